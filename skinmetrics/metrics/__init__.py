@@ -1,0 +1,1 @@
+"""One file a metric; spec.py holds the registry."""
