@@ -1,0 +1,128 @@
+"""The change between two sets of scores, and the comparison of two single bursts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import stats
+
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
+
+Burst = Mapping[Key, Sequence[float]]
+"""The scores of one burst: for each metric and region one number a photo; NaN where a photo was declined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One metric in one region (None: whole face), before and after.
+
+    ``before``, ``after``, ``change``, ``ci95`` and ``mdc95`` are in the metric's unit, ``change_pct`` in percent of
+    ``before``; each is None where it cannot be said. ``ci95`` is the 95 % interval of this one change. ``mdc95`` is
+    the smallest change that is not noise, taken alone; the verdict asks for more, since it answers for all metrics
+    together. ``reason`` says in words why there is no verdict of change or none.
+    """
+
+    metric: str
+    region: str | None
+    before: float | None
+    after: float | None
+    change: float | None
+    change_pct: float | None
+    ci95: tuple[float, float] | None
+    mdc95: float | None
+    verdict: Verdict
+    reason: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that ``compare --json`` and ``progress --json`` print."""
+        return {
+            "metric": self.metric,
+            "region": self.region,
+            "before": self.before,
+            "after": self.after,
+            "change": self.change,
+            "change_pct": self.change_pct,
+            "ci95": None if self.ci95 is None else list(self.ci95),
+            "mdc95": self.mdc95,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+        }
+
+
+def no_verdict(key: Key, verdict: Verdict, reason: str, before: float | None, after: float | None) -> Change:
+    """Return a Change that says why nothing can be said."""
+    return Change(*key, before, after, None, None, None, None, verdict, reason)
+
+
+def percent(change: float, before: float) -> float | None:
+    """Return ``change`` in percent of ``before``, or None where that has no meaning."""
+    return None if before == 0 else 100 * change / abs(before)
+
+
+def burst_score(photos: Sequence[float]) -> tuple[float, int]:
+    """Return the score of a burst and how many photos it rests on: their median, or NaN without any.
+
+    The median, so that one spoilt photo of three does no harm.
+    """
+    scored = [float(value) for value in photos if math.isfinite(value)]
+    return (float(np.median(scored)), len(scored)) if scored else (math.nan, 0)
+
+
+def compare_bursts(
+    before: Burst,
+    after: Burst,
+    model: NoiseModel,
+    resolution: str,
+    better: Mapping[str, Better] | None = None,
+) -> tuple[Change, ...]:
+    """Compare two bursts of one client, taken on two occasions, one Change a metric and region.
+
+    With one occasion on each side the noise can only come from ``model``: two single retakes of the same skin differ
+    by a t-distributed amount of its variance and degrees of freedom. ``resolution`` is "standard" or "fine".
+    """
+    width = float(stats.t.ppf(0.975, model.df))
+    found: dict[Key, Change] = {}
+    p_values: dict[Key, float] = {}
+    for key in dict.fromkeys((*before, *after)):
+        first, photos_before = burst_score(before.get(key, ()))
+        last, photos_after = burst_score(after.get(key, ()))
+        noise = model.of(*key, resolution)
+        if noise is None or not photos_before or not photos_after:
+            found[key] = _not_comparable(key, first, last)
+            continue
+        level = (abs(first) + abs(last)) / 2
+        error = math.sqrt(noise.variance(level, photos_before) + noise.variance(level, photos_after))
+        change = last - first
+        p_values[key] = float(2 * stats.t.sf(abs(change) / error, model.df))
+        interval = (change - width * error, change + width * error)
+        found[key] = Change(
+            *key, first, last, change, percent(change, first), interval, width * error, Verdict.NO_DETECTABLE_CHANGE
+        )
+    return with_verdicts(found, p_values, better)
+
+
+def with_verdicts(
+    found: Mapping[Key, Change], p_values: Mapping[Key, float], better: Mapping[str, Better] | None
+) -> tuple[Change, ...]:
+    """Return the changes, those which stand against the family of all of them called improved or worsened."""
+    real = changed(p_values)
+    return tuple(
+        replace(change, verdict=direction(change.change, better_of(change.metric, better)))
+        if key in real and change.change is not None
+        else change
+        for key, change in found.items()
+    )
+
+
+def _not_comparable(key: Key, first: float, last: float) -> Change:
+    before, after = (None if math.isnan(value) else value for value in (first, last))
+    if before is None or after is None:
+        side = "on either side" if before is after is None else "before" if before is None else "after"
+        reason = f"It could not be measured {side}."
+    else:
+        reason = "How much it moves from photo to photo has never been measured at this resolution."
+    return no_verdict(key, Verdict.NOT_COMPARABLE, reason, before, after)

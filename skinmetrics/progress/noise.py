@@ -1,0 +1,114 @@
+"""Retake noise: how much a score moves between photographing occasions when nothing changed on the skin.
+
+``models/noise.json`` holds it, measured once on retakes of known faces::
+
+    {"version": "1",
+     "measured_on": "in words: which photos, how many people and retakes, when",
+     "df": 30,
+     "client_spread": 0.2,
+     "resolutions": {"standard": {"fine_line_density": {"":         {"occasion": 0.05, "floor": 0.02, "within": 0.02},
+                                                        "forehead": {"occasion": 0.08, "floor": 0.05, "within": 0.03}}},
+                     "fine": {}}}
+
+Per resolution, metric and region (``""`` is the whole face):
+
+``occasion``  SD between photographing occasions (another day, another light) as a fraction of the score's level,
+              within-burst noise taken out: the square root of the between-occasion variance component.
+``floor``     the part of it, in the metric's own unit, that stays when the level is zero; added in quadrature.
+``within``    SD between the photos of one burst, as a fraction of the level.
+
+``df`` says how alike clients are: the noise variance of one client's metric spreads around what is expected of that
+client like a chi-square with that many degrees of freedom (30: its SD by about 13 %). ``client_spread`` is the SD,
+between clients, of ln(noise SD) common to all metrics of a client: some photograph themselves more carefully.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+FACE: None = None
+"""The region of a score of the whole face."""
+
+PACKAGED = Path(__file__).parents[2] / "models" / "noise.json"
+
+
+class NoiseModelError(Exception):
+    """The file of the noise model cannot be used; the text says where it is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetakeNoise:
+    """Noise of one metric in one region: ``occasion`` and ``within`` are fractions of the level, ``floor`` a score."""
+
+    occasion: float
+    floor: float
+    within: float
+
+    def variance(self, level: float, photos: int = 1) -> float:
+        """Return the variance of one measurement, a burst of ``photos``, at a score of ``level`` (unit squared).
+
+        A burst averages its own noise only, never that of the occasion. From three photos on it is summarised by
+        its median, whose variance is at most π/2 times that of the mean.
+        """
+        averaging = 1 / photos if photos < 3 else math.pi / (2 * photos)
+        return self.floor**2 + (self.occasion**2 + self.within**2 * averaging) * level**2
+
+
+@dataclass(frozen=True, slots=True)
+class NoiseModel:
+    """The packaged noise model; see the module for what its numbers mean."""
+
+    version: str
+    measured_on: str
+    df: float
+    client_spread: float
+    entries: Mapping[tuple[str, str, str | None], RetakeNoise]
+
+    def of(self, metric: str, region: str | None, resolution: str) -> RetakeNoise | None:
+        """Return the noise of ``metric`` in ``region`` (None: whole face), or None where it was never measured."""
+        return self.entries.get((resolution, metric, region))
+
+
+def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
+    """Read a noise model; raises NoiseModelError with the place of the first thing that is wrong."""
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NoiseModelError(f"The noise model {path.name} cannot be read: {error}.") from error
+    try:
+        entries = {
+            (resolution, metric, region or FACE): _entry(numbers, f"{resolution}/{metric}/{region or 'whole face'}")
+            for resolution, metrics in raw["resolutions"].items()
+            for metric, regions in metrics.items()
+            for region, numbers in regions.items()
+        }
+        return NoiseModel(
+            version=str(raw["version"]),
+            measured_on=str(raw["measured_on"]),
+            df=_number(raw, "df", "the top", positive=True),
+            client_spread=_number(raw, "client_spread", "the top"),
+            entries=MappingProxyType(entries),
+        )
+    except (KeyError, AttributeError, TypeError) as error:
+        raise NoiseModelError(f"The noise model {path.name} lacks or misplaces {error}.") from error
+
+
+def _entry(numbers: Mapping[str, Any], where: str) -> RetakeNoise:
+    entry = RetakeNoise(*(_number(numbers, field, where) for field in ("occasion", "floor", "within")))
+    if not entry.occasion and not entry.floor:
+        raise NoiseModelError(f"Noise model, {where}: occasion and floor are both 0; nothing repeats that well.")
+    return entry
+
+
+def _number(numbers: Mapping[str, Any], field: str, where: str, *, positive: bool = False) -> float:
+    value = float(numbers[field])
+    if not math.isfinite(value) or value < 0 or (positive and not value):
+        kind = "a positive number" if positive else "a number from 0 up"
+        raise NoiseModelError(f"Noise model, {where}: {field} is {value}; it must be {kind}.")
+    return value

@@ -1,0 +1,96 @@
+import math
+from types import MappingProxyType
+
+import numpy as np
+import pytest
+
+from skinmetrics.progress.change import burst_score, compare_bursts
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.verdict import Key
+
+NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.03)
+REGIONS = tuple(f"region_{n}" for n in range(15))
+METRICS = ("fine_line_density", "texture_roughness", *(f"m{n}" for n in range(8)))
+KEYS: tuple[Key, ...] = tuple((metric, region) for metric in METRICS for region in (None, *REGIONS))
+MODEL = NoiseModel("1", "test", 30.0, 0.2, MappingProxyType({("standard", *key): NOISE for key in KEYS}))
+
+
+def burst(rng: np.random.Generator, levels: dict[Key, float] | None = None) -> dict[Key, list[float]]:
+    """Three photos of one occasion: every score 10 unless told otherwise, with the model's own noise."""
+    out = {}
+    for key in KEYS:
+        level = (levels or {}).get(key, 10.0)
+        occasion = level * (1 + NOISE.occasion * rng.normal())
+        out[key] = [occasion + level * NOISE.within * rng.normal() for _ in range(3)]
+    return out
+
+
+def test_interval_holds_the_truth_and_mdc_is_its_half_width() -> None:
+    rng = np.random.default_rng(2)
+    key: Key = ("redness", None)
+    model = NoiseModel("1", "test", 200.0, 0.0, MappingProxyType({("standard", *key): NOISE}))
+    held = 0
+    for _ in range(2000):
+        photos = [
+            [level * (1 + NOISE.occasion * shift + NOISE.within * rng.normal()) for _ in range(3)]
+            for level, shift in zip((10.0, 12.0), rng.normal(size=2), strict=True)
+        ]
+        (change,) = compare_bursts({key: photos[0]}, {key: photos[1]}, model, "standard")
+        assert change.ci95 is not None
+        assert change.mdc95 == pytest.approx((change.ci95[1] - change.ci95[0]) / 2)
+        held += change.ci95[0] <= 2.0 <= change.ci95[1]
+    assert 0.93 <= held / 2000 <= 0.98
+
+
+def test_retakes_of_unchanged_skin_are_not_called_a_change() -> None:
+    rng = np.random.default_rng(3)
+    called = sum(
+        any(c.verdict in ("improved", "worsened") for c in compare_bursts(burst(rng), burst(rng), MODEL, "standard"))
+        for _ in range(150)
+    )
+    assert called / 150 <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / 150)
+
+
+def test_a_change_in_one_region_alone_is_seen_there() -> None:
+    rng = np.random.default_rng(4)
+    lined: Key = ("fine_line_density", "region_4")
+    seen = [
+        {
+            (c.metric, c.region): c.verdict
+            for c in compare_bursts(burst(rng), burst(rng, {lined: 20.0}), MODEL, "standard")
+        }
+        for _ in range(30)
+    ]
+    assert sum(verdicts[lined] == "worsened" for verdicts in seen) >= 27
+
+
+def test_changes_carry_their_words() -> None:
+    key: Key = ("fine_line_density", None)
+    (change,) = compare_bursts({key: [3.0]}, {key: [1.5]}, MODEL, "standard")
+    said = change.as_json()
+    assert said["verdict"] == "improved"
+    assert said["change_pct"] == pytest.approx(-50)
+    assert said["region"] is None
+    assert isinstance(said["ci95"], list)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "resolution", "says"),
+    [
+        ([math.nan], [3.0], "standard", "before"),
+        ([3.0], [], "standard", "after"),
+        ([math.nan], [math.inf], "standard", "either side"),
+        ([3.0], [3.0], "fine", "never been measured"),
+    ],
+)
+def test_what_cannot_be_compared_says_why(before: list[float], after: list[float], resolution: str, says: str) -> None:
+    key: Key = ("fine_line_density", None)
+    (change,) = compare_bursts({key: before}, {key: after}, MODEL, resolution)
+    assert change.verdict == "not_comparable"
+    assert says in (change.reason or "")
+    assert change.change is None
+    assert change.ci95 is None
+
+
+def test_one_spoilt_photo_of_three_does_no_harm() -> None:
+    assert burst_score([3.0, 900.0, 3.1]) == (3.1, 3)

@@ -1,0 +1,59 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from skinmetrics.progress.noise import NoiseModelError, RetakeNoise, load_noise_model
+
+GOOD = {"occasion": 0.05, "floor": 0.02, "within": 0.02}
+
+
+def written(folder: Path, numbers: object, **top: object) -> Path:
+    path = folder / "noise.json"
+    whole = {"version": "1", "measured_on": "x", "df": 30, "client_spread": 0.2} | top
+    path.write_text(json.dumps(whole | {"resolutions": {"standard": {"redness": {"": numbers, "chin": GOOD}}}}))
+    return path
+
+
+def test_a_burst_averages_its_own_noise_but_not_the_occasions() -> None:
+    noise = RetakeNoise(occasion=0.05, floor=0.2, within=0.03)
+    one, many = noise.variance(10), noise.variance(10, photos=1000)
+    assert one == pytest.approx(0.2**2 + 0.5**2 + 0.3**2)
+    assert many == pytest.approx(0.2**2 + 0.5**2, rel=1e-3)
+    assert noise.variance(0) == pytest.approx(0.2**2)
+
+
+def test_the_packaged_model_knows_the_primary_pair_everywhere() -> None:
+    model = load_noise_model()
+    for metric in ("fine_line_density", "texture_roughness"):
+        face, forehead = model.of(metric, None, "standard"), model.of(metric, "forehead", "standard")
+        assert face is not None
+        assert forehead is not None
+        assert face.variance(3) < forehead.variance(3)
+    assert model.of("fine_line_density", "elbow", "standard") is None
+
+
+def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
+    model = load_noise_model(written(tmp_path, GOOD))
+    assert model.of("redness", None, "standard") == model.of("redness", "chin", "standard") == RetakeNoise(**GOOD)
+    assert model.of("redness", None, "fine") is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "top", "says"),
+    [
+        (GOOD | {"within": -1}, {}, "redness/whole face: within"),
+        (GOOD | {"floor": float("nan")}, {}, "redness/whole face: floor"),
+        ({"occasion": 0, "floor": 0, "within": 0.1}, {}, "nothing repeats that well"),
+        ({"occasion": 0.1}, {}, "floor"),
+        (GOOD, {"df": 0}, "df is 0"),
+    ],
+)
+def test_a_wrong_file_is_named(tmp_path: Path, numbers: object, top: dict[str, object], says: str) -> None:
+    with pytest.raises(NoiseModelError, match=says):
+        load_noise_model(written(tmp_path, numbers, **top))
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(NoiseModelError, match=r"noise\.json cannot be read"):
+        load_noise_model(tmp_path / "noise.json")
