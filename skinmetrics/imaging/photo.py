@@ -1,0 +1,146 @@
+"""Photo files in: what their header says, and their pixels upright in sRGB.
+
+Of all that a file says about itself only its size, its orientation and when it was taken are kept. Place, device and
+everything else are dropped here: no later step can leak what it was never given.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image
+
+from skinmetrics.imaging import taken_at
+from skinmetrics.imaging.photo_file import Format, PhotoError, PhotoFile, Raster, decoder_errors, open_photo
+from skinmetrics.imaging.srgb import to_srgb
+from skinmetrics.imaging.taken_at import TakenAt
+
+__all__ = ["Header", "Limits", "Photo", "PhotoError", "TakenAt", "decode", "inspect"]
+
+_STRIP_ROWS = 64  # a multiple of every shrink; strips of a phone's photo then fit the processor's cache
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The largest photo that is accepted: 10⁶ px and 10⁶ bytes."""
+
+    max_megapixels: float = 120
+    max_megabytes: float = 25
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a photo's file says before any pixel is decoded.
+
+    `width` and `height` are px of the upright photo at full size; `orientation` is the EXIF value (1 to 8) that its
+    stored pixels still need, 1 where the file states none or an impossible one; `sha256` is of the whole file, hex.
+    """
+
+    format: Format
+    width: int
+    height: int
+    orientation: int
+    taken_at: TakenAt | None
+    taken_from: Literal["exif", "name"] | None
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A decoded photo: `pixels` (h, w, 3) uint8 sRGB, upright; `shrink` px of full size per px of `pixels`."""
+
+    header: Header
+    pixels: NDArray[np.uint8]
+    shrink: float
+
+
+def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
+    """Read the header of a photo file, decoding no pixel.
+
+    `name` is the file's name, asked for the date when EXIF has none. Raises PhotoError: `not_an_image` (another kind of
+    file), `too_large` (beyond `limits`), `unreadable` (empty, broken or cut off).
+    """
+    megabytes = len(data) / 1e6
+    if megabytes > limits.max_megabytes:
+        raise PhotoError(
+            "too_large",
+            f"The file has {megabytes:.0f} MB; the limit is {limits.max_megabytes:g} MB. "
+            "Save the photo as JPEG or at a smaller size, then choose it again.",
+        )
+    file = open_photo(data)
+    width, height = file.size
+    if width * height > limits.max_megapixels * 1e6:
+        raise PhotoError(
+            "too_large",
+            f"The photo has {width} × {height} pixels; the limit is {limits.max_megapixels:g} megapixels. "
+            "Make it smaller, then choose it again.",
+        )
+    orientation, exif_date = _exif(file)
+    date = exif_date or taken_at.from_name(name)
+    if orientation >= 5:
+        width, height = height, width
+    return Header(
+        format=file.format,
+        width=width,
+        height=height,
+        orientation=orientation,
+        taken_at=date,
+        taken_from=None if date is None else "exif" if exif_date else "name",
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
+
+
+def decode(data: bytes, header: Header, shrink: int = 1) -> Photo:
+    """Decode a photo that `inspect` accepted, upright, in sRGB, its transparent parts on white.
+
+    `shrink` (1, 2, 4 or 8) asks for 1/shrink of the width and height, rounded up: area averages, which JPEG decodes
+    directly at that size. A photo narrower than `shrink` px is shrunk less. Raises PhotoError: `unreadable`,
+    `too_large`.
+    """
+    file = open_photo(data)
+    factor = min(shrink, 1 << (min(file.size).bit_length() - 1))
+    with decoder_errors():
+        raster = file.load(factor)
+        decoded = 1 if raster.size == file.size else factor
+        pixels = _upright(raster, file.profile, header.orientation, factor // decoded)
+    return Photo(header, pixels, float(factor))
+
+
+def _exif(file: PhotoFile) -> tuple[int, TakenAt | None]:
+    """The orientation still to be applied, 1 to 8, and the date. Broken EXIF data says nothing."""
+    exif = Image.Exif()
+    stated: object = None
+    tags: Mapping[int, object] = {}
+    with suppress(Exception):  # Pillow promises no list of what it raises here
+        exif.load(file.exif)
+        stated = exif.get(ExifTags.Base.Orientation)
+        tags = exif.get_ifd(ExifTags.IFD.Exif)
+    needed = stated if isinstance(stated, int) and 1 <= stated <= 8 and not file.turned else 1
+    return needed, taken_at.from_exif(tags)
+
+
+def _upright(raster: Raster, profile: bytes | None, orientation: int, shrink: int) -> NDArray[np.uint8]:
+    """Convert strip by strip, so that the whole picture exists only as decoded and as returned."""
+    width, height = raster.size
+    small = (-(-height // shrink), -(-width // shrink))
+    pixels = np.empty((*(small[::-1] if orientation >= 5 else small), 3), np.uint8)
+    stored = _as_stored(pixels, orientation)
+    for top in range(0, height, _STRIP_ROWS):
+        strip = to_srgb(raster.strip(top, min(top + _STRIP_ROWS, height)), profile)
+        if shrink > 1:
+            strip = strip.reduce(shrink)
+        row = top // shrink
+        stored[row : row + strip.height] = np.asarray(strip)
+    return pixels
+
+
+def _as_stored(upright: NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
+    """A view of the upright pixels in the order of the file's rows and columns, for an EXIF orientation of 1 to 8."""
+    rows = slice(None, None, -1 if orientation in (3, 4, 7, 8) else 1)
+    columns = slice(None, None, -1 if orientation in (2, 3, 6, 7) else 1)
+    view = upright[rows, columns]
+    return view.swapaxes(0, 1) if orientation >= 5 else view

@@ -1,0 +1,221 @@
+"""The four file formats that photos come in: told apart, opened by their header, decoded strip by strip.
+
+Every format is opened by its own decoder, never by a guess among all that Pillow has: fewer decoders meet hostile
+bytes, and Pillow's process-wide size limit, which would warn below ours, is not involved.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Literal, Protocol
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from pi_heif.heif import open_heif
+from PIL import Image
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+Format = Literal["JPEG", "PNG", "WEBP", "HEIF"]
+ErrorCode = Literal["unreadable", "too_large", "not_an_image"]
+
+_HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
+_AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_OTHER_FILES = (
+    (b"%PDF", "a PDF document"),
+    (b"GIF8", "a GIF picture"),
+    (b"BM", "a BMP picture"),
+    (b"II*\0", "a TIFF picture or a raw photo"),
+    (b"MM\0*", "a TIFF picture or a raw photo"),
+    (b"\0\0\0\x0cjP  ", "a JPEG 2000 picture"),
+    (b"\xff\x4f\xff\x51", "a JPEG 2000 picture"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1a\x45\xdf\xa3", "a video"),
+)
+
+
+class PhotoError(Exception):
+    """A file that cannot be used as a photo; `str()` is a sentence for people that says what to do next."""
+
+    def __init__(self, code: ErrorCode, sentence: str) -> None:
+        """`code` is for programs, `sentence` for people."""
+        super().__init__(sentence)
+        self.code: ErrorCode = code
+
+    def __reduce__(self) -> tuple[type["PhotoError"], tuple[ErrorCode, str]]:
+        """Keep the code when the error travels between processes."""
+        return type(self), (self.code, str(self))
+
+
+class Raster(Protocol):
+    """Decoded pixels, as stored, of which horizontal strips are handed out as images of any mode."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, px."""
+
+    def strip(self, top: int, bottom: int) -> Image.Image:
+        """Rows `top` to `bottom` (exclusive) as an image of its own."""
+
+
+@dataclass(frozen=True)
+class PhotoFile:
+    """A photo opened by its header: no pixel is decoded before `load` is called.
+
+    `size` is that of the stored pixels; `turned` says that the decoder itself turns them upright.
+    `load(shrink)` may decode at once at 1/shrink of the size, where the format can; PhotoError is not raised by it,
+    see `decoder_errors`.
+    """
+
+    format: Format
+    size: tuple[int, int]
+    exif: bytes
+    profile: bytes | None
+    turned: bool
+    load: Callable[[int], Raster]
+
+
+def open_photo(data: bytes) -> PhotoFile:
+    """Open a photo by its header. Raises PhotoError (unreadable, not_an_image)."""
+    opener = _OPENERS[_format(data)]
+    with decoder_errors():
+        return opener(data)
+
+
+@contextmanager
+def decoder_errors() -> Iterator[None]:
+    """Turn whatever a decoder raises on broken or hostile bytes into a PhotoError."""
+    try:
+        yield
+    except (MemoryError, Image.DecompressionBombError) as error:
+        raise PhotoError(
+            "too_large", "The photo needs more memory than there is. Make it smaller, then choose it again."
+        ) from error
+    except Exception as error:  # the decoders promise no list of what they raise
+        raise PhotoError(
+            "unreadable",
+            "The photo is damaged or incomplete. Copy it again from the phone or camera, then choose that copy.",
+        ) from error
+
+
+def _format(data: bytes) -> Format:
+    if not data:
+        raise PhotoError(
+            "unreadable", "The file is empty. Copy it again from the phone or camera, then choose that copy."
+        )
+    if data.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WEBP"
+    brands = _brands(data)
+    if brands & _HEIF_BRANDS and not brands & _AVIF_BRANDS:
+        return "HEIF"
+    raise PhotoError(
+        "not_an_image", f"This is {_kind(data, brands)}. Choose the photo itself, saved as JPEG, PNG, WebP or HEIC."
+    )
+
+
+def _brands(data: bytes) -> frozenset[bytes]:
+    """The brands that an ISO base media file (HEIF, AVIF, MP4, MOV) says it conforms to."""
+    if data[4:8] != b"ftyp":
+        return frozenset()
+    end = min(int.from_bytes(data[:4], "big"), 256)
+    return frozenset(data[start : start + 4] for start in range(8, end - 3, 4) if start != 12)
+
+
+def _kind(data: bytes, brands: frozenset[bytes]) -> str:
+    for signature, kind in _OTHER_FILES:
+        if data.startswith(signature):
+            return kind
+    if brands & _AVIF_BRANDS:
+        return "an AVIF picture"
+    return "a video" if brands else "not a photo that can be read here"
+
+
+@dataclass(frozen=True)
+class _PillowRaster:
+    image: Image.Image
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.image.size
+
+    def strip(self, top: int, bottom: int) -> Image.Image:
+        return self.image.crop((0, top, self.image.width, bottom))
+
+
+@dataclass(frozen=True)
+class _ArrayRaster:
+    rows: NDArray[np.uint8]
+    """(h, w) grey, (h, w, 3) RGB or (h, w, 4) RGBA."""
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.rows.shape[1], self.rows.shape[0]
+
+    def strip(self, top: int, bottom: int) -> Image.Image:
+        return Image.fromarray(self.rows[top:bottom])
+
+
+def _open_pillow(data: bytes, format_: Format, image: ImageFile) -> PhotoFile:
+    def load(shrink: int) -> Raster:
+        if shrink > 1:
+            image.draft("", (image.width // shrink, image.height // shrink))
+        # Handed the file in small blocks, the JPEG decoder suspends and copies the rest again and again.
+        image.decodermaxblock = len(data)
+        image.load()
+        return _PillowRaster(image)
+
+    return PhotoFile(
+        format_, image.size, image.info.get("exif", b""), image.info.get("icc_profile"), turned=False, load=load
+    )
+
+
+def _open_jpeg(data: bytes) -> PhotoFile:
+    return _open_pillow(data, "JPEG", JpegImageFile(BytesIO(data)))
+
+
+def _open_png(data: bytes) -> PhotoFile:
+    return _open_pillow(data, "PNG", PngImageFile(BytesIO(data)))
+
+
+def _open_webp(data: bytes) -> PhotoFile:
+    """Pillow reads the header, OpenCV the pixels: Pillow decodes stills as animations, at four times the memory."""
+    with WebPImageFile(BytesIO(data)) as image:
+        size, info, has_alpha = image.size, image.info, image.mode == "RGBA"
+
+    def load(_shrink: int) -> Raster:
+        flags = cv2.IMREAD_UNCHANGED if has_alpha else cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
+        rows = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
+        if rows is None or rows.shape[1::-1] != size:
+            raise OSError("broken WebP data")
+        if has_alpha:
+            rows = cv2.cvtColor(rows, cv2.COLOR_BGRA2RGBA)
+        return _ArrayRaster(np.asarray(rows, np.uint8))
+
+    return PhotoFile("WEBP", size, info.get("exif", b""), info.get("icc_profile"), turned=False, load=load)
+
+
+def _open_heif(data: bytes) -> PhotoFile:
+    heif = open_heif(data)
+
+    def load(_shrink: int) -> Raster:
+        return _ArrayRaster(np.asarray(heif))
+
+    return PhotoFile(
+        "HEIF", heif.size, heif.info.get("exif") or b"", heif.info.get("icc_profile"), turned=True, load=load
+    )
+
+
+_OPENERS: dict[Format, Callable[[bytes], PhotoFile]] = {
+    "JPEG": _open_jpeg,
+    "PNG": _open_png,
+    "WEBP": _open_webp,
+    "HEIF": _open_heif,
+}
