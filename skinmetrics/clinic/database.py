@@ -1,0 +1,120 @@
+"""The database: SQLite in a file by default, PostgreSQL by URL, the same to everyone above."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event, orm
+
+from skinmetrics.clinic.errors import StorageFullError
+
+BUSY_SECONDS: Final = 30
+_POSTGRES_DISK_FULL: Final = "53100"
+_MIGRATION_LOCK: Final = 0x536B696E
+
+
+@dataclass(frozen=True)
+class Database:
+    """Transactions on one database. Each context manager is one transaction, rolled back by an exception."""
+
+    engine: sa.Engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[orm.Session]:
+        """A transaction that sees one moment of the records and writes nothing."""
+        isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with orm.Session(self.engine.execution_options(**isolation), expire_on_commit=False) as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[orm.Session]:
+        """A transaction that is durable when the block has been left. Raises StorageFullError."""
+        engine = self.engine.execution_options(begin="IMMEDIATE")
+        try:
+            with orm.Session(engine, expire_on_commit=False) as db, db.begin():
+                yield db
+        except sa.exc.DBAPIError as error:
+            if _is_full(error):
+                raise StorageFullError from error
+            raise
+
+    def forget_deleted(self) -> None:
+        """Overwrite what was deleted in SQLite's write-ahead log too; elsewhere that is the server's work."""
+        if self.is_sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def open_database(url: str) -> Database:
+    """Connect to `url` (sqlite:///FILE or postgresql+psycopg://…) and bring its tables up to date."""
+    engine = connect(url)
+    migrate(engine)
+    return Database(engine)
+
+
+def connect(url: str) -> sa.Engine:
+    """An engine for `url` with foreign keys, durable commits and immediate write locks; touches no table."""
+    target = sa.make_url(url)
+    if target.get_backend_name() != "sqlite":
+        return sa.create_engine(target, pool_pre_ping=True)
+    if target.database:
+        Path(target.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin transactions of its own: _begin_sqlite does
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: sa.Connection) -> None:
+    # A writer takes its lock at once: one that first reads could not be let in later without a deadlock.
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get('begin', 'DEFERRED')}")
+
+
+def _is_full(error: sa.exc.DBAPIError) -> bool:
+    cause = error.orig
+    if isinstance(cause, sqlite3.OperationalError):
+        return cause.sqlite_errorcode == sqlite3.SQLITE_FULL
+    return getattr(cause, "sqlstate", None) == _POSTGRES_DISK_FULL
+
+
+def is_out_of_space(error: OSError) -> bool:
+    """Whether the operating system refused to write for want of room."""
+    return error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+def migrate(engine: sa.Engine, revision: str = "head") -> None:
+    """Bring the tables to `revision`, all or nothing, one process at a time."""
+    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+        command.upgrade(migration_config(connection), revision)
+
+
+def migration_config(connection: sa.Connection | None = None) -> Config:
+    """Alembic's configuration for the packaged migrations."""
+    config = Config()
+    config.set_main_option("script_location", str(files("skinmetrics.clinic") / "migrations"))
+    attributes: dict[str, Any] = config.attributes
+    attributes["connection"] = connection
+    return config

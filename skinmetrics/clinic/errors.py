@@ -1,0 +1,17 @@
+"""What the clinic's records refuse, each with a sentence for people."""
+
+
+class ClinicError(Exception):
+    """Base of every refusal of this package; `str()` is a sentence that says what to do next."""
+
+
+class StorageFullError(ClinicError):
+    """There is no room for the database or the photos; nothing was saved."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "The disk is full, so nothing was saved. Make room on it, then try again."
+
+
+class NotFoundError(ClinicError):
+    """The thing asked for is not in the records (any more)."""

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import datetime as dt
+import threading
+import uuid
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from skinmetrics.clinic.database import Database, connect, migrate, open_database
+from skinmetrics.clinic.tables import AuditEvent, Base, Client, Clinic
+from tests.clinic.conftest import NewUrl
+
+NOW = dt.datetime(2026, 3, 1, 10, 12, tzinfo=dt.UTC)
+
+
+def clinic(name: str = "Clinic") -> Clinic:
+    return Clinic(name=name, time_zone="Europe/Berlin", created_at=NOW)
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(new_url: NewUrl, kind: str) -> None:
+    with new_url(kind, empty=True) as url:
+        engine = open_database(url).engine
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection)
+            assert set(sa.inspect(connection).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+            assert compare_metadata(context, Base.metadata) == []
+        engine.dispose()
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    with database.writing() as db:
+        db.add(clinic())
+    migrate(database.engine)
+    with database.reading() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Clinic)) == 1
+
+
+def test_processes_that_start_together_migrate_once(new_url: NewUrl, kind: str) -> None:
+    with new_url(kind, empty=True) as url:
+        failures: list[Exception] = []
+
+        def start() -> None:
+            try:
+                open_database(url).engine.dispose()
+            except Exception as error:
+                failures.append(error)
+
+        threads = [threading.Thread(target=start) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+
+
+def test_times_come_back_as_the_same_moment_in_utc(database: Database) -> None:
+    there = dt.timezone(dt.timedelta(hours=9))
+    with database.writing() as db:
+        db.add(Clinic(name="Clinic", time_zone="Asia/Tokyo", created_at=NOW.astimezone(there)))
+    with database.reading() as db:
+        moment = db.scalars(sa.select(Clinic.created_at)).one()
+    assert moment == NOW
+    assert moment.utcoffset() == dt.timedelta(0)
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(sa.exc.StatementError, match="has no time zone"), database.writing() as db:
+        db.add(Clinic(name="Clinic", time_zone="UTC", created_at=NOW.replace(tzinfo=None)))
+
+
+def test_foreign_keys_are_enforced(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError), database.writing() as db:
+        db.add(Client(clinic_id=uuid.uuid4(), name="Nobody's", created_at=NOW))
+
+
+def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
+    def fail_half_way() -> None:
+        with database.writing() as db:
+            db.add(clinic())
+            db.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
+    with database.reading() as db:
+        assert db.scalars(sa.select(Clinic)).all() == []
+
+
+def test_reading_sees_one_moment(database: Database) -> None:
+    count = sa.select(sa.func.count()).select_from(Clinic)
+    with database.reading() as before:
+        assert before.scalar(count) == 0
+        with database.writing() as db:
+            db.add(clinic())
+        assert before.scalar(count) == 0
+    with database.reading() as after:
+        assert after.scalar(count) == 1
+
+
+def test_writers_wait_for_each_other(database: Database) -> None:
+    def add(name: str) -> None:
+        for _ in range(10):
+            with database.writing() as db:
+                n = db.scalar(sa.select(sa.func.count()).select_from(Clinic))
+                db.add(clinic(f"{name} {n}"))
+
+    threads = [threading.Thread(target=add, args=(f"writer {i}",)) for i in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.reading() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Clinic)) == 40
+
+
+@pytest.mark.parametrize("change", ["UPDATE audit_event SET action = 'other'", "DELETE FROM audit_event"])
+def test_the_database_itself_refuses_to_change_an_audit_event(database: Database, change: str) -> None:
+    with database.writing() as db:
+        db.add(AuditEvent(position=1, at=NOW, actor="console", action="start", subject="", digest=b""))
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.writing() as db:
+        db.execute(sa.text(change))
+
+
+def test_sqlite_is_durable_and_readable_while_written(new_url: NewUrl) -> None:
+    with new_url("sqlite") as url, connect(url).connect() as connection:
+        pragma = {
+            name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
+        }
+    assert pragma == {"journal_mode": "wal", "synchronous": 2}
