@@ -1,0 +1,197 @@
+"""Work done by worker processes, through dask.distributed: on this machine or wherever a scheduler is."""
+# mypy: disable-error-code="no-untyped-call"
+
+from __future__ import annotations
+
+import atexit
+import faulthandler
+import json
+import os
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import dask
+from distributed import Client, Future, KilledWorker, WorkerPlugin, as_completed
+from distributed.client import FutureCancelledError
+
+from skinmetrics.jobs.cluster import Entrance, Options
+from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
+
+_PATIENCE_SECONDS = 10.0
+
+dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
+
+
+class DaskRunner:
+    """Runs each item in a worker process that may die of it without harm to anything else.
+
+    The workers start with the first use, or with `start`. Workers of a scheduler elsewhere must have one
+    thread each, since an item that takes too long ends its whole process.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        *,
+        scheduler_url: str | None = None,
+        seconds_per_item: float = 60.0,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
+        """`prepare` runs once in every worker when it starts; with a `scheduler_url`, `options` are its own affair."""
+        self._options = options
+        self._scheduler_url = scheduler_url
+        self._seconds = seconds_per_item
+        self._prepare = prepare
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[str] | None = None
+        self._client: Client | None = None
+
+    def start(self) -> None:
+        """Start or reach the workers, and have them prepared."""
+        self._connected()
+
+    def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
+        """See `Runner.map`. Items whose worker was lost are tried once more, each alone, when the others are done.
+
+        A lost worker does not tell which of the items that it held was to blame.
+        """
+        bounded = self._bounded(function)
+        lost: list[int] = []
+        client = self._connected()
+        for outcome in _spread(client, bounded, dict(enumerate(items)), width=sum(client.nthreads().values())):
+            if isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost):
+                lost.append(outcome.index)
+            else:
+                yield outcome
+        for index in lost:
+            yield from _spread(self._connected(), bounded, {index: items[index]}, width=1)
+
+    def close(self) -> None:
+        """See `Runner.close`."""
+        with self._lock:
+            client, self._client = self._client, None
+            process, self._process = self._process, None
+        if client is not None:
+            client.close(timeout=_PATIENCE_SECONDS)
+        if process is not None:
+            _end(process)
+
+    def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value]:
+        seconds = self._seconds
+
+        def bounded(item: Item) -> Value:
+            return _within(seconds, function, item)
+
+        return bounded
+
+    def _connected(self) -> Client:
+        with self._lock:
+            if self._process is not None and self._process.poll() is not None:
+                if self._client is not None:
+                    self._client.close(timeout=1)
+                self._client = self._process = None
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _connect(self) -> Client:
+        if self._scheduler_url is not None:
+            client = Client(self._scheduler_url, set_as_default=False)
+        else:
+            self._process, entrance = _start_cluster(self._options)
+            atexit.register(_end, self._process)
+            client = Client(
+                entrance.address, security=entrance.security(), timeout=_PATIENCE_SECONDS, set_as_default=False
+            )
+        if self._prepare is not None:
+            client.register_plugin(_Prepared(self._prepare), name="skinmetrics-prepared")
+        return client
+
+
+class _Prepared(WorkerPlugin):
+    """Runs a function in every worker, those that replace a lost one included, before its first item."""
+
+    def __init__(self, prepare: Callable[[], None]) -> None:
+        self._prepare = prepare
+
+    def setup(self, worker: object) -> None:  # noqa: ARG002 - Dask's signature
+        self._prepare()
+
+
+def _start_cluster(options: Options) -> tuple[subprocess.Popen[str], Entrance]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "skinmetrics.jobs.cluster"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        start_new_session=True,  # Ctrl-C is for whoever started us, who then ends the cluster in peace
+    )
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("pipes were asked for")
+    process.stdin.write(json.dumps(asdict(options)) + "\n")
+    process.stdin.flush()
+    answer = process.stdout.readline()
+    if not answer:
+        raise RuntimeError("The worker processes did not start; the lines above say why.")
+    return process, Entrance(**json.loads(answer))
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    try:
+        process.wait(_PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+def _spread(
+    client: Client, function: Callable[[Item], Value], items: Mapping[int, Item], width: int
+) -> Iterator[Done[Value] | Failed]:
+    """Keep `width` items in work, so that no item waits behind one that may take its worker down."""
+    waiting = iter(items.items())
+    places: dict[Future[Any], int] = {}
+    running = as_completed(loop=client.loop)
+
+    def begin() -> None:
+        for index, item in waiting:
+            future = client.submit(function, item, key=f"item-{uuid.uuid4().hex}", pure=False)
+            places[future] = index
+            running.add(future)
+            return
+
+    for _ in range(max(1, width)):
+        begin()
+    try:
+        for future in running:
+            outcome = _outcome(places.pop(future), future)
+            begin()
+            yield outcome
+    finally:
+        client.cancel(list(places), force=True)
+
+
+def _outcome(index: int, future: Future[Any]) -> Done[Any] | Failed:
+    try:
+        return Done(index, future.result())
+    except (KilledWorker, FutureCancelledError) as error:  # the second when the whole cluster went away
+        lost = WorkerLost("The worker process was lost.")
+        lost.__cause__ = error
+        return Failed(index, lost)
+    except Exception as error:
+        return Failed(index, error)
+
+
+def _within(seconds: float, function: Callable[[Item], Value], item: Item) -> Value:
+    """Call the function, and end this process if it takes longer: nothing less stops a stuck decoder."""
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        return function(item)
+    finally:
+        faulthandler.cancel_dump_traceback_later()

@@ -1,0 +1,132 @@
+"""What worker processes promise beyond the contract of every runner: that nothing an item does reaches the others."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import psutil  # type: ignore[import-untyped]
+import pytest
+from distributed import Client, get_worker
+
+from skinmetrics.jobs.cluster import Options
+from skinmetrics.jobs.dask import DaskRunner
+from skinmetrics.jobs.runner import Done, Failed, WorkerLost, in_order
+
+
+def dies(_: int) -> None:
+    os._exit(1)
+
+
+def eats_memory(_: int) -> None:
+    hoard = [bytes([n]) * 50_000_000 for n in range(1, 21)]  # 1 GB at most, should the limit not hold
+    time.sleep(0.025 * len(hoard))
+
+
+def sticks(_: int) -> None:
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("deadly", [dies, eats_memory, sticks])
+def test_an_item_that_takes_its_worker_down_twice_is_marked_and_the_others_go_on(
+    workers: DaskRunner, deadly: Callable[[int], None]
+) -> None:
+    def work(number: int) -> int:
+        if number == 2:
+            deadly(number)
+        return number * 10
+
+    outcomes = list(in_order(workers.map(work, range(6))))
+    assert [o for o in outcomes if o.index != 2] == [Done(n, n * 10) for n in range(6) if n != 2]
+    assert isinstance(outcomes[2], Failed)
+    assert isinstance(outcomes[2].error, WorkerLost)
+
+
+def process_id(_: int) -> int:
+    return os.getpid()
+
+
+def test_work_is_done_in_other_processes(workers: DaskRunner) -> None:
+    (outcome,) = workers.map(process_id, [0])
+    assert isinstance(outcome, Done)
+    assert outcome.value != os.getpid()
+
+
+def prepare() -> None:
+    os.environ["PREPARED"] = "yes"
+
+
+def how_prepared(lethal: bool) -> str | None:  # noqa: FBT001 - the item
+    if lethal:
+        os._exit(1)
+    return os.environ.get("PREPARED")
+
+
+def cluster_processes(of: int) -> list[psutil.Process]:
+    return [child for child in psutil.Process(of).children() if "skinmetrics.jobs.cluster" in child.cmdline()]
+
+
+def test_every_worker_is_prepared_and_a_lost_cluster_is_replaced(workers: DaskRunner) -> None:
+    workers.start()
+    others = cluster_processes(os.getpid())
+    runner = DaskRunner(Options(workers=1, worker_memory="400MB"), prepare=prepare)
+    try:
+        assert list(runner.map(how_prepared, [False])) == [Done(0, "yes")]
+        lost, after = in_order(runner.map(how_prepared, [True, False]))
+        assert isinstance(lost, Failed)
+        assert after == Done(1, "yes")
+
+        (cluster,) = [process for process in cluster_processes(os.getpid()) if process not in others]
+        cluster.kill()
+        cluster.wait(10)
+        assert list(runner.map(how_prepared, [False])) == [Done(0, "yes")]
+    finally:
+        runner.close()
+    assert cluster_processes(os.getpid()) == others
+
+
+PROGRAM = """
+import time
+from skinmetrics.jobs.cluster import Options
+from skinmetrics.jobs.dask import DaskRunner
+DaskRunner(Options(workers=1, worker_memory="400MB")).start()
+print("started", flush=True)
+time.sleep(60)
+"""
+
+
+def test_workers_do_not_outlive_the_program_that_started_them() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    program = subprocess.Popen([sys.executable, "-c", PROGRAM], env=environment, stdout=subprocess.PIPE, text=True)
+    assert program.stdout is not None
+    assert program.stdout.readline() == "started\n"
+    (cluster,) = cluster_processes(program.pid)
+    family = [cluster, *cluster.children(recursive=True)]
+    assert len(family) > 1
+    program.kill()
+    program.wait()
+    _, alive = psutil.wait_procs(family, timeout=15)
+    assert alive == []
+
+
+def scheduler_address(_: int) -> str:
+    return str(get_worker().scheduler.address)
+
+
+def test_a_stranger_on_this_machine_cannot_reach_the_workers(workers: DaskRunner) -> None:
+    (outcome,) = workers.map(scheduler_address, [0])
+    assert isinstance(outcome, Done)
+    assert outcome.value.startswith("tls://127.0.0.1:")
+    with pytest.raises(OSError):  # noqa: PT011 - which one depends on who hangs up first
+        Client(outcome.value.replace("tls:", "tcp:"), timeout=1)  # type: ignore[no-untyped-call]
+
+
+def test_nothing_listens_beyond_this_machine(workers: DaskRunner) -> None:
+    workers.start()
+    (cluster,) = cluster_processes(os.getpid())
+    family = [cluster, *cluster.children(recursive=True)]
+    sockets = [socket for process in family for socket in process.net_connections(kind="inet")]
+    assert {socket.laddr.ip for socket in sockets if socket.status == psutil.CONN_LISTEN} == {"127.0.0.1"}
