@@ -56,8 +56,11 @@ class Database:
     def forget_deleted(self) -> None:
         """Overwrite what was deleted in SQLite's write-ahead log too; elsewhere that is the server's work."""
         if self.is_sqlite:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
 
 def open_database(url: str) -> Database:

@@ -119,10 +119,10 @@ def _by() -> Mapped[uuid.UUID | None]:
 
 
 class Installation(Base):
-    """The one row about this installation: its id, and a value that only its master key gives."""
+    """The one row about this installation: a value that only its master key gives."""
 
     __tablename__ = "installation"
-    id: Mapped[uuid.UUID] = _id()
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     key_check: Mapped[bytes]
     created_at: Mapped[dt.datetime]
 
@@ -263,6 +263,19 @@ class Photo(Base):
     added_at: Mapped[dt.datetime]
     added_by: Mapped[uuid.UUID | None] = _by()
     __table_args__ = (UniqueConstraint("client_id", "digest"), Index(None, "client_id", "taken_on"))
+
+
+class UnsettledFile(Base):
+    """A photo's files may lie in the store without a photo row: an upload under way, or (doomed) not yet deleted.
+
+    Written before such a file can exist, so that a killed process leaves nothing that nobody knows of.
+    """
+
+    __tablename__ = "unsettled_file"
+    photo_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    client_id: Mapped[uuid.UUID]
+    since: Mapped[dt.datetime]
+    doomed: Mapped[bool]
 
 
 class MetricVersion(Base):

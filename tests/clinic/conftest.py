@@ -6,6 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,9 @@ import pytest
 import sqlalchemy as sa
 
 from skinmetrics.clinic.database import Database, connect, migrate, open_database
+from skinmetrics.clinic.records import Records, open_records
 from tests.clinic import postgres
+from tests.clinic.world import Clock, World
 
 KINDS = ("sqlite", "postgresql")
 
@@ -90,3 +93,17 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(connect(database_url))
     yield opened
     opened.engine.dispose()
+
+
+@pytest.fixture
+def records(database_url: str, tmp_path: Path) -> Iterator[Records]:
+    """New records on the database of this run, with photos in a folder, and a clock that stands still."""
+    opened = open_records(database_url, f"file://{tmp_path / 'store'}", None, tmp_path / "master.key")
+    yield replace(opened, now=Clock())
+    opened.database.engine.dispose()
+
+
+@pytest.fixture
+def world(records: Records) -> World:
+    assert isinstance(records.now, Clock)
+    return World(records, records.now)

@@ -76,7 +76,7 @@ def make_tables() -> None:
     )
     op.create_table(
         "installation",
-        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("key_check", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
@@ -101,6 +101,14 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_failure")),
     )
     op.create_index(op.f("ix_sign_in_failure_bucket_at"), "sign_in_failure", ["bucket", "at"], unique=False)
+    op.create_table(
+        "unsettled_file",
+        sa.Column("photo_id", sa.Uuid(), nullable=False),
+        sa.Column("client_id", sa.Uuid(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("doomed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("photo_id", name=op.f("pk_unsettled_file")),
+    )
     op.create_table(
         "client",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -1,0 +1,225 @@
+"""Who may do what: the one place that decides, and denies what it does not name.
+
+`RULES` is the whole policy: for each action, the relations to its target that may do it, and the consents that the
+client must then have given. It is read from the records at every call, so a withdrawn consent, an ended assignment
+or a disabled account counts at once. An id that does not exist is denied like one that is not yours.
+"""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic import consent
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.tables import Account, Assignment, Client, Photo, Purpose, Role, RoleName
+
+
+class Relation(enum.StrEnum):
+    """What an actor is to the target of an action."""
+
+    SELF = "self"
+    ASSIGNED = "assigned"
+    PRACTITIONER = "practitioner"
+    ADMINISTRATOR = "administrator"
+    CONSOLE = "console"
+
+
+class Scope(enum.StrEnum):
+    """What an action's target id names."""
+
+    CLIENT = "client"
+    PHOTO = "photo"
+    CLINIC = "clinic"
+    ACCOUNT = "account"
+
+
+class Action(enum.StrEnum):
+    """Everything that can be asked of the records."""
+
+    VIEW_CLIENT = "view_client"
+    VIEW_PHOTO = "view_photo"
+    VIEW_SCORES = "view_scores"
+    VIEW_SESSIONS = "view_sessions"
+    VIEW_NOTES = "view_notes"
+    SHOW_BEFORE_AFTER = "show_before_after"
+    ADD_PHOTO = "add_photo"
+    DELETE_PHOTO = "delete_photo"
+    RECORD_SESSION = "record_session"
+    WRITE_NOTE = "write_note"
+    RECORD_CONSENT = "record_consent"
+    EXPORT_CLIENT = "export_client"
+    ERASE_CLIENT = "erase_client"
+    HOLD_CLIENT = "hold_client"
+    ASSIGN_PRACTITIONER = "assign_practitioner"
+    INVITE_CLIENT = "invite_client"
+    ADD_CLIENT = "add_client"
+    LIST_CLIENTS = "list_clients"
+    VIEW_STATISTICS = "view_statistics"
+    INVITE_COLLEAGUE = "invite_colleague"
+    LIST_ACCOUNTS = "list_accounts"
+    VIEW_AUDIT = "view_audit"
+    DISABLE_ACCOUNT = "disable_account"
+    RESET_PASSWORD = "reset_password"  # noqa: S105 (an action's name)
+    SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
+
+
+class AccessDeniedError(ClinicError):
+    """The actor may not do this, or there is no such thing: which of both is not told."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "You may not see or do this. Sign in as someone who may, or ask your clinic."
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Which relations allow an action on a target of `scope`, each with the consents it needs."""
+
+    scope: Scope
+    allowed: Mapping[Relation, frozenset[Purpose]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Whose records an allowed action touches."""
+
+    clinic_id: uuid.UUID | None
+    client_id: uuid.UUID | None = None
+
+
+_FREELY: Final[frozenset[Purpose]] = frozenset()
+_MEASURED: Final = frozenset({Purpose.MEASURING})
+_SEEN: Final = frozenset({Purpose.PRACTITIONER})
+_SELF: Final = {Relation.SELF: _FREELY}
+_CONSOLE: Final = {Relation.CONSOLE: _FREELY}
+_ASSIGNED: Final = {Relation.ASSIGNED: _FREELY}
+_ADMINISTRATOR: Final = {Relation.ADMINISTRATOR: _FREELY}
+_PRACTITIONER: Final = {Relation.PRACTITIONER: _FREELY}
+_ASSIGNED_SEES: Final = {Relation.ASSIGNED: _SEEN}
+
+RULES: Final[Mapping[Action, Rule]] = {
+    Action.VIEW_CLIENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    Action.VIEW_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
+    Action.VIEW_SCORES: Rule(Scope.CLIENT, _SELF | _ASSIGNED_SEES | _CONSOLE),
+    Action.VIEW_SESSIONS: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    Action.VIEW_NOTES: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    Action.SHOW_BEFORE_AFTER: Rule(Scope.CLIENT, {Relation.ASSIGNED: _SEEN | {Purpose.SHOWING}}),
+    Action.ADD_PHOTO: Rule(
+        Scope.CLIENT,
+        {Relation.SELF: _MEASURED, Relation.ASSIGNED: _MEASURED | _SEEN, Relation.CONSOLE: _MEASURED},
+    ),
+    Action.DELETE_PHOTO: Rule(Scope.PHOTO, _SELF),
+    Action.RECORD_SESSION: Rule(Scope.CLIENT, _ASSIGNED | _CONSOLE),
+    Action.WRITE_NOTE: Rule(Scope.CLIENT, _ASSIGNED),
+    Action.RECORD_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    Action.EXPORT_CLIENT: Rule(Scope.CLIENT, _SELF | _CONSOLE),
+    Action.ERASE_CLIENT: Rule(Scope.CLIENT, _SELF | _ADMINISTRATOR | _CONSOLE),
+    Action.HOLD_CLIENT: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),
+    Action.ASSIGN_PRACTITIONER: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),
+    Action.INVITE_CLIENT: Rule(Scope.CLIENT, _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
+    Action.ADD_CLIENT: Rule(Scope.CLINIC, _PRACTITIONER | _CONSOLE),
+    Action.LIST_CLIENTS: Rule(Scope.CLINIC, _PRACTITIONER | _ADMINISTRATOR | _CONSOLE),
+    Action.VIEW_STATISTICS: Rule(Scope.CLINIC, _PRACTITIONER | _ADMINISTRATOR | _CONSOLE),
+    Action.INVITE_COLLEAGUE: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
+    Action.LIST_ACCOUNTS: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
+    Action.VIEW_AUDIT: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
+    Action.DISABLE_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
+    Action.RESET_PASSWORD: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
+    Action.SIGN_OUT_EVERYWHERE: Rule(Scope.ACCOUNT, _SELF | _ADMINISTRATOR | _CONSOLE),
+}
+
+
+def require(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> Place:
+    """Pass when `actor` may do `action` to `target` now. Raises AccessDeniedError."""
+    rule = RULES.get(action)
+    if rule is None:
+        raise AccessDeniedError
+    place, held = _relations(db, actor, rule.scope, target)
+    needed = [purposes for relation, purposes in rule.allowed.items() if relation in held]
+    if not needed:
+        raise AccessDeniedError
+    if place.client_id is not None:
+        given = consent.given(db, place.client_id)
+        if not any(purposes <= given for purposes in needed):
+            raise consent.ConsentNeededError(min(needed, key=len) - given)
+    return place
+
+
+def allowed(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> bool:
+    """Whether `require` would pass."""
+    try:
+        require(db, actor, action, target)
+    except (AccessDeniedError, consent.ConsentNeededError):
+        return False
+    return True
+
+
+def _relations(db: orm.Session, actor: Actor, scope: Scope, target: uuid.UUID) -> tuple[Place, frozenset[Relation]]:
+    match scope:
+        case Scope.CLINIC:
+            return Place(target), _console(actor) | _roles(db, actor, target)
+        case Scope.ACCOUNT:
+            return _to_account(db, actor, target)
+        case Scope.PHOTO:
+            photo = db.get(Photo, target)
+            if photo is None:
+                raise AccessDeniedError
+            return _to_client(db, actor, photo.client_id)
+        case Scope.CLIENT:
+            return _to_client(db, actor, target)
+
+
+def _console(actor: Actor) -> frozenset[Relation]:
+    return frozenset({Relation.CONSOLE} if actor.at_console else ())
+
+
+def _is_active(db: orm.Session, actor: Actor) -> bool:
+    if actor.account_id is None:
+        return False
+    account = db.get(Account, actor.account_id)
+    return account is not None and account.disabled_at is None
+
+
+def _roles(db: orm.Session, actor: Actor, clinic_id: uuid.UUID) -> frozenset[Relation]:
+    """ADMINISTRATOR and PRACTITIONER, as the actor is one in the clinic."""
+    if not _is_active(db, actor):
+        return frozenset()
+    names = db.scalars(sa.select(Role.name).where(Role.account_id == actor.account_id, Role.clinic_id == clinic_id))
+    ranks = {RoleName.ADMINISTRATOR: Relation.ADMINISTRATOR, RoleName.PRACTITIONER: Relation.PRACTITIONER}
+    return frozenset(ranks[name] for name in names if name in ranks)
+
+
+def _to_client(db: orm.Session, actor: Actor, client_id: uuid.UUID) -> tuple[Place, frozenset[Relation]]:
+    client = db.get(Client, client_id)
+    if client is None:
+        raise AccessDeniedError
+    held = _console(actor) | _roles(db, actor, client.clinic_id)
+    if client.account_id is not None and client.account_id == actor.account_id and _is_active(db, actor):
+        held |= {Relation.SELF}
+    current = sa.exists().where(
+        Assignment.practitioner_id == actor.account_id, Assignment.client_id == client_id, Assignment.until.is_(None)
+    )
+    if Relation.PRACTITIONER in held and db.scalar(sa.select(current)):
+        held |= {Relation.ASSIGNED}
+    return Place(client.clinic_id, client_id), held
+
+
+def _to_account(db: orm.Session, actor: Actor, account_id: uuid.UUID) -> tuple[Place, frozenset[Relation]]:
+    """An administrator holds an account only when every clinic that it belongs to is theirs."""
+    if db.get(Account, account_id) is None:
+        raise AccessDeniedError
+    clinics = db.scalars(sa.select(Role.clinic_id).where(Role.account_id == account_id).distinct()).all()
+    held = _console(actor)
+    if clinics and all(Relation.ADMINISTRATOR in _roles(db, actor, clinic) for clinic in clinics):
+        held |= {Relation.ADMINISTRATOR}
+    if account_id == actor.account_id and _is_active(db, actor):
+        held |= {Relation.SELF}
+    return Place(clinics[0] if len(clinics) == 1 else None), held

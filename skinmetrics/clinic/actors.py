@@ -1,0 +1,25 @@
+"""Who asks."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in account, someone at the machine's own console, or nobody."""
+
+    account_id: uuid.UUID | None = None
+    at_console: bool = False
+
+    def __str__(self) -> str:
+        """As the audit names it: a random id, no name."""
+        if self.account_id is not None:
+            return str(self.account_id)
+        return "console" if self.at_console else "nobody"
+
+
+NOBODY: Final = Actor()
+CONSOLE: Final = Actor(at_console=True)

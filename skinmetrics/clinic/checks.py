@@ -1,0 +1,116 @@
+"""What can be wrong with the records, looked for and said in words; the basis of `doctor`."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from skinmetrics.clinic import audit
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Client, ClientKey, Photo, UnsettledFile
+from skinmetrics.clinic.vault.keys import ClientCipher, ClientKeyError
+from skinmetrics.clinic.vault.sealing import SealBrokenError
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+
+_BATCH: Final = 500
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong.
+
+    `code` is one of: key_missing key_damaged photo_missing photo_damaged unknown_file audit database.
+    """
+
+    code: str
+    message: str
+
+
+def check(records: Records) -> Iterator[Finding]:
+    """Everything wrong with database, audit and photos; nothing when all is well. Reads every photo."""
+    yield from check_database(records)
+    yield from check_audit(records)
+    yield from check_photos(records)
+
+
+def check_audit(records: Records, known: audit.End | None = None) -> Iterator[Finding]:
+    """Whether the audit is whole; `known` is an end that it must contain, from a backup."""
+    with records.database.reading() as db:
+        if wrong := audit.verify(db, records.audit_key, known):
+            yield Finding("audit", wrong)
+
+
+def check_database(records: Records) -> Iterator[Finding]:
+    """Whether SQLite's file is intact; a PostgreSQL server checks its own."""
+    if not records.database.is_sqlite:
+        return
+    with records.database.engine.connect() as connection:
+        for (said,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+            if said != "ok":
+                yield Finding("database", f"The database file is damaged: {said}. Restore a backup.")
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+            yield Finding("database", "The database has rows that refer to missing rows. Restore a backup.")
+
+
+def check_photos(records: Records) -> Iterator[Finding]:
+    """Every photo opened and compared with its row, and every file in the store that no row knows."""
+    with records.database.reading() as db:
+        clients = db.execute(
+            sa.select(Client.id, ClientKey.wrapped).outerjoin(ClientKey, ClientKey.client_id == Client.id)
+        ).all()
+    for client_id, wrapped in clients:
+        if wrapped is None:
+            yield Finding("key_missing", f"Client {client_id} has no key. Restore the newest backup with its keys.")
+            continue
+        try:
+            cipher = records.master.unwrap(client_id, wrapped)
+        except ClientKeyError as error:
+            yield Finding("key_damaged", str(error))
+            continue
+        query = sa.select(Photo.id, Photo.digest).where(Photo.client_id == client_id)
+        with records.database.reading() as db:
+            photos = db.execute(query).all()
+        for photo_id, digest in photos:
+            yield from _check_photo(records, cipher, PhotoKey(client_id, photo_id), digest)
+    yield from _unknown_files(records)
+
+
+def _check_photo(records: Records, cipher: ClientCipher, key: PhotoKey, digest: bytes) -> Iterator[Finding]:
+    try:
+        data = cipher.unseal(key, records.store.get(key))
+    except PhotoMissingError as error:
+        if _still_there(records, key):
+            yield Finding("photo_missing", str(error))
+    except SealBrokenError:
+        yield Finding(
+            "photo_damaged",
+            f"The file of photo {key.photo_id} was changed in the photo store. Restore it from a backup.",
+        )
+    else:
+        if not hmac.compare_digest(cipher.digest(data), digest):
+            yield Finding("photo_damaged", f"The row of photo {key.photo_id} was changed. Restore a backup.")
+
+
+def _still_there(records: Records, key: PhotoKey) -> bool:
+    """Whether the photo was not deleted while the check ran."""
+    with records.database.reading() as db:
+        return db.get(Photo, key.photo_id) is not None
+
+
+def _unknown_files(records: Records) -> Iterator[Finding]:
+    stored = [key for key, _ in records.store.stored()]
+    for start in range(0, len(stored), _BATCH):
+        keys = stored[start : start + _BATCH]
+        ids = {key.photo_id for key in keys}
+        with records.database.reading() as db:
+            known = set(db.scalars(sa.select(Photo.id).where(Photo.id.in_(ids))))
+            known |= set(db.scalars(sa.select(UnsettledFile.photo_id).where(UnsettledFile.photo_id.in_(ids))))
+        for key in keys:
+            if key.photo_id not in known:
+                yield Finding(
+                    "unknown_file", f"{key.path} in the photo store belongs to no photo. Is this the right database?"
+                )

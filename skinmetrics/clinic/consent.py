@@ -1,0 +1,73 @@
+"""What a client allows: each purpose on its own, dated, with the version of the text agreed to, and withdrawable.
+
+Consent is a list that only grows; the newest entry of a purpose holds. Nothing caches it, so a withdrawal stops
+the next view, the next upload and the next scoring.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.tables import Consent, Purpose
+
+IN_WORDS: Final[Mapping[Purpose, str]] = {
+    Purpose.MEASURING: "keeping and measuring the photos",
+    Purpose.PRACTITIONER: "use of photos and scores by the practitioner",
+    Purpose.STATISTICS: "use in the clinic's statistics",
+    Purpose.SHOWING: "showing as before and after",
+}
+
+
+@dataclass(eq=False)
+class ConsentNeededError(ClinicError):
+    """The client has not allowed this, or allows it no longer."""
+
+    missing: frozenset[Purpose]
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        wanted = " and ".join(IN_WORDS[purpose] for purpose in Purpose if purpose in self.missing)
+        return f"The client has not consented to {wanted}. It can be given on the client's consent page."
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One consent given or withdrawn."""
+
+    purpose: Purpose
+    given: bool
+    version: str
+    at: dt.datetime
+    local_day: dt.date
+
+
+def given(db: orm.Session, client_id: uuid.UUID) -> frozenset[Purpose]:
+    """The purposes that the client allows now."""
+    return frozenset(entry.purpose for entry in history(db, client_id, newest_only=True) if entry.given)
+
+
+def history(db: orm.Session, client_id: uuid.UUID, *, newest_only: bool = False) -> list[Entry]:
+    """Everything that the client allowed and withdrew, oldest first; or the newest entry of each purpose."""
+    query = sa.select(Consent).where(Consent.client_id == client_id).order_by(Consent.id)
+    entries = [Entry(row.purpose, row.given, row.version, row.at, row.local_day) for row in db.scalars(query)]
+    return list({entry.purpose: entry for entry in entries}.values()) if newest_only else entries
+
+
+def allows(purpose: Purpose, client_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """An SQL condition: the client of the enclosing query allows `purpose` now."""
+    newest = (
+        sa.select(Consent.given)
+        .where(Consent.client_id == client_id, Consent.purpose == purpose)
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return sa.func.coalesce(newest, sa.false())

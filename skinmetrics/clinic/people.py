@@ -1,0 +1,114 @@
+"""Clinics, clients, and which practitioner treats whom."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic import access
+from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Role, RoleName
+
+
+class TimeZoneError(ClinicError):
+    """No such time zone."""
+
+
+@dataclass(frozen=True)
+class ClientEntry:
+    """A client in a list."""
+
+    id: uuid.UUID
+    name: str
+
+
+def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
+    """A clinic, with its IANA time zone (it gives the local day). Raises TimeZoneError."""
+    try:
+        ZoneInfo(time_zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise TimeZoneError(
+            f"{time_zone!r} is no time zone. Give one like Europe/Berlin or America/New_York."
+        ) from error
+    clinic = Clinic(name=name, time_zone=time_zone, created_at=records.now())
+    db.add(clinic)
+    db.flush()
+    return clinic.id
+
+
+def add_client(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) -> uuid.UUID:
+    """A new client with a key of their own; a practitioner who adds one is assigned to them.
+
+    Raises AccessDeniedError.
+    """
+    client_id = uuid.uuid4()
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.ADD_CLIENT, clinic_id, client_id)
+        db.add(Client(id=client_id, clinic_id=clinic_id, name=name, created_at=records.now()))
+        db.flush()
+        db.add(ClientKey(client_id=client_id, wrapped=records.master.new_client_key(client_id)))
+        if actor.account_id is not None:
+            db.add(Assignment(practitioner_id=actor.account_id, client_id=client_id, since=records.now()))
+    return client_id
+
+
+def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:
+    """The clients of a clinic whom `actor` treats; all of them (their names alone) for its administrator.
+
+    Raises AccessDeniedError.
+    """
+    query = sa.select(Client.id, Client.name).where(Client.clinic_id == clinic_id).order_by(Client.name, Client.id)
+    with records.database.reading() as db:
+        access.require(db, actor, Action.LIST_CLIENTS, clinic_id)
+        administrator = sa.exists().where(
+            Role.account_id == actor.account_id, Role.clinic_id == clinic_id, Role.name == RoleName.ADMINISTRATOR
+        )
+        if not (actor.at_console or db.scalar(sa.select(administrator))):
+            assigned = sa.exists().where(
+                Assignment.client_id == Client.id,
+                Assignment.practitioner_id == actor.account_id,
+                Assignment.until.is_(None),
+            )
+            query = query.where(assigned)
+        return [ClientEntry(*row) for row in db.execute(query)]
+
+
+def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
+    """Let a practitioner of the client's clinic treat the client; nothing changes if they do already.
+
+    Raises AccessDeniedError; NotFoundError when the account is no practitioner of that clinic.
+    """
+    with records.database.writing() as db:
+        place = records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} begins")
+        practises = sa.exists().where(
+            Role.account_id == practitioner_id,
+            Role.clinic_id == place.clinic_id,
+            Role.name == RoleName.PRACTITIONER,
+            Account.id == Role.account_id,
+        )
+        if not db.scalar(sa.select(practises)):
+            raise NotFoundError("This account is no practitioner of the client's clinic. Invite them first.")
+        if db.scalar(_current(client_id, practitioner_id)) is None:
+            db.add(Assignment(practitioner_id=practitioner_id, client_id=client_id, since=records.now()))
+
+
+def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
+    """End a practitioner's assignment, at once. Raises AccessDeniedError."""
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} ends")
+        current = db.scalar(_current(client_id, practitioner_id))
+        if current is not None:
+            current.until = records.now()
+
+
+def _current(client_id: uuid.UUID, practitioner_id: uuid.UUID) -> sa.Select[Assignment]:
+    return sa.select(Assignment).where(
+        Assignment.client_id == client_id, Assignment.practitioner_id == practitioner_id, Assignment.until.is_(None)
+    )

@@ -1,0 +1,238 @@
+"""Saving, reading and deleting photos.
+
+A photo is saved when its sealed file is durable and its row is committed, in this order; only then does `save`
+return. Each file is announced in `unsettled_file` before it is written or before its row goes, so `repair` knows
+what a killed process left behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic import access
+from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
+from skinmetrics.clinic.vault.sealing import SealBrokenError
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.imaging.photo import Header
+from skinmetrics.imaging.taken_at import TakenAt
+
+BURST_APART: Final = dt.timedelta(minutes=10)
+UPLOAD_TIME: Final = dt.timedelta(hours=1)
+"""An upload still unsettled after this long belongs to a process that died."""
+
+
+class PhotoDamagedError(ClinicError):
+    """A sealed file does not open with its client's key: it was changed or replaced."""
+
+
+class UploadAbandonedError(ClinicError):
+    """The upload took so long that it was cleared away; nothing was saved."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A photo is in the records for good. `already` says that it had been there before."""
+
+    photo_id: uuid.UUID
+    already: bool
+
+
+def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, header: Header) -> Saved:
+    """Keep a photo's file bit-exact, sealed, and its row. Nothing that returned is lost, nothing else is kept.
+
+    Raises AccessDeniedError, ConsentNeededError, StorageFullError, StoreError, UploadAbandonedError.
+    """
+    key = PhotoKey(client_id, uuid.uuid4())
+    with records.database.writing() as db:
+        access.require(db, actor, Action.ADD_PHOTO, client_id)
+        cipher = records.cipher(db, client_id)
+        digest = cipher.digest(data)
+        if known := _known(db, client_id, digest):
+            return Saved(known, already=True)
+        db.add(UnsettledFile(photo_id=key.photo_id, client_id=client_id, since=records.now(), doomed=False))
+    try:
+        records.store.put(key, cipher.seal(key, data))
+        with records.database.writing() as db:
+            saved = _commit(records, db, actor, key, digest, data, header)
+    except BaseException:
+        _settle(records, key)
+        raise
+    if saved.already:
+        _settle(records, key)
+    return saved
+
+
+def _commit(
+    records: Records, db: orm.Session, actor: Actor, key: PhotoKey, digest: bytes, data: bytes, header: Header
+) -> Saved:
+    # Asked again: the client may have been erased, or consent withdrawn, while the file was being written.
+    place = records.admit(db, actor, Action.ADD_PHOTO, key.client_id, key.photo_id)
+    if known := _known(db, key.client_id, digest):
+        return Saved(known, already=True)
+    announced = db.get(UnsettledFile, key.photo_id)
+    if announced is None:
+        raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
+    db.delete(announced)
+    zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
+    moment = _moment(header.taken_at, zone)
+    day = header.taken_at.day if header.taken_at else None
+    db.add(
+        Photo(
+            id=key.photo_id,
+            client_id=key.client_id,
+            burst_id=_burst(db, key.client_id, moment, day),
+            digest=digest,
+            format=header.format,
+            n_bytes=len(data),
+            taken_at=moment,
+            taken_on=day,
+            added_at=records.now(),
+            added_by=actor.account_id,
+        )
+    )
+    return Saved(key.photo_id, already=False)
+
+
+def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Rendition = Rendition.ORIGINAL) -> bytes:
+    """A photo's bytes, for one who may see them; written into the audit.
+
+    Raises AccessDeniedError, ConsentNeededError, PhotoMissingError, PhotoDamagedError.
+    """
+    with records.database.writing() as db:
+        place = records.admit(db, actor, Action.VIEW_PHOTO, photo_id)
+    assert place.client_id is not None  # noqa: S101 (a photo always has a client)
+    return fetch(records, PhotoKey(place.client_id, photo_id, rendition))
+
+
+def fetch(records: Records, key: PhotoKey) -> bytes:
+    """A photo's bytes without asking who wants them: for scoring and for checks.
+
+    Raises PhotoMissingError, PhotoDamagedError, NotFoundError.
+    """
+    with records.database.reading() as db:
+        cipher = records.cipher(db, key.client_id)
+    try:
+        return cipher.unseal(key, records.store.get(key))
+    except SealBrokenError as error:
+        raise PhotoDamagedError(
+            f"The file of photo {key.photo_id} was changed in the photo store. Restore it from a backup."
+        ) from error
+
+
+def save_view(records: Records, photo_id: uuid.UUID, data: bytes) -> None:
+    """Keep the copy of a photo that pages show: upright and without metadata, as the caller made it."""
+    with records.database.reading() as db:
+        client_id = _client_of(db, photo_id)
+        cipher = records.cipher(db, client_id)
+    key = PhotoKey(client_id, photo_id, Rendition.VIEW)
+    records.store.put(key, cipher.seal(key, data))
+    with records.database.reading() as db:
+        erased_meanwhile = db.get(Photo, photo_id) is None
+    if erased_meanwhile:
+        records.store.delete(key)
+
+
+def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
+    """Delete one photo, its scores and its files. Raises AccessDeniedError."""
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.DELETE_PHOTO, photo_id)
+        photo = db.get_one(Photo, photo_id)
+        key = PhotoKey(photo.client_id, photo_id)
+        db.add(doomed(key, records.now()))
+        db.delete(photo)
+        db.flush()
+        db.execute(sa.delete(Burst).where(Burst.id == photo.burst_id, ~sa.exists().where(Photo.burst_id == Burst.id)))
+    remove_doomed(records, [key])
+
+
+def doomed(key: PhotoKey, now: dt.datetime) -> UnsettledFile:
+    """The announcement that a photo's files are to go, for the transaction that takes its row."""
+    return UnsettledFile(photo_id=key.photo_id, client_id=key.client_id, since=now, doomed=True)
+
+
+def remove_doomed(records: Records, keys: list[PhotoKey]) -> None:
+    """Delete the photos' files, in all renditions, and then their announcements."""
+    for key in keys:
+        for rendition in Rendition:
+            records.store.delete(PhotoKey(key.client_id, key.photo_id, rendition))
+    with records.database.writing() as db:
+        for start in range(0, len(keys), 500):
+            gone = [key.photo_id for key in keys[start : start + 500]]
+            db.execute(sa.delete(UnsettledFile).where(UnsettledFile.photo_id.in_(gone)))
+    records.database.forget_deleted()
+
+
+def repair(records: Records, upload_time: dt.timedelta = UPLOAD_TIME) -> int:
+    """Finish what killed processes left: delete files to go, and files of uploads older than `upload_time`.
+
+    Safe while other processes upload. Returns how many files were settled.
+    """
+    abandoned = sa.or_(UnsettledFile.doomed, UnsettledFile.since <= records.now() - upload_time)
+    with records.database.writing() as db:
+        rows = db.scalars(sa.select(UnsettledFile).where(abandoned)).all()
+        for row in rows:
+            row.doomed = True
+        keys = [PhotoKey(row.client_id, row.photo_id) for row in rows]
+    if keys:
+        remove_doomed(records, keys)
+    return len(keys)
+
+
+def _settle(records: Records, key: PhotoKey) -> None:
+    """Take back an upload that did not become a photo. What fails here is left to `repair`."""
+    try:
+        with records.database.writing() as db:
+            announced = db.get(UnsettledFile, key.photo_id)
+            if announced is None:
+                return  # the row was committed after all, or repair was here
+            announced.doomed = True
+        remove_doomed(records, [key])
+    except (ClinicError, sa.exc.DBAPIError):
+        return
+
+
+def _known(db: orm.Session, client_id: uuid.UUID, digest: bytes) -> uuid.UUID | None:
+    return db.scalar(sa.select(Photo.id).where(Photo.client_id == client_id, Photo.digest == digest))
+
+
+def _client_of(db: orm.Session, photo_id: uuid.UUID) -> uuid.UUID:
+    client_id = db.scalar(sa.select(Photo.client_id).where(Photo.id == photo_id))
+    if client_id is None:
+        raise PhotoMissingError(f"Photo {photo_id} is not in the records any more.")
+    return client_id
+
+
+def _moment(taken: TakenAt | None, zone: ZoneInfo) -> dt.datetime | None:
+    """The moment in UTC; a wall-clock time without an offset is taken for the clinic's."""
+    if taken is None or not taken.precise:
+        return None
+    return taken.when if taken.when.tzinfo else taken.when.replace(tzinfo=zone)
+
+
+def _burst(db: orm.Session, client_id: uuid.UUID, moment: dt.datetime | None, day: dt.date | None) -> uuid.UUID:
+    """The burst of a photo taken within minutes of it; where only the day is known, that day's; else a new one."""
+    near = sa.select(Photo.burst_id).where(Photo.client_id == client_id).limit(1)
+    if moment is not None:
+        near = near.where(Photo.taken_at.between(moment - BURST_APART, moment + BURST_APART))
+    elif day is not None:
+        near = near.where(Photo.taken_at.is_(None), Photo.taken_on == day)
+    else:
+        near = near.where(sa.false())
+    found = db.scalar(near)
+    if found is not None:
+        return found
+    burst = Burst(client_id=client_id)
+    db.add(burst)
+    db.flush()
+    return burst.id
