@@ -4,6 +4,7 @@ Every format is opened by its own decoder, never by a guess among all that Pillo
 bytes, and Pillow's process-wide size limit, which would warn below ours, is not involved.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from PIL.WebPImagePlugin import WebPImageFile
 Format = Literal["JPEG", "PNG", "WEBP", "HEIF"]
 ErrorCode = Literal["unreadable", "too_large", "not_an_image"]
 
+_MAX_SCANS = 100  # photos have up to about a dozen; a small file of thousands would take minutes
+_JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment with a length, or of the image's end
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _OTHER_FILES = (
@@ -66,9 +69,9 @@ class Raster(Protocol):
 class PhotoFile:
     """A photo opened by its header: no pixel is decoded before `load` is called.
 
-    `size` is that of the stored pixels; `turned` says that the decoder itself turns them upright.
-    `load(shrink)` may decode at once at 1/shrink of the size, where the format can; PhotoError is not raised by it,
-    see `decoder_errors`.
+    `size` is that of the stored pixels; `turned` says that the decoder itself turns them upright; `bytes_per_px` is
+    the memory that decoding takes at its peak, an 8-bit RGB array of the result included. `load(shrink)` decodes,
+    at 1/shrink of the size where the format can do so; call it inside `decoder_errors`.
     """
 
     format: Format
@@ -76,6 +79,7 @@ class PhotoFile:
     exif: bytes
     profile: bytes | None
     turned: bool
+    bytes_per_px: int
     load: Callable[[int], Raster]
 
 
@@ -153,53 +157,80 @@ class _PillowRaster:
 @dataclass(frozen=True)
 class _ArrayRaster:
     rows: NDArray[np.uint8]
-    """(h, w) grey, (h, w, 3) RGB or (h, w, 4) RGBA."""
+    """(h, w) grey, (h, w, 2) grey and alpha, (h, w, 3) RGB, (h, w, 4) RGBA or, if `bgr`, BGRA."""
+    bgr: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
         return self.rows.shape[1], self.rows.shape[0]
 
     def strip(self, top: int, bottom: int) -> Image.Image:
-        return Image.fromarray(self.rows[top:bottom])
+        rows = self.rows[top:bottom]
+        return Image.fromarray(np.asarray(cv2.cvtColor(rows, cv2.COLOR_BGRA2RGBA), np.uint8) if self.bgr else rows)
 
 
-def _open_pillow(data: bytes, format_: Format, image: ImageFile) -> PhotoFile:
+def _open_jpeg(data: bytes) -> PhotoFile:
+    """Several scans (progressive, or one for each colour) make the decoder hold 16-bit coefficients of all channels."""
+    scans = _scans(data)
+    if scans > _MAX_SCANS:
+        raise ValueError(f"{scans} scans, each of which takes a pass over the whole picture")
+    image = JpegImageFile(BytesIO(data))
+    return _pillow_file("JPEG", image, bytes_per_px=7 if scans == 1 else max(7, 4 + 2 * image.layers))
+
+
+def _scans(data: bytes) -> int:
+    """The number of scans in a JPEG file up to the end of its image; other images may follow, and are not counted."""
+    scans, at = 0, 2
+    while (found := _JPEG_MARKER.search(data, at)) and found[1] != b"\xd9":
+        scans += found[1] == b"\xda"
+        at = found.end() + int.from_bytes(data[found.end() : found.end() + 2], "big")
+    return scans
+
+
+def _open_png(data: bytes) -> PhotoFile:
+    return _pillow_file("PNG", PngImageFile(BytesIO(data)), bytes_per_px=7)
+
+
+def _pillow_file(format_: Format, image: ImageFile, bytes_per_px: int) -> PhotoFile:
     def load(shrink: int) -> Raster:
         if shrink > 1:
             image.draft("", (image.width // shrink, image.height // shrink))
-        # Handed the file in small blocks, the JPEG decoder suspends and copies the rest again and again.
-        image.decodermaxblock = len(data)
         image.load()
         return _PillowRaster(image)
 
     return PhotoFile(
-        format_, image.size, image.info.get("exif", b""), image.info.get("icc_profile"), turned=False, load=load
+        format=format_,
+        size=image.size,
+        exif=image.info.get("exif", b""),
+        profile=image.info.get("icc_profile"),
+        turned=False,
+        bytes_per_px=bytes_per_px,
+        load=load,
     )
 
 
-def _open_jpeg(data: bytes) -> PhotoFile:
-    return _open_pillow(data, "JPEG", JpegImageFile(BytesIO(data)))
-
-
-def _open_png(data: bytes) -> PhotoFile:
-    return _open_pillow(data, "PNG", PngImageFile(BytesIO(data)))
-
-
 def _open_webp(data: bytes) -> PhotoFile:
-    """Pillow reads the header, OpenCV the pixels: Pillow decodes stills as animations, at four times the memory."""
+    """Pillow reads the header, OpenCV the pixels: Pillow decodes stills as animations, in twice the memory."""
     with WebPImageFile(BytesIO(data)) as image:
         size, info, has_alpha = image.size, image.info, image.mode == "RGBA"
+    animated = data[12:16] == b"VP8X" and bool(data[20] & 0x02)
 
     def load(_shrink: int) -> Raster:
         flags = cv2.IMREAD_UNCHANGED if has_alpha else cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION
         rows = cv2.imdecode(np.frombuffer(data, np.uint8), flags)
         if rows is None or rows.shape[1::-1] != size:
             raise OSError("broken WebP data")
-        if has_alpha:
-            rows = cv2.cvtColor(rows, cv2.COLOR_BGRA2RGBA)
-        return _ArrayRaster(np.asarray(rows, np.uint8))
+        return _ArrayRaster(np.asarray(rows, np.uint8), bgr=has_alpha)
 
-    return PhotoFile("WEBP", size, info.get("exif", b""), info.get("icc_profile"), turned=False, load=load)
+    return PhotoFile(
+        format="WEBP",
+        size=size,
+        exif=info.get("exif", b""),
+        profile=info.get("icc_profile"),
+        turned=False,
+        bytes_per_px=16 if animated else 8,
+        load=load,
+    )
 
 
 def _open_heif(data: bytes) -> PhotoFile:
@@ -209,7 +240,13 @@ def _open_heif(data: bytes) -> PhotoFile:
         return _ArrayRaster(np.asarray(heif))
 
     return PhotoFile(
-        "HEIF", heif.size, heif.info.get("exif") or b"", heif.info.get("icc_profile"), turned=True, load=load
+        format="HEIF",
+        size=heif.size,
+        exif=heif.info.get("exif") or b"",
+        profile=heif.info.get("icc_profile"),
+        turned=True,
+        bytes_per_px=8,
+        load=load,
     )
 
 
