@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -54,6 +55,17 @@ def _named(url: str, name: str) -> str:
 
 
 @pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """A temporary folder in memory where there is one: the records sync every change to the disk."""
+    memory = Path("/dev/shm")  # noqa: S108
+    if not memory.is_dir():
+        yield tmp_path
+        return
+    with tempfile.TemporaryDirectory(prefix="skinmetrics-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
     """A new database of a kind for as long as the block lasts; copied from a migrated one unless `empty`."""
 
@@ -69,7 +81,8 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> NewUrl:
         url: str = request.getfixturevalue("postgres_url")
         admin = sa.create_engine(url, isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:
-            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {'template1' if empty else 'migrated'}"))
+            template = "template1" if empty else "migrated"
+            connection.execute(sa.text(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
             yield _named(url, name)
             connection.execute(sa.text(f"DROP DATABASE {name} WITH (FORCE)"))
         admin.dispose()

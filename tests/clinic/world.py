@@ -63,8 +63,8 @@ class World:
         self.other_client = people.add_client(self.records, CONSOLE, self.clinic, "Bea")
         self.sign_up("own client", self.client)
         self.sign_up("other client", self.other_client)
-        for client in (self.client, self.other_client):
-            self.consent(client, *Purpose)
+        self.consent(self.client, *Purpose)
+        self.consent(self.other_client, *Purpose)
 
     def account(self, name: str, *roles: RoleName, clinic: uuid.UUID | None = None) -> Actor:
         account = uuid.uuid4()
