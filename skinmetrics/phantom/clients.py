@@ -1,0 +1,167 @@
+"""Demo clients: invented people, their sessions, and dated photos of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from skinmetrics.phantom.camera import Camera, Sensor
+from skinmetrics.phantom.evolve import Course, evolve
+from skinmetrics.phantom.files import jpeg, with_caption
+from skinmetrics.phantom.identity import Identity, identity
+from skinmetrics.phantom.render import render
+from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.skin_state import SkinState, skin_for_age
+
+_ZONE = timezone(timedelta(hours=1))
+_BURST = 3
+
+
+@dataclass(frozen=True)
+class Session:
+    """One treatment."""
+
+    day: int
+    """Days after the client's first photo."""
+    points: tuple[str, ...]
+    """Points needled, by their WHO codes."""
+    side: str
+    """"both", "left" or "right": the person's own."""
+    minutes: int = 30
+
+
+@dataclass(frozen=True)
+class Client:
+    """An invented client and what happens to their skin."""
+
+    name: str
+    title: str
+    about: str
+    person: Identity
+    state: SkinState
+    course: Course
+    first_photo: date
+    photo_days: tuple[int, ...]
+    sessions: tuple[Session, ...]
+    changing_light: bool = False
+
+    def taken(self, day: int) -> date:
+        return self.first_photo + timedelta(days=day)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "computer_generated": True,
+            "name": self.title,
+            "about": self.about,
+            "age": self.person.age,
+            "photo_dates": [self.taken(day).isoformat() for day in self.photo_days],
+            "sessions": [
+                {
+                    "date": self.taken(s.day).isoformat(),
+                    "points": list(s.points),
+                    "side": s.side,
+                    "minutes": s.minutes,
+                }
+                for s in self.sessions
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class SamplePhoto:
+    name: str
+    data: bytes
+    truth: dict[str, Any]
+
+
+_FACE_POINTS = ("EX-HN3", "GB14", "BL2", "TE23", "ST2", "LI20", "SI18", "ST4", "LI4", "ST36")
+
+
+def _anna() -> Client:
+    person = identity("anna")
+    state = skin_for_age(person)
+    return Client(
+        name="anna",
+        title="Anna (demo)",
+        about="Fine lines soften over twelve weeks of treatment.",
+        person=person,
+        state=replace(state, fine_lines=state.fine_lines.scaled(1.9), wrinkles=state.wrinkles.scaled(1.2)),
+        course=Course(first_day=30, lines=0.55, depth=0.30, roughness=0.25),
+        first_photo=date(2026, 1, 5),
+        photo_days=(0, 10, 20, 41, 62, 83, 104),
+        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(30, 101, 7)),
+    )
+
+
+def demo_clients() -> tuple[Client, ...]:
+    """All demo clients."""
+    return (_anna(),)
+
+
+def _setting(client: Client, day: int, shot: int) -> tuple[Camera, Room]:
+    """Pose, camera and room of one photo: small changes within a burst, larger ones between days."""
+    between = np.random.default_rng([client.person.seed, day])
+    within = np.random.default_rng([client.person.seed, day, shot])
+    swing = 1.0 if client.changing_light else 0.25
+    room = Room(
+        azimuth_deg=-20 + swing * between.normal(0, 16),
+        elevation_deg=32 + swing * between.normal(0, 7),
+        lamp=0.62 * float(np.exp(swing * between.normal(0, 0.12))),
+        ambient=0.40 * float(np.exp(swing * between.normal(0, 0.12))),
+        lamp_size_deg=18 + swing * between.uniform(-8, 8),
+    )
+    warmth = swing * between.normal(0, 0.05)
+    sensor = Sensor(
+        exposure_ev=float(swing * between.normal(0, 0.15) + within.normal(0, 0.02)),
+        white_balance=(1 + warmth, 1.0, 1 - warmth),
+        focus_blur_px=float(0.6 + 0.15 * within.random()),
+        noise_seed=int(within.integers(1 << 30)),
+        sharpening=0.25,
+        jpeg_quality=88,
+    )
+    camera = Camera(
+        distance_mm=float(560 + between.normal(0, 25)),
+        px_per_mm=float(6.3 * np.exp(between.normal(0, 0.02))),
+        yaw_deg=float(between.normal(0, 1.6) + within.normal(0, 0.6)),
+        pitch_deg=float(between.normal(0, 1.6) + within.normal(0, 0.6)),
+        roll_deg=float(between.normal(0, 1.2) + within.normal(0, 0.4)),
+        shift_mm=(float(between.normal(0, 2.5)), float(between.normal(0, 2.5))),
+        sensor=sensor,
+    )
+    return camera, room
+
+
+def photos(client: Client) -> Iterator[SamplePhoto]:
+    """All photos of a client, oldest first, with the truth about each."""
+    for day in client.photo_days:
+        state = evolve(client.state, client.course, day)
+        hour = 8 + int(np.random.default_rng([client.person.seed, day]).integers(0, 50)) / 60
+        start = datetime.combine(client.taken(day), time(), _ZONE) + timedelta(hours=hour)
+        for shot in range(_BURST):
+            camera, room = _setting(client, day, shot)
+            rendering = render(client.person, state, camera, room)
+            moment = start + timedelta(seconds=7 * shot)
+            yield SamplePhoto(
+                name=f"{client.name}_{moment:%Y-%m-%d_%H%M%S}",
+                data=jpeg(with_caption(rendering.image), camera.sensor.jpeg_quality, moment),
+                truth={"taken_at": moment.isoformat(), **rendering.truth.as_json()},
+            )
+
+
+def write_samples(folder: Path) -> Iterator[Path]:
+    """Write every demo client's photos, truths and sessions below `folder`; yields each photo's path."""
+    for client in demo_clients():
+        place = folder / client.name
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "client.json").write_text(json.dumps(client.as_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        for photo in photos(client):
+            path = place / f"{photo.name}.jpg"
+            path.write_bytes(photo.data)
+            path.with_suffix(".json").write_text(json.dumps(photo.truth, separators=(",", ":")) + "\n", "utf-8")
+            yield path

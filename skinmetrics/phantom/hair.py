@@ -1,0 +1,284 @@
+"""Hair, brows and lashes of a person, as strands on the head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from skinmetrics.phantom.albedo import linear
+from skinmetrics.phantom.fields import Field, Grid
+from skinmetrics.phantom.head import Head, build_head
+from skinmetrics.phantom.identity import Identity
+from skinmetrics.phantom.lines import rng_for
+from skinmetrics.phantom.strands import Array, Strands, join
+
+Floats = npt.NDArray[np.float64]
+_VERTICES = 10
+
+
+@dataclass(frozen=True)
+class HairDo:
+    """All strands of a person, by what they lie before."""
+
+    behind: Strands | None
+    """Behind neck and shoulders."""
+    front: Strands
+    """On the head and before it."""
+    face: Strands
+    """Brows and lashes."""
+
+
+class _Scalp:
+    """The head's surface, for setting hairs on it; beyond the outline it is carried on sideways."""
+
+    def __init__(self, head: Head) -> None:
+        self.head = head
+        self.grid: Grid = head.grid
+        z = np.maximum(head.z * (1 - head.ear) + head.ear * -28, -40).astype(np.float32)
+        self._z: Field = self.grid.blur(z, 3.0)
+        self._slope_x, self._slope_y = self.grid.gradient(self._z)
+
+    def lift(self, points: Floats, height_mm: Floats) -> Floats:
+        """(…, 2) places at `height_mm` above the surface, as (…, 3)."""
+        flat = points.reshape(-1, 2)
+        z = self.grid.sample_points(self._z, flat)
+        normal = np.stack(
+            [
+                -self.grid.sample_points(self._slope_x, flat),
+                -self.grid.sample_points(self._slope_y, flat),
+                np.ones(len(flat)),
+            ],
+            axis=1,
+        )
+        normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+        place = np.concatenate([flat, z[:, None]], axis=1) + normal * np.reshape(height_mm, (-1, 1))
+        return np.asarray(place.reshape(*points.shape[:-1], 3))
+
+    def roots(self, rng: np.random.Generator, count: int, overhang_mm: float = 0.0) -> Floats:
+        """Random places where hair grows, densest at the hairline; (n, 2)."""
+        plan = self.head.plan
+        x = rng.uniform(-78, 78, count * 4)
+        y = rng.uniform(-126, 40, count * 4)
+        line = plan.hairline(np.abs(x)) + rng.normal(0, 1.6, count * 4) + overhang_mm
+        inside = (y < line) & (np.abs(x) < plan.half_width(y) - 0.5)
+        return np.stack([x[inside], y[inside]], axis=1)[:count]
+
+
+def _colours(identity: Identity, rng: np.random.Generator, count: int, spread: float = 0.28) -> Array:
+    base = linear(identity.hair.colour)
+    tint = np.exp(rng.normal(0, spread, (count, 1)))
+    colour = base * tint
+    grey = rng.random((count, 1)) < identity.hair.grey
+    return np.where(grey, np.array([0.45, 0.44, 0.43]) * tint, colour).astype(np.float32)
+
+
+def _strands(
+    identity: Identity, rng: np.random.Generator, points: Floats, open_: Floats, width_mm: float, gloss: float = 1.0
+) -> Strands:
+    count = len(points)
+    return Strands(
+        points.astype(np.float32),
+        _colours(identity, rng, count),
+        open_.astype(np.float32),
+        np.full(count, width_mm, np.float32) * rng.uniform(0.7, 1.3, count).astype(np.float32),
+        gloss,
+    )
+
+
+def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+    """Combed from the hairline over the head to a knot behind."""
+    root = np.concatenate([scalp.roots(rng, 6500), _hairline_roots(scalp, rng, 2600)])
+    count = len(root)
+    t = np.linspace(0, 1, _VERTICES)[None, :, None]
+    end = np.stack([root[:, 0] * 0.86, np.full(count, -128.0)], axis=1)
+    reach = rng.uniform(0.25, 0.7, (count, 1, 1))
+    sweep = np.stack([root[:, 0] * 0.22, np.full(count, 6.0)], axis=1)[:, None, :]
+    path = root[:, None, :] + (end - root)[:, None, :] * t * reach + sweep * (t * (1 - t)) * reach
+    path = path + rng.normal(0, 0.5, (count, 1, 2)) + 0.5 * np.sin(t * rng.uniform(2, 7, (count, 1, 1)))
+    layer = rng.uniform(0.3, 1.0, count)
+    rise = (1 - np.exp(-4 * t[0, :, 0]))[None, :] * (1.5 + 5.0 * layer)[:, None]
+    open_ = (0.30 + 0.70 * layer)[:, None] * (0.65 + 0.35 * t[0, :, 0])[None, :]
+    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.16, 0.8)
+
+
+def _hairline_roots(scalp: _Scalp, rng: np.random.Generator, count: int) -> Floats:
+    """Fine hairs along the border of the scalp, some of them below it."""
+    x = rng.uniform(-69, 69, count)
+    y = (
+        scalp.head.plan.hairline(np.abs(x)).astype(float)
+        + 1.2
+        - np.abs(rng.normal(0, 2.2, count))
+        + rng.normal(0, 0.8, count)
+    )
+    keep = np.abs(x) < scalp.head.plan.half_width(y) - 1
+    return np.stack([x, y], axis=1)[keep]
+
+
+def _short(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+    """Cut short: longer and combed aside on top, close at the sides."""
+    root = np.concatenate([scalp.roots(rng, 9000), _hairline_roots(scalp, rng, 1200)])
+    if identity.hair.style == "bald":
+        root = root[(np.abs(root[:, 0]) > 60) & (root[:, 1] > -60)]
+    count = len(root)
+    top = np.clip((-root[:, 1] - 45) / 30, 0, 1) * np.clip((72 - np.abs(root[:, 0])) / 20, 0, 1)
+    length = (5 + 24 * top) * rng.uniform(0.6, 1.1, count)
+    comb = np.stack(
+        [0.75 * top + rng.normal(0, 0.22, count), -0.55 * top + 0.8 * (1 - top) + rng.normal(0, 0.2, count)], axis=1
+    )
+    t = np.linspace(0, 1, _VERTICES)[None, :, None]
+    path = root[:, None, :] + comb[:, None, :] * length[:, None, None] * t
+    stand = length * (0.18 + 0.30 * top) * rng.uniform(0.5, 1.2, count)
+    rise = stand[:, None] * np.sin(1.9 * t[0, :, 0])[None, :] + 0.4
+    open_ = np.clip(0.32 + 0.68 * t[0, :, 0][None, :] * rng.uniform(0.5, 1, count)[:, None], 0, 1)
+    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.14, 0.55)
+
+
+def _cropped_curls(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+    """Tight curls, a few millimetres high."""
+    root = np.concatenate([scalp.roots(rng, 9500), _hairline_roots(scalp, rng, 1500)])
+    count = len(root)
+    t = np.linspace(0, 1, _VERTICES)[None, :]
+    turn = rng.uniform(7, 13, (count, 1)) * t + rng.uniform(0, 6.28, (count, 1))
+    radius = rng.uniform(0.5, 1.3, (count, 1))
+    path = root[:, None, :] + np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=2)
+    rise = 0.5 + rng.uniform(2, 9, (count, 1)) * t + radius * np.sin(turn * 0.7)
+    open_ = np.clip(0.22 + 0.1 * rise, 0, 1)
+    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.17, 0.5)
+
+
+def _smooth_path(points: list[tuple[float, float, float]], count: int) -> Floats:
+    table = np.array(points)
+    position = np.linspace(0, len(table) - 1, count * 4)
+    dense = np.stack([np.interp(position, np.arange(len(table)), table[:, i]) for i in range(3)], axis=1)
+    kernel = np.ones(7) / 7
+    smooth = np.stack([np.convolve(np.pad(dense[:, i], 3, "edge"), kernel, "valid") for i in range(3)], axis=1)
+    return smooth[:: len(smooth) // count][:count]
+
+
+def _parted_long(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+    """Parted on top, falling beside the face to the shoulders."""
+    width = identity.shape.face_width
+    lift = identity.hair.hairline
+    vertices = 18
+    inner = [
+        (3, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4), (76, 45, -14),
+        (75, 80, -18), (71, 115, -14), (68, 150, -8), (66, 182, -4),
+    ]  # fmt: skip
+    outer = [
+        (3, -131, -20), (22, -131, -22), (48, -121, -28), (71, -101, -34), (86, -70, -40), (93, -30, -44), (96, 10, -46),
+        (97, 50, -46), (95, 95, -44), (92, 140, -42), (88, 180, -40),
+    ]  # fmt: skip
+    near, far = _smooth_path(inner, vertices * 4), _smooth_path(outer, vertices * 4)
+    count = 8500
+    share = rng.beta(1.0, 1.1, count)[:, None, None]
+    sign = rng.choice([-1.0, 1.0], count)
+    start = rng.integers(0, vertices * 2, count) * (rng.random(count) < 0.65)
+    span = rng.integers(vertices, vertices * 2 + 10, count)
+    index = np.minimum(start[:, None] + np.linspace(0, 1, vertices)[None, :] * span[:, None], vertices * 4 - 1).astype(
+        int
+    )
+    path = near[index] * (1 - share) + far[index] * share
+    dome = np.sin(np.pi * share[:, :, 0]) * np.clip(1 - index / (vertices * 2.2), 0, 1)
+    path[..., 2] += 26 * dome
+    t = index / (vertices * 4)
+    wave = rng.uniform(0, 6.28, (count, 1))
+    path[..., 0] += (0.6 + 2.5 * t) * np.sin(9 * t + wave) + rng.normal(0, 0.5, (count, 1))
+    path[..., 1] += rng.normal(0, 0.8, (count, 1))
+    path[..., 2] += rng.normal(0, 2.0, (count, 1))
+    path[..., 0] = path[..., 0] * sign[:, None] * width + 2.0
+    layer = rng.uniform(0.25, 1.0, (count, 1))
+    edge = 1 - 0.45 * np.exp(-share[:, :, 0] / 0.10) * np.clip(t * 3, 0, 1)
+    return _strands(identity, rng, path, layer * edge * np.ones_like(t), 0.17, 1.0)
+
+
+def _backing(identity: Identity, rng: np.random.Generator) -> Strands:
+    """The mass of long hair behind the neck, in broad dark strokes."""
+    count, vertices = 260, 18
+    x = rng.uniform(-90, 90, count)
+    t = np.linspace(0, 1, vertices)[None, :]
+    path = np.stack(
+        [
+            x[:, None] * (1 + 0.04 * np.sin(5 * t + x[:, None])) * identity.shape.face_width,
+            -40 + 222 * t + rng.normal(0, 6, (count, 1)),
+            np.full((count, vertices), -70.0),
+        ],
+        axis=2,
+    )
+    open_ = np.full((count, vertices), 0.18)
+    return _strands(identity, rng, path, open_, 5.0, 0.2)
+
+
+def _brows(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+    plan = scalp.head.plan
+    inner, outer = plan.brow_ends
+    count = int(430 * identity.brow_density)
+    groups: list[Floats] = []
+    q = np.linspace(0, 1, _VERTICES)
+    for sign in (-1, 1):
+        t = rng.random(count) ** 0.9
+        ax = inner + (outer - inner) * t
+        thickness = np.interp(t, [0, 0.12, 0.4, 0.7, 1], [2.4, 3.2, 2.9, 2.0, 0.5])
+        across = np.clip(rng.normal(0, 0.45, count), -1.1, 1.1)
+        y = plan.brow(ax).astype(float) + across * thickness
+        slope = np.degrees(np.arctan2(plan.brow(ax + 1) - plan.brow(ax - 1), 2))
+        angle = np.radians(slope - (58 * (1 - t) ** 1.8 + 5) + across * 24 * (1 - 0.5 * t) + rng.normal(0, 6, count))
+        length = rng.uniform(4, 7.5, count) * (1 - 0.35 * t)
+        x = ax[:, None] + length[:, None] * q * np.cos(angle)[:, None] + 0.5 * q * q
+        yy = y[:, None] + length[:, None] * q * np.sin(angle)[:, None] + 0.9 * q * q
+        groups.append(np.stack([sign * x, yy], axis=2))
+    path = np.concatenate(groups)
+    rise = np.broadcast_to(0.3 + 0.7 * np.sin(np.pi * q), path.shape[:2])
+    return _strands(identity, rng, scalp_face(scalp.head, path, rise), np.full(path.shape[:2], 0.75), 0.075, 0.3)
+
+
+def scalp_face(head: Head, path: Floats, rise: Floats) -> Floats:
+    """(…, 2) places on the face at `rise` mm towards the camera, (…, 3)."""
+    z = head.grid.sample_points(head.z, path.reshape(-1, 2)).reshape(path.shape[:-1])
+    return np.concatenate([path, (np.maximum(z, -30) + rise)[..., None]], axis=-1)
+
+
+def _lashes(identity: Identity, head: Head, rng: np.random.Generator) -> Strands:
+    plan = head.plan
+    q = np.linspace(0, 1, _VERTICES)
+    groups: list[Floats] = []
+    long_ = 1.0 if identity.sex == "woman" else 0.7
+    for sign in (-1, 1):
+        for upper, count in ((True, 120), (False, 60)):
+            t = rng.uniform(0.06 if upper else 0.3, 0.99, count)
+            ax = plan.inner_canthus_x + t * (plan.outer_canthus_x - plan.inner_canthus_x)
+            lid = plan.upper_lid(ax.astype(np.float32)) if upper else plan.lower_lid(ax.astype(np.float32))
+            length = (
+                (1.6 + 2.6 * t) * long_ * rng.uniform(0.7, 1.1, count)
+                if upper
+                else rng.uniform(0.9, 1.9, count) * long_
+            )
+            side = (t - 0.4) * 1.1 + rng.normal(0, 0.1, count)
+            x = ax[:, None] + side[:, None] * length[:, None] * q
+            curl = -0.75 * q**1.7 + 0.5 * q * (1 - q) if upper else 0.6 * q**1.2
+            y = lid.astype(float)[:, None] + length[:, None] * curl
+            z = head.grid.sample_points(head.z, np.stack([ax, lid], axis=1))[:, None] + length[:, None] * 0.8 * q + 0.3
+            groups.append(np.stack([sign * x, y, z + 0 * x], axis=2))
+    path = np.concatenate(groups)
+    strands = _strands(identity, rng, path, np.full(path.shape[:2], 0.5), 0.07, 0.0)
+    return Strands(strands.points, strands.colour * np.float32(0.45), strands.openness, strands.width_mm, 0.0)
+
+
+@lru_cache(maxsize=8)
+def build_hair(identity: Identity) -> HairDo:
+    """All hairs of a person, for a neutral expression."""
+    head = build_head(identity.shape, identity.hair)
+    scalp, rng = _Scalp(head), rng_for(identity, "hair")
+    style = identity.hair.style
+    behind = _backing(identity, rng) if style == "parted_long" else None
+    makers = {
+        "pulled_back": _pulled_back,
+        "short": _short,
+        "bald": _short,
+        "cropped_curls": _cropped_curls,
+        "parted_long": _parted_long,
+    }
+    front = makers[style](identity, scalp, rng)
+    return HairDo(behind, front, join([_brows(identity, scalp, rng), _lashes(identity, head, rng)]))

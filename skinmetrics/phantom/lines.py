@@ -1,0 +1,181 @@
+"""Where a person's furrows run: one fixed catalogue per region, of which a density takes the first so-many mm."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+
+from skinmetrics.phantom.fields import Grid, Points, arc_positions, polyline_length, resample
+from skinmetrics.phantom.identity import Identity
+from skinmetrics.phantom.plan import FacePlan, face_plan
+from skinmetrics.phantom.regions import REGIONS, contains, fold_x, region_mask, side
+from skinmetrics.phantom.skin_state import SkinState
+
+FINE_LINE_LIMIT_MM = 1.0
+"""Furrows narrower than this are fine lines, the others wrinkles."""
+_CATALOGUE_DENSITY = 22.0
+"""mm/cm² that a region's catalogue holds at least."""
+_SHORTEST_MM = 1.5
+_AREA_GRID = Grid(-80.0, -90.0, 80.0, 135.0, 2.0)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One furrow on the plan of the face."""
+
+    region: str
+    points: Points
+    """(n, 2) mm, in the frame of the plan."""
+    width_mm: float
+    """Full width at half depth of its core."""
+    depth_mm: float
+
+    @property
+    def fine(self) -> bool:
+        return self.width_mm < FINE_LINE_LIMIT_MM
+
+    @property
+    def length_mm(self) -> float:
+        return polyline_length(self.points)
+
+
+def rng_for(identity: Identity, *what: str) -> np.random.Generator:
+    """Random numbers that belong to one thing of one person, whatever else is drawn."""
+    return np.random.default_rng([identity.seed, *(zlib.crc32(word.encode()) for word in what)])
+
+
+def region_area_cm2(identity: Identity, region: str) -> float:
+    """Area of a region on the plan, seen from the front."""
+    mask = region_mask(identity.shape, identity.hair, region, _AREA_GRID)
+    return float(mask.sum()) / _AREA_GRID.px_per_mm**2 / 100
+
+
+def _wander(rng: np.random.Generator, points: Points, amplitude_mm: float) -> Points:
+    """A smooth curve through a few points that strays sideways as skin does."""
+    fine = resample(points, 48)
+    kernel = np.ones(13) / 13
+    smooth = np.stack([np.convolve(np.pad(fine[:, i], 6, "edge"), kernel, "valid") for i in range(2)], axis=1)
+    along = np.linspace(0, 1, len(smooth)) * polyline_length(points) / 12
+    sway = sum(np.sin(2 * np.pi * f * along + rng.uniform(0, 6.28)) / f for f in (0.7, 1.7, 3.9)) * amplitude_mm
+    tangent = np.gradient(smooth, axis=0)
+    normal = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
+    return smooth + np.asarray(sway)[:, None] * normal
+
+
+def _course(plan: FacePlan, kind: str, rng: np.random.Generator, wide: bool) -> Points:
+    """A few points of a line that runs as lines of this part of the face do; on the side of positive x."""
+
+    def row(start: float, stop: float, y: float, arc: float) -> Points:
+        middle = (start + stop) / 2
+        return np.array([(start, y + arc), (middle, y), (stop, y + arc)])
+
+    def ray(x: float, y: float, angle_deg: float, length: float, bend_deg: float = 0.0) -> Points:
+        a, b = np.radians(angle_deg), np.radians(angle_deg + bend_deg)
+        half = np.array([x + length / 2 * np.cos(a), y + length / 2 * np.sin(a)])
+        return np.array([(x, y), half, half + length / 2 * np.array([np.cos(b), np.sin(b)])])
+
+    u = rng.uniform
+    outer = plan.outer_canthus_x
+    match kind:
+        case "forehead":
+            rows = np.linspace(-31, -56 - plan.hair.hairline, 6)
+            y = float(rng.choice(rows)) + rng.normal(0, 0.9)
+            centre, half = rng.normal(0, 17), u(14, 26) if wide else u(5, 17)
+            shape = row(centre - half, centre + half, y, 0)
+            shape[:, 1] += 1.8 * (shape[:, 0] / 35) ** 2 - 0.9
+            return shape
+        case "glabella":
+            x = float(rng.choice((-5.5, -3.5, 4.5, 6.0))) * u(0.7, 1.25)
+            return ray(x, -12 - u(0, 5), -90 + 1.6 * x, u(7, 15) if wide else u(4, 10))
+        case "crows_feet":
+            angle = u(-38, 52)
+            return ray(outer + u(2.5, 6.5), angle * 0.11 + u(-1.5, 1.5), angle, u(6, 14), 0.3 * angle)
+        case "infraorbital":
+            t = u(0.05, 0.8)
+            x = plan.inner_canthus_x + 4 + t * 22
+            y = float(plan.lower_lid(np.float32(x))) + 3 + abs(rng.normal(0, 5))
+            return ray(x, y, u(8, 36) - 24 * t, u(5, 13), -20)
+        case "cheek":
+            return ray(u(22, 56), u(24, 52), u(35, 95), u(5, 14), u(-18, 18))
+        case "nose":
+            return ray(u(3, 11), u(2, 14), u(20, 75), u(4, 8), 15)
+        case "nasolabial":
+            y = float(plan.person_y(u(38, 56)))
+            stop = y + (u(12, 22) if wide else u(5, 14))
+            off = rng.normal(0, 0.5 if wide else 2.0)
+            rows = np.linspace(y, stop, 5)
+            return np.stack([fold_x(plan, rows).astype(float) + off, rows], axis=1)
+        case "upper_lip":
+            x = u(1, 21)
+            y = float(plan.upper_lip(np.float32(x)))
+            return ray(x, y - u(1.5, 6), -90 + 0.9 * x, u(4, 8), 6)
+        case "chin":
+            return row(rng.normal(-2, 8), rng.normal(4, 9) + 8, float(plan.person_y(u(84, 114))), u(-2, 0.5))
+        case _:
+            return ray(u(28, 55), float(plan.person_y(u(66, 104))), u(60, 115), u(6, 15), u(-20, 20))
+
+
+def _inside_run(plan: FacePlan, region: str, points: Points) -> Points | None:
+    """The longest stretch of a polyline that lies in the region."""
+    inside = contains(plan, region, points[:, 0].astype(np.float32), points[:, 1].astype(np.float32))
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], inside.astype(np.int8), [0]])))
+    runs = edges.reshape(-1, 2)
+    if not len(runs):
+        return None
+    start, stop = max(runs, key=lambda run: run[1] - run[0])
+    part = points[start:stop]
+    return part if len(part) > 3 and polyline_length(part) > _SHORTEST_MM else None
+
+
+@lru_cache(maxsize=1024)
+def _catalogue(identity: Identity, region: str, wide: bool) -> tuple[Line, ...]:  # noqa: FBT001 (a cache wants it plain)
+    plan = face_plan(identity.shape, identity.hair)
+    rng = rng_for(identity, region, "wrinkles" if wide else "fine lines")
+    kind = region.removesuffix("_left").removesuffix("_right")
+    wanted = _CATALOGUE_DENSITY * region_area_cm2(identity, region) * (0.4 if wide else 1.0)
+    lines: list[Line] = []
+    total = 0.0
+    for _ in range(4000):
+        if total >= wanted:
+            break
+        points = _wander(rng, _course(plan, kind, rng, wide), 0.30 if wide else 0.22)
+        width = rng.uniform(1.05, 1.5) if wide else rng.uniform(0.22, 0.6)
+        depth = rng.uniform(0.16, 0.34) if wide else rng.uniform(0.05, 0.15)
+        if side(region) < 0 or (side(region) == 0 and kind != "forehead" and rng.random() < 0.5):
+            points = points * np.array([-1.0, 1.0])
+        part = _inside_run(plan, region, points)
+        if part is not None:
+            lines.append(Line(region, part, float(width), float(depth)))
+            total += lines[-1].length_mm
+    return tuple(lines)
+
+
+def _take(lines: tuple[Line, ...], length_mm: float, depth: float) -> Iterator[Line]:
+    """The first lines of a catalogue up to a total length; the last is cut to what remains."""
+    left = length_mm
+    for line in lines:
+        if left <= 0.05:
+            return
+        length = line.length_mm
+        points = line.points
+        if length > left:
+            along = arc_positions(points)
+            ends = np.linspace(0, left, max(int(len(points) * left / length), 4))
+            points = np.stack([np.interp(ends, along, points[:, i]) for i in range(2)], axis=1)
+        yield replace(line, points=points, depth_mm=line.depth_mm * depth)
+        left -= length
+
+
+def lines_of(identity: Identity, state: SkinState) -> tuple[Line, ...]:
+    """Every furrow of a state."""
+    chosen: list[Line] = []
+    for region in REGIONS:
+        area, depth = region_area_cm2(identity, region), state.line_depth.of(region)
+        chosen += _take(_catalogue(identity, region, False), state.fine_lines.of(region) * area, depth)  # noqa: FBT003
+        chosen += _take(_catalogue(identity, region, True), state.wrinkles.of(region) * area, depth)  # noqa: FBT003
+    return tuple(chosen)

@@ -1,0 +1,179 @@
+"""The plan of a face: where eyes, nose, mouth, brows and hairline lie, in millimetres.
+
+The tables describe one average face, tuned by hand against the proportions of MediaPipe's canonical face model
+(Apache-2.0). `FaceShape` bends them into a person: heights are stretched piecewise (`person_y`), breadths scaled.
+All curves are symmetric and take |x|; what makes left differ from right is in `warp`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from skinmetrics.phantom.fields import Curve, Field, smoothstep
+from skinmetrics.phantom.identity import FaceShape, Hair
+
+IRIS_RADIUS_MM = 5.85
+EYEBALL_RADIUS_MM = 12.9
+CHIN_Y = 125.0
+"""Bottom of the average chin below the pupils, mm."""
+
+_UPPER_LIP = ((0.0, 64.6), (4.6, 62.9), (9.0, 64.0), (17.0, 67.4), (25.5, 70.8))
+_MOUTH_LINE = ((0.0, 71.0), (5.0, 70.4), (12.0, 70.9), (20.0, 70.7), (25.5, 70.9))
+_LOWER_LIP = ((0.0, 80.4), (6.0, 80.2), (13.0, 78.4), (20.0, 74.9), (25.5, 71.1))
+
+
+@dataclass(frozen=True)
+class FacePlan:
+    """Curves of one person's face; y of the average face becomes the person's by `person_y`."""
+
+    shape: FaceShape
+    hair: Hair
+
+    @cached_property
+    def _stretch(self) -> tuple[Curve, Curve]:
+        nose = 47.0 * (self.shape.nose_length - 1)
+        chin = nose + (CHIN_Y - 71.0) * (self.shape.chin_length - 1)
+        knots = (
+            (-200, -200),
+            (0, 0),
+            (10, 10),
+            (47, 47 + nose),
+            (80, 80 + nose),
+            (CHIN_Y, CHIN_Y + chin),
+            (220, 220 + chin),
+        )
+        return Curve(knots), Curve([(person, average) for average, person in knots])
+
+    def person_y(self, average: npt.ArrayLike) -> Field:
+        return self._stretch[0](average)
+
+    def average_y(self, person: npt.ArrayLike) -> Field:
+        return self._stretch[1](person)
+
+    # --- eyes ---------------------------------------------------------------------------------------------------
+
+    @property
+    def eye_x(self) -> float:
+        return self.shape.pupil_distance / 2
+
+    @property
+    def inner_canthus_x(self) -> float:
+        return self.eye_x - 14.8
+
+    @property
+    def outer_canthus_x(self) -> float:
+        return self.eye_x + 14.2
+
+    def _eye_share(self, ax: Field) -> Field:
+        return np.clip((ax - self.inner_canthus_x) / (self.outer_canthus_x - self.inner_canthus_x), 0, 1)
+
+    def eye_axis(self, ax: Field) -> Field:
+        """Height of the line from the inner to the outer corner."""
+        width = self.outer_canthus_x - self.inner_canthus_x
+        slope = np.tan(np.radians(self.shape.eye_tilt + 2.0))
+        return (0.9 + (0.5 - self._eye_share(ax)) * width * slope).astype(np.float32)
+
+    def upper_lid(self, ax: Field) -> Field:
+        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 0.9), 0) ** 0.72
+        return (self.eye_axis(ax) - 5.7 * self.shape.eye_opening * arch).astype(np.float32)
+
+    def lower_lid(self, ax: Field) -> Field:
+        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 1.12), 0) ** 0.85
+        return (self.eye_axis(ax) + 4.3 * min(self.shape.eye_opening, 1.1) * arch).astype(np.float32)
+
+    def between_corners(self, ax: Field) -> npt.NDArray[np.bool_]:
+        return (ax > self.inner_canthus_x) & (ax < self.outer_canthus_x)
+
+    # --- brows --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def brow_ends(self) -> tuple[float, float]:
+        return self.eye_x - 20.0, self.eye_x + 22.0
+
+    @cached_property
+    def _brow(self) -> Curve:
+        inner, _ = self.brow_ends
+        rise = 1.0 if self.shape.brow_ridge < 1 else 0.45
+        lift = self.shape.brow_height
+        heights = ((0, -17.2), (9, -19.6 - 0.8 * rise), (21, -20.8 - 2.6 * rise), (28, -20.9 - 2.4 * rise), (42, -16.4))
+        return Curve([(inner + along, y - lift) for along, y in heights])
+
+    def brow(self, ax: npt.ArrayLike) -> Field:
+        return self._brow(ax)
+
+    # --- mouth --------------------------------------------------------------------------------------------------
+
+    @property
+    def mouth_half_width(self) -> float:
+        return 25.5 * self.shape.mouth_width
+
+    @cached_property
+    def _lips(self) -> tuple[Curve, Curve, Curve]:
+        fullness, width = self.shape.lip_fullness, self.shape.mouth_width
+        middle = Curve(_MOUTH_LINE)
+
+        def scaled(table: tuple[tuple[float, float], ...]) -> Curve:
+            return Curve(
+                [(x * width, float(self.person_y(middle(x) + (y - float(middle(x))) * fullness))) for x, y in table]
+            )
+
+        return scaled(_UPPER_LIP), scaled(_MOUTH_LINE), scaled(_LOWER_LIP)
+
+    def upper_lip(self, ax: npt.ArrayLike) -> Field:
+        return self._lips[0](ax)
+
+    def mouth_line(self, ax: npt.ArrayLike) -> Field:
+        return self._lips[1](ax)
+
+    def lower_lip(self, ax: npt.ArrayLike) -> Field:
+        return self._lips[2](ax)
+
+    # --- outline and hairline -----------------------------------------------------------------------------------
+
+    @cached_property
+    def _half_width(self) -> Curve:
+        jaw = self.shape.jaw_width
+        bones = self.shape.cheekbones
+        table = (
+            (-144.0, 0.5), (-128, 0.6), (-126, 8), (-122, 24), (-112, 46), (-94, 64), (-70, 73), (-45, 75.5), (-20, 75.0),
+            (5, 73.5 + 2 * (bones - 1)), (22, 73.5 + 6 * (bones - 1)), (38, 72.0), (52, 69.5 * (0.35 + 0.65 * jaw)),
+            (66, 66.5 * (0.2 + 0.8 * jaw)), (78, 63.0 * jaw), (90, 57.5 * jaw), (101, 50.0 * jaw * self.chin_mix(0.4)),
+            (111, 41.5 * self.chin_mix(0.8)), (119, 31 * self.chin_mix(1)), (125, 20 * self.chin_mix(1)), (129, 7),
+            (130, 0.5), (230, 0.5),
+        )  # fmt: skip
+        return Curve([(float(self.person_y(y)), w * self.shape.face_width) for y, w in table])
+
+    def chin_mix(self, share: float) -> float:
+        return 1 + share * 0.6 * (self.shape.chin_breadth - 1)
+
+    def half_width(self, y: npt.ArrayLike) -> Field:
+        """Breadth of the head from its middle at height y."""
+        return self._half_width(y)
+
+    @cached_property
+    def _hairline(self) -> Curve:
+        lift = self.hair.hairline
+        recede = 0.9 * max(lift - 5, 0)
+        table = (
+            (0.0, -64 - lift), (14, -65 - lift - 0.2 * recede), (30, -63.5 - lift - recede), (45, -56 - lift - 0.9 * recede),
+            (54, -46 - 0.8 * lift - 0.4 * recede), (60, -34 - 0.5 * lift), (63.5, -18 - 0.2 * lift), (67, -4), (70, 6),
+            (71.5, 20), (90, 60),
+        )  # fmt: skip
+        return Curve(table)
+
+    def hairline(self, ax: npt.ArrayLike) -> Field:
+        """Height above which hair grows, for each distance from the middle; temples fall away at the side."""
+        return self._hairline(ax)
+
+    def scalp(self, ax: Field, y: Field, softness_mm: float) -> Field:
+        """1 where hair grows, 0 on bare skin, over a border `softness_mm` wide."""
+        return smoothstep(-softness_mm, softness_mm, self.hairline(ax) - y)
+
+
+@lru_cache(maxsize=16)
+def face_plan(shape: FaceShape, hair: Hair) -> FacePlan:
+    return FacePlan(shape, hair)

@@ -1,0 +1,148 @@
+"""Light on the face: diffuse light that scatters under the skin, gloss, shadows and the glint of the eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from skinmetrics.phantom.camera import Camera
+from skinmetrics.phantom.fields import Field, Grid, resize, smoothstep
+from skinmetrics.phantom.head import Head, build_head
+from skinmetrics.phantom.identity import FaceShape, Hair
+from skinmetrics.phantom.raycast import View
+from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.shadows import ambient_occlusion, soft_shadow
+from skinmetrics.phantom.surface import Surface
+
+_WRAP = (0.22, 0.10, 0.06)
+"""How far light creeps round into the shade, red most: cheap subsurface scattering."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The smooth face as the shader needs it."""
+
+    grid: Grid
+    slopes: Field
+    """Slope in x and y, sharp, then softened as red light does: (h, w, 4)."""
+    coarse_grid: Grid
+    coarse_z: Field
+    occlusion: Field
+    """On the coarse grid."""
+
+
+@lru_cache(maxsize=8)
+def build_form(shape: FaceShape, hair: Hair) -> Form:
+    return form_of(build_head(shape, hair))
+
+
+def form_of(head: Head) -> Form:
+    """Slopes and occlusion of a head."""
+    grid = head.grid
+    z = np.maximum(head.z, -60).astype(np.float32)
+    sharp, soft = grid.gradient(grid.blur(z, 0.4)), grid.gradient(grid.blur(z, 1.5))
+    coarse = grid.at(2.0)
+    coarse_z = resize(np.maximum(head.z, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
+    thumb = grid.at(1.0)
+    open_sky = ambient_occlusion(thumb, resize(coarse_z, (thumb.width, thumb.height), cv2.INTER_AREA))
+    occlusion = resize(thumb.blur(open_sky, 0.8), (coarse.width, coarse.height), cv2.INTER_CUBIC)
+    return Form(grid, cv2.merge([*sharp, *soft]).astype(np.float32), coarse, coarse_z, occlusion.clip(0, 1))
+
+
+def _sample(grid: Grid, maps: Field, x: Field, y: Field) -> Field:
+    px, py = grid.to_px(x, y)
+    return np.asarray(cv2.remap(maps, px, py, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _dot(nx: Field, ny: Field, inverse: Field, vector: npt.NDArray[np.float64]) -> Field:
+    """Cosine between the surface normal and a unit vector."""
+    return (nx * np.float32(vector[0]) + ny * np.float32(vector[1]) + np.float32(vector[2])) * inverse
+
+
+def shade(surface: Surface, form: Form, view: View, camera: Camera, room: Room) -> Field:
+    """Linear RGB radiance of every pixel that sees the head, (h, w, 3)."""
+    x, y = view.x, view.y
+    pose = camera.rotation
+    lamp = pose.T @ room.direction
+    viewer = pose.T @ np.array([0.0, 0.0, 1.0])
+    upward = pose.T @ np.array([0.0, -1.0, 0.0])
+    halfway = (lamp + viewer) / np.linalg.norm(lamp + viewer)
+
+    colour = _sample(surface.grid, surface.colour, x, y)
+    red_green = _sample(surface.grid, surface.slopes_red_green, x, y)
+    blue = _sample(surface.grid, surface.slopes_blue, x, y)
+    macro = _sample(form.grid, form.slopes, x, y)
+    shadow = _sample(form.coarse_grid, soft_shadow(form.coarse_grid, form.coarse_z, lamp, room.lamp_size_deg), x, y)
+    occlusion = _sample(form.coarse_grid, form.occlusion, x, y)
+    shine, openness = blue[..., 2], blue[..., 3]
+    near = np.float32(1) - (np.float32(lamp[0]) * x + np.float32(lamp[1]) * (y - 20)) / np.float32(
+        room.lamp_distance_mm
+    )
+    lamp_light = shadow * np.float32(room.lamp) / (near * near)
+
+    out = np.empty_like(colour)
+    micro = (
+        (red_green[..., 0], red_green[..., 1]),
+        (red_green[..., 2], red_green[..., 3]),
+        (blue[..., 0], blue[..., 1]),
+    )
+    for c in range(3):
+        softness = np.float32((0.55, 0.15, 0.0)[c])
+        nx = -(macro[..., 0] * (1 - softness) + macro[..., 2] * softness + micro[c][0])
+        ny = -(macro[..., 1] * (1 - softness) + macro[..., 3] * softness + micro[c][1])
+        inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
+        wrap = np.float32(_WRAP[c])
+        diffuse = np.clip((_dot(nx, ny, inverse, lamp) + wrap) / (1 + wrap), 0, None)
+        sky = np.float32(0.70) + np.float32(0.30) * _dot(nx, ny, inverse, upward)
+        facing = np.float32(0.4) + np.float32(0.6) * np.clip(_dot(nx, ny, inverse, viewer), 0, 1)
+        hollow = occlusion ** np.float32(0.75 if c == 0 else 1.0)
+        ambient = np.float32(room.ambient * room.ambient_colour[c]) * sky * facing * hollow
+        light = ambient + np.float32(room.lamp_colour[c]) * diffuse * lamp_light
+        out[..., c] = colour[..., c] * light * openness ** np.float32(0.7 if c == 0 else 1.0)
+
+    nx, ny = -(macro[..., 0] + blue[..., 0]), -(macro[..., 1] + blue[..., 1])
+    inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
+    glance = np.clip(_dot(nx, ny, inverse, halfway), 0, 1)
+    lit = np.clip(_dot(nx, ny, inverse, lamp) * 4, 0, 1) * lamp_light
+    gloss = shine * openness * lit * (np.float32(0.065) * _power(glance, 12) + np.float32(0.11) * _power(glance, 48))
+    rim = np.clip(1 - _dot(nx, ny, inverse, viewer), 0, 1)
+    sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion
+    for c in range(3):
+        out[..., c] += gloss * np.float32(room.lamp_colour[c]) + sheen * np.float32(room.ambient_colour[c])
+    _glints(out, surface, x, y, halfway, room)
+    return out
+
+
+def _power(base: Field, exponent: int) -> Field:
+    """base**exponent for a multiple of 4, faster than a float power."""
+    fourth = base * base
+    fourth *= fourth
+    result = np.ones_like(base)
+    left, square = exponent // 4, fourth
+    while left:
+        if left & 1:
+            result = result * square
+        left >>= 1
+        if left:
+            square = square * square
+    return result
+
+
+def _glints(out: Field, surface: Surface, x: Field, y: Field, halfway: npt.NDArray[np.float64], room: Room) -> None:
+    """The lamp's image on the wet cornea, in place."""
+    eye = _sample(surface.head.grid, surface.head.eye, x, y)
+    rows = np.flatnonzero(eye.max(axis=1) > 0.5)
+    if not len(rows):
+        return
+    band = slice(rows[0], rows[-1] + 1)
+    size = 0.35 + 0.03 * room.lamp_size_deg
+    for sign in (-1, 1):
+        dx = x[band] - np.float32(sign * surface.head.plan.eye_x + 7.2 * halfway[0])
+        dy = y[band] - np.float32(-0.5 + 7.2 * halfway[1])
+        r = np.hypot(dx / np.float32(0.9), dy) / np.float32(size)
+        glint = smoothstep(1.25, 0.75, r) * eye[band]
+        out[band] += (glint * np.float32(0.75))[..., None] * np.array(room.lamp_colour, np.float32)
