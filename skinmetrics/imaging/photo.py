@@ -80,7 +80,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
     if width * height > megapixels * 1e6:
         raise PhotoError(
             "too_large",
-            f"The photo has {width} × {height} pixels; the limit for this kind of file is {megapixels:.0f} megapixels. "
+            f"The photo has {width} × {height} pixels; the limit for this kind of file is {megapixels:.4g} megapixels. "
             "Make it smaller, then choose it again.",
         )
     orientation, exif_date = _exif(file)

@@ -63,7 +63,7 @@ def _conversion(profile: bytes) -> tuple[str, ImageCms.ImageCmsTransform] | None
             mode,
             "RGB",
             ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+            flags=ImageCms.Flags.BLACKPOINTCOMPENSATION | ImageCms.Flags.HIGHRESPRECALC,
         )
         return None if _keeps_colours(transform, mode) else (mode, transform)
     except (ImageCms.PyCMSError, OSError, KeyError, ValueError):

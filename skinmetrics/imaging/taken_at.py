@@ -18,7 +18,7 @@ _NAME_DATE = re.compile(
         (?: (?: [-_.T]? | [ ] | ,?[ ]\w{1,3}[ ] )             # "2026-03-01 at 10.15.00", and its translations
             (?P<hour>\d{1,2}) (?P<colon>[-_.:h]?) (?P<minute>\d{2}) (?P=colon) (?P<second>\d{2})
             (?: [-_.]?\d{3} )? (?!\d)
-            (?: \s? (?P<half>[AaPp])\.?[Mm]\b )? )?
+            (?: [ \u202f]? (?P<half>[AaPp])\.?[Mm]\b )? )?
         (?! \d )""",
     re.ASCII | re.VERBOSE,
 )
