@@ -61,7 +61,7 @@ def history(db: orm.Session, client_id: uuid.UUID, *, newest_only: bool = False)
     return list({entry.purpose: entry for entry in entries}.values()) if newest_only else entries
 
 
-def allows(purpose: Purpose, client_id: sa.ColumnElement[uuid.UUID]) -> sa.ColumnElement[bool]:
+def allows(purpose: Purpose, client_id: sa.SQLColumnExpression[uuid.UUID]) -> sa.ColumnElement[bool]:
     """An SQL condition: the client of the enclosing query allows `purpose` now."""
     newest = (
         sa.select(Consent.given)

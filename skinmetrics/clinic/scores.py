@@ -1,0 +1,229 @@
+"""What the photos scored, and which photos are still to be scored.
+
+There is no queue: what is left to do is what the records lack, a photo without an examination by the current scorer.
+An examination is written once, however many workers looked at the photo.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+from sqlalchemy.dialects import postgresql, sqlite
+
+from skinmetrics.clinic import consent
+from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Base, Examination, MetricVersion, Outcome, Photo, Purpose, Score
+from skinmetrics.clinic.vault.store import PhotoKey
+
+WHOLE_FACE: Final = "face"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric as it is computed now."""
+
+    id: str
+    version: int
+    parameters_hash: str
+    unit: str
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """All metrics as they are computed now; changing any makes every photo due again."""
+
+    metrics: tuple[Metric, ...]
+
+    @property
+    def digest(self) -> str:
+        """32 hex digits that name exactly these metrics, in any order."""
+        facts = sorted((metric.id, metric.version, metric.parameters_hash) for metric in self.metrics)
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A metric in a region (WHOLE_FACE for all of it): a value in the metric's unit, or why it was declined."""
+
+    metric: str
+    region: str
+    fine: bool
+    value: float | None
+    declined: str | None = None
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A photo that could be scored. `capture` and `face` are as in the program's JSON output."""
+
+    capture: dict[str, Any]
+    face: dict[str, Any]
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A photo that cannot be scored, with the reason in words."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class ScoreEntry:
+    """A value with the photo that it is of. `taken_at` is UTC, `taken_on` the local day; None where unknown."""
+
+    photo_id: uuid.UUID
+    burst_id: uuid.UUID
+    taken_at: dt.datetime | None
+    taken_on: dt.date | None
+    metric: str
+    unit: str
+    region: str
+    fine: bool
+    value: float | None
+    declined: str | None
+
+
+def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[PhotoKey]:
+    """The photos that `scorer` has not examined and whose clients allow measuring, oldest upload first."""
+    examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    query = (
+        sa.select(Photo.client_id, Photo.id)
+        .where(~examined, consent.allows(Purpose.MEASURING, Photo.client_id))
+        .order_by(Photo.added_at, Photo.id)
+        .limit(limit)
+    )
+    with records.database.reading() as db:
+        return [PhotoKey(*row) for row in db.execute(query)]
+
+
+def write(records: Records, scorer: Scorer, photo_id: uuid.UUID, result: Examined | Refused) -> bool:
+    """Write what came of a photo, all or nothing. False when it is already there, or the photo or the consent gone.
+
+    Raises StorageFullError.
+    """
+    with records.database.writing() as db:
+        due = sa.select(Photo.id).where(Photo.id == photo_id, consent.allows(Purpose.MEASURING, Photo.client_id))
+        # The lock keeps the photo from being erased between this look and the commit.
+        if db.scalar(due.with_for_update(read=True, key_share=True, of=Photo)) is None:
+            return False
+        if not _insert_absent(db, Examination, [_examination(records, scorer, photo_id, result)]):
+            return False
+        if isinstance(result, Examined):
+            versions = _versions(db, scorer)
+            _insert_absent(db, Score, [_score(photo_id, versions, value) for value in result.values])
+        return True
+
+
+def of_client(
+    records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer, metrics: Iterable[str] | None = None
+) -> list[ScoreEntry]:
+    """A client's scores of the scorer's versions (of some metrics), oldest photo first.
+
+    Raises AccessDeniedError, ConsentNeededError.
+    """
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.VIEW_SCORES, client_id)
+    with records.database.reading() as db:
+        wanted = None if metrics is None else set(metrics)
+        current = tuple(metric for metric in scorer.metrics if wanted is None or metric.id in wanted)
+        return entries(db, client_id, sa.or_(sa.false(), *(_is(metric) for metric in current)))
+
+
+def entries(db: orm.Session, client_id: uuid.UUID, which: sa.ColumnElement[bool] | None = None) -> list[ScoreEntry]:
+    """A client's scores of all metric versions, or of those that `which` selects, oldest photo first."""
+    query = (
+        sa.select(
+            Photo.id.label("photo_id"),
+            Photo.burst_id,
+            Photo.taken_at,
+            Photo.taken_on,
+            MetricVersion.metric,
+            MetricVersion.unit,
+            Score.region,
+            Score.fine,
+            Score.value,
+            Score.declined,
+        )
+        .join(Score, Score.photo_id == Photo.id)
+        .join(MetricVersion, MetricVersion.id == Score.metric_version_id)
+        .where(Photo.client_id == client_id)
+        .order_by(Photo.taken_on, Photo.taken_at, Photo.id, MetricVersion.metric, Score.fine, Score.region)
+    )
+    rows = db.execute(query if which is None else query.where(which)).mappings()
+    return [ScoreEntry(**row) for row in rows]
+
+
+def _is(metric: Metric) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        MetricVersion.metric == metric.id,
+        MetricVersion.version == metric.version,
+        MetricVersion.parameters_hash == metric.parameters_hash,
+    )
+
+
+def _examination(records: Records, scorer: Scorer, photo_id: uuid.UUID, result: Examined | Refused) -> dict[str, Any]:
+    refused = isinstance(result, Refused)
+    return {
+        "photo_id": photo_id,
+        "scorer": scorer.digest,
+        "examined_at": records.now(),
+        "outcome": Outcome.REFUSED if refused else Outcome.SCORED,
+        "code": result.code if isinstance(result, Refused) else None,
+        "message": result.message if isinstance(result, Refused) else None,
+        "capture": result.capture if isinstance(result, Examined) else None,
+        "face": result.face if isinstance(result, Examined) else None,
+    }
+
+
+def _score(photo_id: uuid.UUID, versions: dict[str, int], value: Value) -> dict[str, Any]:
+    return {
+        "photo_id": photo_id,
+        "metric_version_id": versions[value.metric],
+        "fine": value.fine,
+        "region": value.region,
+        "value": value.value,
+        "declined": value.declined,
+    }
+
+
+def _versions(db: orm.Session, scorer: Scorer) -> dict[str, int]:
+    """The row id of each of the scorer's metrics, made when new."""
+
+    def known() -> dict[str, int]:
+        query = sa.select(MetricVersion.metric, MetricVersion.id).where(
+            sa.or_(sa.false(), *(_is(metric) for metric in scorer.metrics))
+        )
+        return dict(db.execute(query).all())
+
+    versions = known()
+    missing = [metric for metric in scorer.metrics if metric.id not in versions]
+    if not missing:
+        return versions
+    rows = [
+        {"metric": each.id, "version": each.version, "parameters_hash": each.parameters_hash, "unit": each.unit}
+        for each in missing
+    ]
+    _insert_absent(db, MetricVersion, rows)
+    return known()
+
+
+def _insert_absent(db: orm.Session, table: type[Base], rows: Sequence[dict[str, Any]]) -> int:
+    """Insert the rows whose key is not there yet; how many there were."""
+    if not rows:
+        return 0
+    dialect = sqlite if db.get_bind().dialect.name == "sqlite" else postgresql
+    key = sa.inspect(table).primary_key
+    statement = dialect.insert(table).values(list(rows)).on_conflict_do_nothing().returning(*key)
+    return len(db.connection().execute(statement).all())
