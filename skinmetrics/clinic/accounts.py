@@ -1,0 +1,263 @@
+"""Accounts: the first one by a code on the console, others by invitation, and what an administrator may do to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic import access, people, sign_in
+from skinmetrics.clinic.access import Action, Place
+from skinmetrics.clinic.actors import CONSOLE, Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.passwords import Passwords
+from skinmetrics.clinic.records import Records, lock_installation
+from skinmetrics.clinic.sign_in import normal_login
+from skinmetrics.clinic.tables import Account, Client, LinkPurpose, OneTimeLink, Role, RoleName
+from skinmetrics.clinic.tokens import code_hash, new_code, new_token, token_hash
+
+INVITATION_LASTS: Final = dt.timedelta(days=7)
+RESET_LASTS: Final = dt.timedelta(hours=24)
+SETUP_LASTS: Final = dt.timedelta(hours=24)
+
+
+class LinkError(ClinicError):
+    """A link or code that is unknown, used, expired or for something else: which is not told."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "This link or code is not valid, was used already, or has expired. Ask your clinic for a new one."
+
+
+class LoginTakenError(ClinicError):
+    """There is an account with this login already."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "There is an account with this e-mail address already. Sign in with it, or use another address."
+
+
+class LoginError(ClinicError):
+    """The login is no e-mail address."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a person chooses for their account."""
+
+    login: str
+    name: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class AccountEntry:
+    """An account in an administrator's list."""
+
+    id: uuid.UUID
+    login: str
+    name: str
+    roles: tuple[RoleName, ...]
+    disabled_at: dt.datetime | None
+
+
+def setup_code(records: Records) -> str | None:
+    """A new code for the set-up page, for the console; it replaces earlier ones. None when there is an account."""
+    code = new_code()
+    with records.database.writing() as db:
+        lock_installation(db)
+        if _any_account(db):
+            return None
+        db.execute(sa.delete(OneTimeLink).where(OneTimeLink.purpose == LinkPurpose.SETUP))
+        _add_link(records, db, code_hash(code), LinkPurpose.SETUP, SETUP_LASTS)
+    return code
+
+
+def set_up(
+    records: Records, passwords: Passwords, code: str, clinic_name: str, time_zone: str, credentials: Credentials
+) -> uuid.UUID:
+    """Make the clinic and its first account, administrator and practitioner in one; the account's id.
+
+    Raises LinkError, LoginError, PasswordError, TimeZoneError.
+    """
+    kept = passwords.hash(credentials.password)
+    with records.database.writing() as db:
+        lock_installation(db)
+        _use_link(records, db, code_hash(code), LinkPurpose.SETUP)
+        if _any_account(db):
+            raise LinkError
+        clinic_id = people.new_clinic(records, db, clinic_name, time_zone)
+        account_id = _add_account(records, db, credentials, kept)
+        for role in (RoleName.ADMINISTRATOR, RoleName.PRACTITIONER):
+            db.add(Role(account_id=account_id, clinic_id=clinic_id, name=role))
+        records.log(db, CONSOLE, "set_up", Place(clinic_id), account_id)
+    return account_id
+
+
+def invite_colleague(records: Records, actor: Actor, clinic_id: uuid.UUID, role: RoleName) -> str:
+    """The token of an invitation to join a clinic as practitioner or administrator. Raises AccessDeniedError."""
+    token = new_token()
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.INVITE_COLLEAGUE, clinic_id, role)
+        _add_link(
+            records, db, token_hash(token), LinkPurpose.INVITATION, INVITATION_LASTS, clinic_id=clinic_id, role=role
+        )
+    return token
+
+
+def invite_client(records: Records, actor: Actor, client_id: uuid.UUID) -> str:
+    """The token of an invitation for a client to get an account of their own; earlier ones end.
+
+    Raises AccessDeniedError, LinkError when the client has an account.
+    """
+    token = new_token()
+    with records.database.writing() as db:
+        place = records.admit(db, actor, Action.INVITE_CLIENT, client_id)
+        if db.get_one(Client, client_id).account_id is not None:
+            raise LinkError
+        db.execute(sa.delete(OneTimeLink).where(OneTimeLink.client_id == client_id))
+        _add_link(
+            records,
+            db,
+            token_hash(token),
+            LinkPurpose.INVITATION,
+            INVITATION_LASTS,
+            clinic_id=place.clinic_id,
+            role=RoleName.CLIENT,
+            client_id=client_id,
+        )
+    return token
+
+
+def accept_invitation(records: Records, passwords: Passwords, token: str, credentials: Credentials) -> uuid.UUID:
+    """Make the account that the invitation is for, and use the invitation up; the account's id.
+
+    Raises LinkError, LoginError, LoginTakenError, PasswordError.
+    """
+    kept = passwords.hash(credentials.password)
+    with records.database.writing() as db:
+        link = _use_link(records, db, token_hash(token), LinkPurpose.INVITATION)
+        account_id = _add_account(records, db, credentials, kept)
+        db.add(Role(account_id=account_id, clinic_id=link.clinic_id, name=link.role))
+        if link.client_id is not None:
+            client = db.scalar(sa.select(Client).where(Client.id == link.client_id).with_for_update())
+            if client is None or client.account_id is not None:
+                raise LinkError
+            client.account_id = account_id
+        records.log(db, Actor(account_id), "accept_invitation", Place(link.clinic_id, link.client_id), account_id)
+    return account_id
+
+
+def reset_password(records: Records, actor: Actor, account_id: uuid.UUID) -> str:
+    """The token of a link by which the account's holder chooses a new password; earlier links end.
+
+    Until it is used the old password holds. Raises AccessDeniedError.
+    """
+    token = new_token()
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.RESET_PASSWORD, account_id)
+        db.execute(sa.delete(OneTimeLink).where(OneTimeLink.account_id == account_id))
+        _add_link(records, db, token_hash(token), LinkPurpose.RESET, RESET_LASTS, account_id=account_id)
+    return token
+
+
+def choose_new_password(records: Records, passwords: Passwords, token: str, password: str) -> uuid.UUID:
+    """Use a reset link up: set the password and end all sign-ins; the account's id. Raises LinkError, PasswordError."""
+    kept = passwords.hash(password)
+    with records.database.writing() as db:
+        link = _use_link(records, db, token_hash(token), LinkPurpose.RESET)
+        account = db.get_one(Account, link.account_id)
+        account.password_hash = kept
+        sign_in.end_all(db, account.id)
+        records.log(db, Actor(account.id), "choose_new_password", Place(None), account.id)
+        return account.id
+
+
+def disable(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
+    """Close an account: its sign-ins end at once and it can do nothing. Raises AccessDeniedError."""
+    with records.database.writing() as db:
+        records.admit(db, actor, Action.DISABLE_ACCOUNT, account_id)
+        db.get_one(Account, account_id).disabled_at = records.now()
+        sign_in.end_all(db, account_id)
+
+
+def list_accounts(records: Records, actor: Actor, clinic_id: uuid.UUID) -> Sequence[AccountEntry]:
+    """The accounts that belong to a clinic, by name. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        place = access.require(db, actor, Action.LIST_ACCOUNTS, clinic_id)
+        roles: dict[uuid.UUID, list[RoleName]] = {}
+        held = sa.select(Role).where(Role.clinic_id == place.clinic_id).order_by(Role.name)
+        for role in db.scalars(held):
+            roles.setdefault(role.account_id, []).append(role.name)
+        found = db.scalars(sa.select(Account).where(Account.id.in_(roles)).order_by(Account.name, Account.id))
+        return [AccountEntry(each.id, each.login, each.name, tuple(roles[each.id]), each.disabled_at) for each in found]
+
+
+def _any_account(db: orm.Session) -> bool:
+    return db.scalar(sa.select(Account.id).limit(1)) is not None
+
+
+def _add_account(records: Records, db: orm.Session, credentials: Credentials, kept: str) -> uuid.UUID:
+    login = normal_login(credentials.login)
+    if "@" not in login.strip("@") or any(letter.isspace() for letter in login):
+        raise LoginError("Give an e-mail address, like ada@example.org.")
+    if db.scalar(sa.select(Account.id).where(Account.login == login)) is not None:
+        raise LoginTakenError
+    account = Account(login=login, name=credentials.name.strip(), password_hash=kept, created_at=records.now())
+    db.add(account)
+    db.flush()
+    return account.id
+
+
+def _add_link(
+    records: Records,
+    db: orm.Session,
+    hashed: bytes,
+    purpose: LinkPurpose,
+    lasts: dt.timedelta,
+    *,
+    clinic_id: uuid.UUID | None = None,
+    role: RoleName | None = None,
+    client_id: uuid.UUID | None = None,
+    account_id: uuid.UUID | None = None,
+) -> None:
+    now = records.now()
+    db.execute(sa.delete(OneTimeLink).where(OneTimeLink.expires_at <= now))
+    db.add(
+        OneTimeLink(
+            token_hash=hashed,
+            purpose=purpose,
+            clinic_id=clinic_id,
+            role=role,
+            client_id=client_id,
+            account_id=account_id,
+            made_at=now,
+            expires_at=now + lasts,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Link:
+    clinic_id: uuid.UUID | None
+    role: RoleName | None
+    client_id: uuid.UUID | None
+    account_id: uuid.UUID | None
+
+
+def _use_link(records: Records, db: orm.Session, hashed: bytes, purpose: LinkPurpose) -> _Link:
+    """Take the link out, which only one can do. It is there again if this transaction fails."""
+    taken = sa.delete(OneTimeLink).where(
+        OneTimeLink.token_hash == hashed, OneTimeLink.purpose == purpose, OneTimeLink.expires_at > records.now()
+    )
+    row = db.execute(
+        taken.returning(OneTimeLink.clinic_id, OneTimeLink.role, OneTimeLink.client_id, OneTimeLink.account_id)
+    ).one_or_none()
+    if row is None:
+        raise LinkError
+    return _Link(*row)
