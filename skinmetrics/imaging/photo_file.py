@@ -26,6 +26,7 @@ ErrorCode = Literal["unreadable", "too_large", "not_an_image"]
 
 _MAX_SCANS = 100  # photos have up to about a dozen; a small file of thousands would take minutes
 _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment with a length, or of the image's end
+_HEIF_ITEM = re.compile(rb"(?P<length>.{4})infe(?P<version>.).{3}", re.DOTALL)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _OTHER_FILES = (
@@ -87,7 +88,10 @@ def open_photo(data: bytes) -> PhotoFile:
     """Open a photo by its header. Raises PhotoError (unreadable, not_an_image)."""
     opener = _OPENERS[_format(data)]
     with decoder_errors():
-        return opener(data)
+        file = opener(data)
+        if min(file.size) < 1:
+            raise ValueError(f"a picture of {file.size} px")
+        return file
 
 
 @contextmanager
@@ -234,20 +238,43 @@ def _open_webp(data: bytes) -> PhotoFile:
 
 
 def _open_heif(data: bytes) -> PhotoFile:
+    _check_item_texts(data)
     heif = open_heif(data)
+    size = heif.size
 
     def load(_shrink: int) -> Raster:
-        return _ArrayRaster(np.asarray(heif))
+        rows = np.asarray(heif)
+        if rows.shape[1::-1] != size:
+            raise OSError("a size other than the header's")
+        return _ArrayRaster(rows)
 
     return PhotoFile(
         format="HEIF",
-        size=heif.size,
+        size=size,
         exif=heif.info.get("exif") or b"",
         profile=heif.info.get("icc_profile"),
         turned=True,
         bytes_per_px=8,
         load=load,
     )
+
+
+def _check_item_texts(data: bytes) -> None:
+    """Raise UnicodeDecodeError if a text in the list of items is not UTF-8, as its standard demands.
+
+    pi_heif 1.4 dereferences a null pointer over such an item type, which no `except` would catch.
+    """
+    at = 0
+    while at + 8 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if length == 1:
+            length = int.from_bytes(data[at + 8 : at + 16], "big")
+        end = at + length if length else len(data)
+        if name == b"meta":
+            for entry in _HEIF_ITEM.finditer(data, at, end):
+                texts = entry.end() + (6 if entry["version"] == b"\3" else 4)  # after the item's id and protection
+                data[texts : entry.start() + int.from_bytes(entry["length"], "big")].decode("utf-8")
+        at = max(end, at + 8)
 
 
 _OPENERS: dict[Format, Callable[[bytes], PhotoFile]] = {

@@ -94,6 +94,12 @@ def test_truncated_photos_are_damaged(format_: str, share: float) -> None:
     assert refused(data[: int(len(data) * share)]).code == "unreadable"
 
 
+def test_an_item_type_that_is_no_text_is_damage_and_no_crash() -> None:
+    data = SAMPLES["HEIF"]
+    assert data.count(b"\0Exif\0\0\0\0\x0e") == 1
+    assert refused(data.replace(b"\0Exif\0\0\0\0\x0e", b"\0Exi\xc4\0\0\0\0\x0e")).code == "unreadable"
+
+
 def test_limits_are_those_given() -> None:
     data = SAMPLES["PNG"]
     assert inspect(data, "photo", Limits(max_megapixels=64 * 48 / 1e6, max_megabytes=len(data) / 1e6))
