@@ -82,9 +82,11 @@ def compare_bursts(
     """Compare two bursts of one client, taken on two occasions, one Change a metric and region.
 
     With one occasion on each side the noise can only come from ``model``: two single retakes of the same skin differ
-    by a t-distributed amount of its variance and degrees of freedom. ``resolution`` is "standard" or "fine".
+    by a t-distributed amount of its variance, with its degrees of freedom for a new client. ``resolution`` is
+    "standard" or "fine".
     """
-    width = float(stats.t.ppf(0.975, model.df))
+    df = model.new_client_df
+    width = float(stats.t.ppf(0.975, df))
     found: dict[Key, Change] = {}
     p_values: dict[Key, float] = {}
     for key in dict.fromkeys((*before, *after)):
@@ -97,7 +99,7 @@ def compare_bursts(
         level = (abs(first) + abs(last)) / 2
         error = math.sqrt(noise.variance(level, photos_before) + noise.variance(level, photos_after))
         change = last - first
-        p_values[key] = float(2 * stats.t.sf(abs(change) / error, model.df))
+        p_values[key] = float(2 * stats.t.sf(abs(change) / error, df))
         interval = (change - width * error, change + width * error)
         found[key] = Change(
             *key, first, last, change, percent(change, first), interval, width * error, Verdict.NO_DETECTABLE_CHANGE

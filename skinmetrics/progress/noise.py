@@ -5,7 +5,7 @@
     {"version": "1",
      "measured_on": "in words: which photos, how many people and retakes, when",
      "df": 30,
-     "client_spread": 0.2,
+     "client_spread": 0.15,
      "resolutions": {"standard": {"fine_line_density": {"":         {"occasion": 0.05, "floor": 0.02, "within": 0.02},
                                                         "forehead": {"occasion": 0.08, "floor": 0.05, "within": 0.03}}},
                      "fine": {}}}
@@ -69,6 +69,14 @@ class NoiseModel:
     df: float
     client_spread: float
     entries: Mapping[tuple[str, str, str | None], RetakeNoise]
+
+    @property
+    def new_client_df(self) -> float:
+        """Return the degrees of freedom that the noise of a client has of whom nothing is known yet.
+
+        ln(variance) then spreads by both kinds, 2 / df and (2 client_spread)².
+        """
+        return 2 / (2 / self.df + 4 * self.client_spread**2)
 
     def of(self, metric: str, region: str | None, resolution: str) -> RetakeNoise | None:
         """Return the noise of ``metric`` in ``region`` (None: whole face), or None where it was never measured."""

@@ -1,0 +1,179 @@
+"""What a client's series says: a verdict for every metric and region, since when, and what is shown beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
+from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.regression import ClientNoise, Floats
+from skinmetrics.progress.result import Progress, SeriesChange
+from skinmetrics.progress.series import Series, read_series
+from skinmetrics.progress.single_case import baseline_corrected_tau, nap
+from skinmetrics.progress.trend import line_of, trends_of
+from skinmetrics.progress.verdict import Better, Key, Verdict, better_of
+
+FEWEST = 3
+"""Measurements that a phase needs before anything is said of a change."""
+
+STANDS_APART = 0.5
+"""A measurement that counts less than this as a whole is named in a note."""
+
+
+def progress_json(
+    text: str,
+    model: NoiseModel,
+    treatment_start: date | datetime | None = None,
+    today: date | None = None,
+    better: Mapping[str, Better] | None = None,
+) -> list[dict[str, object]]:
+    """Return what ``progress --json`` prints, one object a client, for the text of a CSV file; raises SeriesError."""
+    return [
+        progress_of(series, model, treatment_start=treatment_start, better=better).as_json()
+        for series in read_series(text, today)
+    ]
+
+
+def progress_of(
+    series: Series,
+    model: NoiseModel,
+    resolution: str = "standard",
+    treatment_start: date | datetime | None = None,
+    better: Mapping[str, Better] | None = None,
+) -> Progress:
+    """Judge a client's series. Measurements before ``treatment_start`` are the baseline, from it on the follow-up.
+
+    A date counts from its midnight: give the local time of the first session where photos of that day came before it.
+    Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves.
+    """
+    follow_up = follow_up_of(series, treatment_start)
+    if not len(follow_up):
+        return Progress(series.client, (), (), None, series.left_out, series.notes)
+    prepared = prepare(series, follow_up, model, resolution)
+    counts = counts_of(prepared, follow_up)
+    judged: Mask = np.all(counts >= FEWEST, axis=1)
+    noise = learn(prepared, step_of(follow_up) if judged.any() else line_of(series), model)
+    if treatment_start is None:
+        found = tuple(_without_start(key) for key in series.keys)
+    else:
+        found = changes_of(series, prepared, follow_up, noise, better)
+    return Progress(
+        client=series.client,
+        changes=tuple(_beside(change, row, series, follow_up, counts[row], better) for row, change in enumerate(found)),
+        trends=trends_of(series, prepared, follow_up, noise, judged),
+        autocorrelation=noise.rho if judged.any() else None,
+        left_out=series.left_out,
+        notes=(*series.notes, *_standing_apart(series, prepared)),
+    )
+
+
+def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mask:
+    """Return which measurements (n,) were taken at or after the start of treatment; none without a start."""
+    if treatment_start is None:
+        return np.zeros(len(series.times), bool)
+    if isinstance(treatment_start, datetime):
+        start = treatment_start.replace(tzinfo=None)
+    else:
+        start = datetime.combine(treatment_start, datetime.min.time())
+    return np.array([time >= start for time in series.times], bool)
+
+
+def step_of(follow_up: Mask) -> Floats:
+    """Return the columns (2, n) of a step: ones, and 1 from the first follow-up on."""
+    return np.stack([np.ones(len(follow_up)), follow_up.astype(float)])
+
+
+def counts_of(prepared: Prepared, follow_up: Mask) -> NDArray[np.int64]:
+    """Return how many measurements each key has in baseline and follow-up (keys, 2)."""
+    there = np.isfinite(prepared.y)
+    return np.stack([(there & ~follow_up).sum(1), (there & follow_up).sum(1)], axis=1)
+
+
+def changes_of(
+    series: Series, prepared: Prepared, follow_up: Mask, noise: ClientNoise, better: Mapping[str, Better] | None
+) -> tuple[Change, ...]:
+    """Return the change of every key of a series, in its order, with the verdicts of all of them together."""
+    counts, step = counts_of(prepared, follow_up), step_of(follow_up)
+    rows = np.flatnonzero(np.all(counts >= FEWEST, axis=1) & ~prepared.still)
+    level, change = coefficients(prepared, step, (0, 1), noise, rows)
+    found: dict[Key, Change] = {}
+    for row, key in enumerate(series.keys):
+        if row not in rows:
+            found[key] = _without_estimate(series, follow_up, row, counts[row])
+            continue
+        before, by = float(prepared.offset[row] + level.value[row]), float(change.value[row])
+        interval = (float(change.low[row]), float(change.high[row]))
+        half = (interval[1] - interval[0]) / 2
+        found[key] = Change(
+            *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
+        )
+    return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows}, better)
+
+
+def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats) -> Change:
+    """Return the change of a key of too few measurements, or one that stood still and whose noise is unknown."""
+    key = series.keys[row]
+    before, after = (_middle(series.values[row, phase]) for phase in (~follow_up, follow_up))
+    if (counts < FEWEST).any() or before is None or after is None:
+        return no_verdict(key, Verdict.TOO_FEW_PHOTOS, too_few(*(int(count) for count in counts)), before, after)
+    if before == after:
+        unmoved = "Every photo gave the same score."
+        return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
+    unknown = "The scores never vary within a phase, so that nothing is known of their noise."
+    return no_verdict(key, Verdict.NOT_COMPARABLE, unknown, before, after)
+
+
+def too_few(n_baseline: int, n_follow_up: int) -> str:
+    """Return in words how many more photo days a verdict needs at the least."""
+    lacking = ((FEWEST - n_baseline, "before the first session"), (FEWEST - n_follow_up, "after it"))
+    needed = " and ".join(f"{count} more {when}" for count, when in lacking if count > 0)
+    return f"A verdict needs {FEWEST} photo days before the first session and {FEWEST} after it: {needed}."
+
+
+def _without_start(key: Key) -> Change:
+    return no_verdict(key, Verdict.NOT_COMPARABLE, "The day of the first session is not given.", None, None)
+
+
+def _middle(scores: Floats) -> float | None:
+    finite = scores[np.isfinite(scores)]
+    return float(np.median(finite)) if len(finite) else None
+
+
+def _beside(
+    change: Change, row: int, series: Series, follow_up: Mask, counts: Floats, better: Mapping[str, Better] | None
+) -> SeriesChange:
+    found = SeriesChange(change, int(counts[0]), int(counts[1]))
+    if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED):
+        found = replace(found, since=_since(series, row, follow_up))
+    if change.region is not None or (counts < FEWEST).any():
+        return found
+    there = np.isfinite(series.values[row])
+    scores, after, way = series.values[row, there], follow_up[there], better_of(change.metric, better)
+    tau = baseline_corrected_tau(line_of(series)[1, there], scores, after, way)
+    return replace(found, nap=nap(scores[~after], scores[after], way), tau=tau)
+
+
+def _since(series: Series, row: int, follow_up: Mask) -> date:
+    """Return the day of the follow-up measurement at which one step fits the series with the least squares."""
+    there = np.isfinite(series.values[row])
+    scores, at = series.values[row, there], np.flatnonzero(there)
+    first = int((~follow_up[there]).sum())
+    before = np.arange(first, len(scores))
+    total = np.cumsum(scores - scores.mean())[before - 1]
+    explained = total**2 / before + total**2 / (len(scores) - before)
+    step_at: datetime = series.times[at[before[int(np.argmax(explained))]]]
+    return step_at.date()
+
+
+def _standing_apart(series: Series, prepared: Prepared) -> tuple[str, ...]:
+    return tuple(
+        f"The photos of {time:%Y-%m-%d} stand apart from those around them in most metrics and count little."
+        for time, whole in zip(series.times, prepared.whole, strict=True)
+        if whole < STANDS_APART
+    )

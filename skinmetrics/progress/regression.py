@@ -1,0 +1,222 @@
+"""Linear models of many short series at once, with noise that may be autocorrelated and is partly known beforehand.
+
+Every series (one metric in one region) is ``y = X b + e``. The columns of X are shared; ``e`` has variance ``s² / w``
+(w: weights of the measurements) and correlation ``rho`` from each measurement to the next. What few measurements
+cannot tell of the noise is borrowed, from the noise model and from the client's other series:
+
+* ``rho`` is one number a client, since its causes (the room, the season, the skin's own rhythm) are shared by all
+  that is measured; it is learnt on a grid from the restricted likelihood of the series together;
+* ``s²`` is one number a series. Where the noise model knows the metric, its prior is a scaled inverse chi-square
+  around ``factor`` times the model's variance. ``factor`` (how carefully this client takes photos) and the degrees of
+  freedom (how well the model describes this client at all) are learnt too. Otherwise the series is on its own.
+
+An estimate's distribution is then a mixture of t-distributions, and so the doubt about ``rho`` is in its interval and
+p-value, as much as the photos leave and no more: a fixed allowance would cost power.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from skinmetrics.progress.noise import NoiseModel
+
+Floats = NDArray[np.float64]
+
+RHO = np.tanh(np.linspace(-0.55, 2.1, 28))
+RHO_PRIOR_MEAN, RHO_PRIOR_SD = 0.25, 0.2
+"""Photos days or weeks apart share a season more often than they alternate; docs/decisions/0005 has the choice."""
+
+LOG_FACTOR = np.linspace(-4.0, 7.0, 23)
+NEGLIGIBLE = 1e-3
+FACTOR_OUTLIER = (0.1, 2.5)
+"""Probability, and SD of ln(factor), that a client is unlike those the noise model was measured on."""
+
+DF_DOUBT = ((1.0, 0.75), (0.3, 0.15), (0.08, 0.1))
+"""Prior of the degrees of freedom, as shares of those of the noise model: how well it describes the client."""
+
+SURPRISE, SURPRISE_DF = 0.05, 2.0
+"""Probability that one metric of a client is as good as unknown to the noise model, and the degrees of freedom then."""
+
+TINY = 1e-300
+SECANT_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Series of one length fitted at every rho of the grid.
+
+    ``coefficients`` (series, rho, k), ``inverse`` (series, rho, k, k), ``squares`` (series, rho) the generalised sum of
+    squared residuals, ``log_det`` (series, rho) of the correlation and of X' R⁻¹ X, ``df`` the n - k left over, and
+    ``prior`` (series,) the noise model's variance, NaN where it has none.
+    """
+
+    coefficients: Floats
+    inverse: Floats
+    squares: Floats
+    log_det: Floats
+    df: int
+    prior: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class ClientNoise:
+    """What a client's series together say of the noise: weights of rho (rho,), of the degrees of freedom (df,) jointly
+    as (rho, df), and for each of the latter the mean and variance of ln(factor).
+    """
+
+    weights: Floats
+    df: Floats
+    log_factor: Floats
+    log_factor_variance: Floats
+
+    @property
+    def rho(self) -> float:
+        """Return the expected correlation from one measurement to the next."""
+        return float(self.weights.sum(1) @ RHO)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One coefficient of each series: its value, 95 % interval and two-sided p-value against zero, all (series,)."""
+
+    value: Floats
+    low: Floats
+    high: Floats
+    p: Floats
+
+
+def fit(y: Floats, columns: Floats, weights: Floats, prior: Floats) -> Fit:
+    """Fit y (series, n) on columns (k, n), k < n, with weights (series, n), at every rho of the grid.
+
+    The inverse of an AR(1) correlation has three bands: a'R⁻¹b = (p + rho² q - rho r) / (1 - rho²) with p the plain
+    product, q the same without both ends and r that of neighbours. So the grid costs nothing.
+    """
+    n, k = y.shape[1], len(columns)
+    stacked = np.concatenate([np.broadcast_to(columns, (len(y), k, n)), y[:, None, :]], axis=1)
+    v = stacked * np.sqrt(weights)[:, None, :]
+    turned = v.swapaxes(1, 2)
+    plain, inner, lagged = v @ turned, v[:, :, 1:-1] @ turned[:, 1:-1], v[:, :, 1:] @ turned[:, :-1]
+    lagged = lagged + lagged.swapaxes(1, 2)
+    rho = RHO[:, None, None]
+    products = (plain[:, None] + rho**2 * inner[:, None] - rho * lagged[:, None]) / (1 - rho**2)
+    information, towards = products[..., :k, :k], products[..., :k, k]
+    inverse = np.linalg.inv(information)
+    coefficients = np.einsum("srij,srj->sri", inverse, towards)
+    squares = np.maximum(products[..., k, k] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
+    log_det = (n - 1) * np.log(1 - RHO**2) + np.linalg.slogdet(information)[1]
+    return Fit(coefficients, inverse, squares, log_det, n - k, prior)
+
+
+def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float) -> ClientNoise:
+    """Learn a client's noise from the series that speak for it (those of the whole face).
+
+    ``independence`` (0 to 1] is the share of their information that is new: scores of one photo go wrong together.
+    """
+    spread = 2 * max(model.client_spread, 1e-3)  # of ln(variance), where client_spread is that of ln(SD)
+    odd, odd_spread = FACTOR_OUTLIER
+    log_factor_prior = np.logaddexp(
+        np.log1p(-odd) + _log_normal(LOG_FACTOR, spread), np.log(odd) + _log_normal(LOG_FACTOR, odd_spread)
+    )
+    shares, doubts = np.array(DF_DOUBT).T
+    df = model.df * shares
+    log_posterior = (
+        (_log_normal(RHO - RHO_PRIOR_MEAN, RHO_PRIOR_SD) + np.log(1 - RHO**2))[:, None, None]  # its steps are uneven
+        + log_factor_prior[:, None]
+        + np.log(doubts)
+    )
+    for one in fits:
+        log_posterior = log_posterior + independence * _log_likelihood(one, df)
+    posterior = np.exp(log_posterior - special.logsumexp(log_posterior))
+    per_df = posterior.sum(0) / np.maximum(posterior.sum((0, 1)), TINY)
+    mean = LOG_FACTOR @ per_df
+    return ClientNoise(posterior.sum(1), df, mean, np.maximum(LOG_FACTOR**2 @ per_df - mean**2, 0.0))
+
+
+def estimate(one: Fit, column: int, noise: ClientNoise) -> Estimate:
+    """Return the coefficient of ``column`` for every series of a fit."""
+    # The doubt about the factor enters as fewer degrees of freedom: ln s² has a variance of about 2 / df.
+    df = 2 / (2 / noise.df + noise.log_factor_variance)
+    df = np.stack([df, np.full_like(df, SURPRISE_DF)], axis=-1)
+    likely = noise.weights.sum(1) > NEGLIGIBLE
+    expected = np.exp(noise.log_factor)[:, None] * one.prior[:, None, None, None]
+    squares = np.maximum(one.squares[:, likely], TINY)[:, :, None, None]
+    centre, spread = one.coefficients[:, likely, column], one.inverse[:, likely, column, column]
+    chance = np.log([1 - SURPRISE, SURPRISE]) + _log_chance(squares, one.df, expected, df)
+    share = noise.weights[likely] / noise.weights[likely].sum()
+    weights = special.softmax(chance, axis=-1) * share[:, :, None]
+    known = np.isfinite(expected)
+    variance = (np.where(known, df * expected, 0.0) + squares) / (np.where(known, df, 0.0) + one.df)
+    cells = (len(one.squares), -1)
+    return _of_mixture(
+        weights.reshape(cells),
+        np.broadcast_to(centre[:, :, None, None], weights.shape).reshape(cells),
+        np.sqrt(variance * spread[:, :, None, None]).reshape(cells),
+        np.broadcast_to(np.where(known, df, 0.0) + one.df, weights.shape).reshape(cells),
+    )
+
+
+def _log_likelihood(one: Fit, df: Floats) -> Floats:
+    """Return the restricted log likelihood of all series of a fit on the grid (rho, factor, df)."""
+    squares = np.maximum(one.squares, TINY)[:, :, None, None]
+    expected = (one.prior[:, None] * np.exp(LOG_FACTOR))[:, None, :, None]
+    holds = np.log1p(-SURPRISE) + _log_chance(squares, one.df, expected, df)
+    surprises = np.log(SURPRISE) + _log_chance(squares, one.df, expected, np.full_like(df, SURPRISE_DF))
+    each = np.logaddexp(holds, surprises) - 0.5 * one.log_det[:, :, None, None]
+    total: Floats = each.sum(0)
+    return total
+
+
+def _log_chance(squares: Floats, df: int, expected: Floats, prior_df: Floats) -> Floats:
+    """Return the log density of a sum of squares on df degrees of freedom, up to a constant.
+
+    Its variance has a scaled inverse chi-square prior of mean ``expected``, or a flat one where that is NaN.
+    """
+    known = np.isfinite(expected)
+    prior = prior_df * np.where(known, expected, 1.0)
+    informed = (
+        0.5 * prior_df * np.log(prior)
+        - 0.5 * (prior_df + df) * np.log(prior + squares)
+        + special.gammaln((prior_df + df) / 2)
+        - special.gammaln(prior_df / 2)
+    )
+    chance: Floats = np.where(known, informed, -0.5 * df * np.log(squares))
+    return chance
+
+
+def _of_mixture(weights: Floats, centre: Floats, scale: Floats, df: Floats) -> Estimate:
+    """Return mean, 95 % interval and p-value of mixtures of t-distributions, arrays (series, cells)."""
+    value = (weights * centre).sum(1)
+    spread = np.sqrt((weights * (scale**2 + (centre - value[:, None]) ** 2)).sum(1))
+
+    def below(x: Floats) -> Floats:
+        chance: Floats = (weights * special.stdtr(df, (x[:, None] - centre) / scale)).sum(1)
+        return chance
+
+    def normal(x: Floats) -> Floats:
+        level: Floats = special.ndtri(np.clip(below(x), 1e-12, 1 - 1e-12))
+        return level
+
+    def quantile(wanted: float) -> Floats:
+        # Secant steps on the normal scale, where such a mixture is all but straight.
+        target = float(special.ndtri(wanted))
+        before: Floats = value
+        x: Floats = value + target * spread
+        level_before = normal(before)
+        for _ in range(SECANT_STEPS):
+            level = normal(x)
+            rise = np.where(abs(level - level_before) > 1e-9, (x - before) / (level - level_before), 0.0)
+            before, level_before, x = x, level, x + (target - level) * rise
+        return x
+
+    under = below(np.zeros_like(value))
+    return Estimate(value, quantile(0.025), quantile(0.975), 2 * np.minimum(under, 1 - under))
+
+
+def _log_normal(x: Floats, spread: float) -> Floats:
+    density: Floats = -0.5 * (x / spread) ** 2 - np.log(spread)
+    return density

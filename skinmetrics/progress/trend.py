@@ -1,0 +1,65 @@
+"""Where a series is heading: its straight line, drift, and the jump and bend at the first session."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from skinmetrics.progress.fitting import Mask, Prepared, Rows, coefficients, fits_of
+from skinmetrics.progress.regression import RHO, ClientNoise, Estimate, Floats
+from skinmetrics.progress.result import Slope, Trend
+from skinmetrics.progress.series import Series
+
+DAYS = 30.0
+"""Trends are told per so many days."""
+
+FEWEST = 4
+
+
+def line_of(series: Series) -> Floats:
+    """Return the columns (2, n) of a straight line: ones, and the time in units of 30 days from the middle."""
+    days = np.array([(time - series.times[0]).total_seconds() for time in series.times]) / 86400
+    return np.stack([np.ones(len(days)), (days - days.mean()) / DAYS])
+
+
+def trends_of(
+    series: Series, prepared: Prepared, follow_up: Mask, noise: ClientNoise, judged: Mask
+) -> tuple[Trend, ...]:
+    """Return the trend of every key with enough measurements. ``judged`` (keys,) have both phases."""
+    line = line_of(series)
+    rows = np.flatnonzero((np.isfinite(prepared.y).sum(1) >= FEWEST) & ~prepared.still)
+    (slope,) = coefficients(prepared, line, (1,), noise, rows)
+    whole_face = np.array([region is None for _, region in series.keys])
+    both = np.flatnonzero(judged & whole_face & ~prepared.still)
+    level, bend = coefficients(prepared, _two_lines(line, follow_up), (2, 3), noise, both)
+    drifts = _drifts(prepared, line, follow_up, noise, rows) & ((slope.low > 0) | (slope.high < 0))
+    return tuple(
+        Trend(*series.keys[row], _slope(slope, row), bool(drifts[row]), _maybe(level, row), _maybe(bend, row))
+        for row in map(int, rows)
+        if np.isfinite(slope.value[row])
+    )
+
+
+def _two_lines(line: Floats, follow_up: Mask) -> Floats:
+    """Return the columns (4, n) of one line a phase: intercept, slope, jump at the first follow-up, change of slope."""
+    since = line[1] - line[1, int(np.argmax(follow_up))]
+    return np.stack([line[0], line[1], follow_up.astype(float), np.where(follow_up, since, 0.0)])
+
+
+def _drifts(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNoise, rows: Rows) -> Mask:
+    """Return for which keys (keys,) a straight line leaves no more unexplained than a step at the first session."""
+    step = np.stack([line[0], follow_up.astype(float)])
+    at_rho = int(np.argmin(abs(RHO - noise.rho)))
+    left = np.full((2, len(prepared.y)), np.inf)
+    for squares, columns in zip(left, (line, step), strict=True):
+        for at, one in fits_of(prepared, columns, rows):
+            squares[at] = one.squares[:, at_rho]
+    drifts: Mask = np.isfinite(left[0]) & (left[0] <= left[1])
+    return drifts
+
+
+def _slope(found: Estimate, row: int) -> Slope:
+    return Slope(float(found.value[row]), (float(found.low[row]), float(found.high[row])))
+
+
+def _maybe(found: Estimate, row: int) -> Slope | None:
+    return _slope(found, row) if np.isfinite(found.value[row]) else None
