@@ -86,7 +86,7 @@ def set_up(
     Raises LinkError, LoginError, PasswordError, TimeZoneError.
     """
     kept = passwords.hash(credentials.password)
-    with records.database.writing() as db:
+    with records.acting() as db:
         lock_installation(db)
         _use_link(records, db, code_hash(code), LinkPurpose.SETUP)
         if _any_account(db):
@@ -102,7 +102,7 @@ def set_up(
 def invite_colleague(records: Records, actor: Actor, clinic_id: uuid.UUID, role: RoleName) -> str:
     """The token of an invitation to join a clinic as practitioner or administrator. Raises AccessDeniedError."""
     token = new_token()
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.INVITE_COLLEAGUE, clinic_id, role)
         _add_link(
             records, db, token_hash(token), LinkPurpose.INVITATION, INVITATION_LASTS, clinic_id=clinic_id, role=role
@@ -116,7 +116,7 @@ def invite_client(records: Records, actor: Actor, client_id: uuid.UUID) -> str:
     Raises AccessDeniedError, LinkError when the client has an account.
     """
     token = new_token()
-    with records.database.writing() as db:
+    with records.acting() as db:
         place = records.admit(db, actor, Action.INVITE_CLIENT, client_id)
         if db.get_one(Client, client_id).account_id is not None:
             raise LinkError
@@ -140,7 +140,7 @@ def accept_invitation(records: Records, passwords: Passwords, token: str, creden
     Raises LinkError, LoginError, LoginTakenError, PasswordError.
     """
     kept = passwords.hash(credentials.password)
-    with records.database.writing() as db:
+    with records.acting() as db:
         link = _use_link(records, db, token_hash(token), LinkPurpose.INVITATION)
         account_id = _add_account(records, db, credentials, kept)
         db.add(Role(account_id=account_id, clinic_id=link.clinic_id, name=link.role))
@@ -159,7 +159,7 @@ def reset_password(records: Records, actor: Actor, account_id: uuid.UUID) -> str
     Until it is used the old password holds. Raises AccessDeniedError.
     """
     token = new_token()
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.RESET_PASSWORD, account_id)
         db.execute(sa.delete(OneTimeLink).where(OneTimeLink.account_id == account_id))
         _add_link(records, db, token_hash(token), LinkPurpose.RESET, RESET_LASTS, account_id=account_id)
@@ -169,7 +169,7 @@ def reset_password(records: Records, actor: Actor, account_id: uuid.UUID) -> str
 def choose_new_password(records: Records, passwords: Passwords, token: str, password: str) -> uuid.UUID:
     """Use a reset link up: set the password and end all sign-ins; the account's id. Raises LinkError, PasswordError."""
     kept = passwords.hash(password)
-    with records.database.writing() as db:
+    with records.acting() as db:
         link = _use_link(records, db, token_hash(token), LinkPurpose.RESET)
         account = db.get_one(Account, link.account_id)
         account.password_hash = kept
@@ -180,7 +180,7 @@ def choose_new_password(records: Records, passwords: Passwords, token: str, pass
 
 def disable(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
     """Close an account: its sign-ins end at once and it can do nothing. Raises AccessDeniedError."""
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.DISABLE_ACCOUNT, account_id)
         db.get_one(Account, account_id).disabled_at = records.now()
         sign_in.end_all(db, account_id)

@@ -49,6 +49,11 @@ def begin(db: orm.Session, key: bytes) -> None:
     db.add(AuditHead(id=_HEAD, position=0, digest=_start(key)))
 
 
+def take_turn(db: orm.Session) -> None:
+    """Wait for the other writers of the audit, before anything else is locked: so they cannot block one another."""
+    db.execute(sa.select(AuditHead.position).where(AuditHead.id == _HEAD).with_for_update())
+
+
 def append(db: orm.Session, key: bytes, event: Event) -> None:
     """Add an event. Other writers wait from here to the end of this transaction, so that the chain has no forks."""
     grown = sa.update(AuditHead).where(AuditHead.id == _HEAD).values(position=AuditHead.position + 1)

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import access
+from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Role, RoleName
+from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Purpose, Role, RoleName
 
 
 class TimeZoneError(ClinicError):
@@ -49,7 +49,7 @@ def add_client(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) 
     Raises AccessDeniedError.
     """
     client_id = uuid.uuid4()
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.ADD_CLIENT, clinic_id, client_id)
         db.add(Client(id=client_id, clinic_id=clinic_id, name=name, created_at=records.now()))
         db.flush()
@@ -80,12 +80,20 @@ def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[C
         return [ClientEntry(*row) for row in db.execute(query)]
 
 
+def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
+    """The clients of a clinic who allow their use in its statistics now. Raises AccessDeniedError."""
+    query = sa.select(Client.id).where(Client.clinic_id == clinic_id, consent.allows(Purpose.STATISTICS, Client.id))
+    with records.database.reading() as db:
+        access.require(db, actor, Action.VIEW_STATISTICS, clinic_id)
+        return list(db.scalars(query.order_by(Client.id)))
+
+
 def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
     """Let a practitioner of the client's clinic treat the client; nothing changes if they do already.
 
     Raises AccessDeniedError; NotFoundError when the account is no practitioner of that clinic.
     """
-    with records.database.writing() as db:
+    with records.acting() as db:
         place = records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} begins")
         practises = sa.exists().where(
             Role.account_id == practitioner_id,
@@ -101,7 +109,7 @@ def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id
 
 def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
     """End a practitioner's assignment, at once. Raises AccessDeniedError."""
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} ends")
         current = db.scalar(_current(client_id, practitioner_id))
         if current is not None:

@@ -20,6 +20,7 @@ from skinmetrics.clinic import access
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
 from skinmetrics.clinic.vault.sealing import SealBrokenError
@@ -63,7 +64,7 @@ def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, head
         db.add(UnsettledFile(photo_id=key.photo_id, client_id=client_id, since=records.now(), doomed=False))
     try:
         records.store.put(key, cipher.seal(key, data))
-        with records.database.writing() as db:
+        with records.acting() as db:
             saved = _commit(records, db, actor, key, digest, data, header)
     except BaseException:
         _settle(records, key)
@@ -109,7 +110,7 @@ def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Renditi
 
     Raises AccessDeniedError, ConsentNeededError, PhotoMissingError, PhotoDamagedError.
     """
-    with records.database.writing() as db:
+    with records.acting() as db:
         place = records.admit(db, actor, Action.VIEW_PHOTO, photo_id)
     assert place.client_id is not None  # noqa: S101 (a photo always has a client)
     return fetch(records, PhotoKey(place.client_id, photo_id, rendition))
@@ -144,10 +145,11 @@ def save_view(records: Records, photo_id: uuid.UUID, data: bytes) -> None:
 
 
 def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
-    """Delete one photo, its scores and its files. Raises AccessDeniedError."""
-    with records.database.writing() as db:
+    """Delete one photo, its scores and its files. Raises AccessDeniedError, LegalHoldError."""
+    with records.acting() as db:
         records.admit(db, actor, Action.DELETE_PHOTO, photo_id)
         photo = db.get_one(Photo, photo_id)
+        refuse_if_held(db, photo.client_id)
         key = PhotoKey(photo.client_id, photo_id)
         db.add(doomed(key, records.now()))
         db.delete(photo)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -42,6 +43,13 @@ class Records:
     def audit_key(self) -> bytes:
         """The key of the audit chain."""
         return self.master.derive("audit")
+
+    @contextmanager
+    def acting(self) -> Iterator[orm.Session]:
+        """A transaction for something that the audit will tell; these take turns. Raises StorageFullError."""
+        with self.database.writing() as db:
+            audit.take_turn(db)
+            yield db
 
     def admit(
         self, db: orm.Session, actor: Actor, action: access.Action, target: uuid.UUID, subject: uuid.UUID | str = ""

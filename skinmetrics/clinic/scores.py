@@ -88,6 +88,7 @@ class ScoreEntry:
     taken_at: dt.datetime | None
     taken_on: dt.date | None
     metric: str
+    version: int
     unit: str
     region: str
     fine: bool
@@ -133,7 +134,7 @@ def of_client(
 
     Raises AccessDeniedError, ConsentNeededError.
     """
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.VIEW_SCORES, client_id)
     with records.database.reading() as db:
         wanted = None if metrics is None else set(metrics)
@@ -150,6 +151,7 @@ def entries(db: orm.Session, client_id: uuid.UUID, which: sa.ColumnElement[bool]
             Photo.taken_at,
             Photo.taken_on,
             MetricVersion.metric,
+            MetricVersion.version,
             MetricVersion.unit,
             Score.region,
             Score.fine,

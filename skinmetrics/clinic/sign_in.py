@@ -62,7 +62,7 @@ def sign_in(
     if account is None or not right:
         raise SignInError
     renewed = passwords.hash(password) if passwords.is_outdated(account.password_hash) else None
-    with records.database.writing() as db:
+    with records.acting() as db:
         current = db.scalar(sa.select(Account).where(Account.id == account.id).with_for_update())
         # Looked at again: all this may have changed while the hash was computed.
         if current is None or current.disabled_at is not None or current.password_hash != account.password_hash:
@@ -112,7 +112,7 @@ def who(records: Records, token: str | None) -> Actor:
 
 def sign_out(records: Records, token: str) -> None:
     """End this sign-in, on the server; nothing happens when it has ended already."""
-    with records.database.writing() as db:
+    with records.acting() as db:
         ended = sa.delete(SignIn).where(SignIn.token_hash == token_hash(token)).returning(SignIn.account_id)
         account_id = db.scalar(ended)
         if account_id is not None:
@@ -121,7 +121,7 @@ def sign_out(records: Records, token: str) -> None:
 
 def sign_out_everywhere(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
     """End all sign-ins of an account. Raises AccessDeniedError."""
-    with records.database.writing() as db:
+    with records.acting() as db:
         records.admit(db, actor, Action.SIGN_OUT_EVERYWHERE, account_id)
         end_all(db, account_id)
 

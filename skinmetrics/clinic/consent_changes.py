@@ -1,0 +1,57 @@
+"""Giving and withdrawing consent."""
+
+from __future__ import annotations
+
+import uuid
+
+from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Client, Consent, Purpose
+
+
+class NotTheirsToGiveError(ClinicError):
+    """Someone else would consent in the name of a client who can do so themselves."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "This client has an account, so only they can consent. Ask them to do it on their consent page."
+
+
+def give(records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str) -> None:
+    """The client allows `purpose` as the text of `version` says.
+
+    A practitioner may record what a client without an account signed on paper, but not for one who has an account.
+    Raises AccessDeniedError, NotTheirsToGiveError.
+    """
+    _record(records, actor, client_id, purpose, version, given=True)
+
+
+def withdraw(records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str) -> None:
+    """The client allows `purpose` no longer, from the next question on. Raises AccessDeniedError."""
+    _record(records, actor, client_id, purpose, version, given=False)
+
+
+def _record(
+    records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str, *, given: bool
+) -> None:
+    with records.acting() as db:
+        did = f"{purpose} {version} {'given' if given else 'withdrawn'}"
+        place = records.admit(db, actor, Action.RECORD_CONSENT, client_id, did)
+        client = db.get_one(Client, client_id)
+        if given and client.account_id is not None and client.account_id != actor.account_id:
+            raise NotTheirsToGiveError
+        now = records.now()
+        day = records.local_day(db, client.clinic_id, now)
+        db.add(
+            Consent(
+                client_id=place.client_id,
+                purpose=purpose,
+                given=given,
+                version=version,
+                at=now,
+                local_day=day,
+                recorded_by=actor.account_id,
+            )
+        )

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from typing import Any
+
+import pytest
+
+from skinmetrics.clinic import export, photos, treatments
+from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.scores import Refused, write
+from skinmetrics.clinic.tables import Side
+from skinmetrics.clinic.vault.store import PhotoKey
+from tests.clinic.test_scores import SCORER, examined
+from tests.clinic.world import START, World, header
+
+
+def exported(world: World, person: str = "own client") -> zipfile.ZipFile:
+    out = io.BytesIO()
+    export.write(world.records, world.accounts[person], world.client, out)
+    return zipfile.ZipFile(out)
+
+
+def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(archive.read(name).decode(), newline="")))
+
+
+def everything(archive: zipfile.ZipFile) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(archive.read("everything.json"))
+    return found
+
+
+def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World) -> None:
+    practitioner = world.accounts["practitioner"]
+    data = bytes(range(256)) * 20
+    photo = world.photo(data)
+    refused = photos.save(world.records, CONSOLE, world.client, b"undated", header()).photo_id
+    write(world.records, SCORER, photo, examined())
+    write(world.records, SCORER, refused, Refused("no_face", "No face found."))
+    world.photo(b"somebody else's", world.other_client)
+    points = (treatments.NeedledPoint("GB14", Side.LEFT), treatments.NeedledPoint("GB14", Side.RIGHT))
+    facts = treatments.SessionFacts(START.date(), points, needles=2, minutes=20)
+    session = treatments.record_session(world.records, practitioner, world.client, facts)
+    treatments.write_note(world.records, practitioner, world.client, "Tolerated well – sehr gut.", session)
+
+    archive = exported(world)
+    kept = everything(archive)
+    files = {entry["id"]: f"photos/{entry['file']}" for entry in kept["photos"]}
+    assert set(files) == {str(photo), str(refused)}
+    assert archive.read(files[str(photo)]) == data
+    assert files[str(photo)].startswith("photos/2026-03-01_")
+    assert files[str(refused)].startswith("photos/undated_")
+    assert len([name for name in archive.namelist() if name.startswith("photos/")]) == 2
+    assert kept["client"]["name"] == "Ada"
+    assert kept["notes"][0]["text"] == "Tolerated well – sehr gut."
+    assert {each["outcome"]: each["message"] for each in kept["examinations"]} == {
+        "scored": None,
+        "refused": "No face found.",
+    }
+    assert kept["problems"] == []
+    assert {(row["metric"], row["region"], row["value"], row["declined"]) for row in table(archive, "scores.csv")} == {
+        ("fine_line_density", "face", "3.0", ""),
+        ("fine_line_density", "chin", "", "beard"),
+        ("texture_roughness", "face", "5.5", ""),
+    }
+    assert {(row["held_on"], row["point"], row["side"]) for row in table(archive, "sessions.csv")} == {
+        ("2026-03-01", "GB14", "left"),
+        ("2026-03-01", "GB14", "right"),
+    }
+    assert [row["purpose"] for row in table(archive, "consents.csv")] == [
+        "measuring",
+        "practitioner",
+        "statistics",
+        "showing",
+    ]
+
+
+def test_a_session_without_points_is_a_line_too(world: World) -> None:
+    facts = treatments.SessionFacts(START.date(), minutes=20)
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    (line,) = table(exported(world), "sessions.csv")
+    assert (line["held_on"], line["minutes"], line["needles"], line["point"]) == ("2026-03-01", "20", "", "")
+
+
+def test_text_that_a_spreadsheet_would_run_is_marked_as_text(world: World) -> None:
+    evil = treatments.NeedledPoint("=HYPERLINK(1)", Side.LEFT, "+1")
+    facts = treatments.SessionFacts(START.date(), (evil,))
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    (line,) = table(exported(world), "sessions.csv")
+    assert (line["point"], line["technique"]) == ("'=HYPERLINK(1)", "'+1")
+
+
+def test_a_photo_that_cannot_be_opened_is_named_and_the_rest_comes(world: World) -> None:
+    lost, whole = world.photo(b"lost"), world.photo(b"whole")
+    world.records.store.delete(PhotoKey(world.client, lost))
+    archive = exported(world)
+    (problem,) = everything(archive)["problems"]
+    assert str(lost) in problem
+    assert [name for name in archive.namelist() if str(whole) in name]
+
+
+@pytest.mark.parametrize("person", ["administrator", "practitioner", "other client", "other clinic", "nobody"])
+def test_nobody_else_can_take_it(world: World, person: str) -> None:
+    with pytest.raises(AccessDeniedError):
+        exported(world, person)
