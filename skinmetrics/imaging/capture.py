@@ -1,0 +1,128 @@
+"""Is this one photo good enough to measure, and if not, what to do about it.
+
+Codes and verdicts are those of the command line's contract. A problem of the first kind makes a photo unusable, one of the
+second costs precision: the photo counts, and the advice is for the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from skinmetrics.imaging.facemap import STANDARD, FaceMap, luminance
+from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.skin import Skin
+
+Verdict = Literal["good", "usable", "unusable"]
+
+BLURRED, TOO_BLURRED = 0.11, 0.16  # edge variance, mm²: what the standard resolution is brought to, and beyond repair
+TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
+TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
+DARK, TOO_DARK = 0.05, 0.02  # median linear luminance of skin
+BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
+UNEVEN_LN = 0.9  # left cheek against right, ln of linear luminance: more than a window at one side
+FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
+COVERED_SHARE = 0.45  # of all regions' pixels that are not skin
+MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
+EYES_SHUT = 0.12  # opening over its width
+
+LIPS_INNER = (13, 14)
+MOUTH_CORNERS = (61, 291)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something about how a photo was taken: a code for scripts, and a sentence with advice for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Capture:
+    """The verdict on one photo and what there is to say about it."""
+
+    verdict: Verdict
+    problems: tuple[Problem, ...]
+
+
+def judge_capture(face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, photo_side: int) -> Capture:
+    """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px."""
+    found = [*_resolution(face, photo_side), *_blur(edge_variance), *_pose(face), *_light(face_map, skin), *_expression(face), *_cover(skin)]
+    problems = tuple(problem for problem, _ in found)
+    if any(unusable for _, unusable in found):
+        return Capture("unusable", problems)
+    return Capture("usable" if problems else "good", problems)
+
+
+Found = Iterator[tuple[Problem, bool]]
+
+
+def _resolution(face: Face, photo_side: int) -> Found:
+    if face.px_per_mm < STANDARD.px_per_mm:
+        advice = "The face is too small in the photo to see fine lines. Come closer, or send the photo in its full size."
+        yield Problem("low_resolution", advice), True
+    width = float(np.ptp(face.points[:, 0]))
+    if width > FRAME_SHARE_MAX * photo_side:
+        yield Problem("too_close", "The camera was very near, which bends the face. Hold the phone at arm's length."), False
+
+
+def _blur(edge_variance: float) -> Found:
+    if edge_variance > BLURRED:
+        advice = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
+        yield Problem("blurred", advice), edge_variance > TOO_BLURRED
+
+
+def _pose(face: Face) -> Found:
+    yaw, pitch = abs(face.yaw_deg), abs(face.pitch_deg)
+    if yaw > TURNED_DEG:
+        yield Problem("turned", "The head is turned to the side. Look straight into the camera."), yaw > TOO_TURNED_DEG
+    if pitch > TILTED_DEG:
+        advice = "The head is tilted up or down. Hold the camera at the height of the eyes."
+        yield Problem("tilted", advice), pitch > TOO_TILTED_DEG
+
+
+def _light(face_map: FaceMap, skin: Skin) -> Found:
+    if not skin.mask.any():
+        yield Problem("occluded", "Hardly any skin can be seen. Take hair, glasses and hands off the face."), True
+        return
+    bright = luminance(face_map.linear)
+    middle = float(np.median(bright[skin.mask]))
+    if middle < DARK:
+        yield Problem("too_dark", "The photo is too dark. Turn to a window or switch on a second lamp."), middle < TOO_DARK
+    faces_skin = np.logical_or.reduce([region_mask(region, face_map.px_per_mm) for region in REGIONS]) & face_map.visible
+    blown = float((face_map.linear.max(-1)[faces_skin] > 0.985).mean())
+    if blown > BLOWN_SHARE:
+        advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
+        yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
+    sides = [np.median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
+    if abs(float(sides[0] - sides[1])) > UNEVEN_LN:
+        advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
+        yield Problem("uneven_light", advice), False
+
+
+def _expression(face: Face) -> Found:
+    lips, corners = face.points[list(LIPS_INNER)], face.points[list(MOUTH_CORNERS)]
+    gap = float(np.linalg.norm(lips[0] - lips[1]) / np.linalg.norm(corners[0] - corners[1]))
+    opening = max(_opening(eye.opening) for eye in face.eyes.values())
+    if gap > MOUTH_OPEN:
+        yield Problem("expression", "The mouth is open. Close it and let the face go loose."), False
+    elif opening < EYES_SHUT:
+        yield Problem("expression", "The eyes are shut. Keep them open and look into the camera."), False
+
+
+def _opening(outline: np.ndarray) -> float:
+    """Height over width of an eye's opening: outline points 0 … 8 run along the lower lid, 9 … 15 along the upper."""
+    width = np.linalg.norm(outline[0] - outline[8])
+    return float(np.linalg.norm(outline[4] - outline[12]) / max(width, 1e-6))
+
+
+def _cover(skin: Skin) -> Found:
+    px = STANDARD.px_per_mm
+    regions = np.logical_or.reduce([region_mask(region, px) for region in REGIONS])
+    if float((regions & ~skin.mask).sum() / regions.sum()) > COVERED_SHARE:
+        yield Problem("occluded", "Much of the face is covered. Pin the hair back and take glasses off."), False

@@ -1,0 +1,176 @@
+"""The face map: the face warped to a fixed frame at a fixed number of px per mm.
+
+Every photo is brought to the same pixels for the same skin: the mesh places each node of the frame, the nodes between
+are filled in smoothly, and one remap draws the map. A finer photo is low-passed first, so that it cannot look rougher.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, NODE_MM, RIGHT_MM, TOP_MM, frame
+from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.photo import Photo
+from skinmetrics.imaging.regions import map_side
+
+TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
+MARGIN_PX = 8  # photo px kept around what is drawn, for filters
+CUBIC_VARIANCE = 0.06  # px²; about what cubic interpolation blurs by itself
+_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # Rec. 709
+
+Image = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """One of the two fixed resolutions: px per mm, and the sharpness that every map of it is brought to.
+
+    ``edge_variance`` is the variance (mm²) that edges around the eyes have in such a map, see sharpness.py.
+    """
+
+    name: str
+    px_per_mm: float
+    edge_variance: float
+
+
+STANDARD = Resolution("standard", 2.5, 0.11)
+FINE = Resolution("fine", 5.0, 0.07)
+
+
+@dataclass(frozen=True)
+class Box:
+    """A part of the frame, mm."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def slices(self, px_per_mm: float) -> tuple[slice, slice]:
+        """Rows and columns of a face map of ``px_per_mm``."""
+        rows = slice(round((self.top - TOP_MM) * px_per_mm), round((self.bottom - TOP_MM) * px_per_mm))
+        columns = slice(round((self.left - LEFT_MM) * px_per_mm), round((self.right - LEFT_MM) * px_per_mm))
+        return rows, columns
+
+
+WHOLE = Box(LEFT_MM, TOP_MM, RIGHT_MM, BOTTOM_MM)
+
+
+@dataclass(frozen=True)
+class FaceMap:
+    """A face, or the part of it in ``box``, in the fixed frame.
+
+    ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the camera.
+    ``detail``: (h, w) float32, full-size photo px per mm of the map, in the direction in which they are fewer.
+    ``blur_mm``: sigma of the blur that drawing has added, mm.
+    """
+
+    px_per_mm: float
+    linear: Image
+    visible: Mask
+    detail: Image
+    blur_mm: float
+
+
+def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
+    """Warp ``photo`` to the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way.
+
+    ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is looked at.
+    """
+    nodes = frame().place(face.mesh)
+    xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
+    sampling = _sampling(xy)
+    rows, columns = box.slices(px_per_mm)
+    lookup = np.ascontiguousarray(_between_nodes(xy, px_per_mm)[rows, columns])
+    on_face = _between_nodes(_seen(nodes), px_per_mm)[rows, columns] > 0
+    detail = _between_nodes(sampling * np.float32(photo.shrink), px_per_mm)[rows, columns]
+    window, corner = _window(photo.pixels, lookup)
+    light = linear_light(window)
+    typical = float(np.median(detail)) / photo.shrink
+    added = (blur_mm * typical) ** 2 - CUBIC_VARIANCE
+    if added > 0:
+        light = _blurred(light, added)
+    lookup -= corner
+    drawn = cv2.remap(light, lookup[..., 0], lookup[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+    np.clip(drawn, 0, 1, out=drawn)
+    return FaceMap(px_per_mm, drawn, on_face & _inside(lookup, light.shape), detail, blur_mm)
+
+
+def luminance(linear: Image) -> Image:
+    """(h, w) relative luminance of linear-light sRGB (h, w, 3)."""
+    return np.asarray(cv2.transform(linear, _LUMINANCE[None]), np.float32)
+
+
+def _blurred(light: Image, variance: float) -> Image:
+    """A Gaussian of this variance (px²). Below 0.5 px a sampled Gaussian is too narrow: three taps have it exactly."""
+    if variance < 0.25:
+        taps = np.array([variance / 2, 1 - variance, variance / 2], np.float32)
+        return np.asarray(cv2.sepFilter2D(light, -1, taps, taps), np.float32)
+    return np.asarray(cv2.GaussianBlur(light, (0, 0), float(np.sqrt(variance))), np.float32)
+
+
+def linear_light(srgb: NDArray[np.uint8]) -> Image:
+    """sRGB uint8 to linear light 0 … 1 (IEC 61966-2-1)."""
+    return np.asarray(cv2.LUT(srgb, _LINEAR), np.float32)
+
+
+def _linear_table() -> Image:
+    v = np.arange(256) / 255
+    return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+_LINEAR = _linear_table()
+
+
+def _between_nodes(values: Image, px_per_mm: float) -> Image:
+    """Node values (rows, columns, …) at every map pixel, bilinear."""
+    rows, columns = _hats(TOP_MM, BOTTOM_MM, px_per_mm), _hats(LEFT_MM, RIGHT_MM, px_per_mm)
+    flat = values.reshape(*values.shape[:2], -1)
+    layers = [rows @ flat[..., i] @ columns.T for i in range(flat.shape[-1])]
+    return np.stack(layers, -1).reshape(len(rows), len(columns), *values.shape[2:])
+
+
+@cache
+def _hats(low_mm: float, high_mm: float, px_per_mm: float) -> Image:
+    """(px, nodes): how much of each node a map pixel takes, linear between two nodes."""
+    at = (np.arange(map_side(low_mm, high_mm, px_per_mm)) + 0.5) / px_per_mm / NODE_MM
+    node = np.arange(round((high_mm - low_mm) / NODE_MM) + 1)
+    return np.maximum(1 - np.abs(at[:, None] - node), 0).astype(np.float32)
+
+
+def _sampling(xy: Image) -> Image:
+    """Photo px per mm at every node, in the direction in which the photo is coarser there."""
+    dx = np.gradient(xy, NODE_MM, axis=1)
+    dy = np.gradient(xy, NODE_MM, axis=0)
+    a, d = (dx**2).sum(-1), (dy**2).sum(-1)
+    b = (dx * dy).sum(-1)
+    smaller = (a + d) / 2 - np.sqrt(((a - d) / 2) ** 2 + b**2)
+    return np.asarray(np.sqrt(np.maximum(smaller, 0)), np.float32)
+
+
+def _seen(nodes: Image) -> Image:
+    """Positive at nodes on the face whose skin is turned to the camera: the cosine's distance from the limit."""
+    dx = np.gradient(nodes, axis=1)
+    dy = np.gradient(nodes, axis=0)
+    normal = np.cross(dx, dy)
+    cosine = normal[..., 2] / np.maximum(np.linalg.norm(normal, axis=-1), 1e-9)
+    return np.where(frame().inside, cosine - TURNED_AWAY_COS, -1).astype(np.float32)
+
+
+def _window(pixels: NDArray[np.uint8], lookup: Image) -> tuple[NDArray[np.uint8], Image]:
+    """The part of the photo that is drawn, and its corner (x, y)."""
+    h, w = pixels.shape[:2]
+    x0, y0 = np.clip(lookup.min((0, 1)) - MARGIN_PX, 0, [w - 2, h - 2]).astype(int)
+    x1, y1 = np.clip(lookup.max((0, 1)) + MARGIN_PX, [x0 + 2, y0 + 2], [w, h]).astype(int)
+    return pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
+
+
+def _inside(lookup: Image, shape: tuple[int, ...]) -> Mask:
+    x, y = lookup[..., 0], lookup[..., 1]
+    return np.asarray((x >= 0) & (y >= 0) & (x <= shape[1] - 1) & (y <= shape[0] - 1), bool)

@@ -1,0 +1,60 @@
+"""Which pixels of a face map are skin that can be measured.
+
+The face's own skin is the reference: what is much darker (hair, brows, nostrils, deep shadow), blown out, or turned away is left
+out, with a rim around it. A region keeps only what remains, and is declined when that is too little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.facemap import FaceMap, luminance
+from skinmetrics.imaging.regions import region_mask
+
+DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
+REFERENCE_REGIONS = ("cheek_left", "cheek_right", "nose")
+HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, and areas
+AREA_MM = 1.2  # sigma over which an area is judged
+BLOWN = 0.97  # linear light of the brightest channel
+RIM_MM = 0.6
+
+
+@dataclass(frozen=True)
+class Skin:
+    """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance, filled where masked."""
+
+    mask: NDArray[np.bool_]
+    light: NDArray[np.float32]
+
+
+def find_skin(face_map: FaceMap) -> Skin:
+    """Skin mask and log luminance of a face map."""
+    px = face_map.px_per_mm
+    light = np.log(luminance(face_map.linear) + np.float32(DARK))
+    reference = float(np.median(light[_reference(px) & face_map.visible])) if face_map.visible.any() else 0.0
+    area = cv2.GaussianBlur(light, (0, 0), AREA_MM * px)
+    blown = face_map.linear.max(-1) > BLOWN
+    other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible
+    side = 2 * round(RIM_MM * px) + 1
+    rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    mask = cv2.dilate(other.astype(np.uint8), rim) == 0
+    return Skin(mask, _filled(light, mask, px))
+
+
+def _reference(px_per_mm: float) -> NDArray[np.bool_]:
+    return np.logical_or.reduce([region_mask(region, px_per_mm) for region in REFERENCE_REGIONS])
+
+
+def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: float) -> NDArray[np.float32]:
+    """Masked pixels take the light of the skin around them, so that filters meet no edge there."""
+    weight = mask.astype(np.float32)
+    sigma = 2.0 * px_per_mm
+    around = cv2.GaussianBlur(light * weight, (0, 0), sigma)
+    share = cv2.GaussianBlur(weight, (0, 0), sigma)
+    middle = float(np.median(light[mask])) if mask.any() else 0.0
+    fill = np.where(share > 0.02, around / np.maximum(share, 1e-3), middle)
+    return np.where(mask, light, fill).astype(np.float32)

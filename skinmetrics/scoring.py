@@ -1,0 +1,225 @@
+"""From the bytes of a photo to its scores: decode, find, warp, measure.
+
+Pure: the same bytes give the same scores on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from skinmetrics.imaging.capture import Capture, Problem, judge_capture
+from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
+from skinmetrics.imaging.landmarks import Face, FaceError, find_face
+from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
+from skinmetrics.imaging.regions import region_mask
+from skinmetrics.imaging.sharpness import edge_variance
+from skinmetrics.imaging.skin import find_skin
+from skinmetrics.metrics import METRICS, Declined, Metric
+from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
+
+__all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
+
+VERSION = "1"  # of what is printed and kept, not of any metric
+SEARCH_SIDE = 1000  # px of the longer side at which a face is looked for
+SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
+MEASURE_PX_PER_MM = 6.0  # what is decoded at least, where the photo has it
+DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
+FACE_WEIGHT_MIN = 0.5  # of the regions' area that must be scored for a value of the whole face
+
+
+@dataclass(frozen=True)
+class MetricScores:
+    """One metric on one photo: the face's value, each region's, None where declined, and the reasons in words.
+
+    ``version`` and ``parameters_hash`` are the metric's: scores in which they differ are never put on one line.
+    """
+
+    unit: str
+    face: float | None
+    regions: Mapping[str, float | None]
+    declined: Mapping[str, str]
+    version: int
+    parameters_hash: str
+
+
+@dataclass(frozen=True)
+class PhotoScores:
+    """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the fine one."""
+
+    photo: str
+    sha256: str
+    taken_at: TakenAt | None
+    face: Face
+    capture: Capture
+    metrics: Mapping[str, MetricScores]
+    metrics_fine: Mapping[str, MetricScores] | None
+
+    def as_json(self) -> dict[str, object]:
+        """The object that ``score --json`` prints."""
+        face = self.face
+        return {
+            "photo": self.photo,
+            "taken_at": None if self.taken_at is None else self.taken_at.isoformat(),
+            "version": VERSION,
+            "sha256": self.sha256,
+            "face": {
+                "confidence": round(face.confidence, 3),
+                "yaw_deg": round(face.yaw_deg, 1),
+                "pitch_deg": round(face.pitch_deg, 1),
+                "roll_deg": round(face.roll_deg, 1),
+                "mm_per_px": round(face.mm_per_px, 4),
+                "points": {name: [round(x, 1), round(y, 1)] for name, (x, y) in face.named.items()},
+            },
+            "capture": {
+                "verdict": self.capture.verdict,
+                "problems": [{"code": p.code, "message": p.message} for p in self.capture.problems],
+            },
+            "metrics": _metrics_json(self.metrics),
+            "metrics_fine": None if self.metrics_fine is None else _metrics_json(self.metrics_fine),
+        }
+
+
+def _metrics_json(metrics: Mapping[str, MetricScores]) -> dict[str, object]:
+    return {
+        name: {
+            "unit": scores.unit,
+            "face": scores.face,
+            "regions": dict(scores.regions),
+            "declined": dict(scores.declined),
+            "version": scores.version,
+            "parameters": scores.parameters_hash,
+        }
+        for name, scores in metrics.items()
+    }
+
+
+@dataclass(frozen=True)
+class PhotoRefused:
+    """A photo that cannot be scored: a code of the contract, and a sentence that says what to do."""
+
+    photo: str
+    code: str
+    message: str
+
+    def as_json(self) -> dict[str, object]:
+        """The object that ``score --json`` prints."""
+        return {"photo": self.photo, "error": {"code": self.code, "message": self.message}}
+
+
+@dataclass(frozen=True)
+class Examination:
+    """A photo's scores together with what they were measured on."""
+
+    result: PhotoScores
+    photo: Photo
+    face: Face
+    skin_map: SkinMap
+
+    @property
+    def face_map(self) -> FaceMap:
+        """The face map at the standard resolution."""
+        return self.skin_map.face_map
+
+
+def score(data: bytes, name: str, limits: Limits = Limits()) -> PhotoScores | PhotoRefused:  # noqa: B008 - frozen
+    """Score one photo file; a photo that cannot be scored gives the reason, not an exception."""
+    try:
+        return examine(data, name, limits).result
+    except (PhotoError, FaceError) as error:
+        return PhotoRefused(name, error.code, str(error))
+
+
+def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  # noqa: B008 - frozen
+    """Score one photo file and keep its face map; raises PhotoError or FaceError."""
+    photo, face = _photo_with_face(data, name, limits)
+    blur = edge_variance(photo, face)
+    standard = _skin_map(photo, face, STANDARD, blur)
+    fine = _skin_map(photo, face, FINE, blur) if face.px_per_mm >= FINE.px_per_mm else None
+    side = min(photo.header.width, photo.header.height)
+    result = PhotoScores(
+        photo=name,
+        sha256=photo.header.sha256,
+        taken_at=photo.header.taken_at,
+        face=face,
+        capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
+        metrics=_measure_all(standard, face),
+        metrics_fine=None if fine is None else _measure_all(fine, face),
+    )
+    return Examination(result, photo, face, standard)
+
+
+def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Face]:
+    """The photo, no finer than it is needed, and its face."""
+    header = inspect(data, name, limits)
+    coarse = _shrink(max(header.width, header.height) / SEARCH_SIDE)
+    photo = decode(data, header, coarse)
+    face = find_face(photo.pixels, photo.shrink)
+    needed = _shrink(face.px_per_mm / MEASURE_PX_PER_MM)
+    if needed >= coarse:
+        return photo, face
+    photo = decode(data, header, needed)
+    if face.px_per_mm / coarse < SEARCH_PX_PER_MM:
+        face = find_face(photo.pixels, photo.shrink)
+    return photo, face
+
+
+def _shrink(times: float) -> int:
+    """The largest of the decoder's shrinks, 1, 2, 4 and 8, that is no more than ``times``."""
+    return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
+
+
+def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float) -> SkinMap:
+    missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
+    face_map = draw_face_map(photo, face, resolution.px_per_mm, missing)
+    return SkinMap(resolution, face_map, find_skin(face_map))
+
+
+def _measure_all(skin_map: SkinMap, face: Face) -> dict[str, MetricScores]:
+    return {metric.id: _measure(metric, skin_map, face) for metric in METRICS}
+
+
+def _measure(metric: Metric, skin_map: SkinMap, face: Face) -> MetricScores:
+    values: dict[str, float | None] = {}
+    declined: dict[str, str] = {}
+    for region in metric.regions:
+        answer = _declined(skin_map, face, region) or metric.measure(skin_map, region)
+        if isinstance(answer, Declined):
+            values[region], declined[region] = None, answer.reason
+        else:
+            values[region] = answer
+    whole = _whole_face(values)
+    if whole is None:
+        declined["face"] = "Too few regions of the face could be measured."
+    return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)
+
+
+def _declined(skin_map: SkinMap, face: Face, region: str) -> Declined | None:
+    """Why nothing can be measured in a region, whatever the metric."""
+    resolution = skin_map.resolution
+    if face.px_per_mm < resolution.px_per_mm:
+        return Declined("The face is too small in the photo.")
+    if skin_map.skin_share(region) < SKIN_SHARE_MIN:
+        return Declined("Too little bare skin is in view here.")
+    detail = float(np.median(skin_map.face_map.detail[region_mask(region, resolution.px_per_mm)]))
+    if detail < DETAIL_MIN * resolution.px_per_mm:
+        return Declined("This part is turned away from the camera.")
+    return None
+
+
+def _whole_face(values: Mapping[str, float | None]) -> float | None:
+    """Mean over the scored regions, weighted by their area in the frame; None where less than half of it is scored."""
+    areas = {region: _area(region) for region in values}
+    scored = {region: value for region, value in values.items() if value is not None}
+    weight = sum(areas[region] for region in scored)
+    if not scored or weight < FACE_WEIGHT_MIN * sum(areas.values()):
+        return None
+    return sum(areas[region] * value for region, value in scored.items()) / weight
+
+
+@cache
+def _area(region: str) -> int:
+    return int(region_mask(region, STANDARD.px_per_mm).sum())
