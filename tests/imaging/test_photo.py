@@ -107,6 +107,11 @@ def test_shrinks_by_averaging_areas(format_: str, shrink: int, orientation: int)
     assert worst(photo.pixels[1:-1, 1:-1], expected.crop((1, 1, expected.width - 1, expected.height - 1))) <= 12
 
 
+def test_shrinking_loses_no_pixel() -> None:
+    noise = Image.fromarray(np.random.default_rng(2).integers(0, 256, (67, 129, 3), dtype=np.uint8))
+    assert worst(read(saved(noise), 4).pixels, noise.reduce(4)) == 0
+
+
 def test_a_photo_smaller_than_the_shrink_is_shrunk_less() -> None:
     photo = read(saved(picture(40, 5), "JPEG"), 8)
     assert photo.shrink == 4

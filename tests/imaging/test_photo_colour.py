@@ -45,9 +45,17 @@ GAMMA_CURVE = b"curv" + struct.pack(">IIH", 0, 1, round(GAMMA * 256))
 WHITE = {b"wtpt": xyz(0.9642, 1.0, 0.8249)}
 
 
-def rgb_profile(primaries: NDArray[np.float64]) -> bytes:
+def rgb_profile(primaries: NDArray[np.float64], curve: bytes = GAMMA_CURVE) -> bytes:
     colours = {name + b"XYZ": xyz(*column) for name, column in zip((b"r", b"g", b"b"), primaries.T, strict=True)}
-    return profile(b"RGB ", b"XYZ ", WHITE | colours | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), GAMMA_CURVE))
+    return profile(b"RGB ", b"XYZ ", WHITE | colours | dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), curve))
+
+
+def tabulated_srgb() -> bytes:
+    """What sRGB means, in another profile's numbers: converting by it would change some values by 1."""
+    value = np.linspace(0, 1, 1024)
+    linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+    table = np.round(linear * 65535).astype(">u2").tobytes()
+    return rgb_profile(SRGB, b"curv" + struct.pack(">II", 0, 1024) + table)
 
 
 def cmyk_profile() -> bytes:
@@ -125,8 +133,9 @@ def test_cmyk_without_a_profile_is_still_a_picture() -> None:
         cmyk_profile(),
         profile(b"Lab ", b"XYZ ", WHITE),
         ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes(),
+        tabulated_srgb(),
     ],
-    ids=["noise", "cut off", "no red curve", "for CMYK", "for Lab", "sRGB itself"],
+    ids=["noise", "cut off", "no red curve", "for CMYK", "for Lab", "sRGB itself", "sRGB in a table"],
 )
 def test_without_a_usable_other_profile_values_are_srgb(icc: bytes) -> None:
     image = Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8))

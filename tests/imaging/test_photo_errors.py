@@ -100,6 +100,12 @@ def test_an_item_type_that_is_no_text_is_damage_and_no_crash() -> None:
     assert refused(data.replace(b"\0Exif\0\0\0\0\x0e", b"\0Exi\xc4\0\0\0\0\x0e")).code == "unreadable"
 
 
+def test_a_heic_cropped_to_nothing_is_damage() -> None:
+    data = SAMPLES["HEIF"]
+    crop = data.index(b"clap") + 4
+    assert refused(data[:crop] + bytes(4) + data[crop + 4 :]).code == "unreadable"
+
+
 def test_limits_are_those_given() -> None:
     data = SAMPLES["PNG"]
     assert inspect(data, "photo", Limits(max_megapixels=64 * 48 / 1e6, max_megabytes=len(data) / 1e6))
@@ -127,13 +133,15 @@ def test_a_jpeg_of_thousands_of_scans_is_refused_at_once() -> None:
 def test_scans_of_what_follows_a_photo_do_not_count() -> None:
     """Phones append videos to photos; in megabytes of them the bytes of a scan's marker come up by chance."""
     data = SAMPLES["JPEG"]
-    photo = decode(data + b"\xff\xda" * 500, inspect(data + b"\xff\xda" * 500, "photo"))
+    longer = data + b"\0\0" + b"\xff\xda\0\2" * 500
+    photo = decode(longer, inspect(longer, "photo"))
     assert np.array_equal(photo.pixels, decode(data, inspect(data, "photo")).pixels)
 
 
 def test_errors_travel_between_processes() -> None:
-    error = pickle.loads(pickle.dumps(refused(b"")))  # noqa: S301 (our own)
-    assert (error.code, str(error)) == ("unreadable", str(refused(b"")))
+    error = refused(b"%PDF-1.7")
+    arrived = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own)
+    assert (arrived.code, str(arrived)) == ("not_an_image", str(error))
 
 
 @pytest.mark.parametrize("format_", SAMPLES)
