@@ -6,7 +6,7 @@ Pure: the same bytes give the same scores on every machine.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -58,6 +58,10 @@ class PhotoScores:
     metrics: Mapping[str, MetricScores]
     metrics_fine: Mapping[str, MetricScores] | None
 
+    def named(self, photo: str) -> PhotoScores:
+        """The same scores under another name of the photo."""
+        return replace(self, photo=photo)
+
     def as_json(self) -> dict[str, object]:
         """The object that ``score --json`` prints."""
         face = self.face
@@ -104,6 +108,10 @@ class PhotoRefused:
     photo: str
     code: str
     message: str
+
+    def named(self, photo: str) -> PhotoRefused:
+        """The same reason under another name of the photo."""
+        return replace(self, photo=photo)
 
     def as_json(self) -> dict[str, object]:
         """The object that ``score --json`` prints."""

@@ -1,0 +1,66 @@
+"""Is this installation whole? One finding for each thing that it cannot do without."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from skinmetrics.imaging.landmarks import ModelDamaged
+from skinmetrics.imaging.landmarks.networks import NETWORKS, verified
+from skinmetrics.progress.noise import NoiseModelError, load_noise_model
+from skinmetrics.scoring import PhotoRefused, score
+
+PYTHON_MIN = (3, 11)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that was looked at, whether it is in order, and what was seen or what to do."""
+
+    what: str
+    ok: bool
+    detail: str
+
+
+def check_up(samples: Path) -> tuple[Finding, ...]:
+    """Look at everything; a broken part does not hide the next."""
+    return (_python(), *(_network(file.name, lambda file=file: verified(file)) for file in NETWORKS), _noise_model(), *_sample(samples))
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    ok = sys.version_info >= PYTHON_MIN
+    return Finding("Python", ok, version if ok else f"{version}; install 3.11 or newer")
+
+
+def _network(name: str, verify: Callable[[], Path]) -> Finding:
+    try:
+        verify()
+    except ModelDamaged as error:
+        return Finding(f"models/{name}", False, str(error))
+    return Finding(f"models/{name}", True, "checksum as expected")
+
+
+def _noise_model() -> Finding:
+    try:
+        model = load_noise_model()
+    except NoiseModelError as error:
+        return Finding("models/noise.json", False, str(error))
+    return Finding("models/noise.json", True, model.measured_on)
+
+
+def _sample(samples: Path) -> Iterator[Finding]:
+    photos = sorted(samples.rglob("*.jpg"))
+    if not photos:
+        yield Finding("sample photos", False, "sample_images/ holds no photos; get the program again")
+        return
+    yield Finding("sample photos", True, f"{len(photos)} in {os.path.relpath(samples)}")
+    result = score(photos[0].read_bytes(), photos[0].name)
+    if isinstance(result, PhotoRefused):
+        yield Finding("scoring a sample", False, result.message)
+    else:
+        lines = result.metrics["fine_line_density"].face
+        yield Finding("scoring a sample", lines is not None, f"fine lines {lines:.2f} mm/cm²" if lines else "no score")

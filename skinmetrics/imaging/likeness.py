@@ -1,0 +1,106 @@
+"""Are two photos of the same person, is one mirrored, and is the expression the same.
+
+Two face maps of one person agree block by block once the shading is out, and two persons' do not: pores, spots and small lines
+are as good as a fingerprint. A mirrored selfie agrees with the other's mirror image.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.facemap import Box
+from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER
+from skinmetrics.imaging.landmarks.pose import aligned_to_mean
+from skinmetrics.imaging.skin import Skin
+
+PX_PER_MM = 2.5  # of the standard resolution, at which maps are compared
+BLOCK_PX, SEARCH_PX = 30, 6  # 12 mm blocks, found again within 2.4 mm
+SHADING_MM, SMOOTH_MM = 3.0, 0.3
+COMPARED = Box(-56.0, -56.0, 56.0, 104.0)
+UPPER = 0.75  # quantile of the blocks: what moved or is covered on one photo lies below it
+
+# From 34 people: retakes agree by 0.96 and more, the same person smiling by 0.81, strangers by 0.74 at most; a mirrored photo
+# agrees with the mirror image by 0.12 more, an unmirrored one by 0.05 at most.
+SAME_MIN = 0.78
+MIRRORED_MIN = 0.085
+
+# Retakes of a still face differ by 1.5 %, 0.6 mm and 0.3 mm at most.
+WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX = 3.0, 0.9, 0.8
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How alike two photos are.
+
+    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second photo
+    against the first: width of the mouth, %; lift of its corners and opening of the lips, mm.
+    """
+
+    same: float
+    mirrored: float
+    mouth_wider_pct: float
+    corners_lifted_mm: float
+    mouth_opened_mm: float
+
+    @property
+    def is_mirrored(self) -> bool:
+        """The second photo is a mirror image."""
+        return self.mirrored - self.same > MIRRORED_MIN
+
+    @property
+    def same_person(self) -> bool:
+        """Both show one person."""
+        return max(self.same, self.mirrored) >= SAME_MIN
+
+    @property
+    def same_expression(self) -> bool:
+        """The mouth is as it was."""
+        return (
+            abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
+            and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX
+            and abs(self.mouth_opened_mm) <= OPENED_MM_MAX
+        )
+
+
+def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
+    """Compare two photos by their faces and their skin at the standard resolution."""
+    one, other = _relief(first[1]), _relief(second[1])
+    width, lift, gap = (b - a for a, b in zip(_mouth(first[0]), _mouth(second[0]), strict=True))
+    return Likeness(
+        _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1])),
+        100 * width / _mouth(first[0])[0], lift, gap,
+    )  # fmt: skip
+
+
+def _relief(skin: Skin) -> NDArray[np.float32]:
+    """Log luminance without its shading."""
+    light = skin.light
+    fine = cv2.GaussianBlur(light, (0, 0), SMOOTH_MM * PX_PER_MM) - cv2.GaussianBlur(light, (0, 0), SHADING_MM * PX_PER_MM)
+    rows, columns = COMPARED.slices(PX_PER_MM)
+    return np.ascontiguousarray(fine[rows, columns], np.float32)
+
+
+def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Upper quartile over blocks of the best normalised correlation within the search distance."""
+    best = []
+    h, w = one.shape
+    for top in range(SEARCH_PX, h - BLOCK_PX - SEARCH_PX + 1, BLOCK_PX):
+        for left in range(SEARCH_PX, w - BLOCK_PX - SEARCH_PX + 1, BLOCK_PX):
+            block = one[top : top + BLOCK_PX, left : left + BLOCK_PX]
+            around = other[top - SEARCH_PX : top + BLOCK_PX + SEARCH_PX, left - SEARCH_PX : left + BLOCK_PX + SEARCH_PX]
+            best.append(float(cv2.matchTemplate(around, block, cv2.TM_CCOEFF_NORMED).max()))
+    return float(np.quantile(best, UPPER))
+
+
+def _mouth(face: Face) -> tuple[float, float, float]:
+    """Width of the mouth, height of its corners above the mean face's, gap between the lips: mm, pose taken out."""
+    mesh = aligned_to_mean(face.mesh)
+    left, right = mesh[MOUTH_CORNER["left"]], mesh[MOUTH_CORNER["right"]]
+    width = float(np.linalg.norm(left - right))
+    gap = float(np.linalg.norm(mesh[13] - mesh[14]))
+    return width, float(-(left[1] + right[1]) / 2), gap

@@ -1,0 +1,109 @@
+"""Two bursts of photos against each other: are they alike enough, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.likeness import Likeness, likeness
+from skinmetrics.imaging.regions import PAIRED
+from skinmetrics.imaging.skin import Skin
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.verdict import Key, Verdict
+from skinmetrics.scoring import Examination, MetricScores, Problem
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two bursts compared: whether they show one person, whether one is mirrored, what differs in how they were taken."""
+
+    same_person: bool
+    mirrored: bool
+    problems: tuple[Problem, ...]
+    resolution: str
+    changes: tuple[Change, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The object that ``compare --json`` prints."""
+        return {
+            "same_person": self.same_person,
+            "mirrored": self.mirrored,
+            "resolution": self.resolution,
+            "problems": [{"code": problem.code, "message": problem.message} for problem in self.problems],
+            "changes": [change.as_json() for change in self.changes],
+        }
+
+
+def compare(before: Sequence[Examination], after: Sequence[Examination], model: NoiseModel) -> Pair:
+    """Compare two bursts, at the finest resolution that all photos share. Neither may be empty."""
+    alike = _likeness(before, after)
+    fine = all(photo.result.metrics_fine is not None for photo in (*before, *after))
+    resolution = "fine" if fine else "standard"
+    first = _scores((_metrics(photo, resolution) for photo in before), mirrored=False)
+    last = _scores((_metrics(photo, resolution) for photo in after), mirrored=alike.is_mirrored)
+    changes = compare_bursts(first, last, model, resolution, {metric.id: metric.better for metric in METRICS})
+    if not alike.same_person:
+        reason = "The photos seem to show two different people."
+        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
+    return Pair(alike.same_person, alike.is_mirrored, tuple(_problems(alike, before, after)), resolution, changes)
+
+
+def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Likeness:
+    """Median over the photos paired in their order, the shorter burst's last photo standing in."""
+    pairs = [
+        likeness(_look(before[min(i, len(before) - 1)]), _look(after[min(i, len(after) - 1)]))
+        for i in range(max(len(before), len(after)))
+    ]
+    names = ("same", "mirrored", "mouth_wider_pct", "corners_lifted_mm", "mouth_opened_mm")
+    return Likeness(**{name: median(getattr(pair, name) for pair in pairs) for name in names})
+
+
+def _look(photo: Examination) -> tuple[Face, Skin]:
+    return photo.face, photo.skin_map.skin
+
+
+def _metrics(photo: Examination, resolution: str) -> Mapping[str, MetricScores]:
+    scores = photo.result.metrics_fine if resolution == "fine" else photo.result.metrics
+    return scores or {}
+
+
+def _scores(photos: Iterable[Mapping[str, MetricScores]], *, mirrored: bool) -> dict[Key, list[float]]:
+    """Each metric's and region's values over a burst, NaN where declined; sides swapped where the photos are mirrored."""
+    out: dict[Key, list[float]] = {}
+    for metrics in photos:
+        for name, scores in metrics.items():
+            out.setdefault((name, None), []).append(_number(scores.face))
+            for region, value in scores.regions.items():
+                out.setdefault((name, _other_side(region) if mirrored else region), []).append(_number(value))
+    return out
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _other_side(region: str) -> str:
+    name, _, side = region.rpartition("_")
+    if name not in PAIRED:
+        return region
+    return f"{name}_{'left' if side == 'right' else 'right'}"
+
+
+def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Examination]) -> list[Problem]:
+    """What the photos' own checks found, once each, and what differs between the two bursts."""
+    found = {problem.code: problem for photo in (*before, *after) for problem in photo.result.capture.problems}
+    if not alike.same_person:
+        found["another_person"] = Problem("another_person", "The photos seem to show two different people.")
+    elif alike.is_mirrored:
+        found["mirrored"] = Problem(
+            "mirrored", "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
+        )
+    elif not alike.same_expression:
+        found["expression"] = Problem(
+            "expression", "The expression differs. Close the mouth and let the face go loose."
+        )
+    return list(found.values())
