@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
 
 from skinmetrics.clinic import audit
+from skinmetrics.clinic.backup.key_copy import check_copies
+from skinmetrics.clinic.findings import Finding
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client, ClientKey, Photo, UnsettledFile
 from skinmetrics.clinic.vault.keys import ClientCipher, ClientKeyError
@@ -19,21 +20,11 @@ from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 _BATCH: Final = 500
 
 
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong.
-
-    `code` is one of: key_missing key_damaged photo_missing photo_damaged unknown_file audit database.
-    """
-
-    code: str
-    message: str
-
-
 def check(records: Records) -> Iterator[Finding]:
     """Everything wrong with database, audit and photos; nothing when all is well. Reads every photo."""
     yield from check_database(records)
     yield from check_audit(records)
+    yield from check_copies(records)
     yield from check_photos(records)
 
 

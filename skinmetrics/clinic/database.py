@@ -54,13 +54,17 @@ class Database:
             raise
 
     def forget_deleted(self) -> None:
-        """Overwrite what was deleted in SQLite's write-ahead log too; elsewhere that is the server's work."""
-        if self.is_sqlite:
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+        """Empty SQLite's write-ahead log, which holds what was deleted, unless somebody is reading just now."""
+        if not self.is_sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA busy_timeout = 0")  # whoever reads may do so for long, and a later call will do
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        finally:
+            connection.close()
 
 
 def open_database(url: str) -> Database:

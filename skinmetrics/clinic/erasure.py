@@ -12,9 +12,10 @@ from sqlalchemy import orm
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.backup.key_copy import refresh_copies
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Client, Erasure, Photo, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, Erasure, KeyCopy, Photo, Role, RoleName
 from skinmetrics.clinic.vault.store import PhotoKey, StoreError
 
 
@@ -30,7 +31,8 @@ class Proof:
 def erase(records: Records, actor: Actor, client_id: uuid.UUID) -> Proof:
     """Erase a client. When this returns, the key is destroyed and no row is left, whatever happens to the files.
 
-    Files that cannot be deleted now are deleted by `photos.repair` at the next start.
+    Files of keys beside backups are rewritten without the key. What of this cannot be done now is done by
+    `repair.repair` at the next start.
     Raises AccessDeniedError, LegalHoldError.
     """
     with records.acting() as db:
@@ -41,6 +43,8 @@ def erase(records: Records, actor: Actor, client_id: uuid.UUID) -> Proof:
         proof = Proof(client_id, records.now(), len(keys))
         remove_rows(db, client_id)
         db.add(Erasure(clinic_id=place.clinic_id, **vars(proof)))
+        db.execute(sa.update(KeyCopy).values(stale=True))
+    refresh_copies(records)
     try:
         photos.remove_doomed(records, keys)
     except StoreError:

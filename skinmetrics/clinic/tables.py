@@ -93,8 +93,7 @@ class Base(DeclarativeBase):
     metadata = sa.MetaData(naming_convention=NAMING)
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it off the class)
         dt.datetime: UtcDateTime,
-        dict[str, Any]: sa.JSON,
-        list[Any]: sa.JSON,
+        dict[str, Any]: sa.JSON(none_as_null=True),
         str: sa.Text,
         RoleName: _words(RoleName),
         Side: _words(Side),
@@ -340,6 +339,14 @@ class Erasure(Base):
     clinic_id: Mapped[uuid.UUID] = _of("clinic", index=True)
     erased_at: Mapped[dt.datetime]
     photos: Mapped[int]
+
+
+class KeyCopy(Base):
+    """A folder with a copy of the clients' keys for restoring backups; stale until rewritten after an erasure."""
+
+    __tablename__ = "key_copy"
+    path: Mapped[str] = mapped_column(primary_key=True)
+    stale: Mapped[bool]
 
 
 class AuditEvent(Base):

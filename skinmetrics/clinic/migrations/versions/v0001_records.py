@@ -82,6 +82,12 @@ def make_tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
     )
     op.create_table(
+        "key_copy",
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("path", name=op.f("pk_key_copy")),
+    )
+    op.create_table(
         "metric_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("metric", sa.Text(), nullable=False),
@@ -301,8 +307,8 @@ def make_tables() -> None:
         sa.Column("outcome", sa.String(length=16), nullable=False),
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
-        sa.Column("capture", sa.JSON(), nullable=True),
-        sa.Column("face", sa.JSON(), nullable=True),
+        sa.Column("capture", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("face", sa.JSON(none_as_null=True), nullable=True),
         sa.ForeignKeyConstraint(["photo_id"], ["photo.id"], name=op.f("fk_examination_photo_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("photo_id", "scorer", name=op.f("pk_examination")),
     )

@@ -1,0 +1,133 @@
+"""The file of keys beside the backups: the clients' keys, wrapped, and who was erased.
+
+There is one in each folder of backups. It is replaced by every backup and every erasure, never kept in versions: an
+old copy of it would open old archives for clients erased since.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from skinmetrics.clinic.durable import replacing
+from skinmetrics.clinic.errors import ClinicError, StorageFullError
+from skinmetrics.clinic.findings import Finding
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import ClientKey, Erasure, KeyCopy
+from skinmetrics.clinic.vault.keys import MasterKey
+from skinmetrics.clinic.vault.sealing import SealBrokenError, seal, unseal
+
+FILE_NAME: Final = "skinmetrics.keys"
+_BOUND_TO: Final = b"file of keys"
+
+
+class KeyCopyError(ClinicError):
+    """The file of keys is missing, damaged, of another master key, or too old for the archive."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A client erased: never to be restored."""
+
+    client_id: uuid.UUID
+    clinic_id: uuid.UUID
+    erased_at: dt.datetime
+    photos: int
+
+
+@dataclass(frozen=True)
+class KeyCopyContent:
+    """What the file holds: wrapped keys by client, and every erasure up to when it was written."""
+
+    written_at: dt.datetime
+    wrapped: dict[uuid.UUID, bytes]
+    erased: dict[uuid.UUID, Erased]
+
+
+def write_copy(records: Records, folder: Path) -> None:
+    """Write the file of keys in `folder` as the records are now, and keep it so from now on.
+
+    Raises StorageFullError, OSError.
+    """
+    # Acting takes turns with erasures: one comes before, and is in the file, or after, and then rewrites it.
+    with records.acting() as db:
+        now = records.now()
+        wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
+        erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
+        content = KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
+        with replacing(folder / FILE_NAME) as out:
+            out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
+        db.merge(KeyCopy(path=str(folder.absolute()), stale=False))
+
+
+def refresh_copies(records: Records) -> None:
+    """Rewrite every file of keys that is older than an erasure, where it can be reached."""
+    for folder in _stale(records):
+        if not (folder / FILE_NAME).exists():
+            continue  # on a disk that is not there now: a new file in the empty mount point would hide the old one
+        try:
+            write_copy(records, folder)
+        except (OSError, StorageFullError):
+            continue  # check_copies says so, and the next start tries again
+
+
+def check_copies(records: Records) -> list[Finding]:
+    """The files of keys that still hold keys of erased clients because they could not be rewritten."""
+    return [
+        Finding(
+            "key_copy",
+            f"{folder / FILE_NAME} may still hold keys of erased clients. "
+            "Make the folder reachable and writable again; the next start then rewrites the file.",
+        )
+        for folder in _stale(records)
+    ]
+
+
+def read_copy(file: Path, master: MasterKey) -> KeyCopyContent:
+    """Read a file of keys. Raises KeyCopyError."""
+    try:
+        plain = unseal(master.derive("file of keys"), file.read_bytes(), _BOUND_TO)
+    except OSError as error:
+        raise KeyCopyError(f"The file of keys {file} cannot be read: {error}. It lies beside the backups.") from error
+    except SealBrokenError as error:
+        raise KeyCopyError(
+            f"The file of keys {file} does not open with this master key. Use the key that the backup was made with."
+        ) from error
+    return _from_json(json.loads(plain))
+
+
+def _stale(records: Records) -> list[Path]:
+    with records.database.reading() as db:
+        return [Path(path) for path in db.scalars(sa.select(KeyCopy.path).where(KeyCopy.stale))]
+
+
+def _as_json(content: KeyCopyContent) -> bytes:
+    return json.dumps(
+        {
+            "written_at": content.written_at.isoformat(),
+            "wrapped": {client.hex: base64.b64encode(key).decode() for client, key in content.wrapped.items()},
+            "erased": [
+                [each.client_id.hex, each.clinic_id.hex, each.erased_at.isoformat(), each.photos]
+                for each in content.erased.values()
+            ],
+        }
+    ).encode()
+
+
+def _from_json(data: dict[str, Any]) -> KeyCopyContent:
+    erased = [
+        Erased(uuid.UUID(client), uuid.UUID(clinic), dt.datetime.fromisoformat(at), photos)
+        for client, clinic, at, photos in data["erased"]
+    ]
+    return KeyCopyContent(
+        dt.datetime.fromisoformat(data["written_at"]),
+        {uuid.UUID(client): base64.b64decode(key) for client, key in data["wrapped"].items()},
+        {each.client_id: each for each in erased},
+    )

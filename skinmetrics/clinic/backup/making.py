@@ -1,0 +1,143 @@
+"""Making a backup while the program runs, and checking one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from sqlalchemy import orm
+
+from skinmetrics.clinic import audit
+from skinmetrics.clinic.access import Place
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.backup import rows
+from skinmetrics.clinic.backup.archive import Archive, ArchiveWriter, Manifest
+from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, read_copy, write_copy
+from skinmetrics.clinic.backup.rows import Batch
+from skinmetrics.clinic.durable import replacing
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Client, ClientKey, Photo
+from skinmetrics.clinic.vault.keys import ClientCipher, MasterKey
+from skinmetrics.clinic.vault.sealing import SealBrokenError
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A finished backup. `problems` names the photos that were missing from the store or damaged in it."""
+
+    archive: Path
+    keys: Path
+    clients: int
+    photos: int
+    problems: tuple[str, ...]
+
+
+def back_up(records: Records, folder: Path) -> Backup:
+    """Write one moment of the records into a new archive in `folder`, rewrite the keys beside it, and check both.
+
+    Others may go on working. Raises StorageFullError, OSError, ArchiveError.
+    """
+    made_at = records.now()
+    file = folder / f"skinmetrics-{made_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
+    with replacing(file) as out:
+        with records.database.reading() as db:
+            revision = MigrationContext.configure(db.connection()).get_current_revision() or ""
+            writer = ArchiveWriter(out, records.master, Manifest.new(made_at, revision, audit.end(db)))
+            for batch in rows.common(db):
+                writer.add_common(batch)
+            for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
+                _add_client(records, db, writer, client_id)
+        writer.finish()
+    write_copy(records, folder)
+    try:
+        checked = check_backup(file, folder / FILE_NAME, records.master)
+    except ClinicError:
+        file.unlink()  # a backup that does not open must not be counted on
+        raise
+    with records.acting() as db:
+        records.log(db, CONSOLE, "back_up", Place(None), file.name)
+    return checked
+
+
+def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID) -> None:
+    """Add a client as of the snapshot, less the photos deleted since, unless the client was erased since."""
+    cipher = records.master.unwrap(client_id, db.get_one(ClientKey, client_id).wrapped)
+    gone: set[uuid.UUID] = set()
+    for photo_id in db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id).order_by(Photo.id)).all():
+        key = PhotoKey(client_id, photo_id)
+        try:
+            writer.add_photo(key, records.store.get(key))
+        except PhotoMissingError:
+            with records.database.reading() as now:
+                if now.get(Photo, photo_id) is None:
+                    gone.add(photo_id)
+    for batch in rows.personal(db, client_id):
+        if left := _without(batch, gone):
+            writer.add_personal(client_id, cipher, left)
+
+
+def _without(batch: Batch, gone: set[uuid.UUID]) -> Batch | None:
+    table, found = batch
+    photo = {"photo": "id", "examination": "photo_id", "score": "photo_id"}.get(table)
+    left = [row for row in found if photo is None or row[photo] not in gone]
+    return (table, left) if left else None
+
+
+def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
+    """Open every part and photo of a backup and compare them with their rows.
+
+    Raises ArchiveError, KeyCopyError.
+    """
+    with closing(Archive(file, master)) as archive:
+        copy = read_copy(keys, master)
+        problems: list[str] = []
+        clients = photos = 0
+        for _ in archive.common():
+            pass
+        for client_id, cipher in ciphers(archive, copy, master):
+            clients += 1
+            for table, found in archive.personal(client_id, cipher):
+                if table == "photo":
+                    photos += len(found)
+                    problems += _photo_problems(archive, cipher, found)
+    return Backup(file, keys, clients, photos - len(problems), tuple(problems))
+
+
+def ciphers(archive: Archive, copy: KeyCopyContent, master: MasterKey) -> Iterator[tuple[uuid.UUID, ClientCipher]]:
+    """The archive's clients with their keys, less those erased since.
+
+    Raises KeyCopyError when the file of keys is older than the archive: it cannot know who was erased.
+    """
+    if copy.written_at < dt.datetime.fromisoformat(archive.manifest.made_at):
+        raise KeyCopyError("The file of keys is older than the backup. Use the newest one, which any backup rewrites.")
+    for client_id in archive.manifest.clients:
+        if client_id in copy.erased:
+            continue
+        if client_id not in copy.wrapped:
+            raise KeyCopyError(f"The file of keys lacks client {client_id}. Use the newest file of keys.")
+        yield client_id, master.unwrap(client_id, copy.wrapped[client_id])
+
+
+def _photo_problems(archive: Archive, cipher: ClientCipher, found: list[rows.Row]) -> Iterator[str]:
+    kept = {key.photo_id for row in found for key in archive.manifest.photo_keys(row["client_id"])}
+    for row in found:
+        key = PhotoKey(row["client_id"], row["id"])
+        if key.photo_id not in kept:
+            yield f"Photo {key.photo_id} was missing from the photo store, and so is not in the backup."
+            continue
+        try:
+            data = cipher.unseal(key, archive.photo(key))
+        except SealBrokenError:
+            yield f"Photo {key.photo_id} is damaged."
+            continue
+        if not hmac.compare_digest(cipher.digest(data), row["digest"]):
+            yield f"Photo {key.photo_id} does not match its row."

@@ -1,0 +1,116 @@
+"""Restoring a backup, on another machine or another kind of database if need be."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic.migration import MigrationContext
+from sqlalchemy import orm
+
+from skinmetrics.clinic.access import Place
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.backup import rows
+from skinmetrics.clinic.backup.archive import Archive
+from skinmetrics.clinic.backup.key_copy import KeyCopyContent, read_copy
+from skinmetrics.clinic.backup.making import ciphers
+from skinmetrics.clinic.backup.rows import Batch
+from skinmetrics.clinic.database import Database, open_database
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Account, ClientKey, Clinic, Erasure, Installation
+from skinmetrics.clinic.vault.keys import ClientCipher, MasterKey
+from skinmetrics.clinic.vault.store import PhotoStore, open_store
+
+
+class RestoreError(ClinicError):
+    """The backup cannot be put there."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What was restored. `erased` are clients in the archive who were erased since, and so stay gone."""
+
+    clients: int
+    photos: int
+    erased: int
+
+
+def restore(file: Path, keys: Path, database_url: str, store_url: str, master: MasterKey) -> Restored:
+    """Put a backup into an empty database and store. Run it again after an interruption: nothing is half restored.
+
+    Raises ArchiveError, KeyCopyError, RestoreError, StorageFullError, StoreError.
+    """
+    with closing(Archive(file, master)) as archive:
+        copy = read_copy(keys, master)
+        alive = dict(ciphers(archive, copy, master))
+        records = Records(open_database(database_url), open_store(store_url), master)
+        try:
+            _refuse_if_used(records.database, records.store, archive)
+            _refuse_other_version(records.database, archive)
+            photos = 0
+            for client_id in alive:
+                for key in archive.manifest.photo_keys(client_id):
+                    records.store.put(key, archive.photo(key))
+                    photos += 1
+            with records.database.writing() as db:
+                _insert_rows(db, archive, alive)
+                db.add_all(ClientKey(client_id=client_id, wrapped=copy.wrapped[client_id]) for client_id in alive)
+                _keep_erased(db, copy)
+                rows.continue_numbering(db)
+                records.log(db, CONSOLE, "restore", Place(None), file.name)
+        finally:
+            records.database.engine.dispose()
+    return Restored(len(alive), photos, len(archive.manifest.clients) - len(alive))
+
+
+def _insert_rows(db: orm.Session, archive: Archive, alive: Mapping[uuid.UUID, ClientCipher]) -> None:
+    """Insert all accounts before the rows that name them."""
+    for batch in archive.common():
+        rows.insert(db, batch)
+    for client_id, cipher in alive.items():
+        for batch in takewhile(_is_account, archive.personal(client_id, cipher)):
+            rows.insert(db, batch)
+    accounts = set(db.scalars(sa.select(Account.id)))
+    for client_id, cipher in alive.items():
+        for batch in dropwhile(_is_account, archive.personal(client_id, cipher)):
+            rows.insert(db, rows.without_missing_accounts(batch, accounts))
+
+
+def _is_account(batch: Batch) -> bool:
+    return batch[0] in rows.SHARED_OUT
+
+
+def _refuse_if_used(database: Database, store: PhotoStore, archive: Archive) -> None:
+    with database.reading() as db:
+        if db.scalar(sa.select(sa.func.count()).select_from(Installation)):
+            raise RestoreError("There are records in this database already. Give an empty one.")
+    ours = {key for client in archive.manifest.clients for key in archive.manifest.photo_keys(client)}
+    if any(key not in ours for key, _ in store.stored()):
+        raise RestoreError("There are other photos in this store already. Give an empty folder or bucket.")
+
+
+def _refuse_other_version(database: Database, archive: Archive) -> None:
+    with database.engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if archive.manifest.revision != current:
+        raise RestoreError(
+            f"The backup has the tables of version {archive.manifest.revision}, this program those of {current}. "
+            "Restore it with the program that made it, then upgrade."
+        )
+
+
+def _keep_erased(db: orm.Session, copy: KeyCopyContent) -> None:
+    """Carry over the proofs of erasures that happened after the archive was made."""
+    known: set[uuid.UUID] = set(db.scalars(sa.select(Erasure.client_id)))
+    clinics = set(db.scalars(sa.select(Clinic.id)))
+    db.add_all(
+        Erasure(**vars(each))
+        for each in copy.erased.values()
+        if each.client_id not in known and each.clinic_id in clinics
+    )

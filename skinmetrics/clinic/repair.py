@@ -1,0 +1,18 @@
+"""Finishing, at every start, what killed processes left half done."""
+
+from __future__ import annotations
+
+from skinmetrics.clinic import photos
+from skinmetrics.clinic.backup.key_copy import refresh_copies
+from skinmetrics.clinic.records import Records
+
+
+def repair(records: Records) -> int:
+    """Settle files of interrupted uploads, deletions and erasures; how many. Safe while others work.
+
+    Raises StoreError.
+    """
+    refresh_copies(records)
+    settled = photos.repair(records)
+    records.database.forget_deleted()
+    return settled
