@@ -2,3 +2,38 @@
 
 Nothing here imports the pipeline that measures photos: a ruler that borrows from what it measures is none.
 """
+
+from skinmetrics.phantom.camera import Camera, Sensor
+from skinmetrics.phantom.evolve import UNCHANGED, Course, evolve
+from skinmetrics.phantom.files import jpeg, with_caption
+from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
+from skinmetrics.phantom.regions import REGIONS
+from skinmetrics.phantom.render import Rendering, render
+from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.skin_state import Bruise, PerRegion, SkinState, skin_for_age
+from skinmetrics.phantom.truth import Truth
+from skinmetrics.phantom.warp import NEUTRAL, Expression
+
+__all__ = [
+    "IDENTITIES",
+    "NEUTRAL",
+    "REGIONS",
+    "UNCHANGED",
+    "Bruise",
+    "Camera",
+    "Course",
+    "Expression",
+    "Identity",
+    "PerRegion",
+    "Rendering",
+    "Room",
+    "Sensor",
+    "SkinState",
+    "Truth",
+    "evolve",
+    "identity",
+    "jpeg",
+    "render",
+    "skin_for_age",
+    "with_caption",
+]

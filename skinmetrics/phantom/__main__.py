@@ -11,6 +11,7 @@ from skinmetrics.phantom.clients import write_samples
 
 
 def main() -> int:
+    """Write the samples into the folder named on the command line; 2 if there is none."""
     if len(sys.argv) != 2:
         sys.stderr.write("usage: python -m skinmetrics.phantom FOLDER\n")
         return 2

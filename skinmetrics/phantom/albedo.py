@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.fields import Field, Grid, gaussian, resize, smoothstep
+from skinmetrics.phantom.fields import Field, Grid, as_field, gaussian, resize, smoothstep
 from skinmetrics.phantom.head import Head
 from skinmetrics.phantom.identity import Colour, Identity, Tone
 from skinmetrics.phantom.lines import rng_for
@@ -34,7 +34,7 @@ _BLOOD_GAIN: dict[Tone, float] = {"I": 1.05, "II": 1.0, "III": 1.0, "IV": 0.85, 
 
 
 def linear(colour: Colour) -> npt.NDArray[np.float32]:
-    """sRGB 0 to 255 as linear light 0 to 1."""
+    """Linear light, 0 to 1, of sRGB 0 to 255."""
     v = np.asarray(colour, np.float64) / 255
     return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4).astype(np.float32)
 
@@ -62,7 +62,7 @@ def pigments(
     blood = 0.034 * grid.noise(rng, 9, 4, 0.6) + 0.022 * grid.noise(rng, 1.1, 2)
     melanin = 0.028 * grid.noise(rng, 16, 4, 0.6) + 0.020 * grid.noise(rng, 1.6, 3, 0.8)
     blood += 0.17 * (
-        bump(40, 30, 13, 11) + 0.8 * bump(0, 33, 11, 9) + 0.4 * bump(0, 105, 10, 8) + 0.4 * bump(16, 42, 5, 7)
+        bump(40, 30, 13, 11) + 0.8 * bump(0, 33, 11, 9) + 0.4 * bump(0, 100, 10, 8) + 0.4 * bump(16, 42, 5, 7)
     )
     blood += 0.10 * bump(0, 60, 16, 5) - 0.04
     melanin += 0.08 * smoothstep(48, 78, ax) + 0.05 * bump(0, 60, 24, 14) + 0.10 * bump(29, -8, 14, 5)
@@ -108,7 +108,7 @@ def skin_colour(identity: Identity, pigment: Pigments, head: Head, grid: Grid) -
     tone = identity.tone
     blood, melanin = pigment.haemoglobin * _BLOOD_GAIN[tone], pigment.melanin * _PIGMENT_GAIN[tone]
     lips = resize(head.lips, (grid.width, grid.height), cv2.INTER_LINEAR)
-    lip_blood = (0.62 if identity.sex == "man" else 0.75) * (0.75 if tone in ("V", "VI") else 1.0)
+    lip_blood = (0.42 if identity.sex == "man" else 0.58) * (0.75 if tone in ("V", "VI") else 1.0)
     blood = blood * (1 - lips) + lips * (lip_blood + 0.10 * grid.noise(rng, 3, 3))
     melanin = melanin * (1 - lips) + lips * 0.16 * (1 + 0.2 * grid.noise(rng, 2, 2))
     base = linear(TONES[tone])
@@ -136,9 +136,9 @@ def paint_eyes(colour: Field, identity: Identity, head: Head, grid: Grid) -> Non
     eye = resize(head.eye, (grid.width, grid.height), cv2.INTER_LINEAR)[reach]
     dx, dy = (ax - np.float32(plan.eye_x)) + 0 * y, y + np.float32(0.5) + 0 * ax
     r = np.hypot(dx, dy)
-    white = np.array([0.60, 0.55, 0.52], np.float32) * {"IV": 0.93, "V": 0.86, "VI": 0.76}.get(identity.tone, 1.0)
+    white = np.array([0.74, 0.69, 0.66], np.float32) * {"IV": 0.93, "V": 0.86, "VI": 0.76}.get(identity.tone, 1.0)
     corner = np.clip((np.abs(dx) - 5) / 10, 0, 1)[..., None]
-    ball = white * (1 - corner * np.array([0.16, 0.30, 0.32], np.float32))
+    ball = white * (1 - corner * np.array([0.08, 0.20, 0.22], np.float32))
     tear = gaussian(dx + np.float32(plan.eye_x - plan.inner_canthus_x - 1.6), dy - np.float32(1.6), 1.7, 1.5)[..., None]
     ball = ball * (1 - tear) + np.array([0.48, 0.22, 0.19], np.float32) * tear
     iris = linear(identity.iris) * _iris_pattern(identity, dx, dy, r)[..., None]
@@ -149,19 +149,21 @@ def paint_eyes(colour: Field, identity: Identity, head: Head, grid: Grid) -> Non
     upper, lower = plan.upper_lid(ax), plan.lower_lid(ax)
     ball *= (1 - 0.62 * np.exp(-np.clip(y - upper, 0, 9) / 1.5))[..., None]
     ball *= (1 - 0.25 * np.exp(-np.clip(lower - y, 0, 9) / 0.8))[..., None]
-    colour[reach] = colour[reach] * (1 - eye[..., None]) + ball * eye[..., None]
+    lash_line = np.exp(-(((y - upper + 0.15) / 0.34) ** 2)) * plan.between_corners(ax) * smoothstep(-14, -8, dx) * 0.8
+    ball, skin = ball * (1 - lash_line[..., None]), colour[reach] * (1 - 0.85 * lash_line[..., None])
+    colour[reach] = skin * (1 - eye[..., None]) + ball * eye[..., None]
 
 
 def _iris_pattern(identity: Identity, dx: Field, dy: Field, r: Field) -> Field:
     rng = rng_for(identity, "iris")
-    rays = rng.standard_normal((64, 256), np.float32)
-    rays = cv2.GaussianBlur(np.hstack([rays, rays, rays]), (0, 0), 1.2, sigmaY=9)[:, 256:512]
-    rays = (rays / rays.std()).astype(np.float32)
+    white = rng.standard_normal((64, 256), np.float32)
+    rays = cv2.GaussianBlur(np.hstack([white, white, white]), (0, 0), 1.2, sigmaY=9)[:, 256:512]
+    rays = as_field(rays / rays.std())
     angle = (np.arctan2(dy, dx) / (2 * np.pi) + 0.5) * 255
     depth = np.clip(r / IRIS_RADIUS_MM * 63, 0, 63)
-    pattern = cv2.remap(rays, angle.astype(np.float32), depth.astype(np.float32), cv2.INTER_LINEAR)
+    pattern = cv2.remap(as_field(rays), angle.astype(np.float32), depth.astype(np.float32), cv2.INTER_LINEAR)
     ring = 1.15 + 0.33 * pattern + 0.5 * np.exp(-((r - 2.9) ** 2))
-    return (ring * (1 - 0.78 * smoothstep(4.7, 5.9, r))).astype(np.float32)
+    return as_field((ring * (1 - 0.78 * smoothstep(4.7, 5.9, r))))
 
 
 def _rows(grid: Grid, top: float, bottom: float) -> tuple[int, int]:
@@ -176,7 +178,8 @@ def paint_hair_roots(colour: Field, identity: Identity, head: Head, grid: Grid) 
     ax, y = np.abs(grid.x), grid.y
     pigment = linear(hair.colour) * (1 - 0.5 * hair.grey) + 0.25 * hair.grey
     if hair.style != "bald":
-        cover = plan.scalp(ax, y, 4.0) * 0.9
+        ear = resize(head.ear, (grid.width, grid.height), cv2.INTER_LINEAR)
+        cover = smoothstep(0, 9, plan.hairline(ax) - y) * 0.85 * (1 - ear)
         colour *= 1 - cover[..., None]
         colour += cover[..., None] * pigment * np.float32(0.35)
     inner, outer = plan.brow_ends

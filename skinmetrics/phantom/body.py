@@ -10,7 +10,7 @@ import numpy as np
 
 from skinmetrics.phantom.albedo import HAEMOGLOBIN, MELANIN, TONES, linear
 from skinmetrics.phantom.camera import Camera
-from skinmetrics.phantom.fields import Curve, Field, Grid, remap, smooth_max, smoothstep
+from skinmetrics.phantom.fields import Curve, Field, Grid, as_field, remap, smooth_max, smoothstep
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
 from skinmetrics.phantom.raycast import View
@@ -23,6 +23,8 @@ BODY_TURN = 0.35
 
 @dataclass(frozen=True)
 class Body:
+    """Height and colour of neck and clothes over `grid`."""
+
     grid: Grid
     z: Field
     slopes: Field
@@ -57,10 +59,11 @@ def build_body(identity: Identity) -> Body:
     if man:
         z = z + 3.5 * np.exp(-((ax / 7) ** 2 + ((y - 128) / 9) ** 2))
     z = np.where(ax < half, z, EMPTY).astype(np.float32)
-    cloth = _cloth_edge(identity, grid, ax, y)
+    cloth = _cloth_edge(identity, ax, y)
     folds = 2.2 * grid.noise(rng, 60, 3, 0.45) * smoothstep(8, 50, cloth)
     fitted = smooth_max(z, (middle - 40 - 0.30 * ax).astype(np.float32), 6) + 3.0 + folds
-    z = np.where((cloth > 0) & (ax < half + 3), fitted, z).astype(np.float32)
+    on = smoothstep(-1.0, 2.5, cloth)
+    z = np.where((cloth > -1) & (ax < half + 3), np.maximum(z, -110) * (1 - on) + fitted * on, z).astype(np.float32)
     z += (1.2 * np.exp(-(((cloth - 4.5) / 3.5) ** 2)) * (cloth > 0)).astype(np.float32)
     tone = linear(TONES[identity.tone])
     blood = 0.05 + 0.05 * grid.noise(rng, 14, 4, 0.6)
@@ -83,7 +86,7 @@ def build_body(identity: Identity) -> Body:
 EMPTY = -200.0
 
 
-def _cloth_edge(identity: Identity, grid: Grid, ax: Field, y: Field) -> Field:
+def _cloth_edge(identity: Identity, ax: Field, y: Field) -> Field:
     """Signed distance from the neckline, positive in the cloth, mm."""
     match identity.clothes.neckline:
         case "round":
@@ -95,7 +98,19 @@ def _cloth_edge(identity: Identity, grid: Grid, ax: Field, y: Field) -> Field:
     return ((y - edge) * np.float32(0.8)).astype(np.float32)
 
 
-def shade_body(body: Body, view: View, camera: Camera, room: Room, head_cover: Field) -> Field:
+@dataclass(frozen=True)
+class HeadShadow:
+    """Per pixel, how much of the lamp and of the sky the head leaves to the body."""
+
+    lamp: Field
+    sky: Field
+
+    def cropped(self, box: tuple[slice, slice]) -> HeadShadow:
+        """The part of the picture within `box`."""
+        return HeadShadow(self.lamp[box], self.sky[box])
+
+
+def shade_body(body: Body, view: View, room: Room, shadow: HeadShadow) -> Field:
     """Linear RGB of every pixel that sees the body; the head shades it."""
     px, py = body.grid.to_px(view.x, view.y)
     slopes = np.asarray(cv2.remap(body.slopes, px, py, cv2.INTER_LINEAR), np.float32)
@@ -109,16 +124,15 @@ def shade_body(body: Body, view: View, camera: Camera, room: Room, head_cover: F
     cosine = (nx * np.float32(lamp[0]) + ny * np.float32(lamp[1]) + np.float32(lamp[2])) * inverse
     diffuse = np.clip((cosine + 0.12) / 1.12, 0, None)
     sky = (np.float32(0.70) - np.float32(0.30) * ny * inverse) * (0.4 + 0.6 * inverse)
-    cast, near = _head_shadow(head_cover, camera, room)
-    ambient = room.ambient * sky * near
-    direct = np.float32(room.lamp) * diffuse * cast
+    ambient = room.ambient * sky * shadow.sky
+    direct = np.float32(room.lamp) * diffuse * shadow.lamp
     light = ambient[..., None] * np.array(room.ambient_colour, np.float32) + direct[..., None] * np.array(
         room.lamp_colour, np.float32
     )
     return np.asarray(colour * light, np.float32)
 
 
-def _head_shadow(cover: Field, camera: Camera, room: Room) -> tuple[Field, Field]:
+def head_shadow(cover: Field, camera: Camera, room: Room) -> HeadShadow:
     """The lamp's shadow of the head on the body, and how much sky the head leaves to it."""
     height, width = cover.shape
     factor = 8
@@ -133,4 +147,4 @@ def _head_shadow(cover: Field, camera: Camera, room: Room) -> tuple[Field, Field
     size = (width, height)
     cast = 1 - 0.9 * np.clip(cv2.resize(soft, size, interpolation=cv2.INTER_CUBIC), 0, 1)
     open_ = 1 - 0.62 * np.clip(cv2.resize(near, size, interpolation=cv2.INTER_CUBIC), 0, 1)
-    return cast.astype(np.float32), open_.astype(np.float32)
+    return HeadShadow(as_field(cast), as_field(open_))

@@ -61,10 +61,12 @@ class Camera:
 
     @property
     def focal_px(self) -> float:
+        """Focal length in px."""
         return self.px_per_mm * (self.distance_mm - 30.0)
 
     @property
     def centre_px(self) -> tuple[float, float]:
+        """Where the pivot of the head is seen."""
         return (
             self.width / 2 - 0.5 + self.shift_mm[0] * self.px_per_mm,
             self.height * 0.5 - 0.5 + self.shift_mm[1] * self.px_per_mm,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from skinmetrics.phantom.camera import Camera, Sensor
-from skinmetrics.phantom.evolve import Course, evolve
+from skinmetrics.phantom.evolve import UNCHANGED, Course, evolve
 from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import Identity, identity
 from skinmetrics.phantom.render import render
@@ -52,9 +52,11 @@ class Client:
     changing_light: bool = False
 
     def taken(self, day: int) -> date:
+        """The date of a day of this history."""
         return self.first_photo + timedelta(days=day)
 
     def as_json(self) -> dict[str, Any]:
+        """What goes into client.json."""
         return {
             "computer_generated": True,
             "name": self.title,
@@ -75,12 +77,15 @@ class Client:
 
 @dataclass(frozen=True)
 class SamplePhoto:
+    """One photo as a file: its name without suffix, JPEG bytes, and the truth about it."""
+
     name: str
     data: bytes
     truth: dict[str, Any]
 
 
 _FACE_POINTS = ("EX-HN3", "GB14", "BL2", "TE23", "ST2", "LI20", "SI18", "ST4", "LI4", "ST36")
+_ONE_SIDE_POINTS = ("GB14", "BL2", "TE23", "ST2", "LI20", "SI18", "ST4", "ST6")
 
 
 def _anna() -> Client:
@@ -94,14 +99,53 @@ def _anna() -> Client:
         state=replace(state, fine_lines=state.fine_lines.scaled(1.9), wrinkles=state.wrinkles.scaled(1.2)),
         course=Course(first_day=30, lines=0.55, depth=0.30, roughness=0.25),
         first_photo=date(2026, 1, 5),
-        photo_days=(0, 10, 20, 41, 62, 83, 104),
+        photo_days=(0, 9, 18, 27, 41, 55, 69, 83, 97, 111),
         sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(30, 101, 7)),
     )
 
 
+def _bruno() -> Client:
+    person = identity("bruno")
+    return Client(
+        name="bruno",
+        title="Bruno (demo)",
+        about="Nothing changes on the skin, though the light in the room does from one date to the next.",
+        person=person,
+        state=skin_for_age(person),
+        course=UNCHANGED,
+        first_photo=date(2026, 1, 8),
+        photo_days=(0, 9, 19, 28, 43, 57, 71, 86, 99, 113),
+        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(31, 102, 10)),
+        changing_light=True,
+    )
+
+
+def _rosa() -> Client:
+    person = identity("rosa")
+    state = skin_for_age(person)
+    return Client(
+        name="rosa",
+        title="Rosa (demo)",
+        about="Only the left side of the face is needled, and only there lines and texture soften.",
+        person=person,
+        state=replace(state, fine_lines=state.fine_lines.scaled(1.8), roughness_um=state.roughness_um.scaled(1.25)),
+        course=Course(
+            first_day=29,
+            lines=0.6,
+            depth=0.35,
+            roughness=0.35,
+            only_side=1,
+            bruises=((50.0, 44.0, 30.0), (71.0, 34.0, 46.0)),
+        ),
+        first_photo=date(2026, 1, 12),
+        photo_days=(0, 8, 17, 26, 40, 54, 75, 89, 103, 117),
+        sessions=tuple(Session(day, _ONE_SIDE_POINTS, "left") for day in range(29, 107, 7)),
+    )
+
+
 def demo_clients() -> tuple[Client, ...]:
-    """All demo clients."""
-    return (_anna(),)
+    """All demo clients: one improves, one does not though the light changes, one is treated on the left alone."""
+    return _anna(), _bruno(), _rosa()
 
 
 def _setting(client: Client, day: int, shot: int) -> tuple[Camera, Room]:

@@ -29,6 +29,7 @@ class Course:
 
     @property
     def regions(self) -> tuple[str, ...]:
+        """The regions that change."""
         return tuple(name for name in REGIONS if self.only_side == 0 or side(name) == self.only_side)
 
 

@@ -32,37 +32,41 @@ class Grid:
 
     @property
     def width(self) -> int:
+        """Columns."""
         return round((self.right - self.left) * self.px_per_mm)
 
     @property
     def height(self) -> int:
+        """Rows."""
         return round((self.bottom - self.top) * self.px_per_mm)
 
     @property
     def shape(self) -> tuple[int, int]:
+        """(rows, columns)."""
         return self.height, self.width
 
     @property
     def x(self) -> Field:
-        """x of every column in mm, shape (1, width)."""
+        """The x of every column in mm, shape (1, width)."""
         return (self.left + (np.arange(self.width, dtype=np.float32) + 0.5) / self.px_per_mm)[None, :]
 
     @property
     def y(self) -> Field:
-        """y of every row in mm, shape (height, 1)."""
+        """The y of every row in mm, shape (height, 1)."""
         return (self.top + (np.arange(self.height, dtype=np.float32) + 0.5) / self.px_per_mm)[:, None]
 
     def to_px(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Field, Field]:
         """Pixel coordinates of points given in mm."""
-        px = (np.asarray(x, np.float32) - np.float32(self.left)) * np.float32(self.px_per_mm) - np.float32(0.5)
-        py = (np.asarray(y, np.float32) - np.float32(self.top)) * np.float32(self.px_per_mm) - np.float32(0.5)
-        return px, py
+        px = (as_field(x) - np.float32(self.left)) * np.float32(self.px_per_mm) - np.float32(0.5)
+        py = (as_field(y) - np.float32(self.top)) * np.float32(self.px_per_mm) - np.float32(0.5)
+        return as_field(px), as_field(py)
 
     def at(self, px_per_mm: float) -> Grid:
         """The same rectangle at another resolution."""
         return Grid(self.left, self.top, self.right, self.bottom, px_per_mm)
 
     def zeros(self) -> Field:
+        """An empty field."""
         return np.zeros(self.shape, np.float32)
 
     def blur(self, field: Field, sigma_mm: float) -> Field:
@@ -71,10 +75,12 @@ class Grid:
         if sigma < 0.3:
             return field
         if sigma <= 8:
-            return cv2.GaussianBlur(field, (0, 0), sigma)
+            return as_field(cv2.GaussianBlur(field, (0, 0), sigma))
         factor = int(2 ** np.floor(np.log2(sigma / 3)))
         small = resize(field, (max(self.width // factor, 4), max(self.height // factor, 4)), cv2.INTER_AREA)
-        return resize(cv2.GaussianBlur(small, (0, 0), sigma / factor), (self.width, self.height), cv2.INTER_CUBIC)
+        return resize(
+            as_field(cv2.GaussianBlur(small, (0, 0), sigma / factor)), (self.width, self.height), cv2.INTER_CUBIC
+        )
 
     def gradient(self, field: Field) -> tuple[Field, Field]:
         """Slope per mm in x and y."""
@@ -125,13 +131,14 @@ class Grid:
             coarse = rng.standard_normal((int(self.height / step) + 3, int(self.width / step) + 3), np.float32)
             total += amplitude * resize(coarse, (self.width, self.height), cv2.INTER_CUBIC)
             amplitude *= gain
-        return (total / total.std()).astype(np.float32)
+        return as_field(total / total.std())
 
 
 class Curve:
     """A smooth function through given points that never overshoots them (monotone cubic, Fritsch and Carlson 1980)."""
 
     def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+        """Take (x, y) pairs, x increasing."""
         table = np.array(points, float)
         self._x, self._y = table[:, 0], table[:, 1]
         self._step = np.diff(self._x)
@@ -145,6 +152,7 @@ class Curve:
         self._slope = slope
 
     def __call__(self, x: npt.ArrayLike) -> Field:
+        """Values at x; beyond the ends the end values."""
         q = np.clip(np.asarray(x, float), self._x[0], self._x[-1])
         i = np.clip(np.searchsorted(self._x, q) - 1, 0, len(self._x) - 2)
         t = (q - self._x[i]) / self._step[i]
@@ -154,7 +162,12 @@ class Curve:
             + (3 * t**2 - 2 * t**3) * self._y[i + 1]
             + (t**3 - t**2) * self._step[i] * self._slope[i + 1]
         )
-        return value.astype(np.float32)
+        return as_field(value)
+
+
+def as_field(values: npt.ArrayLike) -> Field:
+    """The same values as 32-bit floats, without a copy where they are already."""
+    return np.asarray(values, np.float32)
 
 
 def resize(field: Field, size: tuple[int, int], interpolation: int) -> Field:
@@ -172,14 +185,14 @@ def remap(field: Field, px: Field, py: Field, outside: float | None = None) -> F
 def smoothstep(start: float, stop: float, x: npt.ArrayLike) -> Field:
     """0 before `start`, 1 after `stop`, smooth between; `start` > `stop` falls instead of rising."""
     t = np.clip((np.asarray(x, np.float32) - np.float32(start)) / np.float32(stop - start), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
+    return as_field(t * t * (3 - 2 * t))
 
 
 def smooth_max(a: Field, b: Field, width_mm: float) -> Field:
     """The larger of two heights, rounded where they meet; "empty" must lie far below (−200 mm)."""
     k = np.float32(width_mm)
     share = np.clip(np.float32(0.5) + np.float32(0.5) * (a - b) / k, 0, 1)
-    return (b + (a - b) * share + k * share * (1 - share)).astype(np.float32)
+    return as_field(b + (a - b) * share + k * share * (1 - share))
 
 
 def gaussian(x: Field, y: Field, sigma_x: float, sigma_y: float, angle_deg: float = 0.0) -> Field:
@@ -187,8 +200,8 @@ def gaussian(x: Field, y: Field, sigma_x: float, sigma_y: float, angle_deg: floa
     if angle_deg:
         c, s = np.float32(np.cos(np.radians(angle_deg))), np.float32(np.sin(np.radians(angle_deg)))
         x, y = x * c + y * s, y * c - x * s
-        return np.exp(-0.5 * ((x / sigma_x) ** 2 + (y / sigma_y) ** 2)).astype(np.float32)
-    return (np.exp(-0.5 * (x / sigma_x) ** 2) * np.exp(-0.5 * (y / sigma_y) ** 2)).astype(np.float32)
+        return as_field(np.exp(-0.5 * ((x / sigma_x) ** 2 + (y / sigma_y) ** 2)))
+    return as_field(np.exp(-0.5 * (x / sigma_x) ** 2) * np.exp(-0.5 * (y / sigma_y) ** 2))
 
 
 def polyline_length(points: Points) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,6 +15,7 @@ from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
 from skinmetrics.phantom.strands import Array, Strands, join
+from skinmetrics.phantom.warp import Expression, Warp, build_warp
 
 Floats = npt.NDArray[np.float64]
 _VERTICES = 10
@@ -57,13 +59,17 @@ class _Scalp:
         place = np.concatenate([flat, z[:, None]], axis=1) + normal * np.reshape(height_mm, (-1, 1))
         return np.asarray(place.reshape(*points.shape[:-1], 3))
 
-    def roots(self, rng: np.random.Generator, count: int, overhang_mm: float = 0.0) -> Floats:
+    def roots(self, rng: np.random.Generator, count: int) -> Floats:
         """Random places where hair grows, densest at the hairline; (n, 2)."""
         plan = self.head.plan
         x = rng.uniform(-78, 78, count * 4)
-        y = rng.uniform(-126, 40, count * 4)
-        line = plan.hairline(np.abs(x)) + rng.normal(0, 1.6, count * 4) + overhang_mm
-        inside = (y < line) & (np.abs(x) < plan.half_width(y) - 0.5)
+        y = rng.uniform(-112, 40, count * 4)
+        line = plan.hairline(np.abs(x)) + 1.0 - rng.exponential(2.6, count * 4)
+        inside = (
+            (y < line)
+            & (np.abs(x) < plan.half_width(y) - 0.5)
+            & ~((np.abs(x) > 66) & (y > -8 + 1.5 * plan.hair.sideburns))
+        )
         return np.stack([x[inside], y[inside]], axis=1)[:count]
 
 
@@ -72,7 +78,7 @@ def _colours(identity: Identity, rng: np.random.Generator, count: int, spread: f
     tint = np.exp(rng.normal(0, spread, (count, 1)))
     colour = base * tint
     grey = rng.random((count, 1)) < identity.hair.grey
-    return np.where(grey, np.array([0.45, 0.44, 0.43]) * tint, colour).astype(np.float32)
+    return np.where(grey, np.array([0.34, 0.33, 0.32]) * tint, colour).astype(np.float32)
 
 
 def _strands(
@@ -89,19 +95,38 @@ def _strands(
 
 
 def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
-    """Combed from the hairline over the head to a knot behind."""
-    root = np.concatenate([scalp.roots(rng, 6500), _hairline_roots(scalp, rng, 2600)])
-    count = len(root)
+    """Parted, drawn aside over the temples and tied behind the ears."""
+    plan = scalp.head.plan
+    lift, width = identity.hair.hairline, identity.shape.face_width
+    inner = [(2, -62.5 - lift), (16, -62.5 - lift), (34, -58 - lift), (49, -48 - lift), (60, -31), (68, -12), (75, 3)]
+    outer = [(2, -112.5), (20, -111.5), (42, -103), (61, -86), (73, -60), (77, -32), (78, -2)]
+    near, far = (_smooth_path([(x, y, 0.0) for x, y in table], 80)[:, :2] for table in (inner, outer))
+    count = 7500
+    share = rng.random(count)[:, None, None] ** 0.85
+    start = rng.integers(0, 50, count) * (rng.random(count) < 0.72)
+    span = rng.integers(18, 48, count)
+    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], 79).astype(int)
+    path = near[index] * (1 - share) + far[index] * share
+    path[..., 1] += 0.5 * np.sin(index / 9 + rng.uniform(0, 6.28, (count, 1))) + rng.normal(0, 0.5, (count, 1))
+    path[..., 0] += rng.normal(0, 0.5, (count, 1))
+    path[..., 0] = path[..., 0] * rng.choice([-1.0, 1.0], count)[:, None] * width + 3.0
+    along, layer = index / 79, rng.uniform(0.25, 1.0, (count, 1))
+    rise = (0.6 + 5.0 * layer * np.sin(np.pi * np.clip(share[:, :, 0] * 0.85 + 0.06, 0, 1))) * np.sqrt(
+        np.clip(along * 6, 0.05, 1)
+    )
+    combed = _strands(identity, rng, scalp.lift(path, rise), 0.4 + 0.6 * layer * np.ones_like(along), 0.15, 0.9)
+    root = _hairline_roots(scalp, rng, 1500)
     t = np.linspace(0, 1, _VERTICES)[None, :, None]
-    end = np.stack([root[:, 0] * 0.86, np.full(count, -128.0)], axis=1)
-    reach = rng.uniform(0.25, 0.7, (count, 1, 1))
-    sweep = np.stack([root[:, 0] * 0.22, np.full(count, 6.0)], axis=1)[:, None, :]
-    path = root[:, None, :] + (end - root)[:, None, :] * t * reach + sweep * (t * (1 - t)) * reach
-    path = path + rng.normal(0, 0.5, (count, 1, 2)) + 0.5 * np.sin(t * rng.uniform(2, 7, (count, 1, 1)))
-    layer = rng.uniform(0.3, 1.0, count)
-    rise = (1 - np.exp(-4 * t[0, :, 0]))[None, :] * (1.5 + 5.0 * layer)[:, None]
-    open_ = (0.30 + 0.70 * layer)[:, None] * (0.65 + 0.35 * t[0, :, 0])[None, :]
-    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.16, 0.8)
+    aside = np.stack([np.sign(root[:, 0] - 3.0) * 0.8, -0.65 + 0.012 * np.abs(root[:, 0])], axis=1)
+    wisps = (
+        root[:, None, :]
+        + aside[:, None, :] * t * rng.uniform(3, 9, (len(root), 1, 1))
+        + rng.normal(0, 0.3, (len(root), 1, 2)) * t
+    )
+    lifted = scalp.lift(wisps, 0.2 + 0.8 * t[0, :, 0] * np.ones((len(root), 1)))
+    keep = (np.abs(wisps[:, -1, 0]) < plan.half_width(wisps[:, -1, 1])) & (root[:, 1] < -8)
+    fringe = _strands(identity, rng, lifted[keep], np.full((int(keep.sum()), _VERTICES), 0.9), 0.08, 0.6)
+    return join([combed, fringe])
 
 
 def _hairline_roots(scalp: _Scalp, rng: np.random.Generator, count: int) -> Floats:
@@ -149,7 +174,7 @@ def _cropped_curls(identity: Identity, scalp: _Scalp, rng: np.random.Generator) 
     return _strands(identity, rng, scalp.lift(path, rise), open_, 0.17, 0.5)
 
 
-def _smooth_path(points: list[tuple[float, float, float]], count: int) -> Floats:
+def _smooth_path(points: Sequence[tuple[float, float, float]], count: int) -> Floats:
     table = np.array(points)
     position = np.linspace(0, len(table) - 1, count * 4)
     dense = np.stack([np.interp(position, np.arange(len(table)), table[:, i]) for i in range(3)], axis=1)
@@ -158,17 +183,17 @@ def _smooth_path(points: list[tuple[float, float, float]], count: int) -> Floats
     return smooth[:: len(smooth) // count][:count]
 
 
-def _parted_long(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
+def _parted_long(identity: Identity, _: _Scalp, rng: np.random.Generator) -> Strands:
     """Parted on top, falling beside the face to the shoulders."""
     width = identity.shape.face_width
     lift = identity.hair.hairline
     vertices = 18
     inner = [
-        (3, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4), (76, 45, -14),
-        (75, 80, -18), (71, 115, -14), (68, 150, -8), (66, 182, -4),
+        (3, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4),
+        (76, 45, -14), (75, 80, -18), (71, 115, -14), (68, 150, -8), (66, 182, -4),
     ]  # fmt: skip
     outer = [
-        (3, -131, -20), (22, -131, -22), (48, -121, -28), (71, -101, -34), (86, -70, -40), (93, -30, -44), (96, 10, -46),
+        (3, -119, -20), (22, -118, -22), (48, -109, -28), (71, -91, -34), (86, -62, -40), (93, -30, -44), (96, 10, -46),
         (97, 50, -46), (95, 95, -44), (92, 140, -42), (88, 180, -40),
     ]  # fmt: skip
     near, far = _smooth_path(inner, vertices * 4), _smooth_path(outer, vertices * 4)
@@ -266,9 +291,17 @@ def _lashes(identity: Identity, head: Head, rng: np.random.Generator) -> Strands
     return Strands(strands.points, strands.colour * np.float32(0.45), strands.openness, strands.width_mm, 0.0)
 
 
+def _carried(strands: Strands, warp: Warp) -> Strands:
+    """The strands where an expression takes them."""
+    flat = strands.points.reshape(-1, 3)
+    moved = flat.copy()
+    moved[:, :2] = warp.forward(flat[:, :2].astype(np.float64))
+    moved[:, 2] += warp.lift(flat[:, 0], flat[:, 1])
+    return replace(strands, points=moved.reshape(strands.points.shape))
+
+
 @lru_cache(maxsize=8)
-def build_hair(identity: Identity) -> HairDo:
-    """All hairs of a person, for a neutral expression."""
+def _resting_hair(identity: Identity) -> HairDo:
     head = build_head(identity.shape, identity.hair)
     scalp, rng = _Scalp(head), rng_for(identity, "hair")
     style = identity.hair.style
@@ -282,3 +315,9 @@ def build_hair(identity: Identity) -> HairDo:
     }
     front = makers[style](identity, scalp, rng)
     return HairDo(behind, front, join([_brows(identity, scalp, rng), _lashes(identity, head, rng)]))
+
+
+def build_hair(identity: Identity, expression: Expression) -> HairDo:
+    """All hairs of a person; brows and lashes follow the expression."""
+    rest, warp = _resting_hair(identity), build_warp(identity, expression)
+    return replace(rest, face=_carried(rest.face, warp))

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from skinmetrics.phantom.fields import Curve, Field, Grid, gaussian, smooth_max, smoothstep
+from skinmetrics.phantom.fields import Curve, Field, Grid, as_field, gaussian, smooth_max, smoothstep
 from skinmetrics.phantom.identity import FaceShape, Hair
 from skinmetrics.phantom.plan import EYEBALL_RADIUS_MM, FacePlan, face_plan
 
@@ -21,9 +21,9 @@ SIDE_DEPTH_MM = -28.0
 """z of the head's outline, where it turns away from the camera."""
 
 _PROFILE = (
-    (-144.0, -60.0), (-124, -32), (-112, 6), (-94, 27), (-74, 40), (-56, 46.5), (-40, 50.3), (-25, 52.6), (-13, 51.0),
-    (0, 47.5), (15, 48), (35, 50.5), (52, 54.0), (64, 55.0), (76, 54), (88, 51.0), (102, 52.0), (113, 51.0), (120, 47.0),
-    (125, 40), (128.5, 28), (130, 14), (200, 6),
+    (-144.0, -60.0), (-113, -34), (-106, -4), (-92, 23), (-74, 39), (-56, 46.5), (-40, 50.3), (-25, 52.6), (-13, 51.0),
+    (0, 47.5), (15, 48), (35, 50.5), (52, 54.0), (64, 55.0), (76, 54), (86, 51.0), (96, 52.0), (105, 51.0), (111, 47.0),
+    (115.5, 40), (118.5, 28), (120, 14), (200, 6),
 )  # fmt: skip
 _NOSE_RIDGE = (
     (-140.0, 0.0), (-20, 48), (-12, 50.6), (-5, 51.8), (3, 56.0), (10, 60.8), (18, 66.0), (26, 71.0), (31, 73.6),
@@ -58,7 +58,7 @@ class Head:
     ear: Field
 
 
-def _nose(grid: Grid, shape: FaceShape, ax: Field, y: Field) -> Field:
+def _nose(shape: FaceShape, ax: Field, y: Field) -> Field:
     """Bridge, tip and wings, joined; y is that of the average face."""
     foot = Curve(_NOSE_FOOT)(y)
     ridge = Curve(_NOSE_RIDGE)(y)
@@ -73,8 +73,8 @@ def _nose(grid: Grid, shape: FaceShape, ax: Field, y: Field) -> Field:
     tip_height = 62 + (shape.nose_height - 1) * 14
     width = shape.nose_width
     tip = _ellipsoid(ax, y, (0, 34.6 + lift_y, tip_height), (9.6 * (0.5 + 0.5 * width), 8.4, 12.4), 0)
-    wing = _ellipsoid(ax, y, (10.4 * width, 38.4 + 0.4 * lift_y, 49.0), (6.4, 6.6, 8.8), -16)
-    return smooth_max(smooth_max(body, tip, 6.0), wing, 9.0)
+    wing = _ellipsoid(ax, y, (10.4 * width, 38.4 + 0.4 * lift_y, 49.0), (7.0, 7.2, 8.0), -16)
+    return smooth_max(smooth_max(body, tip, 7.0), wing, 11.0)
 
 
 def _ellipsoid(
@@ -92,7 +92,7 @@ def _skull(grid: Grid, plan: FacePlan, ax: Field, y: Field) -> Field:
     half_width = plan.half_width(grid.y)
     share = np.clip(ax / half_width, 0, 1)
     z = profile - (profile - SIDE_DEPTH_MM) * (1 - np.sqrt(np.maximum(1 - share**2.25, 0)))
-    return np.where((ax > half_width) | (y > 129.9) | (y < -126), EMPTY_MM, z).astype(np.float32)
+    return np.where((ax > half_width) | (y > 119.7) | (y < -113), EMPTY_MM, z).astype(np.float32)
 
 
 def _soft_parts(shape: FaceShape, ax: Field, y: Field) -> Field:
@@ -106,17 +106,17 @@ def _soft_parts(shape: FaceShape, ax: Field, y: Field) -> Field:
     d += (2.0 + shape.brow_ridge) * bump(28, -18, 15, 5, 8) + (1.2 + 0.8 * shape.brow_ridge) * bump(0, -19, 8, 6)
     d += 3.4 * shape.cheekbones * bump(47, 24, 15, 11, 25) - (2.4 - shape.cheek_fullness) * bump(44, 60, 12, 19)
     d += 0.6 * shape.cheek_fullness * bump(36, 44, 14, 14)
-    d += (1.6 + 0.8 * shape.chin_breadth) * bump(0, 106, 12 * shape.chin_breadth, 8) - 2.8 * bump(0, 89, 15, 5)
+    d += (1.6 + 0.8 * shape.chin_breadth) * bump(0, 100, 12 * shape.chin_breadth, 8) - 2.6 * bump(0, 87, 15, 4.6)
     d += -2.5 * bump(64, -22, 9, 16) + 2.2 * bump(25, 53, 9, 12)
     d += -1.0 * bump(0, 57, 2.1, 6) + 0.5 * bump(4.3, 58, 1.5, 6)
-    d -= 1.0 * bump(28.0, 72, 2.6, 2.4)
+    d -= 1.2 * bump(26.0, 71.5, 2.4, 2.4)
     d += shape.sag * (1.5 * bump(31, 14, 11, 4.5, -6) - 0.9 * bump(31, 20, 13, 2.5, -10))
-    d += shape.sag * (2.2 * bump(39, 96, 8, 8, 30) - 1.4 * bump(29, 92, 4, 8, -15))
+    d += shape.sag * (2.2 * bump(39, 90, 8, 8, 30) - 1.4 * bump(29, 89, 4, 8, -15))
     fold = Curve([(30, 17.5), (38, 20.5), (50, 25.5), (62, 30.5), (74, 33.5), (84, 35)])
     beside = ax - fold(y)
     along = smoothstep(32, 42, y) * (1 - smoothstep(62, 82, y))
     d += (0.5 + 1.5 * shape.sag) * along * np.tanh(beside / 2.5) * np.exp(-((beside / 10) ** 2))
-    return d.astype(np.float32)
+    return as_field(d)
 
 
 def _lips(grid: Grid, plan: FacePlan, ax: Field) -> tuple[Field, Field]:
@@ -134,7 +134,7 @@ def _lips(grid: Grid, plan: FacePlan, ax: Field) -> tuple[Field, Field]:
     groove = np.exp(-(((y - middle) / 0.8) ** 2)) * smoothstep(half + 1.5, half - 4, ax)
     return (
         grid.blur(height.astype(np.float32), 0.6) - 1.5 * groove.astype(np.float32),
-        grid.blur(inside.astype(np.float32), 0.4),
+        grid.blur(inside.astype(np.float32), 0.7),
     )
 
 
@@ -182,10 +182,10 @@ def build_head(shape: FaceShape, hair: Hair) -> Head:
     ax = np.abs(grid.x)
     y = plan.average_y(grid.y)
     z = _skull(grid, plan, ax, y) + _soft_parts(shape, ax, y)
-    z = smooth_max(z, _nose(grid, shape, ax, y), 4.5)
+    z = smooth_max(z, _nose(shape, ax, y), 4.5)
     width = shape.nose_width
     ring = np.sqrt(((ax - 11.4 * width) / (7.0 * (0.6 + 0.4 * width))) ** 2 + ((y - 38.2) / 8.6) ** 2)
-    z = z - 0.7 * np.exp(-(((ring - 1) / 0.16) ** 2)) * smoothstep(10, 15, ax) * smoothstep(29, 35, y)
+    z = z - 0.45 * np.exp(-(((ring - 1) / 0.24) ** 2)) * smoothstep(10, 16, ax) * smoothstep(27, 36, y)
     across, down = (ax - 6.9 * width) * 0.94 + (y - 44.9) * 0.34, (ax - 6.9 * width) * -0.34 + (y - 44.9) * 0.94
     nostril = np.exp(-(((across / 3.5) ** 2 + (down / 1.45) ** 2) ** 1.6)).astype(np.float32)
     z = z - 3.5 * nostril

@@ -53,18 +53,24 @@ class FaceShape:
 
 @dataclass(frozen=True)
 class Hair:
+    """Hair of the head and beard."""
+
     style: HairStyle = "pulled_back"
     colour: Colour = (62, 42, 30)
     grey: float = 0.0
     """Share of grey hairs."""
     hairline: float = 0.0
     """How much higher than average the hairline is, in mm; receding ones have 8 to 20."""
+    sideburns: float = 0.0
+    """How far hair grows down before the ears, in mm."""
     stubble: float = 0.0
     """Beard shadow, 0 to 1."""
 
 
 @dataclass(frozen=True)
 class Clothes:
+    """What the person wears."""
+
     neckline: Neckline = "round"
     colour: Colour = (96, 112, 124)
 
@@ -98,7 +104,7 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="II",
         shape=FaceShape(jaw_width=0.94, cheek_fullness=0.4, sag=0.35, lip_fullness=0.92, eye_tilt=2.5),
-        hair=Hair(style="pulled_back", colour=(92, 62, 40), grey=0.06),
+        hair=Hair(style="pulled_back", colour=(92, 62, 40), grey=0.03),
         clothes=Clothes("round", (86, 112, 122)),
         iris=(86, 104, 92),
     ),
@@ -126,7 +132,7 @@ IDENTITIES: tuple[Identity, ...] = (
             lid_fold=0.7,
             sag=0.5,
         ),
-        hair=Hair(style="short", colour=(70, 54, 44), grey=0.35, hairline=9, stubble=0.5),
+        hair=Hair(style="short", colour=(70, 54, 44), grey=0.35, hairline=9, sideburns=18, stubble=0.5),
         clothes=Clothes("collar", (178, 186, 196)),
         iris=(104, 82, 54),
         brow_density=1.25,
@@ -199,7 +205,7 @@ IDENTITIES: tuple[Identity, ...] = (
             eye_tilt=2.5,
             sag=0.12,
         ),
-        hair=Hair(style="cropped_curls", colour=(24, 20, 18), hairline=5, stubble=0.35),
+        hair=Hair(style="cropped_curls", colour=(24, 20, 18), hairline=5, sideburns=16, stubble=0.35),
         clothes=Clothes("round", (188, 178, 158)),
         iris=(46, 30, 22),
         brow_density=1.1,
@@ -256,7 +262,7 @@ IDENTITIES: tuple[Identity, ...] = (
             lid_fold=0.5,
             sag=0.95,
         ),
-        hair=Hair(style="bald", colour=(150, 142, 134), grey=0.8, hairline=22, stubble=0.15),
+        hair=Hair(style="bald", colour=(150, 142, 134), grey=0.8, hairline=22, sideburns=12, stubble=0.15),
         clothes=Clothes("collar", (92, 104, 134)),
         iris=(96, 116, 128),
         brow_density=0.9,

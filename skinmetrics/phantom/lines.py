@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -36,10 +37,12 @@ class Line:
 
     @property
     def fine(self) -> bool:
+        """Whether it is a fine line."""
         return self.width_mm < FINE_LINE_LIMIT_MM
 
     @property
     def length_mm(self) -> float:
+        """Length on the plan."""
         return polyline_length(self.points)
 
 
@@ -64,60 +67,98 @@ def _wander(rng: np.random.Generator, points: Points, amplitude_mm: float) -> Po
     tangent = np.gradient(smooth, axis=0)
     normal = np.stack([-tangent[:, 1], tangent[:, 0]], axis=1)
     normal /= np.linalg.norm(normal, axis=1, keepdims=True) + 1e-9
-    return smooth + np.asarray(sway)[:, None] * normal
+    return np.asarray(smooth + np.asarray(sway)[:, None] * normal)
 
 
-def _course(plan: FacePlan, kind: str, rng: np.random.Generator, wide: bool) -> Points:
-    """A few points of a line that runs as lines of this part of the face do; on the side of positive x."""
+def _row(start: float, stop: float, y: float, arc: float) -> Points:
+    """Three points of a line across the face whose ends lie `arc` mm lower than its middle."""
+    return np.array([(start, y + arc), ((start + stop) / 2, y), (stop, y + arc)])
 
-    def row(start: float, stop: float, y: float, arc: float) -> Points:
-        middle = (start + stop) / 2
-        return np.array([(start, y + arc), (middle, y), (stop, y + arc)])
 
-    def ray(x: float, y: float, angle_deg: float, length: float, bend_deg: float = 0.0) -> Points:
-        a, b = np.radians(angle_deg), np.radians(angle_deg + bend_deg)
-        half = np.array([x + length / 2 * np.cos(a), y + length / 2 * np.sin(a)])
-        return np.array([(x, y), half, half + length / 2 * np.array([np.cos(b), np.sin(b)])])
+def _ray(x: float, y: float, angle_deg: float, length: float, bend_deg: float = 0.0) -> Points:
+    """Three points of a line from (x, y); angles count clockwise from the right, as y points down."""
+    first, second = np.radians(angle_deg), np.radians(angle_deg + bend_deg)
+    middle = np.array([x + length / 2 * np.cos(first), y + length / 2 * np.sin(first)])
+    return np.array([(x, y), middle, middle + length / 2 * np.array([np.cos(second), np.sin(second)])])
 
-    u = rng.uniform
-    outer = plan.outer_canthus_x
-    match kind:
-        case "forehead":
-            rows = np.linspace(-31, -56 - plan.hair.hairline, 6)
-            y = float(rng.choice(rows)) + rng.normal(0, 0.9)
-            centre, half = rng.normal(0, 17), u(14, 26) if wide else u(5, 17)
-            shape = row(centre - half, centre + half, y, 0)
-            shape[:, 1] += 1.8 * (shape[:, 0] / 35) ** 2 - 0.9
-            return shape
-        case "glabella":
-            x = float(rng.choice((-5.5, -3.5, 4.5, 6.0))) * u(0.7, 1.25)
-            return ray(x, -12 - u(0, 5), -90 + 1.6 * x, u(7, 15) if wide else u(4, 10))
-        case "crows_feet":
-            angle = u(-38, 52)
-            return ray(outer + u(2.5, 6.5), angle * 0.11 + u(-1.5, 1.5), angle, u(6, 14), 0.3 * angle)
-        case "infraorbital":
-            t = u(0.05, 0.8)
-            x = plan.inner_canthus_x + 4 + t * 22
-            y = float(plan.lower_lid(np.float32(x))) + 3 + abs(rng.normal(0, 5))
-            return ray(x, y, u(8, 36) - 24 * t, u(5, 13), -20)
-        case "cheek":
-            return ray(u(22, 56), u(24, 52), u(35, 95), u(5, 14), u(-18, 18))
-        case "nose":
-            return ray(u(3, 11), u(2, 14), u(20, 75), u(4, 8), 15)
-        case "nasolabial":
-            y = float(plan.person_y(u(38, 56)))
-            stop = y + (u(12, 22) if wide else u(5, 14))
-            off = rng.normal(0, 0.5 if wide else 2.0)
-            rows = np.linspace(y, stop, 5)
-            return np.stack([fold_x(plan, rows).astype(float) + off, rows], axis=1)
-        case "upper_lip":
-            x = u(1, 21)
-            y = float(plan.upper_lip(np.float32(x)))
-            return ray(x, y - u(1.5, 6), -90 + 0.9 * x, u(4, 8), 6)
-        case "chin":
-            return row(rng.normal(-2, 8), rng.normal(4, 9) + 8, float(plan.person_y(u(84, 114))), u(-2, 0.5))
-        case _:
-            return ray(u(28, 55), float(plan.person_y(u(66, 104))), u(60, 115), u(6, 15), u(-20, 20))
+
+def _forehead(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    y = float(rng.choice(np.linspace(-31, -56 - plan.hair.hairline, 6))) + rng.normal(0, 0.9)
+    centre, half = rng.normal(0, 17), rng.uniform(14, 26) if wide else rng.uniform(5, 17)
+    course = _row(centre - half, centre + half, y, 0)
+    course[:, 1] += 1.8 * (course[:, 0] / 35) ** 2 - 0.9
+    return course
+
+
+def _glabella(_: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    x = float(rng.choice((-5.5, -3.5, 4.5, 6.0))) * rng.uniform(0.7, 1.25)
+    return _ray(x, -12 - rng.uniform(0, 5), -90 + 1.6 * x, rng.uniform(7, 15) if wide else rng.uniform(4, 10))
+
+
+def _crows_feet(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    angle = rng.uniform(-38, 52)
+    start = (plan.outer_canthus_x + rng.uniform(2.5, 6.5), angle * 0.11 + rng.uniform(-1.5, 1.5))
+    return _ray(*start, angle, rng.uniform(9 if wide else 6, 14), 0.3 * angle)
+
+
+def _infraorbital(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    along = rng.uniform(0.05, 0.8)
+    x = plan.inner_canthus_x + 4 + along * 22
+    y = float(plan.lower_lid(x)) + 3 + abs(rng.normal(0, 5))
+    return _ray(x, y, rng.uniform(8, 36) - 24 * along, rng.uniform(8 if wide else 5, 13), -20)
+
+
+def _cheek(_: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    length = rng.uniform(8 if wide else 5, 14)
+    return _ray(rng.uniform(22, 56), rng.uniform(24, 52), rng.uniform(35, 95), length, rng.uniform(-18, 18))
+
+
+def _nose(_: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    length = rng.uniform(6 if wide else 4, 8)
+    return _ray(rng.uniform(3, 11), rng.uniform(2, 14), rng.uniform(20, 75), length, 15)
+
+
+def _nasolabial(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    y = float(plan.person_y(rng.uniform(38, 56)))
+    rows = np.linspace(y, y + (rng.uniform(12, 22) if wide else rng.uniform(5, 14)), 5)
+    return np.stack([fold_x(plan, rows).astype(float) + rng.normal(0, 0.5 if wide else 2.0), rows], axis=1)
+
+
+def _upper_lip(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    x = rng.uniform(1, 21)
+    y = float(plan.upper_lip(x)) - rng.uniform(1.5, 6)
+    return _ray(x, y, -90 + 0.9 * x, rng.uniform(6 if wide else 4, 8), 6)
+
+
+def _chin(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    half = rng.uniform(7, 12) if wide else rng.uniform(2, 8)
+    centre = rng.normal(0, 7)
+    return _row(centre - half, centre + half, float(plan.person_y(rng.uniform(84, 108))), rng.uniform(-2, 0.5))
+
+
+def _jaw(plan: FacePlan, rng: np.random.Generator, *, wide: bool) -> Points:
+    start = (rng.uniform(28, 55), float(plan.person_y(rng.uniform(66, 98))))
+    return _ray(*start, rng.uniform(60, 115), rng.uniform(9 if wide else 6, 15), rng.uniform(-20, 20))
+
+
+class _Courses(Protocol):
+    """Draws a few points of a line as lines of one part of the face run; on the side of positive x."""
+
+    def __call__(self, plan: FacePlan, rng: np.random.Generator, /, *, wide: bool) -> Points: ...
+
+
+_COURSES: dict[str, _Courses] = {
+    "forehead": _forehead,
+    "glabella": _glabella,
+    "crows_feet": _crows_feet,
+    "infraorbital": _infraorbital,
+    "cheek": _cheek,
+    "nose": _nose,
+    "nasolabial": _nasolabial,
+    "upper_lip": _upper_lip,
+    "chin": _chin,
+    "jaw": _jaw,
+}
 
 
 def _inside_run(plan: FacePlan, region: str, points: Points) -> Points | None:
@@ -133,24 +174,24 @@ def _inside_run(plan: FacePlan, region: str, points: Points) -> Points | None:
 
 
 @lru_cache(maxsize=1024)
-def _catalogue(identity: Identity, region: str, wide: bool) -> tuple[Line, ...]:  # noqa: FBT001 (a cache wants it plain)
+def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> tuple[Line, ...]:
     plan = face_plan(identity.shape, identity.hair)
-    rng = rng_for(identity, region, "wrinkles" if wide else "fine lines")
-    kind = region.removesuffix("_left").removesuffix("_right")
+    rng, wide = rng_for(identity, region, kind), kind == "wrinkles"
+    part = region.removesuffix("_left").removesuffix("_right")
     wanted = _CATALOGUE_DENSITY * region_area_cm2(identity, region) * (0.4 if wide else 1.0)
     lines: list[Line] = []
     total = 0.0
     for _ in range(4000):
         if total >= wanted:
             break
-        points = _wander(rng, _course(plan, kind, rng, wide), 0.30 if wide else 0.22)
+        points = _wander(rng, _COURSES[part](plan, rng, wide=wide), 0.30 if wide else 0.22)
         width = rng.uniform(1.05, 1.5) if wide else rng.uniform(0.22, 0.6)
         depth = rng.uniform(0.16, 0.34) if wide else rng.uniform(0.05, 0.15)
-        if side(region) < 0 or (side(region) == 0 and kind != "forehead" and rng.random() < 0.5):
+        if side(region) < 0 or (side(region) == 0 and part != "forehead" and rng.random() < 0.5):
             points = points * np.array([-1.0, 1.0])
-        part = _inside_run(plan, region, points)
-        if part is not None:
-            lines.append(Line(region, part, float(width), float(depth)))
+        run = _inside_run(plan, region, points)
+        if run is not None:
+            lines.append(Line(region, run, float(width), float(depth)))
             total += lines[-1].length_mm
     return tuple(lines)
 
@@ -176,6 +217,6 @@ def lines_of(identity: Identity, state: SkinState) -> tuple[Line, ...]:
     chosen: list[Line] = []
     for region in REGIONS:
         area, depth = region_area_cm2(identity, region), state.line_depth.of(region)
-        chosen += _take(_catalogue(identity, region, False), state.fine_lines.of(region) * area, depth)  # noqa: FBT003
-        chosen += _take(_catalogue(identity, region, True), state.wrinkles.of(region) * area, depth)  # noqa: FBT003
+        chosen += _take(_catalogue(identity, region, "fine lines"), state.fine_lines.of(region) * area, depth)
+        chosen += _take(_catalogue(identity, region, "wrinkles"), state.wrinkles.of(region) * area, depth)
     return tuple(chosen)

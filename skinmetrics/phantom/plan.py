@@ -13,17 +13,17 @@ from functools import cached_property, lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.fields import Curve, Field, smoothstep
+from skinmetrics.phantom.fields import Curve, Field, as_field, smoothstep
 from skinmetrics.phantom.identity import FaceShape, Hair
 
 IRIS_RADIUS_MM = 5.85
 EYEBALL_RADIUS_MM = 12.9
-CHIN_Y = 125.0
+CHIN_Y = 116.0
 """Bottom of the average chin below the pupils, mm."""
 
-_UPPER_LIP = ((0.0, 64.6), (4.6, 62.9), (9.0, 64.0), (17.0, 67.4), (25.5, 70.8))
-_MOUTH_LINE = ((0.0, 71.0), (5.0, 70.4), (12.0, 70.9), (20.0, 70.7), (25.5, 70.9))
-_LOWER_LIP = ((0.0, 80.4), (6.0, 80.2), (13.0, 78.4), (20.0, 74.9), (25.5, 71.1))
+_UPPER_LIP = ((0.0, 64.6), (4.6, 62.9), (9.0, 64.0), (17.0, 67.2), (23.8, 69.9))
+_MOUTH_LINE = ((0.0, 71.0), (5.0, 70.4), (12.0, 70.9), (19.0, 70.4), (23.8, 70.0))
+_LOWER_LIP = ((0.0, 80.4), (6.0, 80.2), (13.0, 78.4), (19.0, 75.2), (23.8, 70.1))
 
 
 @dataclass(frozen=True)
@@ -49,49 +49,61 @@ class FacePlan:
         return Curve(knots), Curve([(person, average) for average, person in knots])
 
     def person_y(self, average: npt.ArrayLike) -> Field:
+        """Height on this face, mm, of a height on the average face."""
         return self._stretch[0](average)
 
     def average_y(self, person: npt.ArrayLike) -> Field:
+        """Height on the average face, mm, of a height on this one."""
         return self._stretch[1](person)
 
     # --- eyes ---------------------------------------------------------------------------------------------------
 
     @property
     def eye_x(self) -> float:
+        """Distance of a pupil from the middle, mm."""
         return self.shape.pupil_distance / 2
 
     @property
     def inner_canthus_x(self) -> float:
-        return self.eye_x - 14.8
+        """Distance of the inner corner of an eye from the middle, mm."""
+        return self.eye_x - 14.2
 
     @property
     def outer_canthus_x(self) -> float:
-        return self.eye_x + 14.2
+        """Distance of the outer corner of an eye from the middle, mm."""
+        return self.eye_x + 12.8
 
-    def _eye_share(self, ax: Field) -> Field:
-        return np.clip((ax - self.inner_canthus_x) / (self.outer_canthus_x - self.inner_canthus_x), 0, 1)
+    def _eye_share(self, ax: npt.ArrayLike) -> Field:
+        return as_field(
+            np.clip((as_field(ax) - self.inner_canthus_x) / (self.outer_canthus_x - self.inner_canthus_x), 0, 1)
+        )
 
-    def eye_axis(self, ax: Field) -> Field:
+    def eye_axis(self, ax: npt.ArrayLike) -> Field:
         """Height of the line from the inner to the outer corner."""
         width = self.outer_canthus_x - self.inner_canthus_x
         slope = np.tan(np.radians(self.shape.eye_tilt + 2.0))
-        return (0.9 + (0.5 - self._eye_share(ax)) * width * slope).astype(np.float32)
+        return as_field(0.9 + (0.5 - self._eye_share(ax)) * width * slope)
 
-    def upper_lid(self, ax: Field) -> Field:
-        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 0.9), 0) ** 0.72
-        return (self.eye_axis(ax) - 5.7 * self.shape.eye_opening * arch).astype(np.float32)
+    def upper_lid(self, ax: npt.ArrayLike) -> Field:
+        """Height of the edge of the upper lid."""
+        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 0.92), 0) ** 0.62
+        return as_field(self.eye_axis(ax) - 5.2 * self.shape.eye_opening * arch)
 
-    def lower_lid(self, ax: Field) -> Field:
-        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 1.12), 0) ** 0.85
-        return (self.eye_axis(ax) + 4.3 * min(self.shape.eye_opening, 1.1) * arch).astype(np.float32)
+    def lower_lid(self, ax: npt.ArrayLike) -> Field:
+        """Height of the edge of the lower lid."""
+        arch = np.maximum(np.sin(np.pi * self._eye_share(ax) ** 1.1), 0) ** 0.72
+        return as_field(self.eye_axis(ax) + 4.0 * min(self.shape.eye_opening, 1.1) * arch)
 
-    def between_corners(self, ax: Field) -> npt.NDArray[np.bool_]:
-        return (ax > self.inner_canthus_x) & (ax < self.outer_canthus_x)
+    def between_corners(self, ax: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+        """Whether |x| lies between the corners of an eye."""
+        at = as_field(ax)
+        return np.asarray((at > self.inner_canthus_x) & (at < self.outer_canthus_x))
 
     # --- brows --------------------------------------------------------------------------------------------------
 
     @cached_property
     def brow_ends(self) -> tuple[float, float]:
+        """Distance of the inner and outer end of a brow from the middle, mm."""
         return self.eye_x - 20.0, self.eye_x + 22.0
 
     @cached_property
@@ -103,13 +115,15 @@ class FacePlan:
         return Curve([(inner + along, y - lift) for along, y in heights])
 
     def brow(self, ax: npt.ArrayLike) -> Field:
+        """Height of the middle of the brow."""
         return self._brow(ax)
 
     # --- mouth --------------------------------------------------------------------------------------------------
 
     @property
     def mouth_half_width(self) -> float:
-        return 25.5 * self.shape.mouth_width
+        """Distance of a corner of the mouth from the middle, mm."""
+        return 23.8 * self.shape.mouth_width
 
     @cached_property
     def _lips(self) -> tuple[Curve, Curve, Curve]:
@@ -124,12 +138,15 @@ class FacePlan:
         return scaled(_UPPER_LIP), scaled(_MOUTH_LINE), scaled(_LOWER_LIP)
 
     def upper_lip(self, ax: npt.ArrayLike) -> Field:
+        """Height of the upper edge of the lips."""
         return self._lips[0](ax)
 
     def mouth_line(self, ax: npt.ArrayLike) -> Field:
+        """Height of the line between the lips."""
         return self._lips[1](ax)
 
     def lower_lip(self, ax: npt.ArrayLike) -> Field:
+        """Height of the lower edge of the lips."""
         return self._lips[2](ax)
 
     # --- outline and hairline -----------------------------------------------------------------------------------
@@ -139,15 +156,17 @@ class FacePlan:
         jaw = self.shape.jaw_width
         bones = self.shape.cheekbones
         table = (
-            (-144.0, 0.5), (-128, 0.6), (-126, 8), (-122, 24), (-112, 46), (-94, 64), (-70, 73), (-45, 75.5), (-20, 75.0),
-            (5, 73.5 + 2 * (bones - 1)), (22, 73.5 + 6 * (bones - 1)), (38, 72.0), (52, 69.5 * (0.35 + 0.65 * jaw)),
-            (66, 66.5 * (0.2 + 0.8 * jaw)), (78, 63.0 * jaw), (90, 57.5 * jaw), (101, 50.0 * jaw * self.chin_mix(0.4)),
-            (111, 41.5 * self.chin_mix(0.8)), (119, 31 * self.chin_mix(1)), (125, 20 * self.chin_mix(1)), (129, 7),
-            (130, 0.5), (230, 0.5),
+            (-144.0, 0.5), (-113, 0.6), (-111.5, 9), (-107, 25), (-99, 41), (-86, 56), (-67, 68), (-48, 73.5),
+            (-20, 74.5), (5, 73.5 + 2 * (bones - 1)), (22, 73.5 + 6 * (bones - 1)), (38, 72.0),
+            (52, 69.0 * (0.35 + 0.65 * jaw)), (66, 65.5 * (0.2 + 0.8 * jaw)), (77, 60.5 * jaw), (85, 55.5 * jaw),
+            (92, 49.5 * jaw), (99, 42.5 * jaw * self.chin_mix(0.4)), (105, 35.5 * self.chin_mix(0.8)),
+            (110, 28.0 * self.chin_mix(1)), (114, 20.5 * self.chin_mix(1)), (117, 12 * self.chin_mix(1)),
+            (119, 4), (119.8, 0.5), (230, 0.5),
         )  # fmt: skip
         return Curve([(float(self.person_y(y)), w * self.shape.face_width) for y, w in table])
 
     def chin_mix(self, share: float) -> float:
+        """How much the breadth of the chin widens a height that belongs to it by `share`."""
         return 1 + share * 0.6 * (self.shape.chin_breadth - 1)
 
     def half_width(self, y: npt.ArrayLike) -> Field:
@@ -158,10 +177,11 @@ class FacePlan:
     def _hairline(self) -> Curve:
         lift = self.hair.hairline
         recede = 0.9 * max(lift - 5, 0)
+        burns = self.hair.sideburns
         table = (
-            (0.0, -64 - lift), (14, -65 - lift - 0.2 * recede), (30, -63.5 - lift - recede), (45, -56 - lift - 0.9 * recede),
-            (54, -46 - 0.8 * lift - 0.4 * recede), (60, -34 - 0.5 * lift), (63.5, -18 - 0.2 * lift), (67, -4), (70, 6),
-            (71.5, 20), (90, 60),
+            (0.0, -63 - lift), (14, -64 - lift - 0.2 * recede), (30, -62.5 - lift - recede),
+            (44, -56 - lift - 0.9 * recede), (53, -46 - 0.8 * lift - 0.4 * recede), (59, -35 - 0.5 * lift),
+            (63, -20 - 0.2 * lift), (66.5, -8 + 0.5 * burns), (70, -4 + burns), (76, 0 + burns), (90, 10 + burns),
         )  # fmt: skip
         return Curve(table)
 
@@ -169,11 +189,12 @@ class FacePlan:
         """Height above which hair grows, for each distance from the middle; temples fall away at the side."""
         return self._hairline(ax)
 
-    def scalp(self, ax: Field, y: Field, softness_mm: float) -> Field:
+    def scalp(self, ax: npt.ArrayLike, y: Field, softness_mm: float) -> Field:
         """1 where hair grows, 0 on bare skin, over a border `softness_mm` wide."""
         return smoothstep(-softness_mm, softness_mm, self.hairline(ax) - y)
 
 
 @lru_cache(maxsize=16)
 def face_plan(shape: FaceShape, hair: Hair) -> FacePlan:
+    """The plan of a person; made once."""
     return FacePlan(shape, hair)

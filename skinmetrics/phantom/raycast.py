@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 
 from skinmetrics.phantom.camera import PIVOT_MM, Camera, rotation
-from skinmetrics.phantom.fields import Field, Grid, remap, resize, smoothstep
+from skinmetrics.phantom.fields import Field, Grid, as_field, remap, resize, smoothstep
 
 _COARSE = 2
 """Rays are followed for one pixel in two by two."""
-_STEP_MM = 3.0
+_STEP_MM = 4.0
 _EMPTY_MM = -200.0
 
 
@@ -24,6 +24,18 @@ class View:
     y: Field
     """mm in the body's frame."""
     coverage: Field
+
+    @property
+    def box(self) -> tuple[slice, slice]:
+        """Rows and columns that hold all of the body."""
+        rows, columns = (np.flatnonzero(self.coverage.max(axis=axis) > 0) for axis in (1, 0))
+        if not len(rows):
+            return slice(0, 0), slice(0, 0)
+        return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+
+    def cropped(self, box: tuple[slice, slice]) -> View:
+        """The part of the picture within `box`."""
+        return View(self.x[box], self.y[box], self.coverage[box])
 
 
 def cast(camera: Camera, grid: Grid, z: Field, depth_range: tuple[float, float], *, turn: float = 1.0) -> View:
@@ -49,8 +61,8 @@ def cast(camera: Camera, grid: Grid, z: Field, depth_range: tuple[float, float],
         hit[reached] = level
         open_ &= ~reached
     low, high = hit, hit + np.float32(_STEP_MM)
-    for _ in range(6):
-        middle = (low + high) / 2
+    for _ in range(7):
+        middle = as_field((low + high) / 2)
         above = clearance(middle) >= 0
         low, high = np.where(above, middle, low), np.where(above, high, middle)
     run = np.float32(eye[2]) - (low + high) / 2

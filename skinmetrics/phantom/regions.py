@@ -5,12 +5,13 @@ The person's left lies at positive x: to the right in a picture that is not mirr
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.fields import Curve, Field, Grid
+from skinmetrics.phantom.fields import Curve, Field, Grid, as_field
 from skinmetrics.phantom.identity import FaceShape, Hair
 from skinmetrics.phantom.plan import FacePlan, face_plan
 
@@ -58,41 +59,45 @@ def contains(plan: FacePlan, region: str, x: Field, y: Field) -> Mask:
     return np.asarray(here & (x * half > 0) if half else here, np.bool_)
 
 
-def _half(plan: FacePlan, kind: str, ax: Field, y: Field) -> Mask:
-    wing_y = float(plan.person_y(40.0))
-    nose_base = float(plan.person_y(48.0))
-    outer = plan.outer_canthus_x
-    nose_width = (8.0 + 0.22 * np.clip(y, 0, 45)) * (0.5 + 0.5 * plan.shape.nose_width)
-    fold = fold_x(plan, y)
+def _half(plan: FacePlan, part: str, ax: Field, y: Field) -> Mask:
     inside = ax < plan.half_width(y) - 7
-    match kind:
-        case "forehead":
-            over_brow = plan.brow(ax) - 7.5
-            brow_middle = (ax < 13) & (y > -31)
-            here = (y < over_brow) & (y > plan.hairline(ax) + 4) & (ax < 56) & ~brow_middle
-        case "glabella":
-            here = (ax < np.minimum(12, plan.brow_ends[0] - 1)) & (y > -31) & (y < -7)
-        case "crows_feet":
-            here = (ax > outer + 3) & (ax < outer + 18) & (y > -9) & (y < 11)
-        case "infraorbital":
-            here = (y > plan.lower_lid(ax) + 2.5) & (y < 24) & (ax > nose_width + 5) & (ax < outer + 2)
-        case "cheek":
-            here = (y >= 24) & (y < wing_y + 8) & (ax > np.maximum(fold + 5, 20)) & (ax < outer + 16)
-        case "nose":
-            here = (ax < nose_width) & (y > -7) & (y < nose_base - 5)
-        case "nasolabial":
-            here = (np.abs(ax - fold) < 5) & (y > wing_y + 1) & (y < plan.person_y(74.0))
-        case "upper_lip":
-            here = (ax < fold - 5) & (y > nose_base + 1) & (y < plan.upper_lip(ax) - 1.5)
-        case "chin":
-            here = (ax < 21) & (y > plan.lower_lip(ax) + 3) & (y < plan.person_y(118.0))
-        case "jaw":
-            here = (ax > 24) & (y > wing_y + 20) & (y < plan.person_y(114.0)) & (ax > fold + 5) & inside
-        case _:
-            raise ValueError(f"no region is called {kind!r}")
-    return np.asarray(here & inside, np.bool_)
+    upper = _upper_face(plan, ax, y)
+    parts = upper if part in upper else _lower_face(plan, ax, y)
+    return np.asarray(parts[part]() & inside, np.bool_)
+
+
+def _nose_half_width(plan: FacePlan, y: Field) -> Field:
+    return as_field((8.0 + 0.22 * np.clip(y, 0, 45)) * (0.5 + 0.5 * plan.shape.nose_width))
+
+
+def _upper_face(plan: FacePlan, ax: Field, y: Field) -> dict[str, Callable[[], Mask]]:
+    outer, nose = plan.outer_canthus_x, _nose_half_width(plan, y)
+    between_brows = min(12.0, plan.brow_ends[0] - 1)
+    return {
+        "forehead": lambda: (
+            (y < plan.brow(ax) - 7.5) & (y > plan.hairline(ax) + 4) & (ax < 56) & ~((ax < 13) & (y > -31))
+        ),
+        "glabella": lambda: (ax < between_brows) & (y > -31) & (y < -7),
+        "crows_feet": lambda: (ax > outer + 3) & (ax < outer + 18) & (y > -9) & (y < 11),
+        "infraorbital": lambda: (y > plan.lower_lid(ax) + 2.5) & (y < 24) & (ax > nose + 5) & (ax < outer + 2),
+    }
+
+
+def _lower_face(plan: FacePlan, ax: Field, y: Field) -> dict[str, Callable[[], Mask]]:
+    wing_y, base_y = float(plan.person_y(40.0)), float(plan.person_y(48.0))
+    fold, nose = fold_x(plan, y), _nose_half_width(plan, y)
+    outer = plan.outer_canthus_x
+    return {
+        "cheek": lambda: (y >= 24) & (y < wing_y + 8) & (ax > np.maximum(fold + 5, 20)) & (ax < outer + 16),
+        "nose": lambda: (ax < nose) & (y > -7) & (y < base_y - 5),
+        "nasolabial": lambda: (np.abs(ax - fold) < 5) & (y > wing_y + 1) & (y < plan.person_y(74.0)),
+        "upper_lip": lambda: (ax < fold - 5) & (y > base_y + 1) & (y < plan.upper_lip(ax) - 1.5),
+        "chin": lambda: (ax < 21) & (y > plan.lower_lip(ax) + 3) & (y < plan.person_y(112.0)),
+        "jaw": lambda: (ax > np.maximum(fold + 5, 24)) & (y > wing_y + 20) & (y < plan.person_y(108.0)),
+    }
 
 
 @lru_cache(maxsize=256)
 def region_mask(shape: FaceShape, hair: Hair, region: str, grid: Grid) -> Mask:
+    """Where a region lies on a grid."""
     return contains(face_plan(shape, hair), region, grid.x, grid.y)

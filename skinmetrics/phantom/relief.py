@@ -9,7 +9,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.fields import FWHM_PER_SIGMA, Field, Grid, arc_positions, resize
+from skinmetrics.phantom.fields import FWHM_PER_SIGMA, Field, Grid, arc_positions, as_field, resize
 from skinmetrics.phantom.head import HEAD_GRID, Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import Line, region_area_cm2, rng_for
@@ -102,7 +102,7 @@ _PLACES = Grid(-80.0, -90.0, 80.0, 135.0, 1.0)
 def _normal(u: np.ndarray) -> np.ndarray:
     """Standard normal numbers from uniform ones, near enough (logistic)."""
     clipped = np.clip(u, 1e-3, 1 - 1e-3)
-    return np.log(clipped / (1 - clipped)) / 1.702
+    return np.asarray(np.log(clipped / (1 - clipped)) / 1.702)
 
 
 def pits(grid: Grid, found: Sequence[Mark], depth_mm: float) -> Field:
@@ -135,7 +135,7 @@ def texture(identity: Identity, grid: Grid) -> Field:
     cells -= lattice.blur(cells, 1.6)
     if grid != lattice:
         cells = resize(cells, (grid.width, grid.height), cv2.INTER_AREA)
-    return (cells / cells.std()).astype(np.float32)
+    return as_field((cells / cells.std()))
 
 
 def smooth_amount(identity: Identity, grid: Grid, amount: PerRegion, soft_mm: float = 4.0) -> Field:
@@ -181,7 +181,7 @@ def lip_creases(identity: Identity, grid: Grid) -> Field:
         (int(grid.height / (5 * grid.px_per_mm)) + 2, int(grid.width / (0.75 * grid.px_per_mm))), np.float32
     )
     stripes = resize(stripes, (grid.width, grid.height), cv2.INTER_CUBIC)
-    return (-0.10 * np.exp(-((stripes / 0.45) ** 2))).astype(np.float32)
+    return as_field((-0.10 * np.exp(-((stripes / 0.45) ** 2))))
 
 
 def disc(grid: Grid, mark: Mark, reach: float) -> tuple[tuple[slice, slice], Field, Field]:

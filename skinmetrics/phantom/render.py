@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from skinmetrics.phantom.body import BODY_TURN, build_body, shade_body
+from skinmetrics.phantom.body import BODY_TURN, build_body, head_shadow, shade_body
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Field
 from skinmetrics.phantom.hair import build_hair
@@ -20,16 +19,24 @@ from skinmetrics.phantom.skin_state import SkinState
 from skinmetrics.phantom.strands import draw
 from skinmetrics.phantom.surface import build_surface
 from skinmetrics.phantom.truth import Truth, tell
+from skinmetrics.phantom.warp import NEUTRAL, Expression, build_warp
+
+_FINE_SKIN_FROM = 4.0
+_HEAD_DEPTH_MM = (82.0, -94.0)
+_BODY_DEPTH_MM = (60.0, -110.0)
 
 
 @dataclass(frozen=True)
 class Rendering:
+    """A photo and the truth about it."""
+
     image: Image
     """(height, width, 3) RGB."""
     truth: Truth
 
 
 def background(camera: Camera, room: Room) -> Field:
+    """Linear radiance of a plain wall."""
     y = ((np.arange(camera.height, dtype=np.float32) + 0.5) / camera.height)[:, None]
     x = ((np.arange(camera.width, dtype=np.float32) + 0.5) / camera.width)[None, :]
     glow = np.float32(0.75) + np.float32(0.35) * np.exp(-(((x - 0.42) / 0.6) ** 2 + ((y - 0.35) / 0.5) ** 2))
@@ -37,23 +44,38 @@ def background(camera: Camera, room: Room) -> Field:
     return (glow[..., None] * light * np.array(room.wall, np.float32)).astype(np.float32)
 
 
-def render(identity: Identity, state: SkinState, camera: Camera, room: Room = Room()) -> Rendering:
-    surface = build_surface(identity, state, 8.0 if camera.px_per_mm > 4 else 4.0)
-    form = build_form(identity.shape, identity.hair)
-    view = cast(camera, form.coarse_grid, form.coarse_z, (82.0, -94.0))
+PLAIN_ROOM = Room()
+
+
+def render(
+    identity: Identity, state: SkinState, camera: Camera, room: Room = PLAIN_ROOM, expression: Expression = NEUTRAL
+) -> Rendering:
+    """Photograph a person.
+
+    The same arguments give the same picture, to the byte, on the same versions of numpy and OpenCV. Below 4 px per mm
+    the skin is laid out at 4 px per mm instead of 8.
+    """
+    surface = build_surface(identity, state, 8.0 if camera.px_per_mm > _FINE_SKIN_FROM else 4.0)
+    form, warp = build_form(identity, expression), build_warp(identity, expression)
+    hair, body = build_hair(identity, expression), build_body(identity)
     light = background(camera, room)
-    hair = build_hair(identity)
     if hair.behind is not None:
         draw(light, hair.behind, camera, room)
-    body = build_body(identity)
-    below = cast(camera, body.grid, body.z, (60.0, -110.0), turn=BODY_TURN)
-    light += (shade_body(body, below, camera, room, view.coverage) - light) * below.coverage[..., None]
-    lit = shade(surface, form, view, camera, room)
-    cover = view.coverage[..., None]
-    light = lit * cover + light * (1 - cover)
+    head_view = cast(camera, form.coarse_grid, form.coarse_z, _HEAD_DEPTH_MM)
+    body_view = cast(camera, body.grid, body.z, _BODY_DEPTH_MM, turn=BODY_TURN)
+    shadow = head_shadow(head_view.coverage, camera, room)
+    box = body_view.box
+    _cover(light[box], shade_body(body, body_view.cropped(box), room, shadow.cropped(box)), body_view.coverage[box])
+    box = head_view.box
+    _cover(light[box], shade(surface, form, warp, head_view.cropped(box), camera, room), head_view.coverage[box])
     draw(light, hair.face, camera, room)
     draw(light, hair.front, camera, room)
     image = expose(light, camera.sensor)
     if camera.mirrored:
         image = np.ascontiguousarray(image[:, ::-1])
-    return Rendering(image, tell(identity, state, camera, room, surface))
+    return Rendering(image, tell(identity, state, camera, room, expression, surface))
+
+
+def _cover(light: Field, layer: Field, coverage: Field) -> None:
+    """Lay a layer over the light, in place."""
+    light += (layer - light) * coverage[..., None]

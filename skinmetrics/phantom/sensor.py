@@ -42,7 +42,7 @@ def expose(light: Field, sensor: Sensor) -> Image:
         picture = _beautify(picture, sensor.beauty)
     if sensor.sharpening:
         picture = picture + np.float32(sensor.sharpening) * (picture - cv2.GaussianBlur(picture, (0, 0), 1.2))
-    return np.clip(picture + np.float32(0.5), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(picture + np.float32(0.5), 0, 255).astype(np.uint8))
 
 
 def _beautify(picture: Field, share: float) -> Field:

@@ -10,14 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from skinmetrics.phantom.camera import Camera
-from skinmetrics.phantom.fields import Field, Grid, resize, smoothstep
-from skinmetrics.phantom.head import Head, build_head
-from skinmetrics.phantom.identity import FaceShape, Hair
+from skinmetrics.phantom.fields import Field, Grid, as_field, resize, smoothstep
+from skinmetrics.phantom.head import build_head
+from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.raycast import View
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.shadows import ambient_occlusion, soft_shadow
 from skinmetrics.phantom.surface import Surface
+from skinmetrics.phantom.warp import Expression, Warp, build_warp, expressed_height
 
+_STEEPEST = 2.5
+"""Slopes are bounded here, or the walls of ears and outline would turn black."""
 _WRAP = (0.22, 0.10, 0.06)
 """How far light creeps round into the shade, red most: cheap subsurface scattering."""
 
@@ -36,21 +39,19 @@ class Form:
 
 
 @lru_cache(maxsize=8)
-def build_form(shape: FaceShape, hair: Hair) -> Form:
-    return form_of(build_head(shape, hair))
-
-
-def form_of(head: Head) -> Form:
-    """Slopes and occlusion of a head."""
+def build_form(identity: Identity, expression: Expression) -> Form:
+    """Slopes and occlusion of a person's head with an expression."""
+    head = build_head(identity.shape, identity.hair)
+    height = expressed_height(head, build_warp(identity, expression))
     grid = head.grid
-    z = np.maximum(head.z, -60).astype(np.float32)
-    sharp, soft = grid.gradient(grid.blur(z, 0.4)), grid.gradient(grid.blur(z, 1.5))
+    z = np.maximum(height, -60).astype(np.float32)
+    slopes = cv2.merge([*grid.gradient(grid.blur(z, 0.4)), *grid.gradient(grid.blur(z, 1.5))])
     coarse = grid.at(2.0)
-    coarse_z = resize(np.maximum(head.z, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
+    coarse_z = resize(np.maximum(height, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
     thumb = grid.at(1.0)
     open_sky = ambient_occlusion(thumb, resize(coarse_z, (thumb.width, thumb.height), cv2.INTER_AREA))
     occlusion = resize(thumb.blur(open_sky, 0.8), (coarse.width, coarse.height), cv2.INTER_CUBIC)
-    return Form(grid, cv2.merge([*sharp, *soft]).astype(np.float32), coarse, coarse_z, occlusion.clip(0, 1))
+    return Form(grid, as_field(np.clip(slopes, -_STEEPEST, _STEEPEST)), coarse, coarse_z, occlusion.clip(0, 1))
 
 
 def _sample(grid: Grid, maps: Field, x: Field, y: Field) -> Field:
@@ -63,7 +64,7 @@ def _dot(nx: Field, ny: Field, inverse: Field, vector: npt.NDArray[np.float64]) 
     return (nx * np.float32(vector[0]) + ny * np.float32(vector[1]) + np.float32(vector[2])) * inverse
 
 
-def shade(surface: Surface, form: Form, view: View, camera: Camera, room: Room) -> Field:
+def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, room: Room) -> Field:
     """Linear RGB radiance of every pixel that sees the head, (h, w, 3)."""
     x, y = view.x, view.y
     pose = camera.rotation
@@ -72,9 +73,11 @@ def shade(surface: Surface, form: Form, view: View, camera: Camera, room: Room) 
     upward = pose.T @ np.array([0.0, -1.0, 0.0])
     halfway = (lamp + viewer) / np.linalg.norm(lamp + viewer)
 
-    colour = _sample(surface.grid, surface.colour, x, y)
-    red_green = _sample(surface.grid, surface.slopes_red_green, x, y)
-    blue = _sample(surface.grid, surface.slopes_blue, x, y)
+    u, v, mouth = warp.to_plan(x, y)
+    colour = _sample(surface.grid, surface.colour, u, v)
+    colour += (np.array([0.035, 0.010, 0.010], np.float32) - colour) * mouth[..., None]
+    red_green = _sample(surface.grid, surface.slopes_red_green, u, v)
+    blue = _sample(surface.grid, surface.slopes_blue, u, v)
     macro = _sample(form.grid, form.slopes, x, y)
     shadow = _sample(form.coarse_grid, soft_shadow(form.coarse_grid, form.coarse_z, lamp, room.lamp_size_deg), x, y)
     occlusion = _sample(form.coarse_grid, form.occlusion, x, y)
@@ -113,7 +116,7 @@ def shade(surface: Surface, form: Form, view: View, camera: Camera, room: Room) 
     sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion
     for c in range(3):
         out[..., c] += gloss * np.float32(room.lamp_colour[c]) + sheen * np.float32(room.ambient_colour[c])
-    _glints(out, surface, x, y, halfway, room)
+    _glints(out, surface, u, v, halfway, room)
     return out
 
 

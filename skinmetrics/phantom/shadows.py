@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.fields import Field, Grid, remap
+from skinmetrics.phantom.fields import Field, Grid, as_field, remap
 
 _GOLDEN = 2.39996
 """Angle in radians that spreads directions evenly."""
@@ -41,7 +41,7 @@ def soft_shadow(grid: Grid, z: Field, direction: npt.NDArray[np.float64], radius
         radius, angle = np.tan(np.radians(radius_deg)) * np.sqrt((i + 0.5) / samples), i * _GOLDEN
         towards = unit + radius * (np.cos(angle) * across + np.sin(angle) * upward)
         total += visible(grid, z, towards, 28, 1.7)
-    return total / samples
+    return as_field(total / samples)
 
 
 def ambient_occlusion(grid: Grid, z: Field) -> Field:
@@ -53,4 +53,4 @@ def ambient_occlusion(grid: Grid, z: Field) -> Field:
         sine, angle = np.sqrt(1 - cosine * cosine), i * _GOLDEN
         total += cosine * visible(grid, z, np.array([sine * np.cos(angle), sine * np.sin(angle), cosine]), 30, 2.4)
         weight += cosine
-    return total / np.float32(weight)
+    return as_field(total / np.float32(weight))

@@ -20,9 +20,11 @@ class PerRegion:
     elsewhere: tuple[tuple[str, float], ...] = ()
 
     def of(self, region: str) -> float:
+        """The amount of one region."""
         return dict(self.elsewhere).get(region, self.default)
 
     def with_(self, amounts: dict[str, float]) -> PerRegion:
+        """The same but for the regions named."""
         return PerRegion(self.default, tuple(sorted({**dict(self.elsewhere), **amounts}.items())))
 
     def scaled(self, factor: float, regions: Iterable[str] | None = None) -> PerRegion:
@@ -44,7 +46,7 @@ def both_sides(amounts: dict[str, float]) -> dict[str, float]:
 
 @dataclass(frozen=True)
 class Bruise:
-    """A bruise at (x, y) mm on the plan of the face; it turns from red over violet to yellow and is gone in two weeks."""
+    """A bruise at (x, y) mm on the plan of the face; red, then violet, yellow, gone in two weeks."""
 
     x: float
     y: float
@@ -85,8 +87,8 @@ def skin_for_age(identity: Identity) -> SkinState:
     share = min(max((identity.age - 22) / 50, 0.0), 1.0)
     young = max(1 - (identity.age - 18) / 25, 0.0)
     fine = {
-        "forehead": 3.4, "glabella": 3.0, "crows_feet": 7.0, "infraorbital": 5.5, "cheek": 1.6, "nose": 0.6,
-        "nasolabial": 2.4, "upper_lip": 4.0, "chin": 1.6, "jaw": 1.4,
+        "forehead": 5.5, "glabella": 4.5, "crows_feet": 12.0, "infraorbital": 9.0, "cheek": 3.2, "nose": 1.2,
+        "nasolabial": 4.0, "upper_lip": 6.0, "chin": 2.6, "jaw": 2.4,
     }  # fmt: skip
     wrinkles = {
         "forehead": 1.6,

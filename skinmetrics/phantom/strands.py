@@ -32,6 +32,7 @@ class Strands:
     gloss: float = 1.0
 
     def __post_init__(self) -> None:
+        """Refuse arrays that do not belong together."""
         n, k, _ = self.points.shape
         if self.openness.shape != (n, k) or self.colour.shape != (n, 3) or self.width_mm.shape != (n,):
             raise ValueError("points, openness, colour and width of the strands do not belong together")
@@ -89,7 +90,7 @@ def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> None:
         return
     canvas = np.zeros(((bottom - top) * _SUPERSAMPLING, (right - left) * _SUPERSAMPLING, 4), np.uint8)
     places = np.round((seen - np.array([left, top]) * _SUPERSAMPLING) * 2**_SUBPIXEL_BITS).astype(np.int32)
-    chunk = 3
+    chunk = -(-(k - 1) // 3)
     for i in np.argsort(depth):
         for start in range(0, k - 1, chunk):
             r, g, b = colour[i, min(start + 1, k - 2)].tolist()

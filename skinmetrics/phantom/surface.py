@@ -90,7 +90,7 @@ _MEAN_SPOT_MM2 = 3.3
 def _shine(head: Head, grid: Grid) -> Field:
     """How oily the skin is: most on nose and forehead."""
     ax, y = np.abs(grid.x), head.plan.average_y(grid.y)
-    zones = ((0, 25, 10, 25, 0.6), (0, -38, 26, 14, 0.35), (42, 20, 14, 10, 0.25), (0, 104, 10, 8, 0.2))
+    zones = ((0, 25, 10, 25, 0.6), (0, -38, 26, 14, 0.35), (42, 20, 14, 10, 0.25), (0, 99, 10, 8, 0.2))
     total = np.full(grid.shape, 0.72, np.float32)
     for x0, y0, sx, sy, amount in zones:
         total += np.float32(amount) * gaussian(ax - np.float32(x0), y - np.float32(y0), sx, sy)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,18 +10,21 @@ import numpy as np
 
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Points, resample
-from skinmetrics.phantom.head import Head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import region_area_cm2
+from skinmetrics.phantom.plan import FacePlan
 from skinmetrics.phantom.regions import REGIONS, region_mask
 from skinmetrics.phantom.relief import Mark
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.skin_state import SkinState
 from skinmetrics.phantom.surface import Surface
+from skinmetrics.phantom.warp import Expression, on_face
 
 
 @dataclass(frozen=True)
 class LineTruth:
+    """One furrow in the picture."""
+
     region: str
     width_mm: float
     depth_mm: float
@@ -33,6 +36,8 @@ class LineTruth:
 
 @dataclass(frozen=True)
 class MarkTruth:
+    """One blemish, spot or scar in the picture."""
+
     kind: str
     """"blemish", "spot" or "scar"."""
     region: str
@@ -49,6 +54,7 @@ class Truth:
     state: SkinState
     camera: Camera
     room: Room
+    expression: Expression
     points: Mapping[str, tuple[float, float]]
     """Named points; left and right are the person's own."""
     lines: tuple[LineTruth, ...]
@@ -63,6 +69,7 @@ class Truth:
             "identity": {**asdict(self.identity), "shape": asdict(self.identity.shape)},
             "camera": asdict(self.camera),
             "room": asdict(self.room),
+            "expression": asdict(self.expression),
             "points": {name: _rounded(place) for name, place in self.points.items()},
             "regions": {
                 region: {k: round(v, 4) for k, v in amounts.items()} for region, amounts in self.regions.items()
@@ -90,24 +97,18 @@ class Truth:
         }
 
 
-def _rounded(place: Any) -> list[float]:
+def _rounded(place: Iterable[float]) -> list[float]:
     return [round(float(v), 1) for v in place]
 
 
-def on_surface(head: Head, places: Points) -> Points:
-    """(n, 2) places on the plan as (n, 3) points of the head."""
-    return np.concatenate([places, head.grid.sample_points(head.z, places)[:, None]], axis=1)
-
-
-def named_places(head: Head) -> dict[str, tuple[float, float, float]]:
-    """Named points of the head in mm."""
-    plan = head.plan
+def named_places(plan: FacePlan) -> dict[str, tuple[float, float]]:
+    """Named points on the plan of the face, mm."""
     tip_y = float(plan.person_y(35.0)) - plan.shape.tip_lift
     mouth = plan.mouth_half_width
     pair = {
         "pupil": (plan.eye_x, -0.5),
-        "outer_canthus": (plan.outer_canthus_x, float(plan.eye_axis(np.float32(plan.outer_canthus_x)))),
-        "inner_canthus": (plan.inner_canthus_x, float(plan.eye_axis(np.float32(plan.inner_canthus_x)))),
+        "outer_canthus": (plan.outer_canthus_x, float(plan.eye_axis(plan.outer_canthus_x))),
+        "inner_canthus": (plan.inner_canthus_x, float(plan.eye_axis(plan.inner_canthus_x))),
         "mouth_corner": (mouth, float(plan.mouth_line(mouth))),
     }
     flat = {
@@ -115,19 +116,19 @@ def named_places(head: Head) -> dict[str, tuple[float, float, float]]:
         for name, (x, y) in pair.items()
         for which, sign in (("left", 1), ("right", -1))
     }
-    flat |= {"nose_tip": (0.0, tip_y), "chin": (0.0, float(plan.person_y(124.0)))}
-    solid = on_surface(head, np.array(list(flat.values())))
-    return {name: (float(p[0]), float(p[1]), float(p[2])) for name, p in zip(flat, solid, strict=True)}
+    flat |= {"nose_tip": (0.0, tip_y), "chin": (0.0, float(plan.person_y(115.0)))}
+    return flat
 
 
-def tell(identity: Identity, state: SkinState, camera: Camera, room: Room, surface: Surface) -> Truth:
+def tell(
+    identity: Identity, state: SkinState, camera: Camera, room: Room, expression: Expression, surface: Surface
+) -> Truth:
     """The truth about a photo of this surface by this camera."""
-    head = surface.head
-    named = named_places(head)
-    seen = camera.project(np.array(list(named.values())))
+    named = named_places(surface.head.plan)
+    seen = camera.project(on_face(identity, expression, np.array(list(named.values()))))
     lines = []
     for line in surface.lines:
-        solid = on_surface(head, resample(line.points, 16))
+        solid = on_face(identity, expression, resample(line.points, 16))
         length = float(np.linalg.norm(np.diff(solid, axis=0), axis=1).sum())
         lines.append(LineTruth(line.region, line.width_mm, line.depth_mm, length, camera.project(solid)))
     kinds = (("blemish", surface.relief.blemishes), ("spot", surface.spots), ("scar", surface.relief.scars))
@@ -135,13 +136,16 @@ def tell(identity: Identity, state: SkinState, camera: Camera, room: Room, surfa
         MarkTruth(kind, m.region, m.diameter_mm, m.strength, (float(p[0]), float(p[1])))
         for kind, found in kinds
         if found
-        for m, p in zip(found, camera.project(on_surface(head, np.array([(m.x, m.y) for m in found]))), strict=True)
+        for m, p in zip(
+            found, camera.project(on_face(identity, expression, np.array([(m.x, m.y) for m in found]))), strict=True
+        )
     ]
     return Truth(
         identity,
         state,
         camera,
         room,
+        expression,
         {name: (float(p[0]), float(p[1])) for name, p in zip(named, seen, strict=True)},
         tuple(lines),
         tuple(marks),
