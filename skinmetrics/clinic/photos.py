@@ -81,10 +81,9 @@ def _commit(
     place = records.admit(db, actor, Action.ADD_PHOTO, key.client_id, key.photo_id)
     if known := _known(db, key.client_id, digest):
         return Saved(known, already=True)
-    announced = db.get(UnsettledFile, key.photo_id)
-    if announced is None:
+    announced = sa.delete(UnsettledFile).where(UnsettledFile.photo_id == key.photo_id, ~UnsettledFile.doomed)
+    if db.scalar(announced.returning(UnsettledFile.photo_id)) is None:
         raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
-    db.delete(announced)
     zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
     moment = _moment(header.taken_at, zone)
     day = header.taken_at.day if header.taken_at else None
@@ -182,10 +181,7 @@ def repair(records: Records, upload_time: dt.timedelta = UPLOAD_TIME) -> int:
     """
     abandoned = sa.or_(UnsettledFile.doomed, UnsettledFile.since <= records.now() - upload_time)
     with records.database.writing() as db:
-        rows = db.scalars(sa.select(UnsettledFile).where(abandoned)).all()
-        for row in rows:
-            row.doomed = True
-        keys = [PhotoKey(row.client_id, row.photo_id) for row in rows]
+        keys = _doom(db, abandoned)
     if keys:
         remove_doomed(records, keys)
     return len(keys)
@@ -195,13 +191,16 @@ def _settle(records: Records, key: PhotoKey) -> None:
     """Take back an upload that did not become a photo. What fails here is left to `repair`."""
     try:
         with records.database.writing() as db:
-            announced = db.get(UnsettledFile, key.photo_id)
-            if announced is None:
-                return  # the row was committed after all, or repair was here
-            announced.doomed = True
-        remove_doomed(records, [key])
+            unsettled = _doom(db, UnsettledFile.photo_id == key.photo_id)
+        remove_doomed(records, unsettled)  # none if the photo's row was committed after all
     except (ClinicError, sa.exc.DBAPIError):
         return
+
+
+def _doom(db: orm.Session, which: sa.ColumnElement[bool]) -> list[PhotoKey]:
+    """Mark files as to be deleted, in one statement: an upload commits before it, or finds its file doomed."""
+    marked = sa.update(UnsettledFile).where(which).values(doomed=True)
+    return [PhotoKey(*row) for row in db.execute(marked.returning(UnsettledFile.client_id, UnsettledFile.photo_id))]
 
 
 def _known(db: orm.Session, client_id: uuid.UUID, digest: bytes) -> uuid.UUID | None:
