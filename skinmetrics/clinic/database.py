@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -54,14 +54,18 @@ class Database:
             raise
 
     def forget_deleted(self) -> None:
-        """Empty SQLite's write-ahead log, which holds what was deleted, unless somebody is reading just now."""
+        """Empty SQLite's write-ahead log, which holds what was deleted.
+
+        Where somebody is reading just now, or the disk is full, that is left to the next call.
+        """
         if not self.is_sqlite:
             return
         connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute("PRAGMA busy_timeout = 0")  # whoever reads may do so for long, and a later call will do
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA busy_timeout = 0")
+            with suppress(sqlite3.OperationalError):
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         finally:
             connection.close()

@@ -7,9 +7,10 @@ import json
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, Self
 
 from skinmetrics.clinic.audit import End
 from skinmetrics.clinic.backup import rows
@@ -61,13 +62,27 @@ class Manifest:
 
 
 class ArchiveWriter:
-    """Writes an archive part by part; `finish` makes it one."""
+    """Writes an archive part by part; leaving its block without an exception makes it a whole one."""
 
     def __init__(self, out: BinaryIO, master: MasterKey, manifest: Manifest) -> None:
         """Begin an archive."""
         self._zip = zipfile.ZipFile(out, "w", allowZip64=True)
         self._key = master.derive("backup")
         self._manifest = manifest
+
+    def __enter__(self) -> Self:
+        """Begin the block."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Write the list of everything added and the end of the zip; nothing more after an exception."""
+        if kind is None:
+            sealed = seal(self._key, json.dumps(asdict(self._manifest)).encode(), b"manifest")
+            self._zip.writestr(_MANIFEST, sealed)
+            self._zip.close()
+        else:
+            with suppress(OSError, ValueError):  # an unfinished zip can fail once more as it closes
+                self._zip.close()
 
     def add_common(self, batch: Batch) -> None:
         """Add rows that belong to no client, sealed by the master key."""
@@ -86,11 +101,6 @@ class ArchiveWriter:
         """Add a photo's file as it lies in the store."""
         self._zip.writestr(key.path, sealed)
         self._manifest.photos.setdefault(key.client_id.hex, []).append(key.photo_id.hex)
-
-    def finish(self) -> None:
-        """Write the list of everything added, and the end of the zip."""
-        self._zip.writestr(_MANIFEST, seal(self._key, json.dumps(asdict(self._manifest)).encode(), b"manifest"))
-        self._zip.close()
 
 
 class Archive:

@@ -48,15 +48,14 @@ def back_up(records: Records, folder: Path) -> Backup:
     """
     made_at = records.now()
     file = folder / f"skinmetrics-{made_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
-    with replacing(file) as out:
-        with records.database.reading() as db:
-            revision = MigrationContext.configure(db.connection()).get_current_revision() or ""
-            writer = ArchiveWriter(out, records.master, Manifest.new(made_at, revision, audit.end(db)))
+    with replacing(file) as out, records.database.reading() as db:
+        revision = MigrationContext.configure(db.connection()).get_current_revision() or ""
+        manifest = Manifest.new(made_at, revision, audit.end(db))
+        with ArchiveWriter(out, records.master, manifest) as writer:
             for batch in rows.common(db):
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
                 _add_client(records, db, writer, client_id)
-        writer.finish()
     write_copy(records, folder)
     try:
         checked = check_backup(file, folder / FILE_NAME, records.master)
