@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
 from skinmetrics.progress.trend import line_of, trends_of
-from skinmetrics.progress.verdict import Better, Key, Verdict, better_of
+from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, shares
 
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
@@ -63,9 +64,11 @@ def progress_of(
         found = tuple(_without_start(key) for key in series.keys)
     else:
         found = changes_of(series, prepared, follow_up, noise, better)
+    beside = [_beside(change, row, series, follow_up, counts[row], better) for row, change in enumerate(found)]
+    judged_share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
     return Progress(
         client=series.client,
-        changes=tuple(_beside(change, row, series, follow_up, counts[row], better) for row, change in enumerate(found)),
+        changes=tuple(replace(one, follow_ups_needed=follow_ups_needed(one, judged_share)) for one in beside),
         trends=trends_of(series, prepared, follow_up, noise, judged),
         autocorrelation=noise.rho if judged.any() else None,
         left_out=series.left_out,
@@ -101,19 +104,24 @@ def changes_of(
     """Return the change of every key of a series, in its order, with the verdicts of all of them together."""
     counts, step = counts_of(prepared, follow_up), step_of(follow_up)
     rows = np.flatnonzero(np.all(counts >= FEWEST, axis=1) & ~prepared.still)
-    level, change = coefficients(prepared, step, (0, 1), noise, rows)
+    (change,) = coefficients(prepared, step, (1,), noise, rows)
     found: dict[Key, Change] = {}
     for row, key in enumerate(series.keys):
         if row not in rows:
             found[key] = _without_estimate(series, follow_up, row, counts[row])
             continue
-        before, by = float(prepared.offset[row] + level.value[row]), float(change.value[row])
+        before, by = _baseline(series, prepared, follow_up, row), float(change.value[row])
         interval = (float(change.low[row]), float(change.high[row]))
         half = (interval[1] - interval[0]) / 2
         found[key] = Change(
             *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
         )
     return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows}, better)
+
+
+def _baseline(series: Series, prepared: Prepared, follow_up: Mask, row: int) -> float:
+    there = ~follow_up & np.isfinite(series.values[row])
+    return float(np.average(series.values[row, there], weights=prepared.weights[row, there]))
 
 
 def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats) -> Change:

@@ -209,7 +209,8 @@ def _of_mixture(weights: Floats, centre: Floats, scale: Floats, df: Floats) -> E
         level_before = normal(before)
         for _ in range(SECANT_STEPS):
             level = normal(x)
-            rise = np.where(abs(level - level_before) > 1e-9, (x - before) / (level - level_before), 0.0)
+            apart = np.abs(level - level_before) > 1e-9
+            rise = np.divide(x - before, level - level_before, out=np.zeros_like(x), where=apart)
             before, level_before, x = x, level, x + (target - level) * rise
         return x
 

@@ -15,7 +15,8 @@ class SeriesChange:
     """A change between baseline and follow-up, with what is shown beside it.
 
     ``since`` is the day of the first follow-up measurement of the step that fits best, of a change that is real.
-    ``nap`` and ``tau`` are given for the whole face, where both phases have enough measurements.
+    ``nap`` and ``tau`` are given for the whole face, where both phases have enough measurements. ``follow_ups_needed``
+    is how many more photo days would make the present difference a verdict, None where that cannot be said.
     """
 
     change: Change
@@ -24,6 +25,7 @@ class SeriesChange:
     since: date | None = None
     nap: Nap | None = None
     tau: Tau | None = None
+    follow_ups_needed: int | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return one of the ``changes`` that ``progress --json`` prints."""
@@ -31,6 +33,7 @@ class SeriesChange:
             "n_baseline": self.n_baseline,
             "n_follow_up": self.n_follow_up,
             "since": None if self.since is None else self.since.isoformat(),
+            "follow_ups_needed": self.follow_ups_needed,
             "nap": None if self.nap is None else {"value": self.nap.value, "ci95": list(self.nap.ci95)},
             "tau": None
             if self.tau is None

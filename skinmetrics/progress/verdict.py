@@ -13,7 +13,8 @@ procedure (Bretz, Maurer, Brannath & Posch 2009, doi 10.1002/sim.3495):
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Literal
 
@@ -57,7 +58,7 @@ def changed(p_values: Mapping[Key, float], alpha: float = ALPHA) -> frozenset[Ke
     """Return the keys called a change, given the two-sided p-value of each (0 to 1, finite)."""
     keys = list(p_values)
     p = np.array([p_values[key] for key in keys])
-    weights = _shares(keys)
+    weights = np.array(list(shares(keys).values()))
     if not np.any(p <= alpha * weights):
         return frozenset()
     passing = _passing(keys)
@@ -72,19 +73,20 @@ def changed(p_values: Mapping[Key, float], alpha: float = ALPHA) -> frozenset[Ke
         passing = _without(passing, taken)
 
 
-def _shares(keys: list[Key]) -> NDArray[np.float64]:
-    """Return each key's first share of alpha; they sum to 1. What is not there takes no share."""
+def shares(keys: Iterable[Key]) -> dict[Key, float]:
+    """Return each key's first share of alpha, in order; they sum to 1. What is not there takes no share."""
+    keys = list(keys)
     metrics = {metric for metric, _ in keys}
     families = [family for family in (metrics & set(PRIMARY), metrics - set(PRIMARY)) if family]
     of_metric = {metric: 1 / len(families) / len(family) for family in families for metric in family}
     faces = {metric for metric, region in keys if region is None}
-    regions = {metric: sum(1 for other, region in keys if other == metric and region) for metric in metrics}
+    regions = Counter(metric for metric, region in keys if region is not None)
 
     def inside(metric: str, region: str | None) -> float:
         face_share = 0.0 if metric not in faces else FACE_SHARE if regions[metric] else 1.0
         return face_share if region is None else (1 - face_share) / regions[metric]
 
-    return np.array([of_metric[metric] * inside(metric, region) for metric, region in keys])
+    return {(metric, region): of_metric[metric] * inside(metric, region) for metric, region in keys}
 
 
 def _passing(keys: list[Key]) -> NDArray[np.float64]:

@@ -1,7 +1,6 @@
 import json
 import math
-from datetime import date, datetime, timedelta
-from types import MappingProxyType
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -9,24 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skinmetrics.progress.assess import progress_json, progress_of
-from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key, Verdict
+from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
 
 METRICS = ("fine_line_density", "texture_roughness", *(f"m{n}" for n in range(8)))
 FACES: tuple[Key, ...] = tuple((metric, None) for metric in METRICS)
-NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.0)
-MODEL = NoiseModel("1", "test", 30.0, 0.15, MappingProxyType({("standard", *key): NOISE for key in FACES}))
-UNKNOWN = NoiseModel("1", "test", 30.0, 0.15, MappingProxyType({}))
-FIRST = datetime.fromisoformat("2026-03-01T09:00")
+MODEL = model_of(FACES)
 START = date(2026, 3, 20)
-
-
-def weekly(values: np.ndarray, keys: tuple[Key, ...] = FACES) -> Series:
-    """A measurement a week; three lie before START."""
-    times = tuple(FIRST + timedelta(weeks=week) for week in range(values.shape[1]))
-    return Series(None, times, keys, values, np.isfinite(values).astype(np.int64))
 
 
 def retakes(rng: np.random.Generator, n: int = 8, level: float = 10.0) -> np.ndarray:
@@ -47,7 +38,8 @@ def only(series: Series, model: NoiseModel = UNKNOWN) -> SeriesChange:
 def test_nothing_changed_is_called_nothing(model: NoiseModel) -> None:
     rng = np.random.default_rng(1)
     called = sum(
-        any(v in ("improved", "worsened") for v in verdicts(weekly(retakes(rng)), model).values()) for _ in range(80)
+        any(v in ("improved", "worsened") for v in verdicts(weekly(retakes(rng), FACES), model).values())
+        for _ in range(80)
     )
     assert called / 80 <= 0.05 + 2 * math.sqrt(0.05 * 0.95 / 80)
 
@@ -56,7 +48,7 @@ def test_a_real_change_is_seen_where_it_is_with_its_day_and_size() -> None:
     rng = np.random.default_rng(2)
     values = retakes(rng)
     values[0, 4:] -= 4.0
-    found = {one.change.metric: one for one in progress_of(weekly(values), MODEL, treatment_start=START).changes}
+    found = {one.change.metric: one for one in progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes}
     lines = found["fine_line_density"]
     assert lines.change.verdict == "improved"
     assert lines.since == date(2026, 3, 29)
@@ -70,7 +62,7 @@ def test_a_real_change_is_seen_where_it_is_with_its_day_and_size() -> None:
 
 def test_noise_ten_times_that_of_the_model_is_noticed() -> None:
     rng = np.random.default_rng(3)
-    noisy = [weekly(10 + 5 * rng.normal(size=(len(METRICS), 8))) for _ in range(30)]
+    noisy = [weekly(10 + 5 * rng.normal(size=(len(METRICS), 8)), FACES) for _ in range(30)]
     assert sum(any(v in ("improved", "worsened") for v in verdicts(one).values()) for one in noisy) <= 4
 
 
@@ -81,7 +73,7 @@ def test_autocorrelated_noise_widens_the_interval() -> None:
     for week in range(1, 40):
         slow[:, week] = 0.8 * slow[:, week - 1] + 0.6 * noise[:, week]
     half = FIRST + timedelta(weeks=20)
-    white, red = (progress_of(weekly(10 + 0.5 * one), MODEL, treatment_start=half) for one in (noise, slow))
+    white, red = (progress_of(weekly(10 + 0.5 * one, FACES), MODEL, treatment_start=half) for one in (noise, slow))
     assert abs(white.autocorrelation or 0) < 0.2
     assert 0.6 < (red.autocorrelation or 0) < 0.9
     assert (red.changes[0].change.mdc95 or 0) > 1.3 * (white.changes[0].change.mdc95 or 0)
@@ -90,7 +82,7 @@ def test_autocorrelated_noise_widens_the_interval() -> None:
 def test_one_spoilt_photo_neither_makes_a_change_nor_passes_unsaid() -> None:
     values = retakes(np.random.default_rng(5))
     values[:, 1] += 6.0
-    found = progress_of(weekly(values), MODEL, treatment_start=START)
+    found = progress_of(weekly(values, FACES), MODEL, treatment_start=START)
     assert {one.change.verdict for one in found.changes} == {Verdict.NO_DETECTABLE_CHANGE}
     assert found.notes == (
         "The photos of 2026-03-08 stand apart from those around them in most metrics and count little.",
@@ -99,16 +91,18 @@ def test_one_spoilt_photo_neither_makes_a_change_nor_passes_unsaid() -> None:
 
 def test_a_steady_drift_through_all_photos_is_reported_as_one() -> None:
     values = retakes(np.random.default_rng(6), n=30) + 0.1 * np.arange(30)
-    drifts = [trend.drift for trend in progress_of(weekly(values), MODEL, treatment_start=START).trends]
+    drifts = [trend.drift for trend in progress_of(weekly(values, FACES), MODEL, treatment_start=START).trends]
     assert sum(drifts) >= 8
     step = retakes(np.random.default_rng(6), n=30)
     step[:, 3:] += 3
-    assert not any(trend.drift for trend in progress_of(weekly(step), MODEL, treatment_start=START).trends)
+    assert not any(trend.drift for trend in progress_of(weekly(step, FACES), MODEL, treatment_start=START).trends)
 
 
 def test_trend_holds_the_slope_it_was_given() -> None:
     values = retakes(np.random.default_rng(7), n=30) + np.arange(30) / 30 * 7 * 0.8
-    held = [t.per_30_days.ci95[0] <= 0.8 <= t.per_30_days.ci95[1] for t in progress_of(weekly(values), MODEL).trends]
+    held = [
+        t.per_30_days.ci95[0] <= 0.8 <= t.per_30_days.ci95[1] for t in progress_of(weekly(values, FACES), MODEL).trends
+    ]
     assert len(held) == 10
     assert sum(held) >= 8
 
@@ -142,7 +136,7 @@ def test_equal_within_each_phase_leaves_the_noise_unknown() -> None:
 
 
 def test_without_a_start_there_is_a_trend_but_no_verdict() -> None:
-    found = progress_of(weekly(retakes(np.random.default_rng(8))), MODEL)
+    found = progress_of(weekly(retakes(np.random.default_rng(8)), FACES), MODEL)
     assert {one.change.verdict for one in found.changes} == {Verdict.NOT_COMPARABLE}
     assert len(found.trends) == 10
 
@@ -162,7 +156,7 @@ def test_holes_are_left_out_and_counted() -> None:
     values = retakes(rng, n=12)
     values[0, :] = [10.2, math.nan, 10.1, 9.8, 9.9, math.nan, 10.0, 10.3, 9.7, 10.1, 9.9, math.nan]
     values[1, 3:] -= 4
-    found = progress_of(weekly(values), MODEL, treatment_start=date(2026, 3, 23)).changes
+    found = progress_of(weekly(values, FACES), MODEL, treatment_start=date(2026, 3, 23)).changes
     assert (found[0].n_baseline, found[0].n_follow_up) == (3, 6)
     assert found[0].change.verdict == "no_detectable_change"
     assert found[1].change.verdict == "improved"
@@ -170,7 +164,7 @@ def test_holes_are_left_out_and_counted() -> None:
 
 def test_regions_share_the_clients_noise_and_one_of_them_can_be_called_alone() -> None:
     keys: tuple[Key, ...] = (*FACES[:2], *(("fine_line_density", f"region_{n}") for n in range(15)))
-    model = NoiseModel("1", "test", 30.0, 0.15, MappingProxyType({("standard", *key): NOISE for key in keys}))
+    model = model_of(keys)
     values = 10 * (1 + 0.05 * np.random.default_rng(10).normal(size=(len(keys), 8)))
     values[5, 3:] += 6
     called = {key for key, verdict in verdicts(weekly(values, keys), model).items() if verdict == "worsened"}
@@ -182,7 +176,7 @@ def test_regions_share_the_clients_noise_and_one_of_them_can_be_called_alone() -
 def test_the_unit_of_a_metric_does_not_matter(scale: float, seed: int) -> None:
     values = retakes(np.random.default_rng(seed))
     values[3, 3:] += 2
-    one, other = (progress_of(weekly(v), UNKNOWN, treatment_start=START) for v in (values, values * scale))
+    one, other = (progress_of(weekly(v, FACES), UNKNOWN, treatment_start=START) for v in (values, values * scale))
     for a, b in zip(one.changes, other.changes, strict=True):
         assert a.change.verdict == b.change.verdict
         assert a.change.ci95 is not None

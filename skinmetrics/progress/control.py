@@ -1,0 +1,169 @@
+"""Was it the light? Needled against un-needled regions in the same photos, and what should never change at all.
+
+The difference between both, within the same photos, is the estimate closest to cause that one client allows. It still
+is not cause: the regions were chosen, not drawn by lot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import numpy as np
+
+from skinmetrics.progress.assess import FEWEST, counts_of, follow_up_of, step_of, too_few
+from skinmetrics.progress.fitting import coefficients, learn, prepare
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.regression import Estimate, Floats
+from skinmetrics.progress.result import Progress, Slope
+from skinmetrics.progress.robust import median
+from skinmetrics.progress.series import Series
+from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
+
+LIGHT_CONTROLS = ("sclera", "background")
+"""Names under which a series may carry scores of what treatment cannot change."""
+
+NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
+BOTH_SCALES = (DIFFERENCE, RELATIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Controlled:
+    """One metric on the needled regions, on the others, and their difference in differences, each before to after.
+
+    In the metric's unit, with 95 % intervals; None where photos are too few (``reason``). The ``verdict`` is that of
+    the difference; ``warning`` says when the others moved too, in the same direction.
+    """
+
+    metric: str
+    needled: Slope | None
+    others: Slope | None
+    difference: Slope | None
+    verdict: Verdict
+    warning: str | None = None
+    reason: str | None = None
+
+
+def needled_against_others(
+    series: Series,
+    metrics: Sequence[str],
+    needled: Collection[str],
+    others: Collection[str],
+    model: NoiseModel,
+    treatment_start: date | datetime,
+    resolution: str = "standard",
+    better: Mapping[str, Better] | None = None,
+) -> tuple[Controlled, ...]:
+    """Return the difference in differences of each metric, the mean of its regions in every photo.
+
+    Light may add the same to every region or multiply all by the same. The needled side is called changed only where
+    the difference stands on both scales. Photos in which any of the regions was declined are not counted, since their
+    mean would be that of other skin; regions that the series does not hold are passed over.
+    """
+    follow_up = follow_up_of(series, treatment_start)
+    widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
+    if not comparable or not len(follow_up):
+        return tuple(_lacking(metric, 0, 0) for metric in metrics)
+    prepared = prepare(widened, follow_up, model, resolution)
+    step, counts = step_of(follow_up), counts_of(prepared, follow_up)
+    judged = np.all(counts >= FEWEST, axis=1) & ~prepared.still
+    if not judged.any():
+        return tuple(_lacking(metric, *_counts(widened, counts, metric)) for metric in metrics)
+    noise = learn(prepared, step, model)
+    (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
+    rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
+    p_values: dict[Key, float] = {
+        (metric, None): max(float(found.p[rows[metric, side]]) for side in BOTH_SCALES if (metric, side) in rows)
+        for metric in comparable
+        if (metric, DIFFERENCE) in rows
+    }
+    real = changed(p_values)
+    return tuple(
+        _controlled(metric, found, rows, better_of(metric, better), stands=(metric, None) in real)
+        if (metric, None) in p_values
+        else _lacking(metric, *_counts(widened, counts, metric))
+        for metric in metrics
+    )
+
+
+def light_warnings(progress: Progress) -> tuple[str, ...]:
+    """Return a warning for each light control that has a verdict of change: the pictures changed, not only the skin."""
+    return tuple(
+        f"The {found.change.region} changed in {found.change.metric}, which no treatment does: the light or the camera "
+        "was not the same. Changes of the same metric on the skin are not to be trusted."
+        for found in progress.changes
+        if found.change.region in LIGHT_CONTROLS and found.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
+    )
+
+
+def _with_sides(
+    series: Series, metrics: Sequence[str], needled: Collection[str], others: Collection[str], follow_up: np.ndarray
+) -> tuple[Series, list[str]]:
+    """Return the series with both sides of each metric and their differences, and the metrics that have both."""
+    keys: list[Key] = list(series.keys)
+    added: list[Floats] = []
+    comparable = []
+    for metric in metrics:
+        sides = [_side(series, metric, regions) for regions in (needled, others)]
+        if any(side is None for side in sides):
+            continue
+        comparable.append(metric)
+        one, other = (side for side in sides if side is not None)
+        both = np.isfinite(one) & np.isfinite(other)
+        one, other = np.where(both, one, np.nan), np.where(both, other, np.nan)
+        levels = [float(median(side[None, ~follow_up])[0]) for side in (one, other)]
+        ratio = one / levels[0] - other / levels[1] if all(levels) else np.full_like(one, np.nan)
+        keys += [(metric, side) for side in (NEEDLED, OTHERS, DIFFERENCE, RELATIVE)]
+        added += [one, other, one - other, ratio]
+    if not added:
+        return series, comparable
+    rows = np.stack(added)
+    photos = np.isfinite(rows).astype(np.int64)
+    return replace(
+        series,
+        keys=tuple(keys),
+        values=np.concatenate([series.values, rows]),
+        photos=np.concatenate([series.photos, photos]),
+    ), comparable
+
+
+def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | None:
+    there = [row for row, (name, region) in enumerate(series.keys) if name == metric and region in regions]
+    if not there:
+        return None
+    mean: Floats = series.values[there].mean(0)
+    return mean
+
+
+def _controlled(metric: str, found: Estimate, rows: Mapping[Key, int], better: Better, *, stands: bool) -> Controlled:
+    needled, others, difference = (_change(found, rows.get((metric, side))) for side in (NEEDLED, OTHERS, DIFFERENCE))
+    verdict = direction(difference.value, better) if stands and difference else Verdict.NO_DETECTABLE_CHANGE
+    moved = needled is not None and others is not None and _moved(others) and needled.value * others.value > 0
+    warning = (
+        f"{metric} moved the same way where no needles were: part or all of it was the light, the season or the camera."
+        if moved
+        else None
+    )
+    return Controlled(metric, needled, others, difference, verdict, warning)
+
+
+def _change(found: Estimate, row: int | None) -> Slope | None:
+    if row is None:
+        return None
+    return Slope(float(found.value[row]), (float(found.low[row]), float(found.high[row])))
+
+
+def _moved(change: Slope) -> bool:
+    return change.ci95[0] > 0 or change.ci95[1] < 0
+
+
+def _counts(series: Series, counts: np.ndarray, metric: str) -> tuple[int, int]:
+    if (metric, DIFFERENCE) not in series.keys:
+        return 0, 0
+    n_baseline, n_follow_up = counts[series.keys.index((metric, DIFFERENCE))]
+    return int(n_baseline), int(n_follow_up)
+
+
+def _lacking(metric: str, n_baseline: int, n_follow_up: int) -> Controlled:
+    return Controlled(metric, None, None, None, Verdict.TOO_FEW_PHOTOS, reason=too_few(n_baseline, n_follow_up))

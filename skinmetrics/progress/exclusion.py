@@ -1,0 +1,89 @@
+"""Notes on photos that something else may have changed, and leaving such photos out where all can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+import numpy as np
+
+from skinmetrics.progress.series import LeftOut, Series
+
+BRUISES_LAST = timedelta(days=7)
+USUAL_HOURS = 3.0
+"""A photo taken farther than so many hours from the client's usual hour is noted: lines deepen through the day."""
+
+
+class Confounder(StrEnum):
+    """What, besides treatment, changes a face or its picture."""
+
+    BRUISES = "bruises"
+    HOUR = "hour"
+    MAKE_UP = "make_up"
+    NEW_PRODUCTS = "new_products"
+    SUNBURN = "sunburn"
+    MENSTRUAL_CYCLE = "menstrual_cycle"
+
+
+WORDS: Mapping[Confounder, str] = MappingProxyType(
+    {
+        Confounder.BRUISES: "taken while bruises or redness of a session may still show",
+        Confounder.HOUR: "taken at another hour than usual; faces look more lined towards evening",
+        Confounder.MAKE_UP: "taken with make-up on",
+        Confounder.NEW_PRODUCTS: "taken after new skin-care products were begun",
+        Confounder.SUNBURN: "taken with sunburnt or freshly tanned skin",
+        Confounder.MENSTRUAL_CYCLE: "taken at another time of the menstrual cycle",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something said of one measurement."""
+
+    taken_at: datetime
+    confounder: Confounder
+
+    @property
+    def words(self) -> str:
+        """Return the note for people."""
+        return WORDS[self.confounder]
+
+
+def notes_on(
+    series: Series,
+    sessions: Sequence[datetime],
+    told: Mapping[datetime, Collection[Confounder]],
+    bruises_last: timedelta = BRUISES_LAST,
+) -> tuple[Note, ...]:
+    """Return the notes on a series: photos soon after one of ``sessions``, at an odd hour, and what was ``told``.
+
+    ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window.
+    Hours are compared only where photos carry them; one of which the day alone is known stands at midnight.
+    """
+    hours = np.array([time.hour + time.minute / 60 for time in series.times if time.time() != time.min.time()])
+    usual = float(np.median(hours)) if len(hours) else 0.0
+    notes = []
+    for time in series.times:
+        if any(timedelta(0) < time - session <= bruises_last for session in sessions):
+            notes.append(Note(time, Confounder.BRUISES))
+        if time.time() != time.min.time() and abs(time.hour + time.minute / 60 - usual) > USUAL_HOURS:
+            notes.append(Note(time, Confounder.HOUR))
+        notes += [Note(time, confounder) for confounder in told.get(time, ())]
+    return tuple(notes)
+
+
+def leave_out(series: Series, notes: Sequence[Note], confounders: Collection[Confounder]) -> Series:
+    """Return the series without the measurements noted for one of ``confounders``, each kept in ``left_out``."""
+    why = {note.taken_at: note.words for note in reversed(notes) if note.confounder in confounders}
+    kept = np.array([time not in why for time in series.times], bool)
+    return replace(
+        series,
+        times=tuple(time for time in series.times if time not in why),
+        values=series.values[:, kept],
+        photos=series.photos[:, kept],
+        left_out=(*series.left_out, *(LeftOut(time, why[time]) for time in series.times if time in why)),
+    )

@@ -1,0 +1,106 @@
+"""Before the first needle: how many photos, and how small a change they could show; later, how many more."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.regression import Floats
+from skinmetrics.progress.result import SeriesChange
+from skinmetrics.progress.verdict import ALPHA, Key, shares
+
+POWER = 0.8
+MOST_PHOTO_DAYS = 100
+"""More than these are not asked of anybody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What ``n_baseline`` and ``n_follow_up`` photo days could show of one metric.
+
+    ``mdc95_pct`` the smallest change that is not noise, ``likely_seen_pct`` one that four in five such series would
+    get a verdict for, among all the metrics that are judged together; both in percent of the level.
+    """
+
+    metric: str
+    region: str | None
+    n_baseline: int
+    n_follow_up: int
+    mdc95_pct: float
+    likely_seen_pct: float
+
+
+def plan(
+    key: Key,
+    baseline: Floats,
+    model: NoiseModel,
+    judged: Sequence[Key],
+    n_baseline: int = 3,
+    n_follow_up: int = 5,
+    photos: int = 3,
+    resolution: str = "standard",
+) -> Plan | None:
+    """Return what a series of bursts of ``photos`` could show, from the client's ``baseline`` measurements (n,) so far.
+
+    Without any of them there is no level, and no plan; one is enough, since the noise model knows the noise, and two
+    or more say how far this client differs from it. ``judged`` are the keys judged together. None where neither
+    knows the noise, or where the level is 0.
+    """
+    scores = baseline[np.isfinite(baseline)]
+    level = float(np.abs(scores.mean())) if len(scores) else 0.0
+    variance, df = own_noise(scores, level, model.of(*key, resolution), model.new_client_df, photos)
+    if not level or not variance:
+        return None
+    error = 100 * math.sqrt(variance * (1 / n_baseline + 1 / n_follow_up)) / level
+    strict = _width(shares(judged)[key] * ALPHA, df)
+    return Plan(
+        metric=key[0],
+        region=key[1],
+        n_baseline=n_baseline,
+        n_follow_up=n_follow_up,
+        mdc95_pct=_width(ALPHA, df) * error,
+        likely_seen_pct=(strict + float(stats.t.ppf(POWER, df))) * error,
+    )
+
+
+def own_noise(
+    scores: Floats, level: float, noise: RetakeNoise | None, prior_df: float, photos: int = 1
+) -> tuple[float, float]:
+    """Return variance and degrees of freedom of one measurement: the client's own, shrunk to the noise model.
+
+    ``scores`` (n,) were taken when nothing changed. (0, 0) where nothing is known.
+    """
+    squares = float(((scores - scores.mean()) ** 2).sum()) if len(scores) else 0.0
+    own_df = max(len(scores) - 1, 0)
+    known = 0.0 if noise is None else prior_df
+    expected = 0.0 if noise is None else noise.variance(level, photos)
+    df = known + own_df
+    return ((known * expected + squares) / df, df) if df else (0.0, 0.0)
+
+
+def follow_ups_needed(found: SeriesChange, judged: Mapping[Key, float]) -> int | None:
+    """Return how many more follow-up photo days would make the present difference a verdict at the present noise.
+
+    None if it has a verdict, cannot be judged, or would not come to one within a hundred: then only a longer baseline
+    could have helped, or nothing changed. ``judged`` holds each key's share of alpha (verdict.shares). This is a
+    plan, not a forecast: the difference itself will move.
+    """
+    change = found.change
+    if change.verdict != "no_detectable_change" or not change.change or not change.mdc95:
+        return None
+    ratio = _width(judged[change.metric, change.region] * ALPHA, math.inf) / _width(ALPHA, math.inf)
+    now = 1 / found.n_baseline + 1 / found.n_follow_up
+    wanted = now * (abs(change.change) / (change.mdc95 * ratio)) ** 2 - 1 / found.n_baseline
+    if wanted <= 0:
+        return None
+    more = max(math.ceil(1 / wanted) - found.n_follow_up, 1)
+    return more if more <= MOST_PHOTO_DAYS else None
+
+
+def _width(alpha: float, df: float) -> float:
+    return float(stats.t.isf(alpha / 2, df) if math.isfinite(df) else stats.norm.isf(alpha / 2))

@@ -1,0 +1,88 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import numpy as np
+import pytest
+
+from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.control import Controlled, light_warnings, needled_against_others
+from skinmetrics.progress.sentences import control_sentence
+from skinmetrics.progress.verdict import Key
+from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
+
+REGIONS = tuple(f"region_{n}" for n in range(12))
+NEEDLED, OTHERS = REGIONS[:4], REGIONS[4:]
+KEYS: tuple[Key, ...] = tuple(("redness", region) for region in REGIONS)
+START = FIRST + timedelta(weeks=3)
+AFTER = np.arange(8) >= 3
+
+
+def judged(values: np.ndarray) -> Controlled:
+    (found,) = needled_against_others(weekly(values, KEYS), ["redness"], NEEDLED, OTHERS, UNKNOWN, START)
+    return found
+
+
+def quiet(seed: int) -> np.ndarray:
+    levels = np.linspace(6, 14, len(KEYS))[:, None]
+    return levels + 0.3 * np.random.default_rng(seed).normal(size=(len(KEYS), 8))
+
+
+def test_a_change_where_needled_is_found_at_its_size() -> None:
+    values = quiet(1)
+    values[:4, 3:] -= 2
+    found = judged(values)
+    assert found.verdict == "improved"
+    assert found.difference is not None
+    assert found.difference.ci95[0] < -2 < found.difference.ci95[1]
+    assert found.warning is None
+    assert "improved more than the others" in control_sentence(found)
+
+
+@pytest.mark.parametrize("light", ["adds", "multiplies"])
+def test_light_that_moves_every_region_alike_is_not_the_needles(light: str) -> None:
+    called = 0
+    for seed in range(40):
+        values = quiet(seed)
+        found = judged(values + 3 * AFTER if light == "adds" else values * np.where(AFTER, 1.3, 1))
+        called += found.verdict != "no_detectable_change"
+        assert found.warning is not None
+    assert called <= 4
+
+
+def test_a_photo_with_a_declined_region_is_not_counted() -> None:
+    values = quiet(2)
+    values[:4, 3:] -= 2
+    values[0, 1] = np.nan
+    found = judged(values)
+    assert found.verdict == "too_few_photos"
+    assert "1 more before the first session" in (found.reason or "")
+    assert "cannot be compared yet" in control_sentence(found)
+
+
+def test_a_metric_without_both_sides_says_so() -> None:
+    (found,) = needled_against_others(weekly(quiet(3), KEYS), ["radiance"], NEEDLED, OTHERS, UNKNOWN, START)
+    assert found.verdict == "too_few_photos"
+
+
+def test_a_metric_at_zero_is_judged_in_its_unit() -> None:
+    values = quiet(4) - np.linspace(6, 14, len(KEYS))[:, None]
+    values[:, :3] = np.where(np.arange(len(KEYS))[:, None] < 4, [[0.0, 0.1, -0.1]], values[:, :3])
+    values[:4, 3:] -= 3
+    assert judged(values).verdict == "improved"
+
+
+def test_the_sclera_must_not_change() -> None:
+    keys: tuple[Key, ...] = (("radiance", None), ("radiance", "sclera"))
+    values = 10 * (1 + 0.05 * np.random.default_rng(5).normal(size=(2, 8)))
+    steady = progress_of(weekly(values, keys), model_of(keys), treatment_start=START)
+    assert not light_warnings(steady)
+    values[1, 3:] += 5
+    (warning,) = light_warnings(progress_of(weekly(values, keys), model_of(keys), treatment_start=START))
+    assert "sclera changed" in warning
+
+
+def test_other_series_of_the_client_are_left_as_they_are() -> None:
+    series = weekly(quiet(6), KEYS)
+    before = replace(series, values=series.values.copy())
+    needled_against_others(series, ["redness"], NEEDLED, OTHERS, UNKNOWN, START)
+    assert np.array_equal(series.values, before.values)

@@ -1,0 +1,65 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from skinmetrics.progress.change import Change
+from skinmetrics.progress.planning import Plan
+from skinmetrics.progress.result import SeriesChange, Slope, Trend
+from skinmetrics.progress.sentences import METRIC_WORDS, drift_sentence, plan_sentence, sentence
+from skinmetrics.progress.verdict import Verdict
+
+FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
+CAUSES = ("because", "thanks", "due to", "treatment", "needle", "acupuncture", "caused", "works")
+
+
+def test_an_improvement_is_told_with_its_size_its_noise_and_its_day() -> None:
+    told = sentence(SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1)))
+    assert told == (
+        "Fine lines: improved, down 20 %, first seen on 2026-04-01. "
+        "Without any change such photos differ by up to 10 %."
+    )
+
+
+def test_no_change_says_how_many_more_photos_would_tell() -> None:
+    still = replace(FOUND, verdict=Verdict.NO_DETECTABLE_CHANGE)
+    assert "no detectable change" in sentence(still)
+    assert "12 photo days more" in sentence(SeriesChange(still, 3, 5, follow_ups_needed=12))
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS])
+def test_silence_has_its_reason(verdict: Verdict) -> None:
+    silent = Change("redness", "crows_feet_left", None, None, None, None, None, None, verdict, "Beard.")
+    told = sentence(silent)
+    assert told.startswith("Redness, crow’s feet left: ")
+    assert told.endswith(" Beard.")
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+@pytest.mark.parametrize("metric", [*METRIC_WORDS, "never_heard_of"])
+@pytest.mark.parametrize("before", [3.0, 0.0, None])
+def test_no_percent_without_its_noise_and_never_a_cause(verdict: Verdict, metric: str, before: float | None) -> None:
+    pct = -20.0 if before else None
+    told = sentence(replace(FOUND, verdict=verdict, metric=metric, before=before, change_pct=pct, reason="Beard."))
+    assert told.count("%") != 1 or verdict is Verdict.NO_DETECTABLE_CHANGE
+    if "%" in told:
+        assert "differ by up to" in told
+    assert not any(word in told.lower() for word in CAUSES)
+
+
+def test_unmoved_scores_have_no_noise_to_tell() -> None:
+    still = Change("redness", None, 3.0, 3.0, 0.0, 0.0, None, None, Verdict.NO_DETECTABLE_CHANGE, "Same score.")
+    assert sentence(still) == "Redness: no detectable change. Same score."
+
+
+def test_the_plan_is_told_with_both_sizes() -> None:
+    told = plan_sentence(Plan("fine_line_density", None, 3, 5, 11.2, 17.9))
+    assert told.startswith("With three photo days before the first session and 5 after it, the smallest change")
+    assert "fine lines is 11 %" in told
+    assert "18 % we would see four times out of five" in told
+
+
+def test_a_drift_is_told_as_one() -> None:
+    trend = Trend("redness", None, Slope(0.4, (0.1, 0.7)), drift=True)
+    assert "risen steadily" in (drift_sentence(trend) or "")
+    assert drift_sentence(replace(trend, drift=False)) is None
