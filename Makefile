@@ -1,0 +1,62 @@
+# `make run` and `make test` do all the set-up they need, in .venv. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: help run test check samples lock licences
+
+help: ## list what can be made
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+run: .venv/.runtime ## start the page and open it in the browser
+	@exec $(BIN)/streamlit run app.py
+
+test: .venv/.development ## run all tests; what was skipped, and why, is listed at the end
+	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+
+check: .venv/.development ## lint, formatting, types, layers, dependencies, lock
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/python -m scripts.lock_drift
+
+samples: .venv/.runtime ## draw the photos of the demo clients again
+	@$(BIN)/python -m skinmetrics.phantom sample_images
+
+licences: .venv/.development ## write docs/licences.md from the packages installed
+	@$(BIN)/python -m scripts.licences > docs/licences.md
+
+# One resolution for everything; the runtime's packages are the same pins without the development tools.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command "make lock" pyproject.toml
+lock: .venv/.development ## pin the dependencies of pyproject.toml; add upgrade=1 for the newest versions
+	@$(COMPILE) $(if $(upgrade),--upgrade) --group dev --output-file requirements-dev.txt
+	@$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
+
+.venv/.development: requirements-dev.txt | .venv/pyvenv.cfg
+	@echo "Installing what the program and its tests need into .venv …"
+	@$(INSTALL) --requirement $<
+	@touch .venv/.runtime $@
+
+.venv/.runtime: requirements.txt | .venv/pyvenv.cfg
+	@echo "Installing what the program needs into .venv …"
+	@$(INSTALL) --requirement $<
+	@touch $@
+
+.venv/pyvenv.cfg:
+	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
+			$$python -m venv .venv && exit 0; \
+			rm -rf .venv; \
+			echo "$$python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is needed, and none was found. Get it from python.org or your system's packages." >&2; \
+	exit 1
