@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 import numpy as np
 
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
+from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
-from skinmetrics.imaging.regions import region_mask
+from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.sharpness import edge_variance
 from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics import METRICS, Declined, Metric
@@ -24,9 +24,9 @@ from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
 VERSION = "1"  # of what is printed and kept, not of any metric
-SEARCH_SIDE = 1000  # px of the longer side at which a face is looked for
+SEARCH_SIDE = 2000  # px of the longer side at which a face is looked for
 SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
-MEASURE_PX_PER_MM = 6.0  # what is decoded at least, where the photo has it
+MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
 FACE_WEIGHT_MIN = 0.5  # of the regions' area that must be scored for a value of the whole face
 
@@ -187,14 +187,15 @@ def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float) -> 
 
 
 def _measure_all(skin_map: SkinMap, face: Face) -> dict[str, MetricScores]:
-    return {metric.id: _measure(metric, skin_map, face) for metric in METRICS}
+    missing = {region: reason for region in REGIONS if (reason := _declined(skin_map, face, region)) is not None}
+    return {metric.id: _measure(metric, skin_map, missing) for metric in METRICS}
 
 
-def _measure(metric: Metric, skin_map: SkinMap, face: Face) -> MetricScores:
+def _measure(metric: Metric, skin_map: SkinMap, missing: Mapping[str, Declined]) -> MetricScores:
     values: dict[str, float | None] = {}
     declined: dict[str, str] = {}
     for region in metric.regions:
-        answer = _declined(skin_map, face, region) or metric.measure(skin_map, region)
+        answer = missing.get(region) or metric.measure(skin_map, region)
         if isinstance(answer, Declined):
             values[region], declined[region] = None, answer.reason
         else:
@@ -210,9 +211,9 @@ def _declined(skin_map: SkinMap, face: Face, region: str) -> Declined | None:
     resolution = skin_map.resolution
     if face.px_per_mm < resolution.px_per_mm:
         return Declined("The face is too small in the photo.")
-    if skin_map.skin_share(region) < SKIN_SHARE_MIN:
+    if skin_map.skin_share[region] < SKIN_SHARE_MIN:
         return Declined("Too little bare skin is in view here.")
-    detail = float(np.median(skin_map.face_map.detail[region_mask(region, resolution.px_per_mm)]))
+    detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))
     if detail < DETAIL_MIN * resolution.px_per_mm:
         return Declined("This part is turned away from the camera.")
     return None
@@ -220,14 +221,9 @@ def _declined(skin_map: SkinMap, face: Face, region: str) -> Declined | None:
 
 def _whole_face(values: Mapping[str, float | None]) -> float | None:
     """Mean over the scored regions, weighted by their area in the frame; None where less than half of it is scored."""
-    areas = {region: _area(region) for region in values}
+    areas = {region: region_pixels(region, STANDARD.px_per_mm) for region in values}
     scored = {region: value for region, value in values.items() if value is not None}
     weight = sum(areas[region] for region in scored)
     if not scored or weight < FACE_WEIGHT_MIN * sum(areas.values()):
         return None
     return sum(areas[region] * value for region, value in scored.items()) / weight
-
-
-@cache
-def _area(region: str) -> int:
-    return int(region_mask(region, STANDARD.px_per_mm).sum())

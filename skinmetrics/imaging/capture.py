@@ -12,9 +12,9 @@ from typing import Literal
 
 import numpy as np
 
-from skinmetrics.imaging.facemap import STANDARD, FaceMap, luminance
+from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.regions import all_regions, region_mask
 from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
@@ -23,6 +23,7 @@ BLURRED, TOO_BLURRED = 0.11, 0.16  # edge variance, mm²: what the standard reso
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
 DARK, TOO_DARK = 0.05, 0.02  # median linear luminance of skin
+BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 UNEVEN_LN = 0.9  # left cheek against right, ln of linear luminance: more than a window at one side
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
@@ -94,8 +95,8 @@ def _light(face_map: FaceMap, skin: Skin) -> Found:
     middle = float(np.median(bright[skin.mask]))
     if middle < DARK:
         yield Problem("too_dark", "The photo is too dark. Turn to a window or switch on a second lamp."), middle < TOO_DARK
-    faces_skin = np.logical_or.reduce([region_mask(region, face_map.px_per_mm) for region in REGIONS]) & face_map.visible
-    blown = float((face_map.linear.max(-1)[faces_skin] > 0.985).mean())
+    faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
+    blown = float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
@@ -122,7 +123,6 @@ def _opening(outline: np.ndarray) -> float:
 
 
 def _cover(skin: Skin) -> Found:
-    px = STANDARD.px_per_mm
-    regions = np.logical_or.reduce([region_mask(region, px) for region in REGIONS])
+    regions = all_regions(STANDARD.px_per_mm)
     if float((regions & ~skin.mask).sum() / regions.sum()) > COVERED_SHARE:
         yield Problem("occluded", "Much of the face is covered. Pin the hair back and take glasses off."), False

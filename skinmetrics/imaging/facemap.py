@@ -67,7 +67,8 @@ class FaceMap:
     """A face, or the part of it in ``box``, in the fixed frame.
 
     ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the camera.
-    ``detail``: (h, w) float32, full-size photo px per mm of the map, in the direction in which they are fewer.
+    ``detail``: full-size photo px per mm, in the direction in which they are fewer, for every cell between four nodes of
+    the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is.
     ``blur_mm``: sigma of the blur that drawing has added, mm.
     """
 
@@ -89,22 +90,27 @@ def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, bo
     rows, columns = box.slices(px_per_mm)
     lookup = np.ascontiguousarray(_between_nodes(xy, px_per_mm)[rows, columns])
     on_face = _between_nodes(_seen(nodes), px_per_mm)[rows, columns] > 0
-    detail = _between_nodes(sampling * np.float32(photo.shrink), px_per_mm)[rows, columns]
-    window, corner = _window(photo.pixels, lookup)
+    window, corner = _window(photo.pixels, xy, box)
     light = linear_light(window)
-    typical = float(np.median(detail)) / photo.shrink
+    typical = float(np.median(sampling[frame().inside[:-1, :-1]]))
     added = (blur_mm * typical) ** 2 - CUBIC_VARIANCE
     if added > 0:
         light = _blurred(light, added)
     lookup -= corner
     drawn = cv2.remap(light, lookup[..., 0], lookup[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
     np.clip(drawn, 0, 1, out=drawn)
-    return FaceMap(px_per_mm, drawn, on_face & _inside(lookup, light.shape), detail, blur_mm)
+    return FaceMap(px_per_mm, drawn, on_face & _inside(lookup, light.shape), sampling * np.float32(photo.shrink), blur_mm)
 
 
 def luminance(linear: Image) -> Image:
     """(h, w) relative luminance of linear-light sRGB (h, w, 3)."""
     return np.asarray(cv2.transform(linear, _LUMINANCE[None]), np.float32)
+
+
+def brightest(linear: Image) -> Image:
+    """(h, w) value of the brightest channel of (h, w, 3)."""
+    red, green, blue = cv2.split(linear)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.float32)
 
 
 def _blurred(light: Image, variance: float) -> Image:
@@ -145,9 +151,9 @@ def _hats(low_mm: float, high_mm: float, px_per_mm: float) -> Image:
 
 
 def _sampling(xy: Image) -> Image:
-    """Photo px per mm at every node, in the direction in which the photo is coarser there."""
-    dx = np.gradient(xy, NODE_MM, axis=1)
-    dy = np.gradient(xy, NODE_MM, axis=0)
+    """Photo px per mm in every cell between four nodes, in the direction in which the photo is coarser there."""
+    dx = (np.diff(xy, axis=1)[:-1] + np.diff(xy, axis=1)[1:]) / (2 * NODE_MM)
+    dy = (np.diff(xy, axis=0)[:, :-1] + np.diff(xy, axis=0)[:, 1:]) / (2 * NODE_MM)
     a, d = (dx**2).sum(-1), (dy**2).sum(-1)
     b = (dx * dy).sum(-1)
     smaller = (a + d) / 2 - np.sqrt(((a - d) / 2) ** 2 + b**2)
@@ -163,11 +169,13 @@ def _seen(nodes: Image) -> Image:
     return np.where(frame().inside, cosine - TURNED_AWAY_COS, -1).astype(np.float32)
 
 
-def _window(pixels: NDArray[np.uint8], lookup: Image) -> tuple[NDArray[np.uint8], Image]:
+def _window(pixels: NDArray[np.uint8], xy: Image, box: Box) -> tuple[NDArray[np.uint8], Image]:
     """The part of the photo that is drawn, and its corner (x, y)."""
     h, w = pixels.shape[:2]
-    x0, y0 = np.clip(lookup.min((0, 1)) - MARGIN_PX, 0, [w - 2, h - 2]).astype(int)
-    x1, y1 = np.clip(lookup.max((0, 1)) + MARGIN_PX, [x0 + 2, y0 + 2], [w, h]).astype(int)
+    rows, columns = box.slices(1 / NODE_MM)
+    needed = xy[rows.start : rows.stop + 1, columns.start : columns.stop + 1].reshape(-1, 2)
+    x0, y0 = np.clip(needed.min(0) - MARGIN_PX, 0, [w - 2, h - 2]).astype(int)
+    x1, y1 = np.clip(needed.max(0) + MARGIN_PX, [x0 + 2, y0 + 2], [w, h]).astype(int)
     return pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
 
 

@@ -14,7 +14,7 @@ from scipy.spatial import Delaunay
 
 from skinmetrics.imaging.landmarks.pose import mean_face
 
-LEFT_MM, TOP_MM, RIGHT_MM, BOTTOM_MM = -72.0, -80.0, 72.0, 120.0
+LEFT_MM, TOP_MM, RIGHT_MM, BOTTOM_MM = -64.0, -78.0, 64.0, 112.0
 NODE_MM = 2.0
 
 # The mesh ends below the hairline; each point of its upper rim is carried on along the line from the brow below it.

@@ -59,6 +59,20 @@ def region_mask(region: str, px_per_mm: float) -> NDArray[np.bool_]:
     return polygon_mask(outline(region), px_per_mm)
 
 
+@cache
+def all_regions(px_per_mm: float) -> NDArray[np.bool_]:
+    """Where any region lies: (h, w) bool, read only."""
+    mask = np.logical_or.reduce([region_mask(region, px_per_mm) for region in REGIONS])
+    mask.flags.writeable = False
+    return mask
+
+
+@cache
+def region_pixels(region: str, px_per_mm: float) -> int:
+    """How many px of a face map the region has."""
+    return int(region_mask(region, px_per_mm).sum())
+
+
 def polygon_mask(points: Outline, px_per_mm: float) -> NDArray[np.bool_]:
     """A polygon in mm as a mask on a face map of ``px_per_mm``."""
     size = (map_side(TOP_MM, BOTTOM_MM, px_per_mm), map_side(LEFT_MM, RIGHT_MM, px_per_mm))

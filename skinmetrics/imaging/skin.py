@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import FaceMap, luminance
+from skinmetrics.imaging.facemap import FaceMap, brightest, luminance
 from skinmetrics.imaging.regions import region_mask
 
 DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
@@ -21,6 +21,7 @@ HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, an
 AREA_MM = 1.2  # sigma over which an area is judged
 BLOWN = 0.97  # linear light of the brightest channel
 RIM_MM = 0.6
+FILL_MM = 2.0  # sigma over which skin lends its light to what is masked
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ def find_skin(face_map: FaceMap) -> Skin:
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
     reference = float(np.median(light[_reference(px) & face_map.visible])) if face_map.visible.any() else 0.0
-    area = cv2.GaussianBlur(light, (0, 0), AREA_MM * px)
-    blown = face_map.linear.max(-1) > BLOWN
+    area = _wide_blur(light, AREA_MM * px)
+    blown = brightest(face_map.linear) > BLOWN
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible
     side = 2 * round(RIM_MM * px) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
@@ -52,9 +53,17 @@ def _reference(px_per_mm: float) -> NDArray[np.bool_]:
 def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: float) -> NDArray[np.float32]:
     """Masked pixels take the light of the skin around them, so that filters meet no edge there."""
     weight = mask.astype(np.float32)
-    sigma = 2.0 * px_per_mm
-    around = cv2.GaussianBlur(light * weight, (0, 0), sigma)
-    share = cv2.GaussianBlur(weight, (0, 0), sigma)
+    sigma = FILL_MM * px_per_mm
+    around, share = _wide_blur(light * weight, sigma), _wide_blur(weight, sigma)
     middle = float(np.median(light[mask])) if mask.any() else 0.0
     fill = np.where(share > 0.02, around / np.maximum(share, 1e-3), middle)
     return np.where(mask, light, fill).astype(np.float32)
+
+
+def _wide_blur(image: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+    """A Gaussian of ``sigma`` px, computed on a smaller picture where that makes no difference."""
+    h, w = image.shape
+    step = max(1, int(sigma / 2))
+    small = cv2.resize(image, (w // step, h // step), interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), float(np.sqrt((sigma / step) ** 2 - 1 / 12)))
+    return np.asarray(cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR), np.float32)

@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+import cv2
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
-from scipy.ndimage import map_coordinates
 
 from skinmetrics.imaging.facemap import Resolution
 from skinmetrics.imaging.regions import region_mask
@@ -45,7 +45,7 @@ CONTRAST, SOFTNESS = 0.050, 0.20
 
 # Directions that a region's lines take, degrees from the horizontal; elsewhere all.
 DIRECTION_LIMIT_DEG: Mapping[str, float] = {
-    "forehead": 46, "crows_feet_left": 58, "crows_feet_right": 58, "infraorbital_left": 58, "infraorbital_right": 58,
+    "forehead": 45, "crows_feet_left": 60, "crows_feet_right": 60, "infraorbital_left": 60, "infraorbital_right": 60,
 }  # fmt: skip
 
 
@@ -68,23 +68,30 @@ class RegionRidges:
 
 def find_ridges(skin: Skin, resolution: Resolution, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
     """Ridges of the named regions of a skin map."""
-    answers = _answers(skin.light, resolution)
-    return {region: _region_ridges(answers, skin, resolution, region) for region in regions}
-
-
-def _answers(light: Image, resolution: Resolution) -> Image:
-    """(directions, h, w): contrast of each pixel's strip against its side strips, ln units, positive when darker."""
-    spectra, size = _bank(light.shape, resolution)
-    transform = scipy.fft.rfft2(light, size)
-    h, w = light.shape
-    return np.stack([scipy.fft.irfft2(transform * spectrum, size)[:h, :w] for spectrum in spectra])
+    spectra, size = _bank(skin.light.shape, resolution)
+    transform = scipy.fft.rfft2(skin.light, size)
+    h, w = skin.light.shape
+    strength = np.full((h, w), -np.inf, np.float32)
+    best = np.zeros((h, w), np.uint8)
+    found: dict[str, RegionRidges] = {}
+    for index, (spectrum, last) in enumerate(zip(spectra, _last_of_limit(), strict=True)):
+        answer = np.ascontiguousarray(scipy.fft.irfft2(transform * spectrum, size)[:h, :w])
+        cv2.copyTo(np.full((h, w), index, np.uint8), cv2.compare(answer, strength, cv2.CMP_GT), best)
+        cv2.max(strength, answer, strength)
+        if last is not None:
+            complete = [region for region in regions if DIRECTION_LIMIT_DEG.get(region, 90) == last]
+            found |= {region: _region_ridges(strength, best, skin, resolution, region) for region in complete}
+    return {region: found[region] for region in regions}
 
 
 @cache
 def _bank(shape: tuple[int, int], resolution: Resolution) -> tuple[NDArray[np.float32], tuple[int, int]]:
-    """The filters' spectra (real: the kernels are even) and the padded size."""
+    """The filters' spectra (real: the kernels are even), in the order of ``_angles``, and the padded size.
+
+    An answer is a strip's contrast against its side strips, ln units, positive when it is darker.
+    """
     kernel, px = KERNELS[resolution.name], resolution.px_per_mm
-    pad = round(3 * ALONG_MM * px)
+    pad = round(2 * ALONG_MM * px)
     size = (scipy.fft.next_fast_len(shape[0] + pad, real=True), scipy.fft.next_fast_len(shape[1] + pad, real=True))
     x, y = np.meshgrid(np.fft.fftfreq(size[1], 1 / size[1]) / px, np.fft.fftfreq(size[0], 1 / size[0]) / px)
 
@@ -101,33 +108,42 @@ def _bank(shape: tuple[int, int], resolution: Resolution) -> tuple[NDArray[np.fl
     return np.array(spectra, np.float32), size
 
 
-def _angles() -> NDArray[np.float64]:
-    return np.arange(DIRECTIONS) * np.pi / DIRECTIONS
+@cache
+def _angles() -> tuple[float, ...]:
+    """The directions in radians from the x axis, nearest to the horizontal first."""
+    return tuple(sorted((i * np.pi / DIRECTIONS for i in range(DIRECTIONS)), key=_from_horizontal))
 
 
-def _region_ridges(answers: Image, skin: Skin, resolution: Resolution, region: str) -> RegionRidges:
+def _from_horizontal(angle: float) -> float:
+    return float(np.degrees(min(angle, np.pi - angle)))
+
+
+@cache
+def _last_of_limit() -> tuple[float | None, ...]:
+    """For each direction the limit that it is the last of, if any: the regions of that limit are complete with it."""
+    limits = sorted({*DIRECTION_LIMIT_DEG.values(), 90.0})
+    last = {max(i for i, angle in enumerate(_angles()) if _from_horizontal(angle) <= limit + 1e-6): limit for limit in limits}
+    return tuple(last.get(i) for i in range(DIRECTIONS))
+
+
+def _region_ridges(strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str) -> RegionRidges:
     window = _window(region, resolution.px_per_mm)
+    strength, angle = strength[window].copy(), np.array(_angles(), np.float32)[best[window]]
     inside = (region_mask(region, resolution.px_per_mm) & skin.mask)[window]
-    angles = _angles()
-    limit = np.radians(DIRECTION_LIMIT_DEG.get(region, 90))
-    allowed = np.flatnonzero(np.minimum(angles, np.pi - angles) <= limit + 1e-9)
-    candidates = answers[:, window[0], window[1]][allowed]
-    strength = candidates.max(0)
-    angle = angles[allowed][candidates.argmax(0)].astype(np.float32)
-    crest = _crest(strength, angle) & inside
+    across_x, across_y = -np.sin(angle), np.cos(angle)
+    crest = _crest(strength, across_x, across_y) & inside
     margin = (strength - CONTRAST) / (SOFTNESS * CONTRAST)
     probability = np.where(crest, 1 / (1 + np.exp(-np.clip(margin, -30, 30))), 0).astype(np.float32)
-    step = 1 / resolution.px_per_mm / np.maximum(np.abs(np.cos(angle)), np.abs(np.sin(angle)))
+    step = 1 / resolution.px_per_mm / np.maximum(np.abs(across_x), np.abs(across_y))
     return RegionRidges(window, inside, strength, angle, probability, step.astype(np.float32))
 
 
-def _crest(strength: Image, angle: Image) -> Mask:
+def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:
     """Pixels that are no weaker than their neighbours across the furrow."""
     rows, columns = np.indices(strength.shape, np.float32)
-    across_x, across_y = -np.sin(angle), np.cos(angle)
     one, other = (
-        map_coordinates(strength, [rows + side * across_y, columns + side * across_x], order=1, mode="nearest")
-        for side in (1, -1)
+        cv2.remap(strength, columns + side * across_x, rows + side * across_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for side in (np.float32(1), np.float32(-1))
     )
     return np.asarray((strength > one) & (strength >= other), bool)
 

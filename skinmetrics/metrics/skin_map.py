@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FaceMap, Resolution
-from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics.ridges import RegionRidges, find_ridges
 
@@ -29,13 +29,14 @@ class SkinMap:
         """The region's measurable pixels, (h, w) bool."""
         return region_mask(region, self.resolution.px_per_mm) & self.skin.mask
 
-    def skin_share(self, region: str) -> float:
-        """Which share of the region is measurable skin, 0 … 1."""
-        whole = region_mask(region, self.resolution.px_per_mm)
-        return float((whole & self.skin.mask).sum() / whole.sum())
+    @cached_property
+    def skin_share(self) -> Mapping[str, float]:
+        """Which share of each region is measurable skin, 0 … 1."""
+        px = self.resolution.px_per_mm
+        return {region: float(self.skin_of(region).sum()) / region_pixels(region, px) for region in REGIONS}
 
     @cached_property
     def ridges(self) -> Mapping[str, RegionRidges]:
         """Furrows of every region that has enough skin."""
-        regions = [region for region in REGIONS if self.skin_share(region) >= SKIN_SHARE_MIN]
+        regions = [region for region, share in self.skin_share.items() if share >= SKIN_SHARE_MIN]
         return find_ridges(self.skin, self.resolution, regions)

@@ -17,8 +17,8 @@ from skinmetrics.imaging.landmarks.networks import FACE_MESH, Array, network
 
 POINTS = 468
 CROP_OF_FACE = 1.5
-PASSES_MAX = 8
-STILL = 0.004  # of the eyes' distance: a pass that moves the points less than this is the last
+PASSES_MAX = 6
+STILL = 0.008  # of the eyes' distance: a pass that moves the points less than this is the last
 EYE_CORNERS = {"right": (33, 133), "left": (263, 362)}  # outer, inner
 MOUTH_CORNER = {"right": 61, "left": 291}
 
