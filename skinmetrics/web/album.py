@@ -1,0 +1,91 @@
+"""The photos of one visit. They live in the visitor's session, in memory, and are gone when it ends."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+from skinmetrics.imaging.photo import TakenAt
+from skinmetrics.jobs.runner import Done, Failed, WorkerLost
+from skinmetrics.scoring import PhotoRefused
+from skinmetrics.web import words
+from skinmetrics.web.look import Look, Upload
+from skinmetrics.web.series import Dated, Series, series
+
+_LOG = logging.getLogger(__name__)
+_BEFORE_ALL = datetime(1, 1, 1)  # noqa: DTZ001 - local clocks are compared
+
+
+@dataclass
+class Album:
+    """What a visitor added: photos still to be scored, photos scored, and files that could not be used."""
+
+    waiting: list[Upload] = field(default_factory=list)
+    looks: dict[str, Look] = field(default_factory=dict)
+    """By the SHA-256 of the file."""
+    refused: list[PhotoRefused] = field(default_factory=list)
+    corrected: dict[str, date] = field(default_factory=dict)
+    """Days entered by hand, by the SHA-256 of the file."""
+    intake: int = 0
+    """Counts the times that files were taken in: each time the upload widgets start afresh and let go of theirs."""
+
+    def add(self, uploads: Iterable[Upload]) -> None:
+        """Put files in line for scoring; one that is here already is refused."""
+        known = {*self.looks, *(_sha256(upload) for upload in self.waiting)}
+        for upload in uploads:
+            digest = _sha256(upload)
+            if digest in known:
+                self.refused.append(PhotoRefused(upload.name, "twice", words.TWICE))
+            else:
+                known.add(digest)
+                self.waiting.append(upload)
+        self.intake += 1
+
+    def settle(self, upload: Upload, outcome: Done[Look | PhotoRefused] | Failed) -> None:
+        """Take a photo out of the line with what became of it."""
+        self.waiting.remove(upload)
+        result = _failure(upload, outcome) if isinstance(outcome, Failed) else outcome.value
+        if isinstance(result, PhotoRefused):
+            self.refused.append(result)
+        else:
+            self.looks[result.scores.sha256] = result
+
+    def remove(self, sha256: str) -> None:
+        """Forget a scored photo."""
+        self.looks.pop(sha256, None)
+        self.corrected.pop(sha256, None)
+
+    def taken_at(self, sha256: str) -> TakenAt | None:
+        """When a photo was taken: as corrected, else as its file says, else None."""
+        stated = self.looks[sha256].scores.taken_at
+        day = self.corrected.get(sha256)
+        if day is None or (stated is not None and stated.day == day):
+            return stated
+        return TakenAt(datetime.combine(day, time()), precise=False)
+
+    def in_order(self) -> Sequence[str]:
+        """SHA-256 of every scored photo: those without a date first, then by date."""
+        return sorted(self.looks, key=lambda sha256: (self._clock(sha256), self.looks[sha256].scores.photo))
+
+    def series(self) -> Series:
+        """The photos whose date is known."""
+        dated = ((look, self.taken_at(sha256)) for sha256, look in self.looks.items())
+        return series(Dated(look.scores, taken_at) for look, taken_at in dated if taken_at is not None)
+
+    def _clock(self, sha256: str) -> datetime:
+        taken_at = self.taken_at(sha256)
+        return _BEFORE_ALL if taken_at is None else taken_at.when.replace(tzinfo=None)
+
+
+def _sha256(upload: Upload) -> str:
+    return hashlib.sha256(upload.data).hexdigest()
+
+
+def _failure(upload: Upload, outcome: Failed) -> PhotoRefused:
+    if isinstance(outcome.error, WorkerLost):
+        return PhotoRefused(upload.name, "lost", words.LOST)
+    _LOG.error("A photo could not be scored.", exc_info=outcome.error)
+    return PhotoRefused(upload.name, "fault", words.FAULT)

@@ -1,0 +1,88 @@
+"""What a worker process makes of one photo for the page: its scores, and small pictures to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from cv2.typing import MatLike
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.facemap import FINE, STANDARD, draw_face_map
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import Limits, PhotoError
+from skinmetrics.jobs.warm import warm_up
+from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine
+from skinmetrics.web.samples import sample_photos
+
+THUMBNAIL_PX = 900
+"""Longest side of a thumbnail."""
+
+_JPEG = (cv2.IMWRITE_JPEG_QUALITY, 88)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it came."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Look:
+    """A photo scored, and two pictures of it as JPEG.
+
+    `outline` surrounds the face: (x, y) px of the thumbnail, whose `size` is (width, height) px.
+    """
+
+    scores: PhotoScores
+    thumbnail: bytes
+    size: tuple[int, int]
+    outline: tuple[tuple[float, float], ...]
+    face_map: bytes
+
+
+def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
+    """Score one photo and draw it small; never raises on a bad photo."""
+    try:
+        examination = examine(upload.data, upload.name, limits)
+    except (PhotoError, FaceError) as error:
+        return PhotoRefused(upload.name, error.code, str(error))
+    header, pixels = examination.photo.header, examination.photo.pixels
+    width, height = _fitted(header.width, header.height)
+    scale = width / header.width
+    hull = cv2.convexHull(examination.face.points.astype(np.float32))[:, 0] * scale
+    return Look(
+        scores=examination.result,
+        thumbnail=_jpeg(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)),
+        size=(width, height),
+        outline=tuple((round(float(x), 1), round(float(y), 1)) for x, y in hull),
+        face_map=_jpeg(_for_display(examination)),
+    )
+
+
+def prepare_worker() -> None:
+    """Make a new worker process ready: what the first photo would have to wait for is done on a sample beforehand."""
+    warm_up()
+    for sample in sample_photos()[:1]:
+        look(Upload(sample.name, sample.read_bytes()), Limits())
+
+
+def _fitted(width: int, height: int) -> tuple[int, int]:
+    factor = min(1.0, THUMBNAIL_PX / max(width, height))
+    return max(1, round(width * factor)), max(1, round(height * factor))
+
+
+def _for_display(examination: Examination) -> NDArray[np.uint8]:
+    """The face map in sRGB, as fine as the photo is and not brought to the sharpness that scores need."""
+    fine = examination.face.px_per_mm >= FINE.px_per_mm
+    px_per_mm = FINE.px_per_mm if fine else STANDARD.px_per_mm
+    linear = draw_face_map(examination.photo, examination.face, px_per_mm, 0.5 / px_per_mm).linear
+    srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055)
+    return np.round(srgb * 255).astype(np.uint8)
+
+
+def _jpeg(rgb: MatLike) -> bytes:
+    return cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), _JPEG)[1].tobytes()

@@ -1,0 +1,52 @@
+"""The added photos in a row: the face that was found, how good the photo is, and its date."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from skinmetrics.imaging.taken_at import FIRST_YEAR
+from skinmetrics.web import words
+from skinmetrics.web.album import Album
+from skinmetrics.web.look import Look
+from skinmetrics.web.pictures import outlined_photo
+
+CARD_PX = 176
+
+
+def show_photos(album: Album) -> None:
+    """Draw a card for each photo, those that lack a date first."""
+    st.header(words.PHOTOS_TITLE, anchor=False)
+    st.caption(words.PHOTOS_NOTE)
+    order = album.in_order()
+    if any(album.taken_at(sha256) is None for sha256 in order):
+        st.html(f'<p class="sm-note" role="status">{words.UNDATED}</p>')
+    with st.container(horizontal=True, wrap=False, key="photos"):
+        for sha256 in order:
+            with st.container(width=CARD_PX, gap="xsmall"):
+                _card(album, sha256, album.looks[sha256])
+
+
+def _card(album: Album, sha256: str, look: Look) -> None:
+    st.html(outlined_photo(look))
+    taken_at = album.taken_at(sha256)
+    chosen = st.date_input(
+        words.DATE_FROM_FILE if taken_at else words.DATE_ASKED,
+        value=None if taken_at is None else taken_at.day,
+        min_value=date(FIRST_YEAR, 1, 1),
+        max_value=datetime.now().astimezone().date(),
+        format="YYYY-MM-DD",
+        key=f"date-{sha256}",
+    )
+    if chosen is not None and (taken_at is None or chosen != taken_at.day):
+        album.corrected[sha256] = chosen
+        st.rerun()
+    capture = look.scores.capture
+    st.html(
+        f'<p class="sm-capture sm-{capture.verdict}">{words.CAPTURE[capture.verdict]}</p>'
+        + "".join(f'<p class="sm-problem">{problem.message}</p>' for problem in capture.problems)
+    )
+    if st.button(words.REMOVE, key=f"remove-{sha256}", type="tertiary", help=look.scores.photo):
+        album.remove(sha256)
+        st.rerun()

@@ -1,0 +1,41 @@
+"""The page "Quick look": photos in, what changed out, nothing kept. Streamlit runs this file for every visitor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from skinmetrics.web import words
+from skinmetrics.web.album import Album
+from skinmetrics.web.intake import add_photos, score_waiting, show_refused
+from skinmetrics.web.photos import show_photos
+from skinmetrics.web.results import show_results
+from skinmetrics.web.workers import workers
+
+STYLE = Path(__file__).with_name("style.css")
+
+
+def page() -> None:
+    """Draw the page from top to bottom."""
+    st.set_page_config(page_title=f"{words.PRODUCT} · {words.TITLE}", layout="wide")
+    st.html(STYLE)
+    album: Album = st.session_state.setdefault("album", Album())
+    st.html(
+        f'<header class="sm-header"><p class="sm-brand">{words.PRODUCT}</p><h1>{words.TITLE}</h1>'
+        + ("" if album.looks else f"<p>{words.INTRODUCTION}</p>")
+        + f'<p class="sm-quiet">{words.PRIVACY}</p></header>'
+    )
+    add_photos(album)
+    score_waiting(album, workers())
+    show_refused(album)
+    if album.looks:
+        show_photos(album)
+        show_results(album)
+    else:
+        tips = "".join(f"<li><strong>{title}</strong><span>{text}</span></li>" for title, text in words.TIPS)
+        st.html(f'<section><h2>{words.TIPS_TITLE}</h2><ul class="sm-tips">{tips}</ul></section>')
+    st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')
+
+
+page()

@@ -1,0 +1,149 @@
+"""A person's photos in the order of their dates, as the page compares them. Pure: no pictures, no Streamlit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from skinmetrics.imaging.photo import TakenAt
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.progress.change import Burst as BurstScores
+from skinmetrics.progress.change import Change, burst_score, compare_bursts
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.scoring import MetricScores, PhotoScores
+
+METRICS = ("fine_line_density", "texture_roughness")
+BURST_GAP = timedelta(minutes=30)
+
+CSV_COLUMNS = (
+    "photo", "sha256", "taken_at", "burst", "metric", "version", "parameters", "unit", "resolution", "region", "value",
+    "declined",
+)  # fmt: skip
+
+Resolution = Literal["standard", "fine"]
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A scored photo and when it was taken, corrected by hand where the file was wrong."""
+
+    scores: PhotoScores
+    taken_at: TakenAt
+
+    @property
+    def clock(self) -> datetime:
+        """Wall-clock time, naive; midnight where only the day is known."""
+        return self.taken_at.when.replace(tzinfo=None)
+
+
+@dataclass(frozen=True)
+class Burst:
+    """Photos taken within minutes: one measurement."""
+
+    photos: tuple[Dated, ...]
+
+    @property
+    def clock(self) -> datetime:
+        """Wall-clock time of the first photo."""
+        return self.photos[0].clock
+
+    @property
+    def day(self) -> date:
+        """The day it was taken on."""
+        return self.photos[0].taken_at.day
+
+
+@dataclass(frozen=True)
+class Series:
+    """All bursts, oldest first, measured at the finest resolution that every photo reaches."""
+
+    bursts: tuple[Burst, ...]
+    resolution: Resolution
+
+    def of(self, photo: Dated, metric: str) -> MetricScores | None:
+        """A photo's scores of one metric at the series' resolution."""
+        return _metrics(photo.scores, self.resolution).get(metric)
+
+    def value(self, burst: Burst, metric: str, region: str | None) -> float | None:
+        """A burst's score, or None where every photo of it was declined."""
+        score, photos = burst_score([self.photo_value(photo, metric, region) for photo in burst.photos])
+        return score if photos else None
+
+    def photo_value(self, photo: Dated, metric: str, region: str | None) -> float:
+        """One photo's score; NaN where it was declined."""
+        scores = self.of(photo, metric)
+        value = None if scores is None else scores.face if region is None else scores.regions.get(region)
+        return math.nan if value is None else value
+
+    def changes(self, noise: NoiseModel) -> Mapping[tuple[str, str | None], Change]:
+        """First burst against last, for every metric and region; empty without two bursts."""
+        if len(self.bursts) < 2:
+            return {}
+        first, last = (self._scores(burst) for burst in (self.bursts[0], self.bursts[-1]))
+        return {
+            (change.metric, change.region): change for change in compare_bursts(first, last, noise, self.resolution)
+        }
+
+    def unit(self, metric: str) -> str:
+        """The metric's unit; empty where no photo has it."""
+        found = (self.of(photo, metric) for burst in self.bursts for photo in burst.photos)
+        return next((scores.unit for scores in found if scores is not None), "")
+
+    def _scores(self, burst: Burst) -> BurstScores:
+        return {
+            (metric, region): [self.photo_value(photo, metric, region) for photo in burst.photos]
+            for metric in METRICS
+            for region in (None, *REGIONS)
+        }
+
+
+def series(photos: Iterable[Dated]) -> Series:
+    """Order photos by time and gather them into bursts."""
+    bursts: list[list[Dated]] = []
+    for photo in sorted(photos, key=lambda photo: (photo.clock, photo.scores.photo)):
+        if bursts and _same_burst(bursts[-1], photo):
+            bursts[-1].append(photo)
+        else:
+            bursts.append([photo])
+    fine = bool(bursts) and all(photo.scores.metrics_fine is not None for burst in bursts for photo in burst)
+    return Series(tuple(Burst(tuple(burst)) for burst in bursts), "fine" if fine else "standard")
+
+
+def as_csv(found: Series) -> str:
+    """Every score as a table: one row a photo, metric, resolution and region; an empty region is the whole face."""
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\r\n")
+    rows.writerow(CSV_COLUMNS)
+    for number, burst in enumerate(found.bursts, 1):
+        for photo in burst.photos:
+            head = [photo.scores.photo, photo.scores.sha256, photo.taken_at.isoformat(), number]
+            rows.writerows([*head, *scores] for scores in _score_rows(photo.scores))
+    return out.getvalue()
+
+
+def _score_rows(scores: PhotoScores) -> Iterator[list[object]]:
+    resolutions: Sequence[Resolution] = ("standard", "fine")
+    for resolution in resolutions:
+        for metric, of in _metrics(scores, resolution).items():
+            head = [metric, of.version, of.parameters_hash, of.unit, resolution]
+            for region, value in {"": of.face, **of.regions}.items():
+                yield [*head, region, "" if value is None else repr(value), of.declined.get(region or "face", "")]
+
+
+def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, MetricScores]:
+    return scores.metrics if resolution == "standard" else scores.metrics_fine or {}
+
+
+def _same_burst(burst: Sequence[Dated], photo: Dated) -> bool:
+    """Taken within half an hour of the one before, or on a day of which the time is not known."""
+    last = burst[-1]
+    if last.taken_at.day != photo.taken_at.day:
+        return False
+    if not (burst[0].taken_at.precise and photo.taken_at.precise):
+        return True
+    return photo.clock - last.clock <= BURST_GAP

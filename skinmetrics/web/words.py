@@ -1,0 +1,161 @@
+"""What the page says, in one place; the findings themselves are worded by `progress.sentences`.
+
+Short and plain; no cause is named, nothing is promised, and no change is given without what retaking would do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from skinmetrics.progress.change import Change
+from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.verdict import Verdict
+
+PRODUCT = "Skinmetrics"
+TITLE = "What changed on your skin?"
+INTRODUCTION = (
+    "Add photos of one face from different days. You see what changed, and whether that is more than taking the same "
+    "photo twice would show."
+)
+PRIVACY = "Nothing leaves this computer, and nothing is stored."
+
+ADD = "Add photos"
+UPLOAD = "Photos of one face, several at once"
+CAMERA = "Use the camera"
+CAMERA_SHOT = "Look straight ahead, in even light, face relaxed"
+SAMPLES = "Try it with sample photos"
+SAMPLES_NOTE = "The sample photos are computer-generated. They show nobody."
+SAMPLES_MISSING = "The sample photos are not installed. Add photos of your own."
+START_OVER = "Start over"
+REMOVE = "Remove"
+
+TIPS_TITLE = "Photos that compare well"
+TIPS = (
+    ("Same place", "The same spot and the same lamp or window each time."),
+    ("Straight ahead", "Face relaxed, hair back, no make-up."),
+    ("Close enough", "The face fills most of the picture, in focus."),
+    ("Three in a row", "Three photos within minutes count as one measurement, a steadier one."),
+)
+
+REFUSED_TITLE = "Not used"
+DISMISS = "Hide this list"
+LOST = "This photo took too long or too much memory and was left out. Save it anew, or smaller, and add it again."
+FAULT = "A fault in this program kept the photo from being measured. The other photos are not affected."
+TWICE = "This photo is here already."
+
+PHOTOS_TITLE = "Your photos"
+PHOTOS_NOTE = "The outline shows the face that was found. If a date is wrong, correct it."
+DATE_ASKED = "When was it taken?"
+DATE_FROM_FILE = "Taken on"
+UNDATED = "Some photos have no date yet. They join the chart as soon as you enter one."
+
+CAPTURE = {"good": "Good to compare", "usable": "Can be compared", "unusable": "Cannot be compared"}
+
+CHART_TITLE = "Over time"
+REGION = "Part of the face"
+REGION_NOTE = "Left and right are your own left and right."
+WHOLE_FACE = "Whole face"
+BAND = "Grey band: what retaking the first photo would show. Inside it, nothing can be told from no change."
+NO_VALUES = "Not measured here."
+NUMBERS = "Show the numbers"
+DOWNLOAD = "Download the scores (CSV)"
+CSV_NAME = "skinmetrics.csv"
+
+COMPARE_TITLE = "Before and after"
+COMPARE_NOTE = "The two faces are lined up. Drag the handle, or use the arrow keys."
+BEFORE = "Before"
+AFTER = "After"
+SLIDER_LABEL = "How much of the earlier photo is shown"
+FACES_TITLE = "Side by side"
+FACES_NOTE = "Every face brought to the same position and size."
+
+ONE_DATE = "Add a photo from another day to see what changed."
+LIMITS = f"{NO_CAUSE} It is no diagnosis: if a spot changes, bleeds or worries you, show it to a doctor."
+
+METRICS = {"fine_line_density": "Fine lines", "texture_roughness": "Skin roughness"}
+METRIC_NOTES = {
+    "fine_line_density": "Length of fine lines on each square centimetre of skin",
+    "texture_roughness": "How uneven the skin is, apart from lines and spots",
+}
+_DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
+_UP = {"fine_line_density": "more fine lines", "texture_roughness": "rougher skin"}
+
+REGIONS = {
+    "forehead": "Forehead",
+    "glabella": "Between the brows",
+    "crows_feet_left": "Beside the left eye",
+    "crows_feet_right": "Beside the right eye",
+    "infraorbital_left": "Under the left eye",
+    "infraorbital_right": "Under the right eye",
+    "cheek_left": "Left cheek",
+    "cheek_right": "Right cheek",
+    "nose": "Nose",
+    "nasolabial_left": "Left smile line",
+    "nasolabial_right": "Right smile line",
+    "upper_lip": "Above the lips",
+    "chin": "Chin",
+    "jaw_left": "Left jaw",
+    "jaw_right": "Right jaw",
+}
+
+
+def region_name(region: str | None) -> str:
+    """The plain name of a region; None is the whole face."""
+    return WHOLE_FACE if region is None else REGIONS[region]
+
+
+def day(when: date) -> str:
+    """A date for people: 1 March 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def photos(number: int) -> str:
+    """A number of photos: 1 photo, 2 photos."""
+    return f"{number} photo" if number == 1 else f"{number} photos"
+
+
+def progress(done: int, total: int) -> str:
+    """What is said while photos are measured."""
+    return f"Measuring {photos(total)}: {done} done"
+
+
+def refusal(name: str, reason: str) -> str:
+    """One file that is not used, and why."""
+    return f"**{name}**: {reason}"
+
+
+def headline(first: date, last: date, changes: Sequence[Change]) -> str:
+    """One sentence on what changed on the whole face between two days."""
+    told = [change for change in changes if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]
+    same = [change for change in changes if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
+    unknown = [change for change in changes if change not in told and change not in same]
+    if len(unknown) == len(changes):
+        return "These photos cannot be compared. The chart shows what could be measured."
+    between = f"Between {day(first)} and {day(last)}"
+    if len(same) == len(changes):
+        return f"{between}, nothing changed by more than retaking the photo would show."
+    sentences = [f"{' and '.join(map(_direction, told))}, by more than retaking the photo would show."] if told else []
+    if same:
+        sentences.append(f"{_listed(same)} did not change detectably.")
+    if unknown:
+        sentences.append(f"{_listed(unknown)} could not be compared.")
+    return f"{between}: " + " ".join([sentences[0][0].lower() + sentences[0][1:], *sentences[1:]])
+
+
+def face_alt(name: str) -> str:
+    """What a picture of a face is called for those who cannot see it."""
+    return f"Lined-up face from {name}"
+
+
+def photo_alt(name: str) -> str:
+    """What a thumbnail is called for those who cannot see it."""
+    return f"Photo {name} with the face outlined"
+
+
+def _direction(found: Change) -> str:
+    return (_DOWN if (found.change or 0) < 0 else _UP)[found.metric]
+
+
+def _listed(changes: Sequence[Change]) -> str:
+    return " and ".join(METRICS[one.metric] for one in changes)

@@ -1,0 +1,113 @@
+"""The page in a real Chromium: a server of our own, and a browser that may speak to nobody else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from skinmetrics.imaging.photo import inspect
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+STARTING_SECONDS = 60
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Address of `streamlit run app.py` on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
+        cwd=ROOT,
+        env={**os.environ, "SKINMETRICS_WORKERS": "2"},
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    if CHROMIUM is None:
+        pytest.skip("No Chromium on this machine: install it (apt-get install chromium) to run the browser tests.")
+    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments + camera)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(server: str, chromium: Browser) -> Iterator[OpenPage]:
+    """Open the page, `open_page(width=390, dark=True)`; when the test ends, every address it asked for must be ours."""
+    asked: list[str] = []
+    contexts = []
+
+    def open_(*, width: int = 1440, dark: bool = False) -> Page:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            has_touch=width < 600,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.set_default_timeout(60_000)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(server)
+        page.get_by_role("button", name="Try it with sample photos").wait_for()
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    ours = urlsplit(server).netloc
+    foreign = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != ours]
+    assert asked
+    assert foreign == []
+
+
+@pytest.fixture(scope="session")
+def six_photos() -> list[Path]:
+    """One sample photo of each of six days."""
+    client = min(path for path in (ROOT / "sample_images").iterdir() if path.is_dir())
+    days: dict[str, Path] = {}
+    for path in sorted(client.glob("*.jpg")):
+        taken_at = inspect(path.read_bytes(), path.name).taken_at
+        assert taken_at is not None
+        days.setdefault(taken_at.day.isoformat(), path)
+    assert len(days) >= 6
+    return [days[day] for day in sorted(days)[:6]]
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(address, timeout=2):  # noqa: S310 - our own server
+                return
+        except (URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("The server did not start; its output is above.")

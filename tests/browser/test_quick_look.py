@@ -1,0 +1,191 @@
+"""Quick look as a person uses it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Locator, Page, expect
+
+from skinmetrics.web import words
+from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.browser
+
+
+def add(page: Page, files: Sequence[Path]) -> None:
+    page.locator("input[type=file]").set_input_files(list(files))
+    page.get_by_role("heading", name=words.FACES_TITLE).wait_for()
+
+
+def charts(page: Page) -> Locator:
+    return page.get_by_test_id("stVegaLiteChart")
+
+
+def points(page: Page, chart: int) -> Locator:
+    return charts(page).nth(chart).locator('path[aria-roledescription="point"]')
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Pick from a list by typing, as one does without a mouse."""
+    box = page.get_by_role("combobox", name=label)
+    box.focus()
+    box.press_sequentially(option)
+    page.get_by_role("option", name=option).wait_for()
+    box.press("Enter")
+
+
+def slider(page: Page) -> Locator:
+    return page.get_by_role("slider", name=words.SLIDER_LABEL)
+
+
+def shown_before(page: Page) -> float:
+    """How much of the earlier face is to be seen: where it is cut off, percent of the width."""
+    cut = page.locator("img.before").evaluate("(image) => getComputedStyle(image).clipPath")
+    hidden = re.fullmatch(r"inset\(0px ([\d.]+)% 0px 0px\)", cut)
+    assert hidden is not None, cut
+    return 100 - float(hidden[1])
+
+
+def test_six_photos_are_six_points_and_two_faces_to_slide_between(open_page: OpenPage, six_photos: list[Path]) -> None:
+    page = open_page()
+    add(page, six_photos)
+    for chart in (0, 1):
+        expect(points(page, chart)).to_have_count(6)
+    expect(page.locator(".sm-outline")).to_have_count(6)
+    expect(page.locator(".sm-faces img")).to_have_count(6)
+
+    slider(page).focus()
+    assert shown_before(page) == pytest.approx(50, abs=0.5)
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+    assert shown_before(page) == pytest.approx(60, abs=0.5)
+    assert "60 %" in (slider(page).get_attribute("aria-valuetext") or "")
+
+    page.locator(".stage").scroll_into_view_if_needed()
+    box = page.locator(".stage").bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 0.6 * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.4 * box["width"], middle, steps=5)
+    page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=5)
+    page.mouse.up()
+    assert shown_before(page) == pytest.approx(20, abs=1)
+    page.mouse.move(box["x"] + 0.9 * box["width"], middle)
+    assert shown_before(page) == pytest.approx(20, abs=1)
+
+
+def test_any_two_dates_can_be_laid_over_each_other(open_page: OpenPage, six_photos: list[Path]) -> None:
+    page = open_page()
+    add(page, six_photos)
+    before = page.locator("img.before")
+    expect(before).to_have_js_property("complete", value=True)
+    first = before.get_attribute("src")
+    third = page.locator(".sm-faces span").nth(2).text_content() or ""
+    choose(page, words.BEFORE, third)
+    expect(page.locator(".tag.earlier")).to_have_text(third)
+    assert before.get_attribute("src") != first
+    assert before.evaluate("(image) => image.naturalWidth") > 0
+
+
+def test_another_part_of_the_face_redraws_the_charts(open_page: OpenPage, six_photos: list[Path]) -> None:
+    page = open_page()
+    add(page, six_photos)
+    expect(points(page, 0)).to_have_count(6)
+    whole = points(page, 0).first.get_attribute("aria-label")
+    choose(page, words.REGION, words.REGIONS["forehead"])
+    expect(points(page, 0).first).not_to_have_attribute("aria-label", whole or "")
+    expect(points(page, 0)).to_have_count(6)
+
+
+def test_a_wrong_file_among_good_ones_is_refused_with_its_reason(
+    open_page: OpenPage, six_photos: list[Path], tmp_path: Path
+) -> None:
+    letter = tmp_path / "letter.jpg"
+    letter.write_bytes(b"%PDF-1.7 a letter")
+    page = open_page()
+    add(page, [six_photos[0], letter, six_photos[1]])
+    refused = page.locator(".st-key-refused")
+    expect(refused).to_contain_text("letter.jpg")
+    expect(refused).to_contain_text("PDF")
+    expect(page.locator(".sm-outline")).to_have_count(2)
+
+
+def test_the_camera_takes_a_photo_that_is_looked_at_like_any_other(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_text(words.CAMERA, exact=True).click()
+    page.get_by_role("button", name="Take Photo").click()
+    refused = page.locator(".st-key-refused")  # the browser's test picture has no face
+    expect(refused).to_contain_text("Camera")
+    expect(refused).to_contain_text("face")
+
+
+def test_the_scores_can_be_saved(open_page: OpenPage, six_photos: list[Path], tmp_path: Path) -> None:
+    page = open_page()
+    add(page, six_photos[:2])
+    with page.expect_download() as download:
+        page.get_by_role("button", name=words.DOWNLOAD).click()
+    saved = tmp_path / "scores.csv"
+    download.value.save_as(saved)
+    with saved.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["photo"] for row in rows} == {path.name for path in six_photos[:2]}
+    assert {row["burst"] for row in rows} == {"1", "2"}
+
+
+def test_a_phone_shows_everything_and_the_slider_follows_a_finger(open_page: OpenPage, six_photos: list[Path]) -> None:
+    page = open_page(width=390)
+    add(page, six_photos)
+    expect(points(page, 1)).to_have_count(6)
+    stage = page.locator(".stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+    assert shown_before(page) == pytest.approx(75, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_no_photo_has_an_address_that_others_could_open(open_page: OpenPage, six_photos: list[Path]) -> None:
+    page = open_page()
+    media: list[str] = []
+    page.on("response", lambda response: media.append(response.url) if "/media/" in response.url else None)
+    add(page, six_photos[:2])
+    expect(points(page, 0)).to_have_count(2)
+    for place, number in ((".sm-photo img", 4), (".stage img", 2), (".sm-faces img", 2)):
+        sources = page.locator(place).evaluate_all("(all) => all.map((image) => image.src.slice(0, 11))")
+        assert sources == ["data:image/"] * number
+    assert [url for url in media if not url.endswith(".csv")] == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_everyone_can_use_it(
+    open_page: OpenPage, six_photos: list[Path], tmp_path: Path, *, width: int, dark: bool
+) -> None:
+    page = open_page(width=width, dark=dark)
+    assert violations(page) == []
+    page.screenshot(path=tmp_path / "empty.png", full_page=True)
+    add(page, six_photos)
+    expect(points(page, 1)).to_have_count(6)
+    assert violations(page) == []
+    height = page.locator('[data-testid="stMain"]').evaluate("(main) => main.scrollHeight")
+    page.set_viewport_size({"width": width, "height": height})
+    page.screenshot(path=tmp_path / "results.png")
+    assert (tmp_path / "results.png").stat().st_size > 50_000
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds that is serious or critical: rule and element."""
+    found = Axe().run(page).response["violations"]
+    return [
+        (violation["id"], node["html"])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from skinmetrics.jobs.runner import Done, Failed, WorkerLost
+from skinmetrics.scoring import PhotoRefused
+from skinmetrics.web import words
+from skinmetrics.web.album import Album
+from skinmetrics.web.look import Upload
+from tests.web.scores import look, scores
+
+
+def album(*dates: str | None) -> Album:
+    filled = Album()
+    for number, when in enumerate(dates):
+        found = look(scores(f"{number}", when))
+        filled.looks[found.scores.sha256] = found
+    return filled
+
+
+def test_the_same_photo_under_another_name_is_refused_once_and_the_others_go_on() -> None:
+    visit = Album()
+    visit.add([Upload("a.jpg", b"one"), Upload("b.jpg", b"two"), Upload("copy of a.jpg", b"one")])
+    assert [upload.name for upload in visit.waiting] == ["a.jpg", "b.jpg"]
+    assert [(refused.photo, refused.message) for refused in visit.refused] == [("copy of a.jpg", words.TWICE)]
+
+
+def test_a_photo_that_was_scored_before_is_recognised() -> None:
+    visit = Album()
+    visit.looks[hashlib.sha256(b"one").hexdigest()] = look(scores("a", None))
+    visit.add([Upload("again.jpg", b"one")])
+    assert visit.waiting == []
+    assert visit.refused[0].photo == "again.jpg"
+
+
+def test_each_photo_leaves_the_line_as_scored_refused_or_lost() -> None:
+    visit = Album()
+    good, bad, deadly, odd = (Upload(name, name.encode()) for name in ("good", "bad", "deadly", "odd"))
+    visit.add([good, bad, deadly, odd])
+    visit.settle(bad, Done(1, PhotoRefused("bad", "no_face", "No face found.")))
+    visit.settle(deadly, Failed(2, WorkerLost()))
+    visit.settle(odd, Failed(3, ZeroDivisionError()))
+    assert visit.waiting == [good]
+    visit.settle(good, Done(0, look(scores("good", "2026-03-01"))))
+    assert visit.waiting == []
+    assert [one.scores.photo for one in visit.looks.values()] == ["good"]
+    assert [(refused.photo, refused.message) for refused in visit.refused] == [
+        ("bad", "No face found."),
+        ("deadly", words.LOST),
+        ("odd", words.FAULT),
+    ]
+
+
+def test_a_corrected_day_replaces_the_files_and_its_time() -> None:
+    visit = album("2026-03-01T10:00")
+    (sha256,) = visit.looks
+    visit.corrected[sha256] = date(2026, 4, 2)
+    taken_at = visit.taken_at(sha256)
+    assert taken_at is not None
+    assert taken_at.isoformat() == "2026-04-02"
+
+
+def test_the_files_own_day_entered_by_hand_keeps_its_time() -> None:
+    visit = album("2026-03-01T10:00")
+    (sha256,) = visit.looks
+    visit.corrected[sha256] = date(2026, 3, 1)
+    taken_at = visit.taken_at(sha256)
+    assert taken_at is not None
+    assert taken_at.isoformat() == "2026-03-01T10:00:00"
+
+
+def test_an_undated_photo_comes_first_and_joins_the_series_with_its_date() -> None:
+    visit = album("2026-03-01", None, "2026-02-01")
+    assert [visit.looks[sha256].scores.photo for sha256 in visit.in_order()] == ["1", "2", "0"]
+    assert len(visit.series().bursts) == 2
+    visit.corrected["1" * 8] = date(2026, 1, 1)
+    assert len(visit.series().bursts) == 3
+
+
+def test_a_removed_photo_leaves_nothing_behind() -> None:
+    visit = album(None)
+    visit.corrected["0" * 8] = date(2026, 1, 1)
+    visit.remove("0" * 8)
+    assert (visit.looks, visit.corrected) == ({}, {})

@@ -1,0 +1,155 @@
+"""The page as a visitor uses it, without a browser: real photos, scored by real worker processes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.imaging.photo import inspect
+from skinmetrics.web import samples, words
+from skinmetrics.web.server import SCRIPT
+from skinmetrics.web.workers import workers
+
+SECONDS = 60
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _workers_end_with_the_tests() -> Iterator[None]:
+    yield
+    workers().close()
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_file(SCRIPT, default_timeout=SECONDS).run()
+
+
+@pytest.fixture
+def two_days(sample_photos: list[Path], tmp_path: Path) -> list[Path]:
+    """A photo of the first day and one of the last, at half their size."""
+    small = []
+    for path in (sample_photos[0], sample_photos[-1]):
+        image = cv2.imread(str(path))
+        assert image is not None
+        small.append(tmp_path / path.name)  # the name holds the date
+        cv2.imwrite(str(small[-1]), cv2.resize(image, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA))
+    return small
+
+
+def upload(page: AppTest, *files: tuple[str, bytes]) -> AppTest:
+    page.file_uploader[0].set_value([(name, data, "image/jpeg") for name, data in files])
+    page.run()
+    assert not page.exception
+    return page
+
+
+def html(page: AppTest) -> str:
+    return " ".join(element.value for element in page.html)
+
+
+def dates(page: AppTest) -> list[object]:
+    return [field.value for field in page.date_input]
+
+
+def test_an_empty_page_says_what_it_does_and_that_nothing_is_kept(page: AppTest) -> None:
+    assert not page.exception
+    said = html(page)
+    assert words.INTRODUCTION in said
+    assert said.count(words.PRIVACY) == 1
+    assert not page.date_input
+
+
+def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) -> None:
+    upload(page, *((path.name, path.read_bytes()) for path in two_days))
+    expected = [inspect(path.read_bytes(), path.name).taken_at for path in two_days]
+    assert dates(page) == [taken_at.day for taken_at in expected if taken_at]
+    said = html(page)
+    assert "sm-outline" in said
+    assert f"Between {words.day(expected[0].day)} and {words.day(expected[1].day)}" in said  # type: ignore[union-attr]
+    assert words.INTRODUCTION not in said
+    assert [header.value for header in page.header] == [
+        words.PHOTOS_TITLE,
+        words.CHART_TITLE,
+        words.COMPARE_TITLE,
+        words.FACES_TITLE,
+    ]
+    assert page.table[0].value.shape == (2, 3)
+
+
+def test_wrong_files_are_refused_with_their_reason_and_the_others_go_on(page: AppTest, two_days: list[Path]) -> None:
+    good = two_days[0].read_bytes()
+    upload(page, ("letter.jpg", b"%PDF-1.7"), ("good.jpg", good), ("cut.jpg", good[:20_000]), ("twin.jpg", good))
+    listed = [markdown.value for markdown in page.markdown]
+    assert len(page.date_input) == 1
+    assert any("letter.jpg" in line and "PDF" in line for line in listed)
+    assert any("cut.jpg" in line for line in listed)
+    assert words.refusal("twin.jpg", words.TWICE) in listed
+
+
+def test_an_undated_photo_asks_for_its_date_and_then_joins(page: AppTest, two_days: list[Path]) -> None:
+    dated, undated = two_days
+    upload(page, (dated.name, dated.read_bytes()), ("selfie.jpg", without_date(undated.read_bytes())))
+    assert dates(page)[0] is None
+    assert page.date_input[0].label == words.DATE_ASKED
+    assert words.UNDATED in html(page)
+    assert words.ONE_DATE in html(page)
+
+    page.date_input[0].set_value(date(2026, 1, 1)).run()
+    assert not page.exception
+    assert words.UNDATED not in html(page)
+    assert "Between 1 January 2026 and" in html(page)
+
+
+def test_a_date_can_be_corrected_and_the_order_follows(page: AppTest, two_days: list[Path]) -> None:
+    upload(page, *((path.name, path.read_bytes()) for path in two_days))
+    first = dates(page)[0]
+    page.date_input[1].set_value(date(2025, 2, 3)).run()
+    assert not page.exception
+    assert dates(page) == [date(2025, 2, 3), first]
+    assert "Between 3 February 2025 and" in html(page)
+
+
+def test_another_region_can_be_picked(page: AppTest, two_days: list[Path]) -> None:
+    upload(page, *((path.name, path.read_bytes()) for path in two_days))
+    whole = page.table[0].value.to_numpy().tolist()
+    page.selectbox(key="region").set_value("forehead").run()
+    assert not page.exception
+    assert page.table[0].value.to_numpy().tolist() != whole
+
+
+def test_a_photo_can_be_removed_and_everything_cleared(page: AppTest, two_days: list[Path]) -> None:
+    upload(page, *((path.name, path.read_bytes()) for path in two_days), ("letter.jpg", b"%PDF-1.7"))
+    next(button for button in page.button if button.label == words.REMOVE).click().run()
+    assert len(page.date_input) == 1
+    next(button for button in page.button if button.label == words.DISMISS).click().run()
+    assert not any("letter.jpg" in markdown.value for markdown in page.markdown)
+    next(button for button in page.button if button.label == words.START_OVER).click().run()
+    assert not page.exception
+    assert not page.date_input
+    assert words.INTRODUCTION in html(page)
+
+
+def test_the_sample_photos_are_one_click_away(
+    page: AppTest, two_days: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "clients" / "someone").mkdir(parents=True)
+    for path in two_days:
+        shutil.copy(path, tmp_path / "clients" / "someone")
+    monkeypatch.setattr(samples, "SAMPLE_IMAGES", tmp_path / "clients")
+    next(button for button in page.button if button.label == words.SAMPLES).click().run()
+    assert not page.exception
+    assert len(page.date_input) == 2
+
+
+def without_date(jpeg: bytes) -> bytes:
+    """The same picture, re-encoded without what the file said about itself."""
+    image = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+    assert image is not None
+    return cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.web.series import as_csv, series
+from tests.web.scores import dated
+
+
+def names(*photos: object) -> list[list[str]]:
+    found = series(photos)  # type: ignore[arg-type]
+    return [[photo.scores.photo for photo in burst.photos] for burst in found.bursts]
+
+
+def test_photos_are_ordered_by_time_and_minutes_apart_are_one_burst() -> None:
+    assert names(
+        dated("c", "2026-03-01T10:50"),
+        dated("d", "2026-02-01"),
+        dated("b", "2026-03-01T10:25"),
+        dated("a", "2026-03-01T10:00"),
+    ) == [["d"], ["a", "b", "c"]]
+
+
+def test_half_an_hour_parts_two_bursts_of_one_day() -> None:
+    assert names(dated("a", "2026-03-01T10:00"), dated("b", "2026-03-01T10:31")) == [["a"], ["b"]]
+
+
+def test_midnight_parts_two_bursts() -> None:
+    assert names(dated("a", "2026-03-01T23:55"), dated("b", "2026-03-02T00:05")) == [["a"], ["b"]]
+
+
+def test_where_only_the_day_is_known_the_day_is_one_burst() -> None:
+    assert names(dated("a", "2026-03-01T19:00"), dated("b", "2026-03-01")) == [["b", "a"]]
+
+
+def test_clocks_with_and_without_an_offset_are_ordered_by_what_they_show() -> None:
+    assert names(dated("b", "2026-03-01T10:20+09:00"), dated("a", "2026-03-01T10:00")) == [["a", "b"]]
+
+
+def test_the_finest_resolution_that_all_share_is_compared() -> None:
+    fine, coarse = dated("a", "2026-03-01", fine=True), dated("b", "2026-04-01")
+    assert series([fine]).resolution == "fine"
+    mixed = series([fine, coarse])
+    assert mixed.resolution == "standard"
+    assert [mixed.value(burst, "fine_line_density", None) for burst in mixed.bursts] == [3.0, 3.0]
+
+
+def test_a_burst_is_measured_by_the_photos_that_were_not_declined() -> None:
+    found = series(
+        [dated("a", "2026-03-01T10:00", 2.0), dated("b", "2026-03-01T10:01", None), dated("c", "2026-03-01T10:02", 4.0)]
+    )
+    assert found.value(found.bursts[0], "fine_line_density", None) == 3.0
+    assert found.value(found.bursts[0], "fine_line_density", "chin") is None
+    assert found.value(found.bursts[0], "fine_line_density", "jaw_left") is None
+
+
+def test_first_and_last_burst_are_compared_against_the_noise_of_retaking() -> None:
+    noise = load_noise_model()
+    found = series([dated("a", "2026-03-01", 4.0), dated("b", "2026-04-01", 9.0), dated("c", "2026-05-01", 1.0)])
+    changes = found.changes(noise)
+    assert changes["fine_line_density", None].verdict is Verdict.IMPROVED
+    assert changes["fine_line_density", None].change == pytest.approx(-3.0)
+    assert changes["texture_roughness", None].verdict is Verdict.NO_DETECTABLE_CHANGE
+    assert changes["fine_line_density", "chin"].verdict is Verdict.NOT_COMPARABLE
+
+
+def test_one_burst_is_compared_with_nothing() -> None:
+    assert series([dated("a", "2026-03-01")]).changes(load_noise_model()) == {}
+
+
+def test_the_csv_holds_every_score_with_the_reason_for_those_declined() -> None:
+    text = as_csv(series([dated("späte, Nacht.jpg", "2026-03-01T22:10:00+01:00", fine=True)]))
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(rows) == 2 * 2 * 3
+    assert {row["photo"] for row in rows} == {"späte, Nacht.jpg"}
+    assert {row["taken_at"] for row in rows} == {"2026-03-01T22:10:00+01:00"}
+    (face,) = [r for r in rows if (r["metric"], r["resolution"], r["region"]) == ("fine_line_density", "fine", "")]
+    assert (face["value"], face["unit"], face["burst"]) == ("30.0", "mm/cm²", "1")
+    assert (face["version"], face["parameters"]) == ("1", "c0ffee")
+    assert {(r["value"], r["declined"]) for r in rows if r["region"] == "chin"} == {("", "beard")}

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import ast
+import asyncio
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.types import Message
+
+from skinmetrics.settings import settings
+from skinmetrics.web import server
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_an_uploaded_photo_never_becomes_a_file() -> None:
+    assert server.SCRIPT.is_file()
+    body = b'--cut\r\nContent-Disposition: form-data; name="photo"; filename="a.jpg"\r\n\r\n'
+    body += b"x" * 5_000_000 + b"\r\n--cut--\r\n"
+    headers = [(b"content-type", b"multipart/form-data; boundary=cut")]
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def upload() -> tuple[int | None, bool]:
+        async with Request({"type": "http", "method": "POST", "headers": headers}, receive).form() as form:
+            photo = form["photo"]
+            assert isinstance(photo, UploadFile)
+            return photo.size, photo.file._rolled  # type: ignore[attr-defined]
+
+    assert asyncio.run(upload()) == (5_000_000, False)
+
+
+def test_the_app_file_holds_the_app_and_nothing_else() -> None:
+    body = ast.parse((ROOT / "app.py").read_text(encoding="utf-8")).body
+    (assigned,) = [node for node in body if not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr))]
+    assert isinstance(assigned, ast.Assign)
+    assert ast.unparse(assigned).startswith("app = st.App(")
+
+
+@pytest.fixture
+def config() -> dict[str, Any]:
+    with (ROOT / ".streamlit" / "config.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+def test_the_page_is_for_this_computer_and_tells_nobody(config: dict[str, Any]) -> None:
+    assert config["server"]["address"] == "127.0.0.1"
+    assert config["browser"]["gatherUsageStats"] is False
+    assert config["client"]["showErrorDetails"] == "none"
+
+
+def test_the_upload_limit_lets_through_what_the_settings_allow(config: dict[str, Any]) -> None:
+    assert config["server"]["maxUploadSize"] * 2**20 >= settings().max_megabytes * 10**6
