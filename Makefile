@@ -32,8 +32,9 @@ samples: .venv/.runtime ## draw the photos of the demo clients again
 licences: .venv/.development ## write docs/licences.md from the packages installed
 	@$(BIN)/python -m scripts.licences > docs/licences.md
 
-# One resolution for everything; the runtime's packages are the same pins without the development tools.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+# One resolution for everything, and one version of each package for every Python and system, since scores must agree
+# between them. The runtime's packages are the same pins without the development tools.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
 	--custom-compile-command "make lock" pyproject.toml
 lock: .venv/.development ## pin the dependencies of pyproject.toml; add upgrade=1 for the newest versions
 	@$(COMPILE) $(if $(upgrade),--upgrade) --group dev --output-file requirements-dev.txt
@@ -51,12 +52,12 @@ lock: .venv/.development ## pin the dependencies of pyproject.toml; add upgrade=
 
 .venv/pyvenv.cfg:
 	@for python in python3 python3.14 python3.13 python3.12 python3.11; do \
-		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null; then \
+		if $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2> /dev/null; then \
 			$$python -m venv .venv && exit 0; \
 			rm -rf .venv; \
 			echo "$$python cannot make a virtual environment; on Debian and Ubuntu: apt-get install python3-venv" >&2; \
 			exit 1; \
 		fi; \
 	done; \
-	echo "Python 3.11 or newer is needed, and none was found. Get it from python.org or your system's packages." >&2; \
+	echo "Python 3.11, 3.12, 3.13 or 3.14 is needed, and none was found. Get one from python.org or your system's packages." >&2; \
 	exit 1

@@ -5,40 +5,14 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from packaging.version import Version
 
-ROOT = Path(__file__).resolve().parents[1]
-
-
-@dataclass(frozen=True)
-class Pin:
-    """One package of a pinned file; `asked_for` if it stands there because pyproject.toml names it."""
-
-    version: Version
-    hashes: frozenset[str]
-    asked_for: bool
-
-
-def read_pins(text: str) -> Mapping[str, Pin]:
-    """The pins of a file that `uv pip compile --generate-hashes` wrote, by normalised name."""
-    blocks = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
-    pins: dict[str, Pin] = {}
-    for block in blocks:
-        pinned = re.match(r"([A-Za-z0-9._-]+)(?:\[[^]]*])?==([^ ;\\]+)", block)
-        if pinned is None:
-            raise ValueError(f"This is no pinned package: {block.splitlines()[0]}")
-        hashes = frozenset(re.findall(r"--hash=(\S+)", block))
-        pins[canonicalize_name(pinned[1])] = Pin(Version(pinned[2]), hashes, "skinmetrics (pyproject.toml" in block)
-    return pins
+from scripts.pins import ROOT, Pin, read_pins
 
 
 def drift(pyproject: str, runtime: str, development: str) -> Iterator[str]:
