@@ -45,6 +45,7 @@ class Action(enum.StrEnum):
     """Everything that can be asked of the records."""
 
     VIEW_CLIENT = "view_client"
+    LIST_PHOTOS = "list_photos"
     VIEW_PHOTO = "view_photo"
     VIEW_SCORES = "view_scores"
     VIEW_SESSIONS = "view_sessions"
@@ -107,6 +108,7 @@ _ASSIGNED_SEES: Final = {Relation.ASSIGNED: _SEEN}
 
 RULES: Final[Mapping[Action, Rule]] = {
     Action.VIEW_CLIENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    Action.LIST_PHOTOS: Rule(Scope.CLIENT, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.VIEW_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.VIEW_SCORES: Rule(Scope.CLIENT, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.VIEW_SESSIONS: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),

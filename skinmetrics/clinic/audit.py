@@ -37,6 +37,14 @@ class Event:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An event with its place in the chain."""
+
+    position: int
+    event: Event
+
+
+@dataclass(frozen=True)
 class End:
     """Where the chain ended at some moment."""
 
@@ -79,8 +87,7 @@ def verify(db: orm.Session, key: bytes, known: End | None = None) -> str | None:
     for row in _rows(db):
         if row.position != position + 1:
             return f"Audit events {position + 1} to {row.position - 1} were removed."
-        event = Event(row.at, row.actor, row.action, row.clinic_id, row.client_id, row.subject)
-        if not hmac.compare_digest(row.digest, _link(key, digest, row.position, event)):
+        if not hmac.compare_digest(row.digest, _link(key, digest, row.position, _event(row))):
             return f"Audit event {row.position} was changed, or one before it was replaced."
         position, digest = row.position, row.digest
         if known is not None and position == known.position and digest != known.digest:
@@ -92,20 +99,21 @@ def verify(db: orm.Session, key: bytes, known: End | None = None) -> str | None:
     return None
 
 
-def events(db: orm.Session, clinic_id: uuid.UUID, *, before: int | None = None, limit: int = 100) -> list[Event]:
+def events(db: orm.Session, clinic_id: uuid.UUID, *, before: int | None = None, limit: int = 100) -> list[Entry]:
     """A clinic's newest events first, from those before position `before`."""
     query = sa.select(AuditEvent).where(AuditEvent.clinic_id == clinic_id).order_by(AuditEvent.position.desc())
     if before is not None:
         query = query.where(AuditEvent.position < before)
-    return [
-        Event(row.at, row.actor, row.action, row.clinic_id, row.client_id, row.subject)
-        for row in db.scalars(query.limit(limit))
-    ]
+    return [Entry(row.position, _event(row)) for row in db.scalars(query.limit(limit))]
 
 
 def _rows(db: orm.Session) -> Iterator[AuditEvent]:
     query = sa.select(AuditEvent).order_by(AuditEvent.position)
     return iter(db.scalars(query, execution_options={"yield_per": _BATCH}))
+
+
+def _event(row: AuditEvent) -> Event:
+    return Event(row.at, row.actor, row.action, row.clinic_id, row.client_id, row.subject)
 
 
 def _start(key: bytes) -> bytes:

@@ -29,6 +29,15 @@ class ClientEntry:
     name: str
 
 
+@dataclass(frozen=True)
+class Belonging:
+    """An account's name, its roles by clinic, and the client that it is (None: no client)."""
+
+    name: str
+    roles: tuple[tuple[uuid.UUID, RoleName], ...]
+    client_id: uuid.UUID | None
+
+
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
     """A clinic, with its IANA time zone (it gives the local day). Raises TimeZoneError."""
     try:
@@ -57,6 +66,25 @@ def add_client(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) 
         if actor.account_id is not None:
             db.add(Assignment(practitioner_id=actor.account_id, client_id=client_id, since=records.now()))
     return client_id
+
+
+def client(records: Records, actor: Actor, client_id: uuid.UUID) -> ClientEntry:
+    """One client, for their page; written into the audit. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.VIEW_CLIENT, client_id)
+        row = db.get_one(Client, client_id)
+        return ClientEntry(row.id, row.name)
+
+
+def belonging(records: Records, actor: Actor) -> Belonging:
+    """Where an actor belongs: what leads to the pages that they may open. Nothing for nobody and disabled accounts."""
+    with records.database.reading() as db:
+        account = db.get(Account, actor.account_id) if actor.account_id else None
+        if account is None or account.disabled_at is not None:
+            return Belonging("", (), None)
+        roles = db.scalars(sa.select(Role).where(Role.account_id == account.id).order_by(Role.clinic_id, Role.name))
+        held = tuple((role.clinic_id, role.name) for role in roles)
+        return Belonging(account.name, held, db.scalar(sa.select(Client.id).where(Client.account_id == account.id)))
 
 
 def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:

@@ -49,6 +49,17 @@ class Saved:
     already: bool
 
 
+@dataclass(frozen=True)
+class PhotoEntry:
+    """A photo in a list. `taken_at` is UTC, `taken_on` the local day; None where unknown."""
+
+    id: uuid.UUID
+    burst_id: uuid.UUID
+    taken_at: dt.datetime | None
+    taken_on: dt.date | None
+    added_at: dt.datetime
+
+
 def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, header: Header) -> Saved:
     """Keep a photo's file bit-exact, sealed, and its row. Nothing that returned is lost, nothing else is kept.
 
@@ -102,6 +113,18 @@ def _commit(
         )
     )
     return Saved(key.photo_id, already=False)
+
+
+def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> list[PhotoEntry]:
+    """A client's photos, oldest first and undated ones last. Raises AccessDeniedError, ConsentNeededError."""
+    query = (
+        sa.select(Photo.id, Photo.burst_id, Photo.taken_at, Photo.taken_on, Photo.added_at)
+        .where(Photo.client_id == client_id)
+        .order_by(Photo.taken_on.is_(None), Photo.taken_on, Photo.taken_at, Photo.added_at, Photo.id)
+    )
+    with records.database.reading() as db:
+        access.require(db, actor, Action.LIST_PHOTOS, client_id)
+        return [PhotoEntry(*row) for row in db.execute(query)]
 
 
 def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Rendition = Rendition.ORIGINAL) -> bytes:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
-from skinmetrics.clinic import consent
+from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.records import Records
@@ -96,6 +96,34 @@ class ScoreEntry:
     declined: str | None
 
 
+@dataclass(frozen=True)
+class ExaminationEntry:
+    """How the examination of a photo ended: `code` and `message` say why it was refused, `capture` how it was taken."""
+
+    photo_id: uuid.UUID
+    outcome: Outcome
+    code: str | None
+    message: str | None
+    capture: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many photos there are to measure, and how many of them the scorer has examined."""
+
+    examined: int
+    photos: int
+
+
+def coverage(records: Records, scorer: Scorer) -> Coverage:
+    """How far the scoring has come."""
+    examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    counts = sa.select(sa.func.count().filter(examined), sa.func.count())
+    measured = counts.select_from(Photo).where(consent.allows(Purpose.MEASURING, Photo.client_id))
+    with records.database.reading() as db:
+        return Coverage(*db.execute(measured).one())
+
+
 def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[PhotoKey]:
     """The photos that `scorer` has not examined and whose clients allow measuring, oldest upload first."""
     examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
@@ -140,6 +168,18 @@ def of_client(
         wanted = None if metrics is None else set(metrics)
         current = tuple(metric for metric in scorer.metrics if wanted is None or metric.id in wanted)
         return entries(db, client_id, sa.or_(sa.false(), *(_is(metric) for metric in current)))
+
+
+def examinations_of(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> list[ExaminationEntry]:
+    """How the scorer's examinations of a client's photos ended. Raises AccessDeniedError, ConsentNeededError."""
+    query = (
+        sa.select(Examination.photo_id, Examination.outcome, Examination.code, Examination.message, Examination.capture)
+        .join(Photo)
+        .where(Photo.client_id == client_id, Examination.scorer == scorer.digest)
+    )
+    with records.database.reading() as db:
+        access.require(db, actor, Action.VIEW_SCORES, client_id)
+        return [ExaminationEntry(*row) for row in db.execute(query.order_by(Photo.taken_on, Photo.id))]
 
 
 def entries(db: orm.Session, client_id: uuid.UUID, which: sa.ColumnElement[bool] | None = None) -> list[ScoreEntry]:

@@ -20,6 +20,7 @@ PERSONS = ("administrator", "practitioner", "own client", "other client", "other
 # One letter a person in the order of PERSONS, "-" for denied. ACCOUNT actions are asked of the practitioner's own.
 EXPECTED = {
     Action.VIEW_CLIENT: "-pc---",
+    Action.LIST_PHOTOS: "-pc---",
     Action.VIEW_PHOTO: "-pc---",
     Action.VIEW_SCORES: "-pc---",
     Action.VIEW_SESSIONS: "-pc---",
@@ -185,6 +186,7 @@ def test_an_administrator_of_one_clinic_does_not_hold_an_account_of_two(world: W
         (Purpose.MEASURING, "own client", Action.ADD_PHOTO),
         (Purpose.MEASURING, "practitioner", Action.ADD_PHOTO),
         (Purpose.PRACTITIONER, "practitioner", Action.ADD_PHOTO),
+        (Purpose.PRACTITIONER, "practitioner", Action.LIST_PHOTOS),
         (Purpose.PRACTITIONER, "practitioner", Action.VIEW_PHOTO),
         (Purpose.PRACTITIONER, "practitioner", Action.VIEW_SCORES),
         (Purpose.PRACTITIONER, "practitioner", Action.SHOW_BEFORE_AFTER),
@@ -231,3 +233,21 @@ def test_a_client_added_by_a_practitioner_is_theirs(world: World) -> None:
     world.clock.forward(dt.timedelta(days=1))
     client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cleo")
     assert may(world, world.accounts["practitioner"], Action.VIEW_CLIENT, client)
+
+
+def test_where_somebody_belongs(world: World) -> None:
+    def belonging(person: str) -> people.Belonging:
+        return people.belonging(world.records, world.accounts[person])
+
+    assert belonging("practitioner").roles == ((world.clinic, RoleName.PRACTITIONER),)
+    assert belonging("own client") == people.Belonging("Own Client", ((world.clinic, RoleName.CLIENT),), world.client)
+    assert belonging("nobody") == people.Belonging("", (), None)
+    with world.records.database.writing() as db:
+        db.get_one(Account, account(world, "practitioner")).disabled_at = world.clock()
+    assert belonging("practitioner") == people.Belonging("", (), None)
+
+
+def test_a_clients_page_is_for_who_may_see_the_client(world: World) -> None:
+    assert people.client(world.records, world.accounts["practitioner"], world.client).name == "Ada"
+    with pytest.raises(AccessDeniedError):
+        people.client(world.records, world.accounts["administrator"], world.client)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from skinmetrics.clinic import audit, photos
 from skinmetrics.clinic.access import AccessDeniedError, Place
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import AuditEvent
 from tests.clinic.world import World, disarm
 
@@ -34,7 +35,7 @@ def test_who_saw_what_when_is_written(world: World) -> None:
     photo = world.photo(b"photo")
     photos.read(world.records, practitioner, photo)
     with world.records.database.reading() as db:
-        seen, added = audit.events(db, world.clinic, limit=2)
+        seen, added = (entry.event for entry in audit.events(db, world.clinic, limit=2))
     assert (seen.action, seen.actor, seen.subject) == ("view_photo", str(practitioner.account_id), str(photo))
     assert (seen.at, seen.clinic_id, seen.client_id) == (world.clock(), world.clinic, world.client)
     assert (added.action, added.actor, added.subject) == ("add_photo", "console", str(photo))
@@ -53,8 +54,16 @@ def test_each_clinic_sees_its_own_events(world: World) -> None:
     with world.records.database.reading() as db:
         assert audit.events(db, world.other_clinic) == []
         newest, older = audit.events(db, world.clinic, limit=2)
-        assert newest.action == "add_photo"
-        assert audit.events(db, world.clinic, before=end(world).position, limit=1) == [older]
+        assert newest.event.action == "add_photo"
+        assert audit.events(db, world.clinic, before=newest.position, limit=1) == [older]
+
+
+def test_an_administrator_looks_and_leaves_a_trace(world: World) -> None:
+    administrator = world.accounts["administrator"]
+    looking = view_audit(world.records, administrator, world.clinic, limit=1)[0].event
+    assert (looking.action, looking.actor) == ("view_audit", str(administrator.account_id))
+    with pytest.raises(AccessDeniedError):
+        view_audit(world.records, world.accounts["practitioner"], world.clinic)
 
 
 def test_a_whole_chain_verifies(world: World) -> None:

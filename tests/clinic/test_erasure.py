@@ -83,7 +83,7 @@ def test_the_proof_stays_and_names_nobody(world: World) -> None:
     proof = erase(world.records, CONSOLE, world.client)
     with world.records.database.reading() as db:
         assert proofs(db) == [proof]
-        newest = audit.events(db, world.clinic, limit=1)[0]
+        newest = audit.events(db, world.clinic, limit=1)[0].event
     kept = str([rows for name, rows in snapshot(world).items() if name in KEPT_WITHOUT_PERSONAL_DATA])
     assert (newest.action, newest.client_id) == ("erase_client", world.client)
     assert "Ada" not in kept

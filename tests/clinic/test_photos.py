@@ -249,3 +249,14 @@ def test_a_missing_file_is_said(world: World) -> None:
     world.records.store.delete(PhotoKey(world.client, photo))
     with pytest.raises(ClinicError, match="missing from the photo store"):
         photos.read(world.records, CONSOLE, photo)
+
+
+def test_photos_are_listed_by_when_they_were_taken(world: World) -> None:
+    undated = photos.save(world.records, CONSOLE, world.client, b"undated", header()).photo_id
+    late, early = world.photo(b"late", taken=START + 60 * MINUTE), world.photo(b"early", taken=START)
+    world.photo(b"other", world.other_client)
+    listed = photos.of_client(world.records, world.accounts["own client"], world.client)
+    assert [entry.id for entry in listed] == [early, late, undated]
+    assert [entry.taken_at for entry in listed] == [START, START + 60 * MINUTE, None]
+    with pytest.raises(AccessDeniedError):
+        photos.of_client(world.records, world.accounts["administrator"], world.client)
