@@ -163,7 +163,7 @@ def _iris_pattern(identity: Identity, dx: Field, dy: Field, r: Field) -> Field:
     depth = np.clip(r / IRIS_RADIUS_MM * 63, 0, 63)
     pattern = cv2.remap(as_field(rays), angle.astype(np.float32), depth.astype(np.float32), cv2.INTER_LINEAR)
     ring = 1.15 + 0.33 * pattern + 0.5 * np.exp(-((r - 2.9) ** 2))
-    return as_field((ring * (1 - 0.78 * smoothstep(4.7, 5.9, r))))
+    return as_field(ring * (1 - 0.78 * smoothstep(4.7, 5.9, r)))
 
 
 def _rows(grid: Grid, top: float, bottom: float) -> tuple[int, int]:

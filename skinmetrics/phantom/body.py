@@ -90,11 +90,11 @@ def _cloth_edge(identity: Identity, ax: Field, y: Field) -> Field:
     """Signed distance from the neckline, positive in the cloth, mm."""
     match identity.clothes.neckline:
         case "round":
-            edge = Curve([(0, 163), (20, 161), (38, 154), (52, 146), (62, 141), (90, 140), (260, 140)])(ax)
+            edge = Curve([(0, 163), (20, 161), (38, 154), (50, 145), (57, 136), (66, 130), (90, 127), (260, 127)])(ax)
         case "v":
-            edge = Curve([(0, 205), (18, 180), (36, 160), (50, 147), (60, 141), (90, 140), (260, 140)])(ax)
+            edge = Curve([(0, 205), (18, 180), (36, 160), (48, 147), (57, 136), (66, 130), (90, 127), (260, 127)])(ax)
         case "collar":
-            edge = Curve([(0, 172), (16, 156), (34, 143), (50, 136), (60, 133), (90, 140), (260, 140)])(ax)
+            edge = Curve([(0, 172), (16, 156), (34, 143), (48, 134), (57, 127), (66, 124), (90, 126), (260, 127)])(ax)
     return ((y - edge) * np.float32(0.8)).astype(np.float32)
 
 

@@ -98,14 +98,24 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     """Parted, drawn aside over the temples and tied behind the ears."""
     plan = scalp.head.plan
     lift, width = identity.hair.hairline, identity.shape.face_width
-    inner = [(2, -62.5 - lift), (16, -62.5 - lift), (34, -58 - lift), (49, -48 - lift), (60, -31), (68, -12), (75, 3)]
-    outer = [(2, -112.5), (20, -111.5), (42, -103), (61, -86), (73, -60), (77, -32), (78, -2)]
+    inner = [
+        (2, -62.5 - lift),
+        (16, -62.5 - lift),
+        (34, -58 - lift),
+        (49, -48 - lift),
+        (60, -31),
+        (68, -14),
+        (74, -2),
+        (79, 8),
+    ]
+    outer = [(2, -112.5), (20, -111.5), (42, -103), (61, -86), (73, -60), (77, -36), (79, -14), (80, 6)]
     near, far = (_smooth_path([(x, y, 0.0) for x, y in table], 80)[:, :2] for table in (inner, outer))
     count = 7500
     share = rng.random(count)[:, None, None] ** 0.85
     start = rng.integers(0, 50, count) * (rng.random(count) < 0.72)
     span = rng.integers(18, 48, count)
-    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], 79).astype(int)
+    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], rng.uniform(68, 79, (count, 1)))
+    index = index.astype(int)
     path = near[index] * (1 - share) + far[index] * share
     path[..., 1] += 0.5 * np.sin(index / 9 + rng.uniform(0, 6.28, (count, 1))) + rng.normal(0, 0.5, (count, 1))
     path[..., 0] += rng.normal(0, 0.5, (count, 1))
@@ -114,7 +124,14 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     rise = (0.6 + 5.0 * layer * np.sin(np.pi * np.clip(share[:, :, 0] * 0.85 + 0.06, 0, 1))) * np.sqrt(
         np.clip(along * 6, 0.05, 1)
     )
-    combed = _strands(identity, rng, scalp.lift(path, rise), 0.4 + 0.6 * layer * np.ones_like(along), 0.15, 0.9)
+    combed = _strands(
+        identity,
+        rng,
+        scalp.lift(path, rise),
+        (0.4 + 0.6 * layer) * (1 - 0.75 * np.clip((along - 0.75) * 4, 0, 1)),
+        0.15,
+        0.9,
+    )
     root = _hairline_roots(scalp, rng, 1500)
     t = np.linspace(0, 1, _VERTICES)[None, :, None]
     aside = np.stack([np.sign(root[:, 0] - 3.0) * 0.8, -0.65 + 0.012 * np.abs(root[:, 0])], axis=1)
@@ -246,7 +263,7 @@ def _brows(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Stran
         t = rng.random(count) ** 0.9
         ax = inner + (outer - inner) * t
         thickness = np.interp(t, [0, 0.12, 0.4, 0.7, 1], [2.4, 3.2, 2.9, 2.0, 0.5])
-        across = np.clip(rng.normal(0, 0.45, count), -1.1, 1.1)
+        across = np.clip(rng.normal(0, 0.42, count), -0.8, 0.8)
         y = plan.brow(ax).astype(float) + across * thickness
         slope = np.degrees(np.arctan2(plan.brow(ax + 1) - plan.brow(ax - 1), 2))
         angle = np.radians(slope - (58 * (1 - t) ** 1.8 + 5) + across * 24 * (1 - 0.5 * t) + rng.normal(0, 6, count))

@@ -104,7 +104,7 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="II",
         shape=FaceShape(jaw_width=0.94, cheek_fullness=0.4, sag=0.35, lip_fullness=0.92, eye_tilt=2.5),
-        hair=Hair(style="pulled_back", colour=(92, 62, 40), grey=0.03),
+        hair=Hair(style="pulled_back", colour=(92, 62, 40), grey=0.0),
         clothes=Clothes("round", (86, 112, 122)),
         iris=(86, 104, 92),
     ),

@@ -186,7 +186,7 @@ def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wri
             break
         points = _wander(rng, _COURSES[part](plan, rng, wide=wide), 0.30 if wide else 0.22)
         width = rng.uniform(1.05, 1.5) if wide else rng.uniform(0.22, 0.6)
-        depth = rng.uniform(0.16, 0.34) if wide else rng.uniform(0.05, 0.15)
+        depth = rng.uniform(0.22, 0.45) if wide else rng.uniform(0.08, 0.22)
         if side(region) < 0 or (side(region) == 0 and part != "forehead" and rng.random() < 0.5):
             points = points * np.array([-1.0, 1.0])
         run = _inside_run(plan, region, points)

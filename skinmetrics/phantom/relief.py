@@ -135,7 +135,7 @@ def texture(identity: Identity, grid: Grid) -> Field:
     cells -= lattice.blur(cells, 1.6)
     if grid != lattice:
         cells = resize(cells, (grid.width, grid.height), cv2.INTER_AREA)
-    return as_field((cells / cells.std()))
+    return as_field(cells / cells.std())
 
 
 def smooth_amount(identity: Identity, grid: Grid, amount: PerRegion, soft_mm: float = 4.0) -> Field:
@@ -181,7 +181,7 @@ def lip_creases(identity: Identity, grid: Grid) -> Field:
         (int(grid.height / (5 * grid.px_per_mm)) + 2, int(grid.width / (0.75 * grid.px_per_mm))), np.float32
     )
     stripes = resize(stripes, (grid.width, grid.height), cv2.INTER_CUBIC)
-    return as_field((-0.10 * np.exp(-((stripes / 0.45) ** 2))))
+    return as_field(-0.10 * np.exp(-((stripes / 0.45) ** 2)))
 
 
 def disc(grid: Grid, mark: Mark, reach: float) -> tuple[tuple[slice, slice], Field, Field]:

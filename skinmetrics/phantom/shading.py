@@ -44,8 +44,11 @@ def build_form(identity: Identity, expression: Expression) -> Form:
     head = build_head(identity.shape, identity.hair)
     height = expressed_height(head, build_warp(identity, expression))
     grid = head.grid
-    z = np.maximum(height, -60).astype(np.float32)
-    slopes = cv2.merge([*grid.gradient(grid.blur(z, 0.4)), *grid.gradient(grid.blur(z, 1.5))])
+    beyond = as_field(cv2.dilate(height, np.ones((5, 5), np.uint8), iterations=4))
+    z = np.maximum(np.where(height < -100, beyond, height), -60).astype(np.float32)
+    sharp, soft = cv2.merge(grid.gradient(grid.blur(z, 0.4))), cv2.merge(grid.gradient(grid.blur(z, 1.5)))
+    at_ears = smoothstep(60, 68, np.abs(grid.x))[..., None]
+    slopes = np.concatenate([sharp, soft * (1 - at_ears) + sharp * at_ears], axis=2)
     coarse = grid.at(2.0)
     coarse_z = resize(np.maximum(height, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
     thumb = grid.at(1.0)

@@ -63,7 +63,7 @@ class SkinState:
     wrinkles: PerRegion = PerRegion()
     """Length of furrows of 1 mm and wider, mm/cm²."""
     line_depth: PerRegion = PerRegion(1.0)
-    """Depth against the catalogue's: fine lines 0.05 to 0.16 mm, wrinkles 0.2 to 0.45 mm."""
+    """Depth against the catalogue's: fine lines 0.08 to 0.22 mm, wrinkles 0.22 to 0.45 mm."""
     pores: PerRegion = PerRegion(60.0)
     """Visible pores, 1/cm²."""
     pore_diameter_mm: float = 0.24

@@ -67,7 +67,7 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
         slope_x, slope_y = grid.gradient(grid.blur(relief.height, scatter))
         slopes += [share * slope_x, share * slope_y]
     hollow = np.maximum(grid.blur(relief.height, 0.9) - relief.height, 0)
-    openness = np.clip(1 - 1.8 * hollow, 0.45, 1)
+    openness = np.clip(1 - 2.2 * hollow, 0.4, 1)
     eye = resize(head.eye, (grid.width, grid.height), cv2.INTER_LINEAR)
     shine = _shine(head, grid) * (1 - eye) * (1 - 0.85 * head.plan.scalp(np.abs(grid.x), grid.y, 4.0))
     return Surface(
