@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from skinmetrics.clinic import audit, photos
 from skinmetrics.clinic.access import AccessDeniedError, Place
@@ -105,6 +106,28 @@ def test_events_cut_off_with_their_head_are_noticed_by_an_end_kept_elsewhere(wor
         )
     assert verify(world) is None
     assert verify(world, late) is not None
+
+
+def test_an_event_of_another_history_does_not_fit(world: World) -> None:
+    """As if the database had been set back to a copy, gone on, and then been given an event of its first future."""
+
+    def write(subject: str) -> None:
+        with world.records.acting() as db:
+            world.records.log(db, CONSOLE, "test", Place(world.clinic), subject)
+
+    at = end(world).position + 1
+    events = sa.select(AuditEvent.__table__).where(AuditEvent.position == at)
+    with world.records.database.engine.connect() as connection, orm.Session(connection) as db:
+        world.records.log(db, CONSOLE, "test", Place(world.clinic), "first future")
+        other = db.execute(events).mappings().one()
+        db.rollback()
+    write("second future")
+    write("after it")
+    assert verify(world) is None
+    with world.records.database.writing() as db:
+        disarm(db)
+        db.execute(sa.update(AuditEvent).where(AuditEvent.position == at).values(**other))
+    assert verify(world) is not None
 
 
 def test_a_chain_rewritten_without_the_key_does_not_verify(world: World) -> None:
