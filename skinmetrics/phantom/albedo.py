@@ -136,7 +136,7 @@ def paint_eyes(colour: Field, identity: Identity, head: Head, grid: Grid) -> Non
     eye = resize(head.eye, (grid.width, grid.height), cv2.INTER_LINEAR)[reach]
     dx, dy = (ax - np.float32(plan.eye_x)) + 0 * y, y + np.float32(0.5) + 0 * ax
     r = np.hypot(dx, dy)
-    white = np.array([0.74, 0.69, 0.66], np.float32) * {"IV": 0.93, "V": 0.86, "VI": 0.76}.get(identity.tone, 1.0)
+    white = np.array([0.74, 0.69, 0.66], np.float32) * {"IV": 0.93, "V": 0.80, "VI": 0.70}.get(identity.tone, 1.0)
     corner = np.clip((np.abs(dx) - 5) / 10, 0, 1)[..., None]
     ball = white * (1 - corner * np.array([0.08, 0.20, 0.22], np.float32))
     tear = gaussian(dx + np.float32(plan.eye_x - plan.inner_canthus_x - 1.6), dy - np.float32(1.6), 1.7, 1.5)[..., None]

@@ -14,7 +14,7 @@ from skinmetrics.phantom.albedo import TONES
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
-from skinmetrics.phantom.render import render
+from skinmetrics.phantom.render import PLAIN_ROOM, render
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.sensor import Image
 from skinmetrics.phantom.skin_state import skin_for_age
@@ -38,7 +38,7 @@ def pictures() -> Iterator[Image]:
     def shot(
         person: Identity,
         camera: Camera = _CAMERA,
-        room: Room = Room(),
+        room: Room = PLAIN_ROOM,
         expression: Expression = NEUTRAL,
     ) -> Image:
         return render(person, skin_for_age(person), camera, room, expression).image

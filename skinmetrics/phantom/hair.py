@@ -99,7 +99,7 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     plan = scalp.head.plan
     lift, width = identity.hair.hairline, identity.shape.face_width
     inner = [
-        (2, -62.5 - lift),
+        (0.6, -62.5 - lift),
         (16, -62.5 - lift),
         (34, -58 - lift),
         (49, -48 - lift),
@@ -108,7 +108,7 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
         (74, -2),
         (79, 8),
     ]
-    outer = [(2, -112.5), (20, -111.5), (42, -103), (61, -86), (73, -60), (77, -36), (79, -14), (80, 6)]
+    outer = [(0.6, -112.5), (20, -111.5), (42, -103), (61, -86), (73, -60), (77, -36), (79, -14), (80, 6)]
     near, far = (_smooth_path([(x, y, 0.0) for x, y in table], 80)[:, :2] for table in (inner, outer))
     count = 7500
     share = rng.random(count)[:, None, None] ** 0.85
@@ -206,15 +206,15 @@ def _parted_long(identity: Identity, _: _Scalp, rng: np.random.Generator) -> Str
     lift = identity.hair.hairline
     vertices = 18
     inner = [
-        (3, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4),
+        (1, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4),
         (76, 45, -14), (75, 80, -18), (71, 115, -14), (68, 150, -8), (66, 182, -4),
     ]  # fmt: skip
     outer = [
-        (3, -119, -20), (22, -118, -22), (48, -109, -28), (71, -91, -34), (86, -62, -40), (93, -30, -44), (96, 10, -46),
+        (1, -119, -20), (22, -118, -22), (48, -109, -28), (71, -91, -34), (86, -62, -40), (93, -30, -44), (96, 10, -46),
         (97, 50, -46), (95, 95, -44), (92, 140, -42), (88, 180, -40),
     ]  # fmt: skip
     near, far = _smooth_path(inner, vertices * 4), _smooth_path(outer, vertices * 4)
-    count = 8500
+    count = 6500
     share = rng.beta(1.0, 1.1, count)[:, None, None]
     sign = rng.choice([-1.0, 1.0], count)
     start = rng.integers(0, vertices * 2, count) * (rng.random(count) < 0.65)

@@ -84,7 +84,7 @@ def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, 
     macro = _sample(form.grid, form.slopes, x, y)
     shadow = _sample(form.coarse_grid, soft_shadow(form.coarse_grid, form.coarse_z, lamp, room.lamp_size_deg), x, y)
     occlusion = _sample(form.coarse_grid, form.occlusion, x, y)
-    shine, openness = blue[..., 2], blue[..., 3]
+    shine, openness = blue[..., 2] * (1 - mouth), blue[..., 3]
     near = np.float32(1) - (np.float32(lamp[0]) * x + np.float32(lamp[1]) * (y - 20)) / np.float32(
         room.lamp_distance_mm
     )
