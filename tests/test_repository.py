@@ -1,0 +1,89 @@
+"""What the repository says about itself must be so."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from skinmetrics.imaging.landmarks.networks import MODELS, NETWORKS
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = [
+    *ROOT.glob("*.md"),
+    *ROOT.glob("docs/**/*.md"),
+    *ROOT.glob("models/*.md"),
+]
+MAKEFILE = ROOT / "Makefile"
+
+needs_make = pytest.mark.skipif(shutil.which("make") is None, reason="make is not installed")
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"]\(([^)#]+)", page.read_text())
+    lost = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert lost == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=relative)
+def test_what_a_page_says_to_make_can_be_made(page: Path) -> None:
+    said = set(re.findall(r"(?:`|^    )make ([a-z]+)", page.read_text(), re.MULTILINE))
+    assert said <= set(re.findall(r"^([a-z]+):", MAKEFILE.read_text(), re.MULTILINE))
+
+
+def test_cards_give_the_checksums_that_are_enforced() -> None:
+    cards = (MODELS / "README.md").read_text()
+    for file in NETWORKS:
+        assert re.search(rf"^\| `{re.escape(file.name)}` .* `{file.sha256}` \|$", cards, re.MULTILINE), file.name
+
+
+def test_every_file_of_models_has_a_card() -> None:
+    cards = (MODELS / "README.md").read_text()
+    files = {path.name for path in MODELS.iterdir()} - {"README.md"}
+    assert {name for name in files if name not in cards} == set()
+
+
+def test_networks_run_in_landmarks_alone() -> None:
+    """`cv2.dnn` is part of cv2, so that import-linter, which holds the other layers, does not see it."""
+    package = ROOT / "skinmetrics"
+    using = {path.parent for path in package.rglob("*.py") if re.search(r"\bdnn\b", path.read_text())}
+    assert using == {package / "imaging" / "landmarks"}
+
+
+def make_environment(folder: Path, working: str | None) -> subprocess.CompletedProcess[str]:
+    """`make .venv/pyvenv.cfg` in ``folder``, where every Python is too old but ``working``."""
+    shims = folder / "shims"
+    shims.mkdir()
+    for name in ("python3", *(f"python3.{minor}" for minor in range(11, 15))):
+        shim = shims / name
+        makes = "case $1 in -m) mkdir .venv; basename $0 > .venv/pyvenv.cfg;; esac" if name == working else "exit 1"
+        shim.write_text(f"#!/bin/sh\n{makes}\n")
+        shim.chmod(0o755)
+    environment = {**os.environ, "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}"}
+    command = ["make", "--file", str(MAKEFILE), ".venv/pyvenv.cfg"]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@needs_make
+@pytest.mark.parametrize("working", ["python3", "python3.13"])
+def test_any_python_that_is_new_enough_is_taken(tmp_path: Path, working: str) -> None:
+    made = make_environment(tmp_path, working)
+    assert made.returncode == 0, made.stderr
+    assert (tmp_path / ".venv" / "pyvenv.cfg").read_text().strip() == working
+
+
+@needs_make
+def test_without_one_a_sentence_says_what_to_get(tmp_path: Path) -> None:
+    made = make_environment(tmp_path, None)
+    assert made.returncode != 0
+    assert "Python 3.11, 3.12, 3.13 or 3.14 is needed" in made.stderr
+    assert not (tmp_path / ".venv").exists()
