@@ -7,9 +7,9 @@ from packaging.version import Version
 
 from scripts.pins import Pin, read_pins
 
-NAMES = st.from_regex(r"[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,8})?", fullmatch=True)
+NAMES = st.lists(st.text("abz09", min_size=1, max_size=6), min_size=1, max_size=3).map("-".join)
 VERSIONS = st.lists(st.integers(0, 3000), min_size=1, max_size=4).map(lambda parts: Version(".".join(map(str, parts))))
-HASHES = st.frozensets(st.from_regex(r"sha256:[0-9a-f]{8}", fullmatch=True), max_size=4)
+HASHES = st.frozensets(st.text("0123456789abcdef", min_size=8, max_size=8).map("sha256:{}".format), max_size=4)
 MARKERS = st.sampled_from(["", "sys_platform == 'win32'", "implementation_name != 'PyPy'"])
 PINS = st.dictionaries(NAMES, st.builds(Pin, VERSIONS, HASHES, MARKERS, st.booleans()), max_size=6)
 
