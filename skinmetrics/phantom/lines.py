@@ -18,6 +18,8 @@ from skinmetrics.phantom.skin_state import SkinState
 
 FINE_LINE_LIMIT_MM = 1.0
 """Furrows narrower than this are fine lines, the others wrinkles."""
+FINE_LINE_WIDTHS_MM = (0.22, 0.27, 0.33, 0.40, 0.49, 0.60)
+WRINKLE_WIDTHS_MM = (1.10, 1.35, 1.65)
 _CATALOGUE_DENSITY = 22.0
 """mm/cm² that a region's catalogue holds at least."""
 _SHORTEST_MM = 1.5
@@ -185,7 +187,7 @@ def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wri
         if total >= wanted:
             break
         points = _wander(rng, _COURSES[part](plan, rng, wide=wide), 0.30 if wide else 0.22)
-        width = rng.uniform(1.05, 1.5) if wide else rng.uniform(0.22, 0.6)
+        width = rng.choice(WRINKLE_WIDTHS_MM if wide else FINE_LINE_WIDTHS_MM)
         depth = rng.uniform(0.22, 0.45) if wide else rng.uniform(0.08, 0.22)
         if side(region) < 0 or (side(region) == 0 and part != "forehead" and rng.random() < 0.5):
             points = points * np.array([-1.0, 1.0])

@@ -12,7 +12,7 @@ import numpy as np
 from skinmetrics.phantom.fields import FWHM_PER_SIGMA, Field, Grid, arc_positions, as_field, resize
 from skinmetrics.phantom.head import HEAD_GRID, Head, build_head
 from skinmetrics.phantom.identity import Identity
-from skinmetrics.phantom.lines import Line, region_area_cm2, rng_for
+from skinmetrics.phantom.lines import FINE_LINE_LIMIT_MM, Line, region_area_cm2, rng_for
 from skinmetrics.phantom.regions import REGIONS, contains, region_mask
 from skinmetrics.phantom.skin_state import PerRegion, SkinState
 
@@ -40,16 +40,19 @@ def furrows(grid: Grid, lines: Sequence[Line]) -> Field:
     scratch.
     """
     total = grid.zeros()
-    classes = [round(float(np.log(line.width_mm / 0.1)) / 0.2) for line in lines]
-    for step in sorted(set(classes)):
-        members = [line for line, belongs in zip(lines, classes, strict=True) if belongs == step]
-        sigma = 0.1 * float(np.exp(step * 0.2)) / FWHM_PER_SIGMA
-        spread = 2.6 if members[0].fine else 1.9
-        impulses = _line_impulses(grid, members)
-        for share, times in ((_CORE, 1.0), (_VALLEY, spread), (-_SHOULDER, 2 * spread)):
-            height = np.float32(np.sqrt(2 * np.pi) * sigma * times * grid.px_per_mm)
-            total -= share * height * grid.blur(impulses, sigma * times)
+    for width in sorted({line.width_mm for line in lines}):
+        impulses = _line_impulses(grid, [line for line in lines if line.width_mm == width])
+        for share, sigma in profile_parts(width):
+            height = np.float32(np.sqrt(2 * np.pi) * sigma * grid.px_per_mm)
+            total -= share * height * grid.blur(impulses, sigma)
     return total
+
+
+def profile_parts(width_mm: float) -> tuple[tuple[float, float], ...]:
+    """The Gaussians that a furrow's cross-section is made of: share of its depth, and sigma in mm."""
+    sigma = width_mm / FWHM_PER_SIGMA
+    spread = 2.6 if width_mm < FINE_LINE_LIMIT_MM else 1.9
+    return (_CORE, sigma), (_VALLEY, sigma * spread), (-_SHOULDER, 2 * sigma * spread)
 
 
 def _line_impulses(grid: Grid, lines: Sequence[Line]) -> Field:

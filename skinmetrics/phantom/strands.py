@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -14,6 +14,7 @@ from skinmetrics.phantom.room import Room
 
 _SUPERSAMPLING = 2
 _SUBPIXEL_BITS = 4
+_MARGIN_PX = 50
 Array = npt.NDArray[np.float32]
 
 
@@ -72,8 +73,26 @@ def lit_colour(strands: Strands, camera: Camera, room: Room) -> Array:
     return np.asarray(diffuse + shine, np.float32)
 
 
+def _in_picture(strands: Strands, camera: Camera) -> Strands:
+    """The strands of which something may be seen."""
+    n, k, _ = strands.points.shape
+    seen = camera.project(strands.points.reshape(-1, 3).astype(np.float64)).reshape(n, k, 2)
+    size = np.array([camera.width, camera.height])
+    keep = ((seen.max(axis=1) > -_MARGIN_PX) & (seen.min(axis=1) < size + _MARGIN_PX)).all(axis=1)
+    return replace(
+        strands,
+        points=strands.points[keep],
+        colour=strands.colour[keep],
+        openness=strands.openness[keep],
+        width_mm=strands.width_mm[keep],
+    )
+
+
 def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> None:
     """Draw all strands over the linear picture `light`, far ones first, in place."""
+    strands = _in_picture(strands, camera)
+    if not len(strands.points):
+        return
     n, k, _ = strands.points.shape
     flat = strands.points.reshape(-1, 3).astype(np.float64)
     unmirrored = camera.project(flat)
