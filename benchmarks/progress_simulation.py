@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 
 import numpy as np
@@ -25,6 +26,7 @@ from skinmetrics.progress.control import needled_against_others
 from skinmetrics.progress.fitting import learn, prepare
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.planning import plan
+from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.verdict import PRIMARY, Key, Verdict, changed
 
@@ -37,7 +39,7 @@ REAL = (Verdict.IMPROVED, Verdict.WORSENED)
 FIRST_DAY = datetime.fromisoformat("2026-01-05T09:00")
 WEEK = timedelta(weeks=1)
 
-Noise = Callable[[np.random.Generator, int, int], np.ndarray]
+Noise = Callable[[np.random.Generator, int, int], Floats]
 """From (metrics, measurements) to noise of variance 1, before what spoils it."""
 
 
@@ -51,12 +53,12 @@ def model_of(keys: tuple[Key, ...], known: float = NOISE) -> NoiseModel:
 # -- noise ---------------------------------------------------------------------------------------------------------
 
 
-def independent(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+def independent(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw normal noise."""
     return rng.normal(size=(metrics, n))
 
 
-def autocorrelated(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+def autocorrelated(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw AR(1) noise, rho = 0.4."""
     noise = rng.normal(size=(metrics, n))
     for at in range(1, n):
@@ -64,7 +66,7 @@ def autocorrelated(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray
     return noise
 
 
-def heavy_tailed(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+def heavy_tailed(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw from a t-distribution with 3 degrees of freedom, scaled to variance 1."""
     return np.divide(rng.standard_t(3, size=(metrics, n)), math.sqrt(3))
 
@@ -72,7 +74,7 @@ def heavy_tailed(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
 def spoilt(by: float) -> Noise:
     """Return normal noise in which one photo is off by so many SD in every metric, up or down."""
 
-    def draw(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+    def draw(rng: np.random.Generator, metrics: int, n: int) -> Floats:
         noise = rng.normal(size=(metrics, n))
         noise[:, rng.integers(n)] += by * rng.choice([-1, 1], size=metrics)
         return noise
@@ -80,18 +82,23 @@ def spoilt(by: float) -> Noise:
     return draw
 
 
-def seasonal(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+SPOILT_3, SPOILT_6 = spoilt(3), spoilt(6)
+
+
+def seasonal(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw normal noise on a yearly wave of 1 SD, photographed weekly from any time of the year."""
     year = np.arange(n) / 52 + rng.uniform(size=(metrics, 1))
-    return np.add(rng.normal(size=(metrics, n)), np.sin(2 * np.pi * year))
+    wave: Floats = np.sin(2 * np.pi * year)
+    return rng.normal(size=(metrics, n)) + wave
 
 
-def drifting(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+def drifting(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw normal noise on a straight drift of 1 SD from the first photo to the last, in every metric, up or down."""
-    return rng.normal(size=(metrics, n)) + np.linspace(0, 1, n) * rng.choice([-1, 1], size=(metrics, 1))
+    drift: Floats = np.linspace(0, 1, n) * rng.choice([-1, 1], size=(metrics, 1))
+    return rng.normal(size=(metrics, n)) + drift
 
 
-def shared(rng: np.random.Generator, metrics: int, n: int) -> np.ndarray:
+def shared(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw normal noise of which 30 % of the variance is one for all metrics of a photo."""
     return math.sqrt(0.7) * rng.normal(size=(metrics, n)) + math.sqrt(0.3) * rng.normal(size=(1, n))
 
@@ -114,27 +121,30 @@ class Rates:
     seen_secondary: float
 
 
-def weekly(values: np.ndarray, keys: tuple[Key, ...]) -> Series:
+def weekly(values: Floats, keys: tuple[Key, ...]) -> Series:
     """Return a series photographed once a week."""
     times = tuple(FIRST_DAY + week * WEEK for week in range(values.shape[1]))
     return Series(None, times, keys, values, np.ones(values.shape, np.int64))
 
 
+@cache
 def face_rates(
     draw: Noise,
-    model: NoiseModel,
-    args: argparse.Namespace,
+    clients: int,
+    seed: int,
     effect: float = 0.0,
     keys: tuple[Key, ...] = FACES,
     n: tuple[int, int] = (3, 5),
+    known: float = NOISE,
 ) -> Rates:
     """Simulate clients whose every score falls by ``effect`` SD with the first session; rates at the whole face."""
-    rng = np.random.default_rng(args.seed)
+    rng = np.random.default_rng(seed)
+    model = model_of(keys, known)
     follow_up = np.arange(sum(n)) >= n[0]
     truth = -effect * SD
     faces = [row for row, (_, region) in enumerate(keys) if region is None]
     any_called, covered, seen = 0, 0.0, np.zeros(len(faces))
-    for _ in range(args.clients):
+    for _ in range(clients):
         series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * follow_up, keys)
         prepared = prepare(series, follow_up, model, "standard")
         noise = learn(prepared, step_of(follow_up), model)
@@ -143,15 +153,10 @@ def face_rates(
         any_called += bool(called.any())
         seen += called
         covered += float(np.mean([ci[0] <= truth <= ci[1] for row in faces if (ci := changes[row].ci95)]))
-    of_each = seen / args.clients
+    of_each = seen / clients
     primary = np.array([keys[row][0] in PRIMARY for row in faces])
-    found = (any_called / args.clients, covered / args.clients, of_each[primary].mean(), of_each[~primary].mean())
+    found = (any_called / clients, covered / clients, of_each[primary].mean(), of_each[~primary].mean())
     return Rates(*map(float, found))
-
-
-def fewer(args: argparse.Namespace, times: int) -> argparse.Namespace:
-    """Return the arguments with fewer clients, for rows that no bar rests on."""
-    return argparse.Namespace(**vars(args) | {"clients": max(args.clients // times, 1)})
 
 
 def mdc95(model: NoiseModel) -> float:
@@ -183,15 +188,15 @@ def nothing_changed(args: argparse.Namespace) -> None:
         ("independent", independent, 0.05),
         ("AR(1), rho 0.4", autocorrelated, 0.07),
         ("heavy tails, t with 3 df", heavy_tailed, 0.07),
-        ("one photo spoilt by 3 SD", spoilt(3), 0.07),
-        ("one photo spoilt by 6 SD", spoilt(6), 0.07),
+        ("one photo spoilt by 3 SD", SPOILT_3, 0.07),
+        ("one photo spoilt by 6 SD", SPOILT_6, 0.07),
         ("yearly wave of 1 SD, weekly photos", seasonal, 0.07),
         ("straight drift of 1 SD over the series", drifting, 0.07),
     )
-    few = fewer(args, 4)
+    few = max(args.clients // 4, 1)
     rows, covered = [], []
     for name, draw, bar in kinds:
-        known, alone = face_rates(draw, model_of(FACES), args), face_rates(draw, model_of(FACES, 0.0), few)
+        known, alone = face_rates(draw, args.clients, args.seed), face_rates(draw, few, args.seed, known=0.0)
         covered.append((known.coverage, alone.coverage))
         rows.append(
             (
@@ -215,21 +220,32 @@ def nothing_changed(args: argparse.Namespace) -> None:
 
 def true_change(args: argparse.Namespace) -> None:
     """Print how often a change of known size is seen."""
-    model, everywhere = model_of(FACES), tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
+    model = model_of(FACES)
+    everywhere = tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
     smallest = mdc95(model)
-    few = fewer(args, 10)
-    with_regions = face_rates(independent, model_of(everywhere), few, 2 * smallest, everywhere)
+    few = max(args.clients // 10, 1)
+    with_regions = face_rates(independent, few, args.seed, 2 * smallest, everywhere)
     plain = 2 * stats.norm.ppf(0.975) * math.sqrt(1 / 3 + 1 / 5)
     rows = [
         (name, f"{effect:.2f}", percent(rates.seen_primary), percent(rates.seen_secondary), bar)
         for name, effect, rates, bar in (
-            ("2 x MDC95", 2 * smallest, face_rates(independent, model, args, 2 * smallest), "≥ 90 %, ≥ 75 %"),
-            ("1.5 x MDC95", 1.5 * smallest, face_rates(independent, model, args, 1.5 * smallest), "reported"),
+            (
+                "2 x MDC95",
+                2 * smallest,
+                face_rates(independent, args.clients, args.seed, 2 * smallest),
+                "≥ 90 %, ≥ 75 %",
+            ),
+            (
+                "1.5 x MDC95",
+                1.5 * smallest,
+                face_rates(independent, args.clients, args.seed, 1.5 * smallest),
+                "reported",
+            ),
             ("2 x MDC95, 15 regions judged as well", 2 * smallest, with_regions, "reported"),
             (
                 "2 x 1.96 SE, as if the client's noise were known",
                 plain,
-                face_rates(independent, model, args, plain),
+                face_rates(independent, args.clients, args.seed, plain),
                 "reported",
             ),
         )
@@ -243,7 +259,7 @@ def true_change(args: argparse.Namespace) -> None:
 
 def beyond_the_bars(args: argparse.Namespace) -> None:
     """Print what happens where the assumptions do not hold."""
-    few = fewer(args, 4)
+    few = max(args.clients // 4, 1)
     cases: tuple[tuple[str, Noise, tuple[int, int]], ...] = (
         ("a client 1.5 times as noisy as the model believes", times_(1.5, independent), (3, 5)),
         ("3 times", times_(3, independent), (3, 5)),
@@ -255,7 +271,7 @@ def beyond_the_bars(args: argparse.Namespace) -> None:
     )
     rows = []
     for name, draw, n in cases:
-        rates = face_rates(draw, model_of(FACES), few, n=n)
+        rates = face_rates(draw, few, args.seed, n=n)
         rows.append((name, percent(rates.any_false), percent(rates.coverage)))
     table("Nothing changed; beyond the bars", ("case", "any false verdict", "coverage"), *rows)
 
@@ -291,7 +307,7 @@ def needled_only(args: argparse.Namespace) -> None:
     estimates, covered, seen = [], 0, 0
     light = {"adds 2 SD everywhere": 0, "multiplies all by 1.2": 0}
 
-    def judge(values: np.ndarray) -> tuple[float, tuple[float, float], bool]:
+    def judge(values: Floats) -> tuple[float, tuple[float, float], bool]:
         (found,) = needled_against_others(
             weekly(values, keys), PRIMARY[:1], needled, others, model_of(()), FIRST_DAY + 3 * WEEK
         )
@@ -321,54 +337,65 @@ def needled_only(args: argparse.Namespace) -> None:
     table("Needled against other regions; 4 of 15, 3 + 5", ("what", "figure", "bar"), *rows)
 
 
+PValues = Callable[[Floats, Floats], Floats]
+"""From baseline (metrics, 3) and follow-up (metrics, 5) to a p-value of each metric."""
+
+
+def with_the_model_alone(inflation: float) -> PValues:
+    """Return the normal test with the noise model's variance, inflated by a fixed factor against autocorrelation."""
+    error = SD * math.sqrt((1 / 3 + 1 / 5) * inflation)
+    return lambda before, after: np.asarray(2 * stats.norm.sf(abs(after.mean(1) - before.mean(1)) / error))
+
+
+RIVALS: dict[str, PValues] = {
+    "pooled t-test": lambda before, after: np.asarray(stats.ttest_ind(after, before, axis=1).pvalue),
+    "Welch's t-test": lambda before, after: np.asarray(stats.ttest_ind(after, before, axis=1, equal_var=False).pvalue),
+    "Mann-Whitney": lambda before, after: np.asarray(stats.mannwhitneyu(after, before, axis=1).pvalue),
+    "noise model alone": with_the_model_alone(1.0),
+    "noise model, variance x 1.5": with_the_model_alone(1.5),
+    "noise model, variance x 2": with_the_model_alone(2.0),
+}
+
+
+def rival_rates(p_values: PValues, draw: Noise, clients: int, seed: int, effect: float = 0.0) -> Rates:
+    """Judge clients as face_rates does, by another test."""
+    rng = np.random.default_rng(seed)
+    any_called, primary, secondary = 0, 0, 0
+    for _ in range(clients):
+        y = LEVEL + SD * draw(rng, len(FACES), 8)
+        p = p_values(y[:, :3], y[:, 3:] - effect * SD)
+        called = changed(dict(zip(FACES, map(float, p), strict=True)))
+        any_called += bool(called)
+        primary += sum(metric in PRIMARY for metric, _ in called)
+        secondary += sum(metric in SECONDARY for metric, _ in called)
+    seen = (primary / len(PRIMARY) / clients, secondary / len(SECONDARY) / clients)
+    return Rates(any_called / clients, math.nan, *seen)
+
+
 def methods(args: argparse.Namespace) -> None:
     """Print the choice against alternatives, all with the same procedure for the family of metrics."""
-    rng = np.random.default_rng(args.seed)
-    before, after = slice(0, 3), slice(3, 8)
-    error = SD * math.sqrt(1 / 3 + 1 / 5)
-    effect = 2 * mdc95(model_of(FACES)) * SD
-
-    def normal(inflation: float) -> Callable[[np.ndarray], np.ndarray]:
-        return lambda y: (
-            2 * stats.norm.sf(abs(y[:, after].mean(1) - y[:, before].mean(1)) / error / math.sqrt(inflation))
+    effect, whom = 2 * mdc95(model_of(FACES)), (args.clients, args.seed)
+    kinds = (independent, autocorrelated, SPOILT_3, drifting)
+    rows = [
+        (
+            name,
+            *(percent(rival_rates(p_values, draw, *whom).any_false) for draw in kinds),
+            percent((power := rival_rates(p_values, independent, *whom, effect)).seen_primary),
+            percent(power.seen_secondary),
         )
-
-    rivals: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-        "pooled t-test": lambda y: stats.ttest_ind(y[:, after], y[:, before], axis=1).pvalue,
-        "Welch's t-test": lambda y: stats.ttest_ind(y[:, after], y[:, before], axis=1, equal_var=False).pvalue,
-        "Mann-Whitney": lambda y: stats.mannwhitneyu(y[:, after], y[:, before], axis=1).pvalue,
-        "noise model alone": normal(1.0),
-        "noise model, variance x 1.5": normal(1.5),
-        "noise model, variance x 2": normal(2.0),
-    }
-    rows = []
-    for name, p_values in rivals.items():
-        false = []
-        for draw in (independent, autocorrelated, spoilt(3), drifting):
-            called = [
-                changed(dict(zip(FACES, p_values(LEVEL + SD * draw(rng, 10, 8)), strict=True)))
-                for _ in range(args.clients)
-            ]
-            false.append(percent(sum(map(bool, called)) / args.clients))
-        shift = effect * (np.arange(8) >= 3)
-        hits = [
-            changed(dict(zip(FACES, p_values(LEVEL + shift + SD * independent(rng, 10, 8)), strict=True)))
-            for _ in range(args.clients)
-        ]
-        primary = np.mean([sum(metric in PRIMARY for metric, _ in one) / 2 for one in hits])
-        secondary = np.mean([sum(metric in SECONDARY for metric, _ in one) / 8 for one in hits])
-        rows.append((name, *false, percent(float(primary)), percent(float(secondary))))
-    model = model_of(FACES)
-    own = [
-        percent(face_rates(draw, model, args).any_false) for draw in (independent, autocorrelated, spoilt(3), drifting)
+        for name, p_values in RIVALS.items()
     ]
-    power = face_rates(independent, model, args, effect / SD)
-    rows.append(("**this method**", *own, percent(power.seen_primary), percent(power.seen_secondary)))
-    table(
-        "Against alternatives: clients with any false verdict, then a change of 2 x MDC95 seen",
-        ("method", "independent", "AR(1) 0.4", "one photo spoilt by 3 SD", "drift of 1 SD", "primary", "secondary"),
-        *rows,
+    own, own_power = [face_rates(draw, *whom).any_false for draw in kinds], face_rates(independent, *whom, effect)
+    rows.append(
+        (
+            "**this method**",
+            *map(percent, own),
+            percent(own_power.seen_primary),
+            percent(own_power.seen_secondary),
+        )
     )
+    head = ("method", "independent", "AR(1) 0.4", "one photo spoilt by 3 SD", "drift of 1 SD", "primary", "secondary")
+    table("Against alternatives: any false verdict, then a change of 2 x MDC95 seen", head, *rows)
 
 
 def speed(args: argparse.Namespace) -> None:

@@ -13,7 +13,7 @@ from skinmetrics.progress.change import Change, no_verdict, percent, with_verdic
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.planning import follow_ups_needed
-from skinmetrics.progress.regression import ClientNoise, Floats
+from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
@@ -23,6 +23,7 @@ from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, shares
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
 
+SEASON_IS_LIKELY = 0.5
 STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
 
@@ -55,11 +56,12 @@ def progress_of(
     """
     follow_up = follow_up_of(series, treatment_start)
     if not len(follow_up):
-        return Progress(series.client, (), (), None, series.left_out, series.notes)
+        return Progress(series.client, (), (), None, None, series.left_out, series.notes)
     prepared = prepare(series, follow_up, model, resolution)
     counts = counts_of(prepared, follow_up)
     judged: Mask = np.all(counts >= FEWEST, axis=1)
-    noise = learn(prepared, step_of(follow_up) if judged.any() else line_of(series), model)
+    columns = step_of(follow_up) if judged.any() else line_of(series)
+    noise, calm = learn(prepared, columns, model), learn(prepared, columns, model, CALM)
     if treatment_start is None:
         found = tuple(_without_start(key) for key in series.keys)
     else:
@@ -69,10 +71,11 @@ def progress_of(
     return Progress(
         client=series.client,
         changes=tuple(replace(one, follow_ups_needed=follow_ups_needed(one, judged_share)) for one in beside),
-        trends=trends_of(series, prepared, follow_up, noise, judged),
+        trends=trends_of(series, prepared, follow_up, calm, judged),
         autocorrelation=noise.rho if judged.any() else None,
+        season=noise.season if judged.any() else None,
         left_out=series.left_out,
-        notes=(*series.notes, *_standing_apart(series, prepared)),
+        notes=(*series.notes, *_standing_apart(series, prepared), *_seasonal(noise)),
     )
 
 
@@ -177,6 +180,12 @@ def _since(series: Series, row: int, follow_up: Mask) -> date:
     explained = total**2 / before + total**2 / (len(scores) - before)
     step_at: datetime = series.times[at[before[int(np.argmax(explained))]]]
     return step_at.date()
+
+
+def _seasonal(noise: ClientNoise) -> tuple[str, ...]:
+    if noise.season < SEASON_IS_LIKELY:
+        return ()
+    return ("The scores follow the time of the year. What a season explains is not called a change.",)
 
 
 def _standing_apart(series: Series, prepared: Prepared) -> tuple[str, ...]:

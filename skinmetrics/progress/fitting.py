@@ -9,25 +9,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.progress.regression import ClientNoise, Estimate, Fit, Floats, client_noise, estimate, fit
+from skinmetrics.progress.regression import (
+    EVERY_CELL,
+    Cells,
+    ClientNoise,
+    Estimate,
+    Fit,
+    Floats,
+    client_noise,
+    estimate,
+    fit,
+)
 from skinmetrics.progress.robust import measurement_weights, median
 from skinmetrics.progress.series import Series
 
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
+YEAR = 365.25 * 86400
+"""In seconds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """Series ready to be fitted: arrays (keys, n), (keys,) or (n,).
 
-    ``y`` scores less ``offset``, NaN where declined; ``weights``; ``prior`` variance by the noise model at this level,
-    NaN where it has none; ``whole`` how much each measurement counts as a whole; ``speaks`` the keys that speak for
-    the client's noise; ``still`` those of unknown noise that never vary within a phase.
+    ``y`` scores less ``offset``, NaN where declined; ``wave`` (2, n) sine and cosine of the year; ``weights``;
+    ``prior`` variance by the noise model at this level, NaN where it has none; ``whole`` how much each measurement
+    counts as a whole; ``speaks`` the keys that speak for the client's noise; ``still`` those of unknown noise that
+    never vary within a phase.
     """
 
     y: Floats
     offset: Floats
+    wave: Floats
     weights: Floats
     prior: Floats
     whole: Floats
@@ -47,14 +62,14 @@ def prepare(series: Series, follow_up: Mask, model: NoiseModel, resolution: str)
     faces = np.array([region is None for _, region in series.keys])
     speaks = faces if faces.any() else ~faces
     weights, whole = measurement_weights(y, phases, prior, speaks)
-    return Prepared(y, offset, weights * by_photos, prior, whole, speaks & ~still, still)
+    return Prepared(y, offset, _wave(series), weights * by_photos, prior, whole, speaks & ~still, still)
 
 
-def learn(prepared: Prepared, columns: Floats, model: NoiseModel) -> ClientNoise:
-    """Learn the client's noise from what the columns (k, n) leave unexplained."""
+def learn(prepared: Prepared, columns: Floats, model: NoiseModel, cells: Cells = EVERY_CELL) -> ClientNoise:
+    """Learn the client's noise from what the columns (k, n) leave unexplained, in the given cells of the grid."""
     rows = np.flatnonzero(prepared.speaks)
-    fits = [one for _, one in fits_of(prepared, columns, rows)]
-    return client_noise(fits, model, _independence(prepared, columns, rows))
+    fits = [one for _, one in fits_of(prepared, columns, rows, cells)]
+    return client_noise(fits, model, _independence(prepared, columns, rows), cells)
 
 
 def coefficients(
@@ -62,14 +77,14 @@ def coefficients(
 ) -> tuple[Estimate, ...]:
     """Return the wanted coefficients for every key: NaN outside ``rows`` and where too few measurements are left."""
     out = np.full((len(wanted), 4, len(prepared.y)), np.nan)
-    for at, one in fits_of(prepared, columns, rows):
+    for at, one in fits_of(prepared, columns, rows, noise.cells):
         for place, column in enumerate(wanted):
             found = estimate(one, column, noise)
             out[place][:, at] = found.value, found.low, found.high, found.p
     return tuple(Estimate(*four) for four in out)
 
 
-def fits_of(prepared: Prepared, columns: Floats, rows: Rows) -> Iterator[tuple[Rows, Fit]]:
+def fits_of(prepared: Prepared, columns: Floats, rows: Rows, cells: Cells = EVERY_CELL) -> Iterator[tuple[Rows, Fit]]:
     """Yield fits of the given keys, those with the same holes together, where enough measurements are left."""
     alike: dict[bytes, list[int]] = {}
     finite = np.isfinite(prepared.y)
@@ -80,7 +95,14 @@ def fits_of(prepared: Prepared, columns: Floats, rows: Rows) -> Iterator[tuple[R
         design = columns[:, pattern]
         if pattern.sum() > len(columns) and np.linalg.matrix_rank(design) == len(columns):
             picked = np.ix_(at, pattern)
-            yield at, fit(prepared.y[picked], design, prepared.weights[picked], prepared.prior[at])
+            wave, weights = prepared.wave[:, pattern], prepared.weights[picked]
+            yield at, fit(prepared.y[picked], design, wave, weights, prepared.prior[at], cells)
+
+
+def _wave(series: Series) -> Floats:
+    """Return sine and cosine of the time of the year (2, n)."""
+    year = np.array([(time - series.times[0]).total_seconds() for time in series.times]) / YEAR
+    return np.stack([np.sin(2 * np.pi * year), np.cos(2 * np.pi * year)])
 
 
 def _priors(series: Series, medians: Floats, model: NoiseModel, resolution: str) -> tuple[Floats, Floats]:

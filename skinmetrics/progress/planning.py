@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.regression import Floats
@@ -64,7 +64,7 @@ def plan(
         n_baseline=n_baseline,
         n_follow_up=n_follow_up,
         mdc95_pct=_width(ALPHA, df) * error,
-        likely_seen_pct=(strict + float(stats.t.ppf(POWER, df))) * error,
+        likely_seen_pct=(strict + float(special.stdtrit(df, POWER))) * error,
     )
 
 
@@ -103,4 +103,4 @@ def follow_ups_needed(found: SeriesChange, judged: Mapping[Key, float]) -> int |
 
 
 def _width(alpha: float, df: float) -> float:
-    return float(stats.t.isf(alpha / 2, df) if math.isfinite(df) else stats.norm.isf(alpha / 2))
+    return float(-special.stdtrit(df, alpha / 2) if math.isfinite(df) else -special.ndtri(alpha / 2))

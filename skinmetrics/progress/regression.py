@@ -26,9 +26,18 @@ from scipy import special
 from skinmetrics.progress.noise import NoiseModel
 
 Floats = NDArray[np.float64]
+Cells = NDArray[np.intp]
 
-RHO = np.tanh(np.linspace(-0.55, 2.1, 28))
-RHO_PRIOR_MEAN, RHO_PRIOR_SD = 0.25, 0.2
+RHO_STEPS = np.tanh(np.linspace(-0.55, 2.1, 24))
+SEASONS = ((1e-3, 0.8), (0.7, 0.15), (2.0, 0.05))
+"""SD of a yearly wave's sine and cosine in noise SDs, and its probability; the first stands for no wave at all."""
+
+RHO, SEASON = (cells.ravel() for cells in np.meshgrid(RHO_STEPS, [sd for sd, _ in SEASONS], indexing="ij"))
+EVERY_CELL = np.arange(len(RHO))
+CALM = EVERY_CELL[:: len(SEASONS)]
+"""The cells (rho, season) of the grid; those without a season."""
+
+RHO_PRIOR_MEAN, RHO_PRIOR_SD = 0.2, 0.2
 """Photos days or weeks apart share a season more often than they alternate; docs/decisions/0005 has the choice."""
 
 LOG_FACTOR = np.linspace(-4.0, 7.0, 23)
@@ -48,11 +57,11 @@ SECANT_STEPS = 3
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Series of one length fitted at every rho of the grid.
+    """Series of one length fitted in some cells of the grid.
 
-    ``coefficients`` (series, rho, k), ``inverse`` (series, rho, k, k), ``squares`` (series, rho) the generalised sum of
-    squared residuals, ``log_det`` (series, rho) of the correlation and of X' R⁻¹ X, ``df`` the n - k left over, and
-    ``prior`` (series,) the noise model's variance, NaN where it has none.
+    ``coefficients`` (series, cells, k), ``inverse`` (series, cells, k, k), ``squares`` (series, cells) the generalised
+    sum of squared residuals, ``log_det`` (series, cells) of the correlation and of X' R⁻¹ X, ``df`` the n - k left
+    over, and ``prior`` (series,) the noise model's variance, NaN where it has none.
     """
 
     coefficients: Floats
@@ -65,10 +74,13 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class ClientNoise:
-    """What a client's series together say of the noise: weights of rho (rho,), of the degrees of freedom (df,) jointly
-    as (rho, df), and for each of the latter the mean and variance of ln(factor).
+    """What a client's series together say of the noise.
+
+    ``cells`` (c,) are those of the grid that the photos leave likely, ``weights`` (c, d) their probabilities jointly
+    with those of the degrees of freedom ``df`` (d,); for each of the latter the mean and variance of ln(factor).
     """
 
+    cells: Cells
     weights: Floats
     df: Floats
     log_factor: Floats
@@ -77,7 +89,12 @@ class ClientNoise:
     @property
     def rho(self) -> float:
         """Return the expected correlation from one measurement to the next."""
-        return float(self.weights.sum(1) @ RHO)
+        return float(self.weights.sum(1) @ RHO[self.cells])
+
+    @property
+    def season(self) -> float:
+        """Return the probability that the scores follow the time of the year."""
+        return float(self.weights.sum(1) @ (SEASON[self.cells] > SEASON[CALM[0]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,30 +107,34 @@ class Estimate:
     p: Floats
 
 
-def fit(y: Floats, columns: Floats, weights: Floats, prior: Floats) -> Fit:
-    """Fit y (series, n) on columns (k, n), k < n, with weights (series, n), at every rho of the grid.
+def fit(y: Floats, columns: Floats, wave: Floats, weights: Floats, prior: Floats, cells: Cells = EVERY_CELL) -> Fit:
+    """Fit y (series, n) on columns (k, n), k < n, with weights (series, n), in the given cells of the grid.
 
+    ``wave`` (2, n), the sine and cosine of the year, are columns whose coefficients have a normal prior.
     The inverse of an AR(1) correlation has three bands: a'R⁻¹b = (p + rho² q - rho r) / (1 - rho²) with p the plain
-    product, q the same without both ends and r that of neighbours. So the grid costs nothing.
+    product, q the same without both ends and r that of neighbours. So the grid costs little.
     """
-    n, k = y.shape[1], len(columns)
-    stacked = np.concatenate([np.broadcast_to(columns, (len(y), k, n)), y[:, None, :]], axis=1)
-    v = stacked * np.sqrt(weights)[:, None, :]
+    n, k, m = y.shape[1], len(columns), len(columns) + len(wave)
+    shared = np.broadcast_to(np.concatenate([columns, wave]), (len(y), m, n))
+    v = np.concatenate([shared, y[:, None, :]], axis=1) * np.sqrt(weights)[:, None, :]
     turned = v.swapaxes(1, 2)
     plain, inner, lagged = v @ turned, v[:, :, 1:-1] @ turned[:, 1:-1], v[:, :, 1:] @ turned[:, :-1]
     lagged = lagged + lagged.swapaxes(1, 2)
-    rho = RHO[:, None, None]
+    rho, season = RHO[cells, None, None], SEASON[cells]
     products = (plain[:, None] + rho**2 * inner[:, None] - rho * lagged[:, None]) / (1 - rho**2)
-    information, towards = products[..., :k, :k], products[..., :k, k]
+    at = np.arange(k, m)
+    products[:, :, at, at] += 1 / season[:, None] ** 2
+    information, towards = products[..., :m, :m], products[..., :m, m]
     inverse = np.linalg.inv(information)
     coefficients = np.einsum("srij,srj->sri", inverse, towards)
-    squares = np.maximum(products[..., k, k] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
-    log_det = (n - 1) * np.log(1 - RHO**2) + np.linalg.slogdet(information)[1]
+    squares = np.maximum(products[..., m, m] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
+    log_det = (n - 1) * np.log(1 - rho[:, 0, 0] ** 2) + np.linalg.slogdet(information)[1]
+    log_det = log_det + 2 * len(wave) * np.log(season)
     return Fit(coefficients, inverse, squares, log_det, n - k, prior)
 
 
-def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float) -> ClientNoise:
-    """Learn a client's noise from the series that speak for it (those of the whole face).
+def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, cells: Cells = EVERY_CELL) -> ClientNoise:
+    """Learn a client's noise from fits, in ``cells``, of the series that speak for it (those of the whole face).
 
     ``independence`` (0 to 1] is the share of their information that is new: scores of one photo go wrong together.
     """
@@ -124,31 +145,31 @@ def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float) ->
     )
     shares, doubts = np.array(DF_DOUBT).T
     df = model.df * shares
-    log_posterior = (
-        (_log_normal(RHO - RHO_PRIOR_MEAN, RHO_PRIOR_SD) + np.log(1 - RHO**2))[:, None, None]  # its steps are uneven
-        + log_factor_prior[:, None]
-        + np.log(doubts)
-    )
+    # The steps of rho are uneven, hence the second term.
+    log_rho = _log_normal(RHO - RHO_PRIOR_MEAN, RHO_PRIOR_SD) + np.log(1 - RHO**2)
+    log_season = np.log(np.tile([chance for _, chance in SEASONS], len(RHO_STEPS)))
+    log_posterior = (log_rho + log_season)[cells, None, None] + log_factor_prior[:, None] + np.log(doubts)
     for one in fits:
         log_posterior = log_posterior + independence * _log_likelihood(one, df)
     posterior = np.exp(log_posterior - special.logsumexp(log_posterior))
     per_df = posterior.sum(0) / np.maximum(posterior.sum((0, 1)), TINY)
     mean = LOG_FACTOR @ per_df
-    return ClientNoise(posterior.sum(1), df, mean, np.maximum(LOG_FACTOR**2 @ per_df - mean**2, 0.0))
+    of_cells = posterior.sum(1)
+    likely = np.flatnonzero(of_cells.sum(1) > NEGLIGIBLE)
+    weights = of_cells[likely] / of_cells[likely].sum()
+    return ClientNoise(cells[likely], weights, df, mean, np.maximum(LOG_FACTOR**2 @ per_df - mean**2, 0.0))
 
 
 def estimate(one: Fit, column: int, noise: ClientNoise) -> Estimate:
-    """Return the coefficient of ``column`` for every series of a fit."""
+    """Return the coefficient of ``column`` for every series of a fit in the cells of ``noise``."""
     # The doubt about the factor enters as fewer degrees of freedom: ln s² has a variance of about 2 / df.
     df = 2 / (2 / noise.df + noise.log_factor_variance)
     df = np.stack([df, np.full_like(df, SURPRISE_DF)], axis=-1)
-    likely = noise.weights.sum(1) > NEGLIGIBLE
     expected = np.exp(noise.log_factor)[:, None] * one.prior[:, None, None, None]
-    squares = np.maximum(one.squares[:, likely], TINY)[:, :, None, None]
-    centre, spread = one.coefficients[:, likely, column], one.inverse[:, likely, column, column]
+    squares = np.maximum(one.squares, TINY)[:, :, None, None]
+    centre, spread = one.coefficients[:, :, column], one.inverse[:, :, column, column]
     chance = np.log([1 - SURPRISE, SURPRISE]) + _log_chance(squares, one.df, expected, df)
-    share = noise.weights[likely] / noise.weights[likely].sum()
-    weights = special.softmax(chance, axis=-1) * share[:, :, None]
+    weights = special.softmax(chance, axis=-1) * noise.weights[:, :, None]
     known = np.isfinite(expected)
     variance = (np.where(known, df * expected, 0.0) + squares) / (np.where(known, df, 0.0) + one.df)
     cells = (len(one.squares), -1)
@@ -161,7 +182,7 @@ def estimate(one: Fit, column: int, noise: ClientNoise) -> Estimate:
 
 
 def _log_likelihood(one: Fit, df: Floats) -> Floats:
-    """Return the restricted log likelihood of all series of a fit on the grid (rho, factor, df)."""
+    """Return the restricted log likelihood of all series of a fit on the grid (cell, factor, df)."""
     squares = np.maximum(one.squares, TINY)[:, :, None, None]
     expected = (one.prior[:, None] * np.exp(LOG_FACTOR))[:, None, :, None]
     holds = np.log1p(-SURPRISE) + _log_chance(squares, one.df, expected, df)

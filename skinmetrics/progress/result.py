@@ -80,12 +80,17 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """All that is said of one client; ``autocorrelation`` is from one measurement to the next."""
+    """All that is said of one client.
+
+    ``autocorrelation`` of the noise is from one measurement to the next; ``season`` (0 to 1) the probability that the
+    scores follow the time of the year. Both None where too few measurements speak of them.
+    """
 
     client: str | None
     changes: tuple[SeriesChange, ...]
     trends: tuple[Trend, ...]
     autocorrelation: float | None
+    season: float | None
     left_out: tuple[LeftOut, ...]
     notes: tuple[str, ...]
 
@@ -96,6 +101,7 @@ class Progress:
             "changes": [change.as_json() for change in self.changes],
             "trend": [trend.as_json() for trend in self.trends],
             "autocorrelation": self.autocorrelation,
+            "season": self.season,
             "left_out": [{"taken_at": out.taken_at.isoformat(), "reason": out.reason} for out in self.left_out],
             "notes": list(self.notes),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.progress.fitting import Mask, Prepared, Rows, coefficients, fits_of
-from skinmetrics.progress.regression import RHO, ClientNoise, Estimate, Floats
+from skinmetrics.progress.regression import CALM, RHO, ClientNoise, Estimate, Floats
 from skinmetrics.progress.result import Slope, Trend
 from skinmetrics.progress.series import Series
 
@@ -24,7 +24,10 @@ def line_of(series: Series) -> Floats:
 def trends_of(
     series: Series, prepared: Prepared, follow_up: Mask, noise: ClientNoise, judged: Mask
 ) -> tuple[Trend, ...]:
-    """Return the trend of every key with enough measurements. ``judged`` (keys,) have both phases."""
+    """Return the trend of every key with enough measurements. ``judged`` (keys,) have both phases.
+
+    A trend tells where the scores go, be it with the season: ``noise`` must have been learnt without one.
+    """
     line = line_of(series)
     rows = np.flatnonzero((np.isfinite(prepared.y).sum(1) >= FEWEST) & ~prepared.still)
     (slope,) = coefficients(prepared, line, (1,), noise, rows)
@@ -48,11 +51,11 @@ def _two_lines(line: Floats, follow_up: Mask) -> Floats:
 def _drifts(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNoise, rows: Rows) -> Mask:
     """Return for which keys (keys,) a straight line leaves no more unexplained than a step at the first session."""
     step = np.stack([line[0], follow_up.astype(float)])
-    at_rho = int(np.argmin(abs(RHO - noise.rho)))
+    cell = CALM[[np.argmin(abs(RHO[CALM] - noise.rho))]]
     left = np.full((2, len(prepared.y)), np.inf)
     for squares, columns in zip(left, (line, step), strict=True):
-        for at, one in fits_of(prepared, columns, rows):
-            squares[at] = one.squares[:, at_rho]
+        for at, one in fits_of(prepared, columns, rows, cell):
+            squares[at] = one.squares[:, 0]
     drifts: Mask = np.isfinite(left[0]) & (left[0] <= left[1])
     return drifts
 

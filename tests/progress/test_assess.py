@@ -89,6 +89,19 @@ def test_one_spoilt_photo_neither_makes_a_change_nor_passes_unsaid() -> None:
     )
 
 
+def test_a_season_is_said_and_is_not_called_a_change() -> None:
+    rng = np.random.default_rng(11)
+    half = FIRST + timedelta(weeks=26)
+    called = 0
+    for _ in range(12):
+        waves = np.sin(2 * np.pi * (np.arange(52) / 52 + rng.uniform(size=(len(METRICS), 1))))
+        found = progress_of(weekly(retakes(rng, 52) + 0.75 * waves, FACES), MODEL, treatment_start=half)
+        assert (found.season or 0) > 0.9
+        assert "follow the time of the year" in found.notes[-1]
+        called += any(one.change.verdict in ("improved", "worsened") for one in found.changes)
+    assert called <= 3
+
+
 def test_a_steady_drift_through_all_photos_is_reported_as_one() -> None:
     values = retakes(np.random.default_rng(6), n=30) + 0.1 * np.arange(30)
     drifts = [trend.drift for trend in progress_of(weekly(values, FACES), MODEL, treatment_start=START).trends]

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skinmetrics.progress.regression import CALM, EVERY_CELL, RHO, SEASON, client_noise, estimate, fit
+from tests.progress.clients import UNKNOWN
+
+
+def design(n: int) -> np.ndarray:
+    """A step in the middle."""
+    return np.stack([np.ones(n), (np.arange(n) >= n // 2).astype(float)])
+
+
+def wave(n: int) -> np.ndarray:
+    """Weekly photos."""
+    year = 2 * np.pi * np.arange(n) / 52
+    return np.stack([np.sin(year), np.cos(year)])
+
+
+@given(st.integers(4, 12), st.integers(0, 1000))
+def test_every_cell_is_generalised_least_squares_with_a_ridge_on_the_season(n: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    y, weights = rng.normal(size=n), rng.uniform(0.2, 1, size=n)
+    found = fit(y[None], design(n), wave(n), weights[None], np.array([np.nan]))
+    for cell in rng.choice(EVERY_CELL, 3):
+        correlation = RHO[cell] ** abs(np.subtract.outer(np.arange(n), np.arange(n)))
+        root = np.diag(1 / np.sqrt(weights))
+        precision = np.linalg.inv(root @ correlation @ root)
+        x = np.concatenate([design(n), wave(n)])
+        ridge = np.diag([0, 0, 1 / SEASON[cell] ** 2, 1 / SEASON[cell] ** 2])
+        information = x @ precision @ x.T + ridge
+        beta = np.linalg.solve(information, x @ precision @ y)
+        assert found.coefficients[0, cell] == pytest.approx(beta, rel=1e-4, abs=1e-6)
+        left = y @ precision @ y - beta @ information @ beta
+        assert found.squares[0, cell] == pytest.approx(left, rel=1e-4, abs=1e-6)
+
+
+def test_rho_is_learnt_from_all_series_together() -> None:
+    rng = np.random.default_rng(1)
+    noise = rng.normal(size=(12, 60))
+    for at in range(1, 60):
+        noise[:, at] = 0.6 * noise[:, at - 1] + 0.8 * noise[:, at]
+    ones, silent = np.ones_like(noise), np.full(12, np.nan)
+    one = fit(noise, design(60), wave(60), ones, silent)
+    assert client_noise([one], UNKNOWN, 1.0).rho == pytest.approx(0.6, abs=0.1)
+
+
+def test_a_season_is_told_from_its_absence() -> None:
+    rng = np.random.default_rng(2)
+    noise = rng.normal(size=(10, 52))
+    ones, silent = np.ones_like(noise), np.full(10, np.nan)
+    seasons = [
+        client_noise([fit(y, design(52), wave(52), ones, silent)], UNKNOWN, 1.0).season
+        for y in (noise, noise + 1.5 * wave(52)[0])
+    ]
+    assert seasons[0] < 0.2
+    assert seasons[1] > 0.95
+
+
+def test_interval_holds_a_known_step_at_its_level() -> None:
+    rng = np.random.default_rng(3)
+    y = rng.normal(size=(2000, 10)) + 2 * design(10)[1]
+    ones, variance = np.ones_like(y), np.ones(2000)
+    noise = client_noise([fit(y[:50], design(10), wave(10), ones[:50], variance[:50], CALM)], UNKNOWN, 1.0, CALM)
+    found = estimate(fit(y, design(10), wave(10), ones, variance, noise.cells), 1, noise)
+    held = (found.low <= 2) & (found.high >= 2)
+    assert 0.93 <= held.mean() <= 0.98
+    assert ((found.p < 0.05) == ((found.low > 0) | (found.high < 0))).mean() > 0.995
