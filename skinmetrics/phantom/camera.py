@@ -41,7 +41,7 @@ class Sensor:
 class Camera:
     """Position of the camera against the head, and its sensor.
 
-    `yaw_deg` > 0 turns the face to the right of the picture (to the person's left), `pitch_deg` > 0 downwards,
+    `yaw_deg` > 0 turns the face to the right of the picture (to the person's left), `pitch_deg` > 0 upwards,
     `roll_deg` > 0 tilts the head clockwise in the picture.
     """
 

@@ -97,10 +97,10 @@ def _anna() -> Client:
         about="Fine lines soften over twelve weeks of treatment.",
         person=person,
         state=replace(state, fine_lines=state.fine_lines.scaled(2.2), wrinkles=state.wrinkles.scaled(1.3)),
-        course=Course(first_day=30, lines=0.65, depth=0.35, roughness=0.30),
+        course=Course(first_day=24, lines=0.65, depth=0.35, roughness=0.30),
         first_photo=date(2026, 1, 5),
-        photo_days=(0, 9, 18, 27, 41, 55, 69, 83, 97, 111),
-        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(30, 101, 7)),
+        photo_days=(0, 10, 21, 35, 49, 63, 77, 91, 105),
+        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(24, 102, 7)),
     )
 
 
@@ -114,8 +114,8 @@ def _bruno() -> Client:
         state=skin_for_age(person),
         course=UNCHANGED,
         first_photo=date(2026, 1, 8),
-        photo_days=(0, 9, 19, 28, 43, 57, 71, 86, 99, 113),
-        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(31, 102, 10)),
+        photo_days=(0, 9, 20, 36, 50, 64, 78, 92, 106),
+        sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(23, 104, 10)),
         changing_light=True,
     )
 
@@ -130,16 +130,16 @@ def _rosa() -> Client:
         person=person,
         state=replace(state, fine_lines=state.fine_lines.scaled(2.2), roughness_um=state.roughness_um.scaled(1.25)),
         course=Course(
-            first_day=29,
+            first_day=24,
             lines=0.6,
             depth=0.35,
             roughness=0.35,
             only_side=1,
-            bruises=((50.0, 44.0, 30.0), (71.0, 34.0, 46.0)),
+            bruises=((45.0, 44.0, 30.0), (73.0, 34.0, 44.0)),
         ),
         first_photo=date(2026, 1, 12),
-        photo_days=(0, 8, 17, 26, 40, 54, 75, 89, 103, 117),
-        sessions=tuple(Session(day, _ONE_SIDE_POINTS, "left") for day in range(29, 107, 7)),
+        photo_days=(0, 10, 20, 36, 50, 64, 78, 92, 106),
+        sessions=tuple(Session(day, _ONE_SIDE_POINTS, "left") for day in range(24, 104, 7)),
     )
 
 

@@ -90,7 +90,7 @@ def _lower_face(plan: FacePlan, ax: Field, y: Field) -> dict[str, Callable[[], M
     return {
         "cheek": lambda: (y >= 24) & (y < wing_y + 8) & (ax > np.maximum(fold + 5, 20)) & (ax < outer + 16),
         "nose": lambda: (ax < nose) & (y > -7) & (y < base_y - 5),
-        "nasolabial": lambda: (np.abs(ax - fold) < 5) & (y > wing_y + 1) & (y < plan.person_y(74.0)),
+        "nasolabial": lambda: (np.abs(ax - fold) < 5) & (ax > nose) & (y > wing_y + 1) & (y < plan.person_y(74.0)),
         "upper_lip": lambda: (ax < fold - 5) & (y > base_y + 1) & (y < plan.upper_lip(ax) - 1.5),
         "chin": lambda: (ax < 21) & (y > plan.lower_lip(ax) + 3) & (y < plan.person_y(112.0)),
         "jaw": lambda: (ax > np.maximum(fold + 5, 24)) & (y > wing_y + 20) & (y < plan.person_y(108.0)),

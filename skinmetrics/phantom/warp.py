@@ -97,7 +97,7 @@ class Warp:
         half = np.float32(self._plan.mouth_half_width)
         at_lips = np.clip(1 - (ax / half) ** 2, 0, 1)
         at_chin = np.exp(-((ax / 48) ** 4))
-        below = smoothstep(0, 16, y - self._plan.mouth_line(np.minimum(ax, half)))
+        below = smoothstep(0, 34, y - self._plan.mouth_line(np.minimum(ax, half)))
         return (np.float32(self._open_mm) * (at_lips * (1 - below) + at_chin * below)).astype(np.float32)
 
     def lift(self, x: Field, y: Field) -> Field:
@@ -140,7 +140,7 @@ class Warp:
 
     def _solve(self, x: Field, y: Field, *, drop: bool) -> tuple[Field, Field]:
         u, v = x.copy(), y.copy()
-        for _ in range(8):
+        for _ in range(20 if drop else 8):
             dx, dy = self._smooth_shift(u, v)
             if drop:
                 dy = dy + self._drop(u, v)
