@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.capture import Capture, judge_capture
+from skinmetrics.imaging.landmarks import Eye, Face
+from skinmetrics.imaging.skin import Skin, find_skin
+from skinmetrics.phantom import Expression, Rendering
+from skinmetrics.scoring import Examination
+from tests import photos
+from tests.photos import Picture, blurred, examine_picture, framed, lit, similarity, warped
+
+CODES = {
+    "too_dark", "too_bright", "blurred", "turned", "tilted", "expression", "too_close", "too_far", "uneven_light",
+    "occluded", "low_resolution",
+}  # fmt: skip
+SHARP = 0.05
+ORDER = ("good", "usable", "unusable")
+
+
+def codes(capture: Capture) -> set[str]:
+    found = [problem.code for problem in capture.problems]
+    assert len(found) == len(set(found))
+    assert set(found) <= CODES
+    for problem in capture.problems:
+        assert problem.message.count(". ") >= 1  # what is wrong, then what to do
+        assert problem.message.endswith(".")
+    return set(found)
+
+
+def of(picture: Picture) -> Capture:
+    return examine_picture(picture).result.capture
+
+
+@pytest.fixture(scope="module")
+def still(portrait_measured: Examination) -> Examination:
+    assert portrait_measured.result.capture.verdict == "good"
+    return portrait_measured
+
+
+def judged(measured: Examination, face: Face | None = None, blur: float = SHARP) -> Capture:
+    skin_map = measured.skin_map
+    side = min(measured.photo.header.width, measured.photo.header.height)
+    return judge_capture(face or measured.face, skin_map.face_map, skin_map.skin, blur, side)
+
+
+def test_a_good_photo_has_no_problems(still: Examination) -> None:
+    capture = judged(still)
+    assert capture == Capture("good", ())
+
+
+def test_the_darker_the_worse(still: Examination) -> None:
+    verdicts = []
+    for gain in (1.0, 0.1, 0.05, 0.02, 0.005):
+        face_map = replace(still.face_map, linear=still.face_map.linear * np.float32(gain))
+        capture = judge_capture(still.face, face_map, find_skin(face_map), SHARP, 860)
+        assert ("too_dark" in codes(capture)) == (gain < 1)
+        verdicts.append(ORDER.index(capture.verdict))
+    assert verdicts == sorted(verdicts)
+    assert (verdicts[0], verdicts[-1]) == (0, 2)
+
+
+def test_too_dark_in_a_photo(portrait: Rendering) -> None:
+    assert codes(of(lit(portrait.image, 0.06))) >= {"too_dark"}
+
+
+def test_too_bright(portrait: Rendering) -> None:
+    capture = of(lit(portrait.image, 3.0))
+    assert codes(capture) >= {"too_bright"}
+    assert capture.verdict != "good"
+
+
+def test_the_more_blurred_the_worse(still: Examination) -> None:
+    captures = [judged(still, blur=blur) for blur in (0.02, 0.05, 0.13, 0.2, 0.4)]
+    verdicts = [ORDER.index(capture.verdict) for capture in captures]
+    assert verdicts == sorted(verdicts)
+    assert (verdicts[0], verdicts[-1]) == (0, 2)
+    assert [codes(capture) for capture in captures] == [{"blurred"} if worse else set() for worse in verdicts]
+
+
+def test_blurred_in_a_photo(close_portrait: Rendering) -> None:
+    assert "blurred" not in codes(of(close_portrait.image))
+    capture = of(blurred(close_portrait.image, 0.6 * close_portrait.truth.camera.px_per_mm))
+    assert "blurred" in codes(capture)
+    assert capture.verdict == "unusable"
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+@pytest.mark.parametrize(("axis", "code"), [("yaw_deg", "turned"), ("pitch_deg", "tilted")])
+def test_a_turned_or_tilted_head_counts_less_and_then_not_at_all(
+    still: Examination, axis: str, code: str, sign: int
+) -> None:
+    seen = []
+    for angle in (2.0, 20.0, 40.0):
+        change: dict[str, Any] = {axis: sign * angle}
+        seen.append(judged(still, replace(still.face, **change)))
+    assert [one.verdict for one in seen] == ["good", "usable", "unusable"]
+    assert [codes(one) for one in seen] == [set(), {code}, {code}]
+
+
+def test_turned_in_a_photo() -> None:
+    capture = photos.examined(camera=replace(photos.STANDARD_CAMERA, yaw_deg=20.0)).result.capture
+    assert codes(capture) >= {"turned"}
+    assert capture.verdict != "good"
+
+
+def test_an_open_mouth_is_an_expression() -> None:
+    capture = photos.examined(expression=Expression(mouth_open=0.8)).result.capture
+    assert codes(capture) >= {"expression"}
+    assert capture.verdict != "good"
+
+
+def test_shut_eyes_are_an_expression(still: Examination) -> None:
+    def shut(eye: Eye) -> Eye:
+        opening = eye.opening.copy()
+        opening[9:16] = opening[1:8]  # the upper lid on the lower one
+        return replace(eye, opening=opening)
+
+    closed = {side: shut(eye) for side, eye in still.face.eyes.items()}
+    assert codes(judged(still, replace(still.face, eyes=closed))) == {"expression"}
+
+
+def test_too_close(portrait: Rendering, still: Examination) -> None:
+    capture = of(framed(portrait.image, still.face, 1.02))
+    assert codes(capture) >= {"too_close"}
+    assert capture.verdict != "good"
+
+
+def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:
+    width = portrait.image.shape[1]
+    across = (np.arange(width) - np.mean([x for x, _ in still.face.named.values()])) / still.face.px_per_mm
+    falloff = np.exp(np.clip(across / 40, -1.5, 1.5) * 0.7)[None, :, None]
+    assert codes(of(lit(portrait.image, 0.7 * falloff))) >= {"uneven_light"}
+    assert codes(of(lit(portrait.image, 0.7 / falloff))) >= {"uneven_light"}
+
+
+def test_a_covered_face(still: Examination) -> None:
+    visible = still.face_map.visible.copy()
+    visible[: round(0.6 * len(visible))] = False
+    covered = replace(still.face_map, visible=visible)
+    capture = judge_capture(still.face, covered, find_skin(covered), SHARP, 860)
+    assert codes(capture) >= {"occluded"}
+    assert capture.verdict != "good"
+
+
+def test_low_resolution(portrait: Rendering) -> None:
+    small = warped(portrait.image, similarity(portrait.image, scale=0.5))
+    capture = of(small)
+    assert codes(capture) >= {"low_resolution"}
+    assert capture.verdict == "unusable"
+
+
+def test_several_problems_are_all_said(still: Examination) -> None:
+    face = replace(still.face, yaw_deg=15.0, pitch_deg=-20.0)
+    capture = judged(still, face, blur=0.4)
+    assert codes(capture) == {"turned", "tilted", "blurred"}
+    assert capture.verdict == "unusable"
+
+
+def test_no_skin_at_all_is_unusable(still: Examination) -> None:
+    skin = Skin(np.zeros_like(still.skin_map.skin.mask), still.skin_map.skin.light)
+    capture = judge_capture(still.face, still.face_map, skin, SHARP, 860)
+    assert {problem.code for problem in capture.problems} == {"occluded"}
+    assert capture.verdict == "unusable"

@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from skinmetrics.imaging.likeness import Likeness, likeness
+from skinmetrics.phantom import Expression, Rendering, Room, Sensor
+from skinmetrics.scoring import Examination, examine
+from tests import photos
+from tests.photos import blurred, examine_picture, jpeg, lit, mirrored, png, similarity, warped
+
+
+def alike(one: Examination, other: Examination) -> Likeness:
+    return likeness((one.face, one.skin_map.skin), (other.face, other.skin_map.skin))
+
+
+@pytest.fixture(scope="module")
+def retake() -> Examination:
+    """Anna on another day: other pose, light and sensor noise."""
+    camera = replace(
+        photos.STANDARD_CAMERA, yaw_deg=2.5, pitch_deg=-2.0, roll_deg=3.0, shift_mm=(4.0, -3.0), px_per_mm=3.6,
+        sensor=Sensor(exposure_ev=-0.2, white_balance=(1.04, 1.0, 0.96), noise_seed=9, focus_blur_px=0.8),
+    )  # fmt: skip
+    return photos.examined(camera=camera, room=Room(azimuth_deg=-12.0, lamp=0.7))
+
+
+def test_a_photo_is_like_itself(portrait_measured: Examination) -> None:
+    seen = alike(portrait_measured, portrait_measured)
+    assert seen.same == pytest.approx(1, abs=1e-3)
+    assert seen.same_person
+    assert seen.same_expression
+    assert not seen.is_mirrored
+    assert (seen.mouth_wider_pct, seen.corners_lifted_mm, seen.mouth_opened_mm) == (0, 0, 0)
+
+
+def test_a_retake_shows_the_same_person_in_the_same_way(portrait_measured: Examination, retake: Examination) -> None:
+    for one, other in ((portrait_measured, retake), (retake, portrait_measured)):
+        seen = alike(one, other)
+        assert seen.same_person
+        assert not seen.is_mirrored
+        assert seen.same_expression
+
+
+@pytest.mark.parametrize("change", ["roll", "small", "dim", "warm", "soft", "jpeg"])
+def test_how_the_photo_was_taken_does_not_make_another_person(
+    portrait: Rendering, portrait_measured: Examination, change: str
+) -> None:
+    image = portrait.image
+    data = {
+        "roll": lambda: png(warped(image, similarity(image, roll_deg=15))),
+        "small": lambda: png(warped(image, similarity(image, scale=0.75))),
+        "dim": lambda: png(lit(image, 0.5)),
+        "warm": lambda: png(lit(image, (1.1, 1.0, 0.85))),
+        "soft": lambda: png(blurred(image, 0.8)),
+        "jpeg": lambda: jpeg(image, 75),
+    }[change]()
+    seen = alike(portrait_measured, examine(data, change))
+    assert seen.same_person
+    assert not seen.is_mirrored
+    assert seen.same_expression
+
+
+@pytest.mark.parametrize("name", ["kwame", "mei"])
+def test_another_person_is_less_alike_than_a_retake(
+    portrait_measured: Examination, retake: Examination, name: str
+) -> None:
+    stranger = alike(portrait_measured, photos.examined(name))
+    assert max(stranger.same, stranger.mirrored) < alike(portrait_measured, retake).same - 0.05
+
+
+def test_either_the_photo_or_its_mirror_image_shows_the_person() -> None:
+    straight, flipped, stranger = (Likeness(*same, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
+    assert straight.same_person
+    assert not straight.is_mirrored
+    assert flipped.same_person
+    assert flipped.is_mirrored
+    assert not stranger.same_person
+    assert not stranger.is_mirrored
+
+
+def test_a_mirrored_selfie_is_noticed(portrait: Rendering, portrait_measured: Examination, retake: Examination) -> None:
+    flipped = examine_picture(mirrored(portrait.image))
+    for one, other in ((portrait_measured, flipped), (flipped, retake)):
+        seen = alike(one, other)
+        assert seen.is_mirrored
+        assert seen.same_person
+    both = alike(flipped, examine_picture(mirrored(retake.photo.pixels)))
+    assert not both.is_mirrored
+
+
+def test_a_smile_is_another_expression_of_the_same_person(portrait_measured: Examination) -> None:
+    smiling = photos.examined(expression=Expression(smile=1.0))
+    seen = alike(portrait_measured, smiling)
+    assert not seen.same_expression
+    assert seen.mouth_wider_pct > 0
+    assert seen.corners_lifted_mm > 0
+    assert seen.same_person
+    back = alike(smiling, portrait_measured)
+    assert back.mouth_wider_pct < 0
+    assert back.corners_lifted_mm < 0
+
+
+def test_an_open_mouth_is_another_expression(portrait_measured: Examination) -> None:
+    seen = alike(portrait_measured, photos.examined(expression=Expression(mouth_open=0.8)))
+    assert not seen.same_expression
+    assert seen.mouth_opened_mm > 2

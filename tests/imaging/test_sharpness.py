@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.sharpness import EDGE_WIDTH_MAX, edge_variance
+from skinmetrics.scoring import Examination
+from tests.photos import Picture, blurred, lit, moved, photo_of, similarity, warped
+
+
+def blur_of(measured: Examination, picture: Picture) -> float:
+    return edge_variance(photo_of(picture), measured.face)
+
+
+def test_edge_variance_grows_by_the_blur_that_was_added(close_measured: Examination) -> None:
+    picture, px_per_mm = close_measured.photo.pixels, close_measured.face.px_per_mm
+    sharp = blur_of(close_measured, picture)
+    added = np.array([0.15, 0.25, 0.35, 0.45]) ** 2
+    seen = np.array([blur_of(close_measured, blurred(picture, np.sqrt(one) * px_per_mm)) for one in added])
+    assert (np.diff([sharp, *seen]) > 0).all()
+    np.testing.assert_allclose(seen - sharp, added, rtol=0.35, atol=0.008)
+
+
+@pytest.mark.parametrize("gain", [0.6, 0.8, 1.2])
+def test_exposure_does_not_look_like_blur(close_measured: Examination, gain: float) -> None:
+    picture = close_measured.photo.pixels
+    sharp = blur_of(close_measured, picture)
+    assert blur_of(close_measured, lit(picture, gain)) == pytest.approx(sharp, abs=0.012)
+
+
+def test_white_balance_does_not_look_like_blur(close_measured: Examination) -> None:
+    picture = close_measured.photo.pixels
+    warm = lit(picture, (1.1, 1.0, 0.85))
+    assert blur_of(close_measured, warm) == pytest.approx(blur_of(close_measured, picture), abs=0.01)
+
+
+def test_rolled_and_enlarged_photos_are_as_sharp_as_before(close_measured: Examination) -> None:
+    picture, face = close_measured.photo.pixels, close_measured.face
+    sharp = blur_of(close_measured, picture)
+    for affine in (similarity(picture, roll_deg=20), similarity(picture, scale=1.3)):
+        other = edge_variance(photo_of(warped(picture, affine)), moved(face, affine))
+        assert other == pytest.approx(sharp, abs=0.012)
+
+
+def test_what_is_blurred_beyond_telling_is_the_most_that_can_be_said(close_measured: Examination) -> None:
+    picture = close_measured.photo.pixels
+    smooth = cv2.GaussianBlur(picture, (0, 0), 2.0 * close_measured.face.px_per_mm)
+    assert blur_of(close_measured, np.asarray(smooth, np.uint8)) == EDGE_WIDTH_MAX
