@@ -1,4 +1,4 @@
 """From a client's dated scores to what changed, how sure that is, and what the photos cannot tell.
 
-Pure: no clock, no database, no pictures. A burst is one measurement throughout.
+Pure: no clock, no database. A burst is one measurement throughout.
 """

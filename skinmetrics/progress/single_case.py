@@ -18,6 +18,8 @@ from skinmetrics.progress.verdict import Better
 THEIL_SEN_POINTS = 150
 """A longer baseline is thinned to so many evenly spaced points before its slope is taken (all pairs: n²/2)."""
 
+NEXT_TO_END = 1e-9
+
 
 @dataclass(frozen=True, slots=True)
 class Nap:
@@ -55,8 +57,9 @@ def nap(baseline: Floats, follow_up: Floats, better: Better) -> Nap:
         spread = 1 + mean_size * ((1 - theta) / (2 - theta) + theta / (1 + theta))
         return (value - theta) ** 2 - special.ndtri(0.975) ** 2 * theta * (1 - theta) * spread / pairs
 
-    low = 0.0 if value == 0 else float(optimize.brentq(excess, 0.0, value))
-    high = 1.0 if value == 1 else float(optimize.brentq(excess, value, 1.0))
+    # At a value of 1 (or 0) the value itself is a root too, not the one that is sought.
+    low = 0.0 if value == 0 else float(optimize.brentq(excess, 0.0, min(value, 1 - NEXT_TO_END)))
+    high = 1.0 if value == 1 else float(optimize.brentq(excess, max(value, NEXT_TO_END), 1.0))
     return Nap(value, (low, high))
 
 

@@ -28,6 +28,15 @@ def test_nap_interval_holds_the_truth() -> None:
     assert 0.92 <= held / 600 <= 0.99
 
 
+def test_complete_separation_of_few_photos_is_not_certainty() -> None:
+    few = nap(np.array([3.0, 3.1, 3.2]), np.array([1.0, 1.1, 1.2, 1.3, 1.4]), "lower")
+    assert few.value == 1
+    assert 0.3 < few.ci95[0] < 0.7
+    assert few.ci95[1] == 1
+    many = nap(3 + np.arange(40) / 100, 1 + np.arange(40) / 100, "lower")
+    assert many.ci95[0] > 0.9
+
+
 def test_tau_takes_out_a_trend_that_the_baseline_had() -> None:
     days = np.arange(20.0)
     follow_up = days >= 8
