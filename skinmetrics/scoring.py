@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
 from skinmetrics.imaging.frame import NODE_MM
@@ -188,6 +189,8 @@ def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float) -> 
 
 def _measure_all(skin_map: SkinMap, face: Face) -> dict[str, MetricScores]:
     missing = {region: reason for region in REGIONS if (reason := _declined(skin_map, face, region)) is not None}
+    beard = bearded_regions(skin_map.skin, skin_map.resolution.px_per_mm)
+    missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
     return {metric.id: _measure(metric, skin_map, missing) for metric in METRICS}
 
 
