@@ -71,8 +71,9 @@ class Album:
         return sorted(self.looks, key=lambda sha256: (self._clock(sha256), self.looks[sha256].scores.photo))
 
     def series(self) -> Series:
-        """The photos whose date is known."""
-        dated = ((look, self.taken_at(sha256)) for sha256, look in self.looks.items())
+        """The photos that can be compared: their date is known and they are fit to be measured."""
+        fit = {sha256: look for sha256, look in self.looks.items() if look.scores.capture.verdict != "unusable"}
+        dated = ((look, self.taken_at(sha256)) for sha256, look in fit.items())
         return series(Dated(look.scores, taken_at) for look, taken_at in dated if taken_at is not None)
 
     def _clock(self, sha256: str) -> datetime:

@@ -12,7 +12,7 @@ from skinmetrics.web import words
 from skinmetrics.web.series import Series
 
 HEIGHT_PX = 240
-MOST_LABELS = 5
+MOST_LABELS = 4
 
 Chart = alt.LayerChart | alt.FacetChart
 

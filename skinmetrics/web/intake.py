@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -62,9 +63,9 @@ def show_refused(album: Album) -> None:
     if not album.refused:
         return
     with st.container(border=True, key="refused"):
-        st.markdown(f"**{words.REFUSED_TITLE}**")
-        for refused in album.refused:
-            st.markdown(words.refusal(refused.photo, refused.message))
+        st.header(words.REFUSED_TITLE, anchor=False)
+        reasons = (f"<dt>{escape(one.photo)}</dt><dd>{escape(one.message)}</dd>" for one in album.refused)
+        st.html(f'<dl class="sm-refused">{"".join(reasons)}</dl>')
         if st.button(words.DISMISS, type="tertiary"):
             album.refused.clear()
             st.rerun()

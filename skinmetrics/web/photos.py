@@ -31,11 +31,12 @@ def show_photos(album: Album) -> None:
 def _card(album: Album, sha256: str, look: Look) -> None:
     st.html(outlined_photo(look))
     taken_at = album.taken_at(sha256)
+    today = datetime.now().astimezone().date()
     chosen = st.date_input(
         words.DATE_FROM_FILE if taken_at else words.DATE_ASKED,
         value=None if taken_at is None else taken_at.day,
         min_value=date(FIRST_YEAR, 1, 1),
-        max_value=datetime.now().astimezone().date(),
+        max_value=today if taken_at is None else max(today, taken_at.day),  # a camera's clock may run ahead
         format="YYYY-MM-DD",
         key=f"date-{sha256}",
     )
@@ -47,6 +48,6 @@ def _card(album: Album, sha256: str, look: Look) -> None:
         f'<p class="sm-capture sm-{capture.verdict}">{words.CAPTURE[capture.verdict]}</p>'
         + "".join(f'<p class="sm-problem">{problem.message}</p>' for problem in capture.problems)
     )
-    if st.button(words.REMOVE, key=f"remove-{sha256}", type="tertiary", help=look.scores.photo):
+    if st.button(words.REMOVE, key=f"remove-{sha256}", type="tertiary"):
         album.remove(sha256)
         st.rerun()

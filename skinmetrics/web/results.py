@@ -73,7 +73,8 @@ def _over_time(found: Series) -> None:
                 st.caption(words.NO_VALUES)
             else:
                 st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
-    st.caption(words.BAND)
+    if changes:
+        st.caption(words.BAND)
     with st.expander(words.NUMBERS):
         st.table(_numbers(found, region))
 

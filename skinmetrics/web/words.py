@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 
 PRODUCT = "Skinmetrics"
@@ -20,7 +19,6 @@ INTRODUCTION = (
 )
 PRIVACY = "Nothing leaves this computer, and nothing is stored."
 
-ADD = "Add photos"
 UPLOAD = "Photos of one face, several at once"
 CAMERA = "Use the camera"
 CAMERA_SHOT = "Look straight ahead, in even light, face relaxed"
@@ -71,7 +69,7 @@ FACES_TITLE = "Side by side"
 FACES_NOTE = "Every face brought to the same position and size."
 
 ONE_DATE = "Add a photo from another day to see what changed."
-LIMITS = f"{NO_CAUSE} It is no diagnosis: if a spot changes, bleeds or worries you, show it to a doctor."
+LIMITS = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 
 METRICS = {"fine_line_density": "Fine lines", "texture_roughness": "Skin roughness"}
 METRIC_NOTES = {
@@ -118,11 +116,6 @@ def photos(number: int) -> str:
 def progress(done: int, total: int) -> str:
     """What is said while photos are measured."""
     return f"Measuring {photos(total)}: {done} done"
-
-
-def refusal(name: str, reason: str) -> str:
-    """One file that is not used, and why."""
-    return f"**{name}**: {reason}"
 
 
 def headline(first: date, last: date, changes: Sequence[Change]) -> str:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from skinmetrics.imaging.photo import inspect
@@ -100,6 +101,16 @@ def six_photos() -> list[Path]:
         days.setdefault(taken_at.day.isoformat(), path)
     assert len(days) >= 6
     return [days[day] for day in sorted(days)[:6]]
+
+
+@pytest.fixture(scope="session")
+def small_photos(six_photos: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The same at half their size, which are scored sooner; their names hold their dates."""
+    folder = tmp_path_factory.mktemp("small")
+    for path in six_photos:
+        with Image.open(path) as image:
+            image.reduce(2).save(folder / path.name, quality=92)
+    return [folder / path.name for path in six_photos]
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import date
 
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
-from skinmetrics.scoring import PhotoRefused
+from skinmetrics.scoring import Capture, PhotoRefused, Problem
 from skinmetrics.web import words
 from skinmetrics.web.album import Album
 from skinmetrics.web.look import Upload
@@ -76,6 +77,15 @@ def test_an_undated_photo_comes_first_and_joins_the_series_with_its_date() -> No
     assert len(visit.series().bursts) == 2
     visit.corrected["1" * 8] = date(2026, 1, 1)
     assert len(visit.series().bursts) == 3
+
+
+def test_a_photo_that_cannot_be_compared_is_shown_but_not_charted() -> None:
+    visit = album("2026-03-01", "2026-03-02")
+    dark = visit.looks["1" * 8]
+    capture = Capture("unusable", (Problem("too_dark", "The photo is too dark."),))
+    visit.looks["1" * 8] = replace(dark, scores=replace(dark.scores, capture=capture))
+    assert len(visit.in_order()) == 2
+    assert [burst.day for burst in visit.series().bursts] == [date(2026, 3, 1)]
 
 
 def test_a_removed_photo_leaves_nothing_behind() -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from skinmetrics.imaging.facemap import FINE
 from skinmetrics.imaging.photo import Limits
+from skinmetrics.imaging.regions import region_mask
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.look import THUMBNAIL_PX, Look, Upload, look
 
@@ -27,7 +29,7 @@ def test_a_photo_becomes_scores_and_two_small_pictures_that_travel(sample_photos
     width, height = found.size
     assert max(width, height) <= THUMBNAIL_PX
     assert decoded(found.thumbnail).shape == (height, width, 3)
-    assert decoded(found.face_map).shape[:2] == (1000, 720)
+    assert decoded(found.face_map).shape[:2] == region_mask("nose", FINE.px_per_mm).shape
 
 
 def test_the_outline_runs_around_the_face_that_was_found(sample_photos: list[Path]) -> None:
@@ -46,7 +48,7 @@ def test_the_outline_runs_around_the_face_that_was_found(sample_photos: list[Pat
 def test_the_face_map_shows_the_photos_own_colours(sample_photos: list[Path]) -> None:
     found = look(Upload("a.jpg", sample_photos[0].read_bytes()), Limits())
     assert isinstance(found, Look)
-    cheek = decoded(found.face_map)[600:640, 500:540].mean((0, 1))
+    cheek = decoded(found.face_map)[region_mask("cheek_left", FINE.px_per_mm)].mean(0)
     scale = np.array(found.size) / decoded(sample_photos[0].read_bytes()).shape[1::-1]
     x, y = (np.array(found.scores.face.named["pupil_left"]) + found.scores.face.named["mouth_corner_left"]) / 2 * scale
     in_photo = decoded(found.thumbnail)[int(y) - 4 : int(y) + 4, int(x) - 4 : int(x) + 4].mean((0, 1))
