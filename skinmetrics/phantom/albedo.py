@@ -84,10 +84,9 @@ def pigments(
     brown = grid.zeros()
     for mark in spots:
         where, dx, dy = disc(grid, mark, 1.3)
-        oval = 1 + 0.35 * ((mark.strength * 37) % 1)
-        brown[where] = np.maximum(
-            brown[where], 0.34 * mark.strength * soft_disc(dx * np.float32(oval), dy, mark.diameter_mm)
-        )
+        oval = np.float32(1 + 0.2 * ((mark.strength * 37) % 1))
+        shape = soft_disc(dx * oval, dy / oval, mark.diameter_mm)
+        brown[where] = np.maximum(brown[where], 0.34 * mark.strength * shape)
     brown *= np.clip(1 + 0.18 * grid.noise(rng, 1.2, 3, 0.6), 0.4, 1.6)
     return Pigments(blood.astype(np.float32), (melanin + brown).astype(np.float32), brown.astype(np.float32))
 

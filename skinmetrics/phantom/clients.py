@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
@@ -99,7 +99,7 @@ def _anna() -> Client:
         state=replace(state, fine_lines=state.fine_lines.scaled(2.2), wrinkles=state.wrinkles.scaled(1.3)),
         course=Course(first_day=24, lines=0.65, depth=0.35, roughness=0.30),
         first_photo=date(2026, 1, 5),
-        photo_days=(0, 10, 21, 35, 49, 63, 77, 91, 105),
+        photo_days=(0, 10, 21, 35, 52, 70, 87, 105),
         sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(24, 102, 7)),
     )
 
@@ -114,7 +114,7 @@ def _bruno() -> Client:
         state=skin_for_age(person),
         course=UNCHANGED,
         first_photo=date(2026, 1, 8),
-        photo_days=(0, 9, 20, 36, 50, 64, 78, 92, 106),
+        photo_days=(0, 9, 20, 36, 53, 71, 88, 106),
         sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(23, 104, 10)),
         changing_light=True,
     )
@@ -138,7 +138,7 @@ def _rosa() -> Client:
             bruises=((45.0, 44.0, 30.0), (73.0, 34.0, 44.0)),
         ),
         first_photo=date(2026, 1, 12),
-        photo_days=(0, 10, 20, 36, 50, 64, 78, 92, 106),
+        photo_days=(0, 10, 20, 36, 53, 71, 88, 106),
         sessions=tuple(Session(day, _ONE_SIDE_POINTS, "left") for day in range(24, 104, 7)),
     )
 
@@ -198,9 +198,14 @@ def photos(client: Client) -> Iterator[SamplePhoto]:
             )
 
 
-def write_samples(folder: Path) -> Iterator[Path]:
-    """Write every demo client's photos, truths and sessions below `folder`; yields each photo's path."""
+def write_samples(folder: Path, names: Collection[str] = ()) -> Iterator[Path]:
+    """Write the demo clients' photos, truths and sessions below `folder`; yields each photo's path.
+
+    `names` are the clients wanted, all if there are none.
+    """
     for client in demo_clients():
+        if names and client.name not in names:
+            continue
         place = folder / client.name
         place.mkdir(parents=True, exist_ok=True)
         (place / "client.json").write_text(json.dumps(client.as_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -26,11 +26,11 @@ class View:
     coverage: Field
 
     @property
-    def box(self) -> tuple[slice, slice]:
-        """Rows and columns that hold all of the body."""
+    def box(self) -> tuple[slice, slice] | None:
+        """Rows and columns that hold all of the body; None where none of it is in the picture."""
         rows, columns = (np.flatnonzero(self.coverage.max(axis=axis) > 0) for axis in (1, 0))
         if not len(rows):
-            return slice(0, 0), slice(0, 0)
+            return None
         return slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
 
     def cropped(self, box: tuple[slice, slice]) -> View:

@@ -64,18 +64,15 @@ def render(
     head_view = cast(camera, form.coarse_grid, form.coarse_z, _HEAD_DEPTH_MM)
     body_view = cast(camera, body.grid, body.z, _BODY_DEPTH_MM, turn=BODY_TURN)
     shadow = head_shadow(head_view.coverage, camera, room)
-    box = body_view.box
-    _cover(light[box], shade_body(body, body_view.cropped(box), room, shadow.cropped(box)), body_view.coverage[box])
-    box = head_view.box
-    _cover(light[box], shade(surface, form, warp, head_view.cropped(box), camera, room), head_view.coverage[box])
+    if (box := body_view.box) is not None:
+        layer = shade_body(body, body_view.cropped(box), room, shadow.cropped(box))
+        light[box] += (layer - light[box]) * body_view.coverage[box][..., None]
+    if (box := head_view.box) is not None:
+        layer = shade(surface, form, warp, head_view.cropped(box), camera, room)
+        light[box] += (layer - light[box]) * head_view.coverage[box][..., None]
     draw(light, hair.face, camera, room)
     draw(light, hair.front, camera, room)
     image = expose(light, camera.sensor)
     if camera.mirrored:
         image = np.ascontiguousarray(image[:, ::-1])
     return Rendering(image, tell(identity, state, camera, room, expression, surface))
-
-
-def _cover(light: Field, layer: Field, coverage: Field) -> None:
-    """Lay a layer over the light, in place."""
-    light += (layer - light) * coverage[..., None]
