@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.tables import Consent, Purpose
+from skinmetrics.clinic.tables import Client, Consent, Purpose
 
 IN_WORDS: Final[Mapping[Purpose, str]] = {
     Purpose.MEASURING: "keeping and measuring the photos",
@@ -71,3 +71,8 @@ def allows(purpose: Purpose, client_id: sa.SQLColumnExpression[uuid.UUID]) -> sa
         .scalar_subquery()
     )
     return sa.func.coalesce(newest, sa.false())
+
+
+def allowing(purpose: Purpose) -> sa.Select[uuid.UUID]:
+    """The clients who allow `purpose` now, as a query to select from."""
+    return sa.select(Client.id).where(allows(purpose, Client.id))

@@ -110,7 +110,7 @@ def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[C
 
 def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
     """The clients of a clinic who allow their use in its statistics now. Raises AccessDeniedError."""
-    query = sa.select(Client.id).where(Client.clinic_id == clinic_id, consent.allows(Purpose.STATISTICS, Client.id))
+    query = consent.allowing(Purpose.STATISTICS).where(Client.clinic_id == clinic_id)
     with records.database.reading() as db:
         access.require(db, actor, Action.VIEW_STATISTICS, clinic_id)
         return list(db.scalars(query.order_by(Client.id)))

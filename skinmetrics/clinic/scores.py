@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -119,7 +119,7 @@ def coverage(records: Records, scorer: Scorer) -> Coverage:
     """How far the scoring has come."""
     examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
     counts = sa.select(sa.func.count().filter(examined), sa.func.count())
-    measured = counts.select_from(Photo).where(consent.allows(Purpose.MEASURING, Photo.client_id))
+    measured = counts.select_from(Photo).where(Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
     with records.database.reading() as db:
         return Coverage(*db.execute(measured).one())
 
@@ -129,7 +129,7 @@ def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[
     examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
     query = (
         sa.select(Photo.client_id, Photo.id)
-        .where(~examined, consent.allows(Purpose.MEASURING, Photo.client_id))
+        .where(~examined, Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
         .order_by(Photo.added_at, Photo.id)
         .limit(limit)
     )
@@ -156,18 +156,24 @@ def write(records: Records, scorer: Scorer, photo_id: uuid.UUID, result: Examine
 
 
 def of_client(
-    records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer, metrics: Iterable[str] | None = None
+    records: Records,
+    actor: Actor,
+    client_id: uuid.UUID,
+    scorer: Scorer,
+    metrics: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
 ) -> list[ScoreEntry]:
-    """A client's scores of the scorer's versions (of some metrics), oldest photo first.
+    """A client's scores of the scorer's versions, oldest photo first; of some metrics and regions, or of all (None).
 
     Raises AccessDeniedError, ConsentNeededError.
     """
     with records.acting() as db:
         records.admit(db, actor, Action.VIEW_SCORES, client_id)
     with records.database.reading() as db:
-        wanted = None if metrics is None else set(metrics)
-        current = tuple(metric for metric in scorer.metrics if wanted is None or metric.id in wanted)
-        return entries(db, client_id, sa.or_(sa.false(), *(_is(metric) for metric in current)))
+        current = [_is(metric) for metric in scorer.metrics if metrics is None or metric.id in metrics]
+        versions = db.scalars(sa.select(MetricVersion.id).where(sa.or_(sa.false(), *current))).all()
+        which = Score.metric_version_id.in_(versions)
+        return entries(db, client_id, which if regions is None else which & Score.region.in_(regions))
 
 
 def examinations_of(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> list[ExaminationEntry]:

@@ -189,6 +189,14 @@ def test_a_disabled_account_is_out_at_once_and_stays_out(world: World) -> None:
         enter(world.records)
 
 
+def test_a_sign_in_left_over_from_a_disabled_account_is_nobodys(records: Records) -> None:
+    account = set_up(records)
+    signed_in = enter(records)
+    with records.database.writing() as db:
+        db.get_one(Account, account).disabled_at = records.now()
+    assert who(records, signed_in.token) == NOBODY
+
+
 def test_a_client_is_invited_and_gets_their_own_records(world: World) -> None:
     client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cleo")
     token = accounts.invite_client(world.records, world.accounts["practitioner"], client)

@@ -100,6 +100,8 @@ def test_versions_are_never_mixed(world: World) -> None:
 
     assert (lines(SCORER), lines(newer)) == ([1.0], [2.0])
     assert scores.of_client(world.records, CONSOLE, world.client, SCORER, []) == []
+    (chin,) = scores.of_client(world.records, CONSOLE, world.client, SCORER, ["fine_line_density"], ["chin"])
+    assert chin.declined == "beard"
 
 
 def test_a_refused_photo_keeps_its_reason(world: World) -> None:
