@@ -89,6 +89,14 @@ def test_one_spoilt_photo_neither_makes_a_change_nor_passes_unsaid() -> None:
     )
 
 
+def test_one_wild_score_hardly_moves_its_metric() -> None:
+    values = np.full((len(METRICS), 8), 10.0) + np.tile([0.2, -0.2], 4)
+    values[2, 1] += 8
+    wild = progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes[2].change
+    assert wild.before == pytest.approx(10, abs=0.5)
+    assert wild.change == pytest.approx(0, abs=0.5)
+
+
 def test_a_season_is_said_and_is_not_called_a_change() -> None:
     rng = np.random.default_rng(11)
     half = FIRST + timedelta(weeks=26)

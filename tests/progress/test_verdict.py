@@ -31,6 +31,16 @@ def test_one_region_is_seen_when_the_face_is_not_and_the_gate_makes_it_easier() 
     assert hidden in changed({**p, hidden: 0.05 / 15 * 0.99, ("pore_area", None): 0.01})
 
 
+@pytest.mark.parametrize(("p_value", "called"), [(0.99, True), (1.01, False)])
+def test_a_changed_face_hands_half_to_its_regions_and_half_to_the_other_faces(p_value: float, called: bool) -> None:  # noqa: FBT001
+    p: dict[Key, float] = {("pore_area", None): 0.0001, ("redness", None): 1.0}
+    p |= {(metric, region): 1.0 for metric in ("pore_area", "redness") for region in REGIONS}
+    region: Key = ("pore_area", "region_3")
+    other: Key = ("redness", None)
+    assert (region in changed({**p, region: p_value * 0.05 / 2 * (0.2 + 0.8 / 2) / 15})) is called
+    assert (other in changed({**p, other: p_value * 0.05 / 2 * (0.8 + 0.8 / 2)})) is called
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.integers(0, 11), st.floats(0, 1))
 def test_a_smaller_p_value_never_takes_a_verdict_away(p: list[float], which: int, factor: float) -> None:
     metrics = ("fine_line_density", "pore_area", "redness")
