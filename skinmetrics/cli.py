@@ -10,10 +10,9 @@ import shutil
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context
 from rich.console import Console
 from rich.progress import Progress as ProgressBar
 from typer.core import TyperCommand
@@ -63,7 +62,9 @@ def _read(path: Path, limits: Limits) -> bytes:
         with path.open("rb") as file:
             return file.read(int(limits.max_megabytes * 1e6) + 1)
     except OSError as error:
-        raise PhotoError("unreadable", f"The file cannot be read ({error.strerror}). Check its name and place.") from error
+        raise PhotoError(
+            "unreadable", f"The file cannot be read ({error.strerror}). Check its name and place."
+        ) from error
 
 
 def _score_file(path: Path) -> PhotoScores | PhotoRefused:
@@ -93,7 +94,9 @@ def _score_all(paths: Sequence[Path], workers: int | None) -> Iterator[PhotoScor
                 bar.advance(task)
                 given = str(paths[outcome.index])
                 if isinstance(outcome, Failed):
-                    yield PhotoRefused(given, "unreadable", "Reading this photo failed twice. Save it anew as JPEG and try again.")
+                    yield PhotoRefused(
+                        given, "unreadable", "Reading this photo failed twice. Save it anew as JPEG and try again."
+                    )
                 else:
                     yield outcome.value.named(given)
     finally:
@@ -103,7 +106,7 @@ def _score_all(paths: Sequence[Path], workers: int | None) -> Iterator[PhotoScor
 @app.command("score")
 def score_command(
     photos: Photos,
-    as_json: Json = False,
+    as_json: Json = False,  # noqa: FBT002
     workers: Annotated[int | None, typer.Option(min=1, help="Worker processes; by default as many as help.")] = None,
 ) -> None:
     """Score photos: every metric, per region and for the face."""
@@ -123,9 +126,9 @@ def score_command(
 class _ManyValues(TyperCommand):
     """A command whose options take several values: ``--before a b`` is read as ``--before a --before b``."""
 
-    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Repeat the option's name before each further value."""
-        several = {name for param in self.params if param.multiple for name in param.opts}  # type: ignore[attr-defined]
+        several = {name for param in self.params if getattr(param, "multiple", False) for name in param.opts}
         spread: list[str] = []
         current: str | None = None
         for arg in args:
@@ -141,7 +144,7 @@ class _ManyValues(TyperCommand):
 def compare_command(
     before: Annotated[list[Path], typer.Option(help="Photos of one burst before; repeat or list several.")],
     after: Annotated[list[Path], typer.Option(help="Photos of one burst after.")],
-    as_json: Json = False,
+    as_json: Json = False,  # noqa: FBT002
 ) -> None:
     """Compare two bursts of one person and say which changes are larger than retaking the photos would make."""
     sides: list[list[Examination]] = []
@@ -169,9 +172,10 @@ def compare_command(
 @app.command("progress")
 def progress_command(
     series: Annotated[Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value.")],
-    as_json: Json = False,
+    as_json: Json = False,  # noqa: FBT002
     treatment_start: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the first session; photos before it are the baseline.")
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day of the first session; photos before it are the baseline."),
     ] = None,
 ) -> None:
     """Judge a series of scores: what changed since the baseline, and how sure that is."""
@@ -202,7 +206,7 @@ def sample_command(folder: Annotated[Path, typer.Argument(help="A folder to put 
 
 
 @app.command("doctor")
-def doctor_command(as_json: Json = False) -> None:
+def doctor_command(as_json: Json = False) -> None:  # noqa: FBT002
     """Check this installation: models, noise model, samples, one photo scored."""
     findings = check_up(SAMPLES)
     if as_json:

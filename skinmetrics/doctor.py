@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from skinmetrics.imaging.landmarks import ModelDamaged
-from skinmetrics.imaging.landmarks.networks import NETWORKS, verified
+from skinmetrics.imaging.landmarks.networks import NETWORKS, NetworkFile, verified
 from skinmetrics.progress.noise import NoiseModelError, load_noise_model
 from skinmetrics.scoring import PhotoRefused, score
 
@@ -27,40 +27,42 @@ class Finding:
 
 def check_up(samples: Path) -> tuple[Finding, ...]:
     """Look at everything; a broken part does not hide the next."""
-    return (_python(), *(_network(file.name, lambda file=file: verified(file)) for file in NETWORKS), _noise_model(), *_sample(samples))
+    return (_python(), *map(_network, NETWORKS), _noise_model(), *_sample(samples))
 
 
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     ok = sys.version_info >= PYTHON_MIN
-    return Finding("Python", ok, version if ok else f"{version}; install 3.11 or newer")
+    return Finding("Python", ok=ok, detail=version if ok else f"{version}; install 3.11 or newer")
 
 
-def _network(name: str, verify: Callable[[], Path]) -> Finding:
+def _network(file: NetworkFile) -> Finding:
+    what = f"models/{file.name}"
     try:
-        verify()
+        verified(file)
     except ModelDamaged as error:
-        return Finding(f"models/{name}", False, str(error))
-    return Finding(f"models/{name}", True, "checksum as expected")
+        return Finding(what, ok=False, detail=str(error))
+    return Finding(what, ok=True, detail="checksum as expected")
 
 
 def _noise_model() -> Finding:
     try:
         model = load_noise_model()
     except NoiseModelError as error:
-        return Finding("models/noise.json", False, str(error))
-    return Finding("models/noise.json", True, model.measured_on)
+        return Finding("models/noise.json", ok=False, detail=str(error))
+    return Finding("models/noise.json", ok=True, detail=model.measured_on)
 
 
 def _sample(samples: Path) -> Iterator[Finding]:
     photos = sorted(samples.rglob("*.jpg"))
     if not photos:
-        yield Finding("sample photos", False, "sample_images/ holds no photos; get the program again")
+        yield Finding("sample photos", ok=False, detail="sample_images/ holds no photos; get the program again")
         return
-    yield Finding("sample photos", True, f"{len(photos)} in {os.path.relpath(samples)}")
+    yield Finding("sample photos", ok=True, detail=f"{len(photos)} in {os.path.relpath(samples)}")
     result = score(photos[0].read_bytes(), photos[0].name)
     if isinstance(result, PhotoRefused):
-        yield Finding("scoring a sample", False, result.message)
-    else:
-        lines = result.metrics["fine_line_density"].face
-        yield Finding("scoring a sample", lines is not None, f"fine lines {lines:.2f} mm/cm²" if lines else "no score")
+        yield Finding("scoring a sample", ok=False, detail=result.message)
+        return
+    lines = result.metrics["fine_line_density"].face
+    detail = "no score" if lines is None else f"fine lines {lines:.2f} mm/cm²"
+    yield Finding("scoring a sample", ok=lines is not None, detail=detail)

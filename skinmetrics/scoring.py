@@ -49,7 +49,9 @@ class MetricScores:
 
 @dataclass(frozen=True)
 class PhotoScores:
-    """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the fine one."""
+    """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the
+    fine one.
+    """
 
     photo: str
     sha256: str

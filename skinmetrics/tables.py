@@ -39,8 +39,8 @@ def pair(compared: Pair) -> RenderableType:
     for change in compared.changes:
         interval = NOTHING if change.ci95 is None else f"{change.ci95[0]:+.2f} … {change.ci95[1]:+.2f}"
         table.add_row(
-            change.metric, change.region or "face", _number(change.before), _number(change.after), _number(change.change),
-            interval, _number(change.mdc95), change.verdict.value.replace("_", " "),
+            change.metric, change.region or "face", _number(change.before), _number(change.after),
+            _number(change.change), interval, _number(change.mdc95), change.verdict.value.replace("_", " "),
         )  # fmt: skip
     return Group(table, *(Text(problem.message) for problem in compared.problems))
 

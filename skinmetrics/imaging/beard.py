@@ -1,7 +1,7 @@
 """Where a beard, a moustache or stubble covers the skin.
 
-Hair in the lower face makes it two to four times as rough as the same person's cheeks and forehead; skin alone differs by a
-fifth, the upper lip by a half.
+Hair in the lower face makes it two to four times as rough as the same person's cheeks and forehead; skin alone differs
+by a fifth, the upper lip by a half.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25
 
 
 def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
-    """Regions that hair covers; one bearded region takes chin, jaw and upper lip with it, so that none comes and goes."""
+    """Regions that hair covers; one of them takes chin, jaw and upper lip with it, so that none comes and goes."""
     band = skin.light - cv2.GaussianBlur(skin.light, (0, 0), COARSE_MM * px_per_mm)
 
     def roughness(region: str) -> float:

@@ -1,7 +1,7 @@
 """Is this one photo good enough to measure, and if not, what to do about it.
 
-Codes and verdicts are those of the command line's contract. A problem of the first kind makes a photo unusable, one of the
-second costs precision: the photo counts, and the advice is for the next one.
+Codes and verdicts are those of the command line's contract. A problem of the first kind makes a photo unusable, one of
+the second costs precision: the photo counts, and the advice is for the next one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
@@ -53,7 +54,14 @@ class Capture:
 
 def judge_capture(face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, photo_side: int) -> Capture:
     """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px."""
-    found = [*_resolution(face, photo_side), *_blur(edge_variance), *_pose(face), *_light(face_map, skin), *_expression(face), *_cover(skin)]
+    found = [
+        *_resolution(face, photo_side),
+        *_blur(edge_variance),
+        *_pose(face),
+        *_light(face_map, skin),
+        *_expression(face),
+        *_cover(skin),
+    ]
     problems = tuple(problem for problem, _ in found)
     if any(unusable for _, unusable in found):
         return Capture("unusable", problems)
@@ -65,11 +73,16 @@ Found = Iterator[tuple[Problem, bool]]
 
 def _resolution(face: Face, photo_side: int) -> Found:
     if face.px_per_mm < STANDARD.px_per_mm:
-        advice = "The face is too small in the photo to see fine lines. Come closer, or send the photo in its full size."
+        advice = (
+            "The face is too small in the photo to see fine lines. Come closer, or send the photo in its full size."
+        )
         yield Problem("low_resolution", advice), True
     width = float(np.ptp(face.points[:, 0]))
     if width > FRAME_SHARE_MAX * photo_side:
-        yield Problem("too_close", "The camera was very near, which bends the face. Hold the phone at arm's length."), False
+        yield (
+            Problem("too_close", "The camera was very near, which bends the face. Hold the phone at arm's length."),
+            False,
+        )
 
 
 def _blur(edge_variance: float) -> Found:
@@ -94,7 +107,10 @@ def _light(face_map: FaceMap, skin: Skin) -> Found:
     bright = luminance(face_map.linear)
     middle = float(np.median(bright[skin.mask]))
     if middle < DARK:
-        yield Problem("too_dark", "The photo is too dark. Turn to a window or switch on a second lamp."), middle < TOO_DARK
+        yield (
+            Problem("too_dark", "The photo is too dark. Turn to a window or switch on a second lamp."),
+            middle < TOO_DARK,
+        )
     faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
     blown = float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
     if blown > BLOWN_SHARE:
@@ -116,10 +132,10 @@ def _expression(face: Face) -> Found:
         yield Problem("expression", "The eyes are shut. Keep them open and look into the camera."), False
 
 
-def _opening(outline: np.ndarray) -> float:
+def _opening(outline: NDArray[np.float32]) -> float:
     """Height over width of an eye's opening: outline points 0 … 8 run along the lower lid, 9 … 15 along the upper."""
-    width = np.linalg.norm(outline[0] - outline[8])
-    return float(np.linalg.norm(outline[4] - outline[12]) / max(width, 1e-6))
+    width = max(float(np.linalg.norm(outline[0] - outline[8])), 1e-6)
+    return float(np.linalg.norm(outline[4] - outline[12])) / width
 
 
 def _cover(skin: Skin) -> Found:

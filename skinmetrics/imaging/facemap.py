@@ -66,10 +66,10 @@ WHOLE = Box(LEFT_MM, TOP_MM, RIGHT_MM, BOTTOM_MM)
 class FaceMap:
     """A face, or the part of it in ``box``, in the fixed frame.
 
-    ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the camera.
-    ``detail``: full-size photo px per mm, in the direction in which they are fewer, for every cell between four nodes of
-    the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is.
-    ``blur_mm``: sigma of the blur that drawing has added, mm.
+    ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the
+    camera. ``detail``: full-size photo px per mm, in the direction in which they are fewer, for every cell between four
+    nodes of the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is. ``blur_mm``:
+    sigma of the blur that drawing has added, mm.
     """
 
     px_per_mm: float
@@ -82,7 +82,8 @@ class FaceMap:
 def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
     """Warp ``photo`` to the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way.
 
-    ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is looked at.
+    ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is looked
+    at.
     """
     nodes = frame().place(face.mesh)
     xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
@@ -98,8 +99,10 @@ def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, bo
         light = _blurred(light, added)
     lookup -= corner
     drawn = cv2.remap(light, lookup[..., 0], lookup[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-    np.clip(drawn, 0, 1, out=drawn)
-    return FaceMap(px_per_mm, drawn, on_face & _inside(lookup, light.shape), sampling * np.float32(photo.shrink), blur_mm)
+    linear = np.clip(np.asarray(drawn, np.float32), 0, 1)
+    return FaceMap(
+        px_per_mm, linear, on_face & _inside(lookup, light.shape), sampling * np.float32(photo.shrink), blur_mm
+    )
 
 
 def luminance(linear: Image) -> Image:
@@ -122,13 +125,13 @@ def _blurred(light: Image, variance: float) -> Image:
 
 
 def linear_light(srgb: NDArray[np.uint8]) -> Image:
-    """sRGB uint8 to linear light 0 … 1 (IEC 61966-2-1)."""
+    """Linear light, 0 … 1, of sRGB uint8 (IEC 61966-2-1)."""
     return np.asarray(cv2.LUT(srgb, _LINEAR), np.float32)
 
 
 def _linear_table() -> Image:
     v = np.arange(256) / 255
-    return np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4).astype(np.float32)
+    return np.asarray(np.where(v <= 0.04045, v / 12.92, ((v + 0.055) / 1.055) ** 2.4), np.float32)
 
 
 _LINEAR = _linear_table()
@@ -139,7 +142,7 @@ def _between_nodes(values: Image, px_per_mm: float) -> Image:
     rows, columns = _hats(TOP_MM, BOTTOM_MM, px_per_mm), _hats(LEFT_MM, RIGHT_MM, px_per_mm)
     flat = values.reshape(*values.shape[:2], -1)
     layers = [rows @ flat[..., i] @ columns.T for i in range(flat.shape[-1])]
-    return np.stack(layers, -1).reshape(len(rows), len(columns), *values.shape[2:])
+    return np.asarray(np.stack(layers, -1).reshape(len(rows), len(columns), *values.shape[2:]), np.float32)
 
 
 @cache
@@ -147,7 +150,7 @@ def _hats(low_mm: float, high_mm: float, px_per_mm: float) -> Image:
     """(px, nodes): how much of each node a map pixel takes, linear between two nodes."""
     at = (np.arange(map_side(low_mm, high_mm, px_per_mm)) + 0.5) / px_per_mm / NODE_MM
     node = np.arange(round((high_mm - low_mm) / NODE_MM) + 1)
-    return np.maximum(1 - np.abs(at[:, None] - node), 0).astype(np.float32)
+    return np.asarray(np.maximum(1 - np.abs(at[:, None] - node), 0), np.float32)
 
 
 def _sampling(xy: Image) -> Image:

@@ -1,4 +1,4 @@
-"""The fixed frame of the face map: where every millimetre of the mean face lies, and from which mesh points it is drawn.
+"""The fixed frame of the face map: where each millimetre of the mean face lies, and from which mesh points it is drawn.
 
 Coordinates are mm of the face map: origin between the pupils, x to the person's left, y down, pupils 63 mm apart.
 """
@@ -69,7 +69,7 @@ def frame() -> Frame:
 
 
 def _nearest_simplex(
-    triangles: Delaunay, nodes: NDArray[np.float64], found: NDArray[np.intp]
+    triangles: Delaunay, nodes: NDArray[np.float64], found: NDArray[np.signedinteger]
 ) -> NDArray[np.intp]:
     """For nodes outside: the triangle with the nearest centre, whose mixture is carried on beyond its edge."""
     centres = triangles.points[triangles.simplices].mean(1)

@@ -1,7 +1,7 @@
 """Are two photos of the same person, is one mirrored, and is the expression the same.
 
-Two face maps of one person agree block by block once the shading is out, and two persons' do not: pores, spots and small lines
-are as good as a fingerprint. A mirrored selfie agrees with the other's mirror image.
+Two face maps of one person agree block by block once the shading is out, and two persons' do not: pores, spots and
+small lines are as good as a fingerprint. A mirrored selfie agrees with the other's mirror image.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ SHADING_MM, SMOOTH_MM = 3.0, 0.3
 COMPARED = Box(-56.0, -56.0, 56.0, 104.0)
 UPPER = 0.75  # quantile of the blocks: what moved or is covered on one photo lies below it
 
-# From 34 people: retakes agree by 0.96 and more, the same person smiling by 0.81, strangers by 0.74 at most; a mirrored photo
-# agrees with the mirror image by 0.12 more, an unmirrored one by 0.05 at most.
+# From 34 people: retakes agree by 0.96 and more, the same person smiling by 0.81, strangers by 0.74 at most; a mirrored
+# photo agrees with the mirror image by 0.12 more, an unmirrored one by 0.05 at most.
 SAME_MIN = 0.78
 MIRRORED_MIN = 0.085
 
@@ -37,8 +37,8 @@ WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX = 3.0, 0.9, 0.8
 class Likeness:
     """How alike two photos are.
 
-    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second photo
-    against the first: width of the mouth, %; lift of its corners and opening of the lips, mm.
+    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second
+    photo against the first: width of the mouth, %; lift of its corners and opening of the lips, mm.
     """
 
     same: float
@@ -80,7 +80,9 @@ def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
 def _relief(skin: Skin) -> NDArray[np.float32]:
     """Log luminance without its shading."""
     light = skin.light
-    fine = cv2.GaussianBlur(light, (0, 0), SMOOTH_MM * PX_PER_MM) - cv2.GaussianBlur(light, (0, 0), SHADING_MM * PX_PER_MM)
+    fine = cv2.GaussianBlur(light, (0, 0), SMOOTH_MM * PX_PER_MM) - cv2.GaussianBlur(
+        light, (0, 0), SHADING_MM * PX_PER_MM
+    )
     rows, columns = COMPARED.slices(PX_PER_MM)
     return np.ascontiguousarray(fine[rows, columns], np.float32)
 

@@ -1,8 +1,8 @@
 """The fifteen regions of the face map, as outlines in mm, from anatomy.
 
 Coordinates as in frame.py: origin between the pupils, x to the person's left, y down. Landmarks there (means of 54
-faces): pupils (±31.3, −0.4), outer canthi (±43.5, 1.3), upper edge of the brows y −23.5 over the pupils and −18.6 at their
-inner end, wings of the nose (±17.6, 42), corners of the mouth (±24.6, 70), chin (0, 116), hairline y −72 to −77.
+faces): pupils (±31.3, −0.4), outer canthi (±43.5, 1.3), upper edge of the brows y −23.5 over the pupils and −18.6 at
+their inner end, wings of the nose (±17.6, 42), corners of the mouth (±24.6, 70), chin (0, 116), hairline y −72 to −77.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ Outline = tuple[tuple[float, float], ...]
 
 _MIDLINE: Mapping[str, Outline] = {
     # from 5 mm above the brows to the hairline (what is hair there, the skin mask takes away)
-    "forehead": ((-50, -31), (-42, -29.5), (-30, -29), (-20, -26), (-12, -24), (12, -24), (20, -26), (30, -29), (42, -29.5),
-                 (50, -31), (50, -50), (42, -63), (30, -71), (15, -75), (-15, -75), (-30, -71), (-42, -63), (-50, -50)),
+    "forehead": ((-50, -31), (-42, -29.5), (-30, -29), (-20, -26), (-12, -24), (12, -24), (20, -26), (30, -29),
+                 (42, -29.5), (50, -31), (50, -50), (42, -63), (30, -71), (15, -75), (-15, -75), (-30, -71), (-42, -63),
+                 (-50, -50)),
     "glabella": ((-11, -24), (11, -24), (9, -8), (-9, -8)),
     "nose": ((-7, -6), (7, -6), (9, 12), (13, 26), (15, 36), (9, 39), (-9, 39), (-15, 36), (-13, 26), (-9, 12)),
     "upper_lip": ((-9, 47), (9, 47), (19, 52), (22, 62), (12, 61.5), (-12, 61.5), (-22, 62), (-19, 52)),
@@ -31,7 +32,7 @@ _LEFT: Mapping[str, Outline] = {
     # 3 to 18 mm lateral of the outer canthus, 9 mm above to 11 mm below it
     "crows_feet": ((46.5, -7.7), (61.5, -7.7), (61.5, 12.3), (46.5, 12.3)),
     # from the lash line's shadow to 24 mm below the pupil
-    "infraorbital": ((18, 11.5), (24, 10.5), (31, 10.5), (38, 10.5), (45, 9.5), (46, 13), (45, 23.6), (20, 23.6), (17, 16)),
+    "infraorbital": ((18, 12.5), (24, 12), (38, 12), (45, 11), (46, 13), (45, 23.6), (20, 23.6), (17, 16)),
     # from there to 8 mm below the level of the wing of the nose, out to the zygoma
     "cheek": ((22, 24), (48, 24), (56, 22), (58, 30), (56, 40), (50, 50), (30, 50), (24, 44), (22, 36)),
     "nasolabial": ((22, 45), (29, 51), (40, 51), (39, 62), (36, 74), (30, 74), (29, 66), (24, 56), (20, 50)),
@@ -39,8 +40,9 @@ _LEFT: Mapping[str, Outline] = {
 }  # fmt: skip
 PAIRED = tuple(_LEFT)
 REGIONS: tuple[str, ...] = (
-    "forehead", "glabella", "crows_feet_left", "crows_feet_right", "infraorbital_left", "infraorbital_right", "cheek_left",
-    "cheek_right", "nose", "nasolabial_left", "nasolabial_right", "upper_lip", "chin", "jaw_left", "jaw_right",
+    "forehead", "glabella", "crows_feet_left", "crows_feet_right", "infraorbital_left", "infraorbital_right",
+    "cheek_left", "cheek_right", "nose", "nasolabial_left", "nasolabial_right", "upper_lip", "chin",
+    "jaw_left", "jaw_right",
 )  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def region_mask(region: str, px_per_mm: float) -> NDArray[np.bool_]:
 @cache
 def all_regions(px_per_mm: float) -> NDArray[np.bool_]:
     """Where any region lies: (h, w) bool, read only."""
-    mask = np.logical_or.reduce([region_mask(region, px_per_mm) for region in REGIONS])
+    mask: NDArray[np.bool_] = np.logical_or.reduce([region_mask(region, px_per_mm) for region in REGIONS])
     mask.flags.writeable = False
     return mask
 
@@ -79,7 +81,7 @@ def polygon_mask(points: Outline, px_per_mm: float) -> NDArray[np.bool_]:
     canvas = np.zeros(size, np.uint8)
     corners = (np.array(points) - [LEFT_MM, TOP_MM]) * px_per_mm - 0.5
     cv2.fillPoly(canvas, [np.round(corners * 16).astype(np.int32)], 1, shift=4)
-    mask = canvas.astype(bool)
+    mask: NDArray[np.bool_] = canvas.astype(bool)
     mask.flags.writeable = False
     return mask
 

@@ -1,8 +1,8 @@
 """How blurred a photo is, read from the edges around the eyes.
 
 Lids, lashes and iris have edges of nearly the same sharpness whatever the skin does. The gradient energy of an edge of
-width w, seen through a Gaussian of sigma s, falls as (s² + w²)^-p; the ratio of two such energies gives w². It holds the
-camera's blur and the edge's own, so it tells photos of one person apart, not one person's skin from another's.
+width w, seen through a Gaussian of sigma s, falls as (s² + w²)^-p; the ratio of two such energies gives w². It holds
+the camera's blur and the edge's own, so it tells photos of one person apart, not one person's skin from another's.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ EDGE_WIDTH_MAX = 0.40  # mm²; beyond it nothing can be told apart
 
 
 def edge_variance(photo: Photo, face: Face) -> float:
-    """Variance (mm²) of the blur that the sharp edges around the eyes show: about 0.05 in a sharp photo, at most 0.4."""
+    """Variance (mm²) of the blur that the edges around the eyes show: 0.05 in a sharp photo, at most 0.4."""
     eyes = draw_face_map(photo, face, PX_PER_MM, blur_mm=0.0, box=EYES)
     light = 0.5 * np.log(luminance(eyes.linear) + np.float32(DARK))
     fine, coarse = (_gradient_energy(light, sigma) for sigma in (FINE_MM, COARSE_MM))

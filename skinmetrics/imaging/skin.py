@@ -1,7 +1,7 @@
 """Which pixels of a face map are skin that can be measured.
 
-The face's own skin is the reference: what is much darker (hair, brows, nostrils, deep shadow), blown out, or turned away is left
-out, with a rim around it. A region keeps only what remains, and is declined when that is too little.
+The face's own skin is the reference: what is much darker (hair, brows, nostrils, deep shadow), blown out, or turned
+away is left out, with a rim around it. A region keeps only what remains, and is declined when that is too little.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ FILL_MM = 2.0  # sigma over which skin lends its light to what is masked
 
 @dataclass(frozen=True)
 class Skin:
-    """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance, filled where masked."""
+    """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance, filled where
+    masked.
+    """
 
     mask: NDArray[np.bool_]
     light: NDArray[np.float32]
@@ -47,7 +49,7 @@ def find_skin(face_map: FaceMap) -> Skin:
 
 
 def _reference(px_per_mm: float) -> NDArray[np.bool_]:
-    return np.logical_or.reduce([region_mask(region, px_per_mm) for region in REFERENCE_REGIONS])
+    return np.asarray(np.logical_or.reduce([region_mask(region, px_per_mm) for region in REFERENCE_REGIONS]), bool)
 
 
 def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: float) -> NDArray[np.float32]:

@@ -1,4 +1,6 @@
-"""What is measured: one file a metric. ``METRICS`` is the registry, a plain tuple in the order in which they are shown."""
+"""What is measured: one file a metric. ``METRICS`` is the registry, a plain tuple in the order in which they are
+shown.
+"""
 
 from skinmetrics.metrics import fine_lines, texture
 from skinmetrics.metrics.spec import Declined, Metric

@@ -11,7 +11,9 @@ MM2_PER_CM2 = 100
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Expected length of furrows per area, mm/cm²: the sum over crest pixels of probability times length, over the skin's area."""
+    """Expected length of furrows per area, mm/cm²: the sum over crest pixels of probability times length, over the
+    skin's area.
+    """
     ridges = skin_map.ridges[region]
     area_cm2 = float(ridges.skin.sum()) / skin_map.resolution.px_per_mm**2 / MM2_PER_CM2
     return float((ridges.probability * ridges.length_mm).sum()) / area_cm2

@@ -1,10 +1,11 @@
 """Furrows as dark ridges of log luminance: the analysis that lines, wrinkles and texture share.
 
-An oriented filter compares a strip of skin with the two strips beside it, in twelve directions; along the strip it averages, so
-that what is long answers more than what is rough. Instead of a threshold, at which lines would flicker from photo to photo,
-every ridge pixel counts with the probability that it belongs to a furrow. After the oriented filters of wrinkle segmentation
-(Ng et al. 2014, hybrid Hessian filter, doi 10.1007/978-3-319-16811-1_40; Batool & Chellappa 2014, Gabor), with lobes beside the
-furrow in place of second derivatives: they answer to a furrow's contrast, not to its curvature.
+An oriented filter compares a strip of skin with the two strips beside it, in twelve directions; along the strip it
+averages, so that what is long answers more than what is rough. Instead of a threshold, at which lines would flicker
+from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow. After the oriented
+filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool &
+Chellappa 2014, Gabor), with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast,
+not to its curvature.
 """
 
 from __future__ import annotations
@@ -53,9 +54,10 @@ DIRECTION_LIMIT_DEG: Mapping[str, float] = {
 class RegionRidges:
     """A region's ridges, in a window of the face map.
 
-    ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``strength`` (h, w) ln contrast of
-    the best direction, ``angle`` (h, w) that direction in radians from the x axis; ``probability`` (h, w) that a pixel is on
-    the crest of a furrow, 0 off the crests; ``length_mm`` (h, w) what a crest pixel adds to a line's length.
+    ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``strength`` (h, w) ln
+    contrast of the best direction, ``angle`` (h, w) that direction in radians from the x axis; ``probability`` (h, w)
+    that a pixel is on the crest of a furrow, 0 off the crests; ``length_mm`` (h, w) what a crest pixel adds to a line's
+    length.
     """
 
     window: tuple[slice, slice]
@@ -122,11 +124,16 @@ def _from_horizontal(angle: float) -> float:
 def _last_of_limit() -> tuple[float | None, ...]:
     """For each direction the limit that it is the last of, if any: the regions of that limit are complete with it."""
     limits = sorted({*DIRECTION_LIMIT_DEG.values(), 90.0})
-    last = {max(i for i, angle in enumerate(_angles()) if _from_horizontal(angle) <= limit + 1e-6): limit for limit in limits}
+    last = {
+        max(i for i, angle in enumerate(_angles()) if _from_horizontal(angle) <= limit + 1e-6): limit
+        for limit in limits
+    }
     return tuple(last.get(i) for i in range(DIRECTIONS))
 
 
-def _region_ridges(strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str) -> RegionRidges:
+def _region_ridges(
+    strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str
+) -> RegionRidges:
     window = _window(region, resolution.px_per_mm)
     strength, angle = strength[window].copy(), np.array(_angles(), np.float32)[best[window]]
     inside = (region_mask(region, resolution.px_per_mm) & skin.mask)[window]
@@ -142,7 +149,13 @@ def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:
     """Pixels that are no weaker than their neighbours across the furrow."""
     rows, columns = np.indices(strength.shape, np.float32)
     one, other = (
-        cv2.remap(strength, columns + side * across_x, rows + side * across_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        cv2.remap(
+            strength,
+            columns + side * across_x,
+            rows + side * across_y,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
         for side in (np.float32(1), np.float32(-1))
     )
     return np.asarray((strength > one) & (strength >= other), bool)

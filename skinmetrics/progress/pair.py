@@ -19,7 +19,7 @@ from skinmetrics.scoring import Examination, MetricScores, Problem
 
 @dataclass(frozen=True)
 class Pair:
-    """Two bursts compared: whether they show one person, whether one is mirrored, what differs in how they were taken."""
+    """Two bursts compared: one person or not, mirrored or not, what differs in the taking, what changed."""
 
     same_person: bool
     mirrored: bool
@@ -72,7 +72,7 @@ def _metrics(photo: Examination, resolution: str) -> Mapping[str, MetricScores]:
 
 
 def _scores(photos: Iterable[Mapping[str, MetricScores]], *, mirrored: bool) -> dict[Key, list[float]]:
-    """Each metric's and region's values over a burst, NaN where declined; sides swapped where the photos are mirrored."""
+    """Values over a burst by metric and region, NaN where declined; sides swapped where the photos are mirrored."""
     out: dict[Key, list[float]] = {}
     for metrics in photos:
         for name, scores in metrics.items():

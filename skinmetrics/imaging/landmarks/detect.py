@@ -23,7 +23,7 @@ MARGINS = (0.0, 0.35)  # of the frame's side, added around it: a face that fills
 
 @dataclass(frozen=True)
 class Detection:
-    """A face in px of the image searched: centre, side of its box, roll of the eyes (degrees, clockwise), score 0 … 1."""
+    """A face in px of the image searched: centre, side of its box, roll (degrees, clockwise), score 0 … 1."""
 
     centre: tuple[float, float]
     side: float
@@ -60,7 +60,7 @@ class _Search:
         scores, raw = _full_range(canvas) if self.full_range else _short_range(canvas)
         anchors = _anchors(self.full_range)
         keep = scores >= SCORE_MIN
-        boxes = raw[keep].reshape(-1, 8, 2) / self.side
+        boxes = raw[keep].reshape(-1, 8, 2) / np.float32(self.side)
         boxes[:, 0] += anchors[keep]
         boxes[:, 2:] += anchors[keep][:, None]
         return [_detection(box * self.side, score, canvas) for box, score in _merged(boxes, scores[keep])]
@@ -80,11 +80,11 @@ def _canvas(image: NDArray[np.uint8], side: int, margin: float, roll_deg: float)
     scale = side / (max(h, w) * (1 + 2 * margin))
     small = cv2.resize(image, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA)
     sh, sw = small.shape[:2]
-    forward = cv2.getRotationMatrix2D(((sw - 1) / 2, (sh - 1) / 2), roll_deg, 1.0)
-    forward[:, 2] += (side - 1) / 2 - np.array([(sw - 1) / 2, (sh - 1) / 2])
+    forward = np.asarray(cv2.getRotationMatrix2D(((sw - 1) / 2, (sh - 1) / 2), roll_deg, 1.0), np.float64)
+    forward[:, 2] += [(side - sw) / 2, (side - sh) / 2]
     pixels = cv2.warpAffine(small, forward, (side, side), flags=cv2.INTER_LINEAR)
-    back = cv2.invertAffineTransform(forward)
-    back[:, 2] += 0.5  # pixel centres: small px + ½ scale with the image
+    back = np.asarray(cv2.invertAffineTransform(forward), np.float64)
+    back[:, 2] += 0.5  # pixel centres: a small pixel covers more than one of the image
     back *= np.array([[w / sw], [h / sh]])
     back[:, 2] -= 0.5
     return _Canvas(np.asarray(pixels, np.uint8), np.asarray(back, np.float32))

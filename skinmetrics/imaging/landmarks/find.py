@@ -26,6 +26,7 @@ class FaceError(Exception):
     """There is no one face to measure: ``code`` is no_face, many_faces, face_too_small or face_cut_off."""
 
     def __init__(self, code: str, message: str) -> None:
+        """``message`` says to people what to do."""
         super().__init__(message)
         self.code = code
 
@@ -63,17 +64,27 @@ def find_face(image: NDArray[np.uint8], shrink: float = 1.0) -> Face:
     """The clearly largest face of ``image`` ((h, w, 3) uint8 RGB, ``shrink`` full-size px per px), else FaceError."""
     found = detect_faces(image)
     if not found:
-        raise FaceError("no_face", "No face found. Take the photo from the front, in even light, with the whole face in view.")
+        raise FaceError(
+            "no_face", "No face found. Take the photo from the front, in even light, with the whole face in view."
+        )
     if not clearly_largest(found):
-        raise FaceError("many_faces", f"{len(found)} faces found. Take or crop the photo so that only one person is in it.")
+        raise FaceError(
+            "many_faces", f"{len(found)} faces found. Take or crop the photo so that only one person is in it."
+        )
     mesh = fit_mesh(image, found[0])
     if mesh.score < MESH_SCORE_MIN:
-        raise FaceError("no_face", "No clear face found. Take the photo from the front, with nothing covering the face.")
+        raise FaceError(
+            "no_face", "No clear face found. Take the photo from the front, with nothing covering the face."
+        )
     if _share_outside(mesh.points, image) > CUT_OFF_MAX:
-        raise FaceError("face_cut_off", "Part of the face is outside the picture. Step back until hair and chin are both in view.")
+        raise FaceError(
+            "face_cut_off", "Part of the face is outside the picture. Step back until hair and chin are both in view."
+        )
     face = _face(image, mesh, min(found[0].score, mesh.score), shrink)
     if face.px_per_mm < PX_PER_MM_MIN:
-        raise FaceError("face_too_small", "The face is too small in this picture. Come closer, or use the photo in its full size.")
+        raise FaceError(
+            "face_too_small", "The face is too small in this picture. Come closer, or use the photo in its full size."
+        )
     return face
 
 

@@ -1,7 +1,7 @@
 """The 468-point mesh of one face, refined until it stops moving.
 
-Kartynnik et al. 2019, arXiv:1907.06724. The mesh network sees an upright square of 1.5 times the face; each pass cuts that
-square anew from the mesh of the pass before.
+Kartynnik et al. 2019, arXiv:1907.06724. The mesh network sees an upright square of 1.5 times the face; each pass cuts
+that square anew from the mesh of the pass before.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def fit_mesh(image: NDArray[np.uint8], face: Detection) -> Mesh:
         moved = np.linalg.norm(mesh.points[:, :2] - before.points[:, :2], axis=1).mean()
         if moved < STILL * _eye_distance(mesh.points):
             break
-    return Mesh((mesh.points + before.points) / 2, mesh.score)
+    return Mesh(np.asarray((mesh.points + before.points) / 2, np.float32), mesh.score)
 
 
 def _one_pass(image: NDArray[np.uint8], square: Square) -> Mesh:

@@ -22,7 +22,7 @@ MODELS = Path(__file__).resolve().parents[3] / "models"
 TFLITE_CLASSIC_ENGINE = 1  # OpenCV 5's new engine returns only the last output of a TFLite network
 
 
-class ModelDamaged(Exception):
+class ModelDamaged(Exception):  # noqa: N818 - named for what happened
     """A file under models/ is missing or is not the one this program was made with."""
 
 
@@ -54,6 +54,7 @@ class Network:
     """A loaded network. Calling it takes one RGB image of the network's input size and gives every output by name."""
 
     def __init__(self, file: NetworkFile) -> None:
+        """Read the network; raises ModelDamaged."""
         self.file = file
         self._net = cv2.dnn.readNetFromTFLite(str(verified(file)), TFLITE_CLASSIC_ENGINE)
         self._outputs = tuple(self._net.getUnconnectedOutLayersNames())
@@ -76,7 +77,9 @@ def verified(file: NetworkFile) -> Path:
     try:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as error:
-        raise ModelDamaged(f"The file models/{file.name} is missing. Get the program again, with its models.") from error
+        raise ModelDamaged(
+            f"The file models/{file.name} is missing. Get the program again, with its models."
+        ) from error
     if digest != file.sha256:
         raise ModelDamaged(f"The file models/{file.name} was changed or is damaged. Get the program again.")
     return path
