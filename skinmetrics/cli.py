@@ -126,7 +126,7 @@ def score_command(
 class _ManyValues(TyperCommand):
     """A command whose options take several values: ``--before a b`` is read as ``--before a --before b``."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer keeps its context type to itself
         """Repeat the option's name before each further value."""
         several = {name for param in self.params if getattr(param, "multiple", False) for name in param.opts}
         spread: list[str] = []
