@@ -29,9 +29,9 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     x = alt.X("when:T", title=None, axis=dates)
     y = alt.Y("value:Q", title=found.unit(metric), scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=4))
     tooltip = [
-        alt.Tooltip("day:N", title="Date"),
+        alt.Tooltip("day:N", title=words.DATE),
         alt.Tooltip("value:Q", title=words.METRICS[metric], format=".2f"),
-        alt.Tooltip("what:N", title="From"),
+        alt.Tooltip("what:N", title=words.FROM),
     ]
     layers: list[alt.Chart] = []
     if change is not None and change.before is not None and change.mdc95 is not None:

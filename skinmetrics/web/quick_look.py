@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.web import words
 from skinmetrics.web.album import Album
 from skinmetrics.web.intake import add_photos, score_waiting, show_refused
@@ -36,8 +35,7 @@ def page() -> None:
     else:
         tips = "".join(f"<li><strong>{title}</strong><span>{text}</span></li>" for title, text in words.TIPS)
         st.html(f'<section><h2>{words.TIPS_TITLE}</h2><ul class="sm-tips">{tips}</ul></section>')
-    limits = f"{NO_CAUSE} {words.LIMITS}" if album.looks else words.LIMITS
-    st.html(f'<footer class="sm-footer">{limits}</footer>')
+    st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')
 
 
 page()

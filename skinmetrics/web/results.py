@@ -10,7 +10,8 @@ import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.sentences import sentence
+from skinmetrics.progress.sentences import NO_CAUSE, sentence
+from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web import words
 from skinmetrics.web.album import Album
 from skinmetrics.web.before_after import Side, before_after
@@ -36,7 +37,7 @@ def show_results(album: Album) -> None:
         _compare(album, found)
     st.header(words.FACES_TITLE, anchor=False)
     st.caption(words.FACES_NOTE)
-    st.html(face_strip([(_look(album, burst), words.day(burst.day)) for burst in found.bursts]))
+    st.html(face_strip([(_look(album, burst), words.short_day(burst.day)) for burst in found.bursts]))
     st.download_button(
         words.DOWNLOAD, as_csv(found), file_name=words.CSV_NAME, mime="text/csv", icon=":material/download:"
     )
@@ -50,6 +51,8 @@ def _headline(found: Series) -> None:
     faces = [changes[metric, None] for metric in METRICS]
     told = words.headline(found.bursts[0].day, found.bursts[-1].day, faces)
     st.html(f'<p class="sm-headline" role="status">{escape(told)}</p>')
+    if any(change.verdict in (Verdict.IMPROVED, Verdict.WORSENED) for change in changes.values()):
+        st.html(f'<p class="sm-quiet">{NO_CAUSE}</p>')
 
 
 @st.fragment
@@ -84,18 +87,20 @@ def _compare(album: Album, found: Series) -> None:
     st.header(words.COMPARE_TITLE, anchor=False)
     st.caption(words.COMPARE_NOTE)
     bursts = range(len(found.bursts))
+
+    def name(burst: int) -> str:
+        return words.short_day(found.bursts[burst].day)
+
     with st.container(horizontal=True, horizontal_alignment="center"):
-        first = st.selectbox(words.BEFORE, bursts, 0, format_func=lambda n: words.day(found.bursts[n].day), width=160)
-        last = st.selectbox(
-            words.AFTER, bursts, len(bursts) - 1, format_func=lambda n: words.day(found.bursts[n].day), width=160
-        )
+        first = st.selectbox(words.BEFORE, bursts, 0, format_func=name, width=160)
+        last = st.selectbox(words.AFTER, bursts, len(bursts) - 1, format_func=name, width=160)
     before, after = (_side(album, found.bursts[n]) for n in (first, last))
     before_after(before, after, label=words.SLIDER_LABEL, key="faces")
 
 
 def _side(album: Album, burst: Burst) -> Side:
     look = _look(album, burst)
-    return Side(data_url(look.face_map), words.day(burst.day), words.face_alt(look.scores.photo))
+    return Side(data_url(look.face_map), words.short_day(burst.day), words.face_alt(look.scores.photo))
 
 
 def _look(album: Album, burst: Burst) -> Look:
@@ -111,8 +116,8 @@ def _numbers(found: Series, region: str | None) -> pd.DataFrame:
 
     return pd.DataFrame(
         {
-            "Date": [words.day(burst.day) for burst in found.bursts],
-            "Photos": [str(len(burst.photos)) for burst in found.bursts],
+            words.DATE: [words.day(burst.day) for burst in found.bursts],
+            words.PHOTOS: [str(len(burst.photos)) for burst in found.bursts],
             **{
                 f"{words.METRICS[metric]} ({found.unit(metric)})": [
                     text(found.value(burst, metric, region)) for burst in found.bursts
@@ -120,4 +125,4 @@ def _numbers(found: Series, region: str | None) -> pd.DataFrame:
                 for metric in METRICS
             },
         }
-    ).set_index("Date")
+    ).set_index(words.DATE)

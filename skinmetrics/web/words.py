@@ -57,6 +57,9 @@ WHOLE_FACE = "Whole face"
 BAND = "Grey band: what retaking the first photo would show. Inside it, nothing can be told from no change."
 NO_VALUES = "Not measured here."
 NUMBERS = "Show the numbers"
+DATE = "Date"
+PHOTOS = "Photos"
+FROM = "From"
 DOWNLOAD = "Download the scores (CSV)"
 CSV_NAME = "skinmetrics.csv"
 
@@ -106,6 +109,11 @@ def region_name(region: str | None) -> str:
 def day(when: date) -> str:
     """A date for people: 1 March 2026."""
     return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: date) -> str:
+    """A date where there is little room: 1 Mar 2026."""
+    return f"{when.day} {when:%b %Y}"
 
 
 def photos(number: int) -> str:

@@ -74,7 +74,7 @@ def open_page(server: str, chromium: Browser) -> Iterator[OpenPage]:
             reduced_motion="reduce",
         )
         contexts.append(context)
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(180_000)
         page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.goto(server)
