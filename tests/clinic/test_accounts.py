@@ -116,7 +116,7 @@ def test_one_of_several_set_ups_at_once_wins(records: Records) -> None:
     assert len(made) == 1
 
 
-def test_passwords_and_tokens_are_kept_as_hashes_only(records: Records, tmp_path: Path) -> None:
+def test_passwords_and_tokens_are_kept_as_hashes_only(records: Records) -> None:
     set_up(records)
     signed_in = enter(records)
     with records.database.reading() as db:
@@ -124,7 +124,8 @@ def test_passwords_and_tokens_are_kept_as_hashes_only(records: Records, tmp_path
         tokens = db.scalars(sa.select(SignIn.token_hash)).all()
     assert kept.startswith("$argon2id$")
     assert signed_in.token.encode() not in b"".join(tokens)
-    for file in tmp_path.glob("*.db*"):
+    database = Path(str(records.database.engine.url.database))
+    for file in database.parent.glob(f"{database.name}*"):
         content = file.read_bytes()
         assert PASSWORD.encode() not in content
         assert signed_in.token.encode() not in content

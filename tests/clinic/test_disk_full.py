@@ -61,7 +61,7 @@ def test_a_full_disk_during_uploads(small_disk: Path) -> None:
     records = open_records(
         f"sqlite:///{small_disk / 'clinic.db'}", f"file://{small_disk / 'store'}", None, small_disk / "master.key"
     )
-    world = World(records, Clock())
+    world = World.populate(records, Clock())
     saved = fill_up(records, world.client)
     assert len(saved) > 5
     for _ in range(3):

@@ -90,17 +90,18 @@ def test_the_proof_stays_and_names_nobody(world: World) -> None:
     assert "own.client" not in kept
 
 
-def test_sqlite_forgets_the_bytes_too(world: World, tmp_path: Path) -> None:
+def test_sqlite_forgets_the_bytes_too(world: World) -> None:
     if not world.records.database.is_sqlite:
         pytest.skip("PostgreSQL's own files are the server's to clean")
     fill(world, world.client, b"mine")
     with world.records.database.reading() as db:
         wrapped = db.get_one(ClientKey, world.client).wrapped
     erase(world.records, CONSOLE, world.client)
-    for file in tmp_path.glob("*.db*"):
-        content = file.read_bytes()
+    file = Path(str(world.records.database.engine.url.database))
+    for each in file.parent.glob(f"{file.name}*"):
+        content = each.read_bytes()
         for secret in (wrapped, b"A secret note.", b"own.client@example.org"):
-            assert secret not in content, (file.name, secret)
+            assert secret not in content, (each.name, secret)
 
 
 def test_who_may_not_erase_erases_nothing(world: World) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -18,6 +18,7 @@ from skinmetrics.imaging.taken_at import TakenAt
 
 START = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
 CONSENT_VERSION = "2026-01"
+UNKNOWN = uuid.UUID(int=0)
 
 
 @dataclass
@@ -43,28 +44,30 @@ class World:
 
     records: Records
     clock: Clock
-    clinic: uuid.UUID = field(init=False)
-    other_clinic: uuid.UUID = field(init=False)
-    client: uuid.UUID = field(init=False)
-    other_client: uuid.UUID = field(init=False)
-    accounts: dict[str, Actor] = field(init=False, default_factory=dict)
+    clinic: uuid.UUID
+    other_clinic: uuid.UUID
+    accounts: dict[str, Actor]
+    client: uuid.UUID = UNKNOWN
+    other_client: uuid.UUID = UNKNOWN
 
-    def __post_init__(self) -> None:
-        with self.records.database.writing() as db:
-            self.clinic = people.new_clinic(self.records, db, "Here", "Europe/Berlin")
-            self.other_clinic = people.new_clinic(self.records, db, "Elsewhere", "Asia/Tokyo")
-        self.account("administrator", RoleName.ADMINISTRATOR)
-        self.account("practitioner", RoleName.PRACTITIONER)
-        self.account("own client", RoleName.CLIENT)
-        self.account("other client", RoleName.CLIENT)
-        self.account("other clinic", RoleName.PRACTITIONER, clinic=self.other_clinic)
-        self.accounts["nobody"] = NOBODY
-        self.client = people.add_client(self.records, self.accounts["practitioner"], self.clinic, "Ada")
-        self.other_client = people.add_client(self.records, CONSOLE, self.clinic, "Bea")
-        self.sign_up("own client", self.client)
-        self.sign_up("other client", self.other_client)
-        self.consent(self.client, *Purpose)
-        self.consent(self.other_client, *Purpose)
+    @classmethod
+    def populate(cls, records: Records, clock: Clock) -> World:
+        with records.database.writing() as db:
+            here = people.new_clinic(records, db, "Here", "Europe/Berlin")
+            elsewhere = people.new_clinic(records, db, "Elsewhere", "Asia/Tokyo")
+        world = cls(records, clock, here, elsewhere, {"nobody": NOBODY})
+        world.account("administrator", RoleName.ADMINISTRATOR)
+        world.account("practitioner", RoleName.PRACTITIONER)
+        world.account("own client", RoleName.CLIENT)
+        world.account("other client", RoleName.CLIENT)
+        world.account("other clinic", RoleName.PRACTITIONER, clinic=elsewhere)
+        world.client = people.add_client(records, world.accounts["practitioner"], here, "Ada")
+        world.other_client = people.add_client(records, CONSOLE, here, "Bea")
+        world.sign_up("own client", world.client)
+        world.sign_up("other client", world.other_client)
+        world.consent(world.client, *Purpose)
+        world.consent(world.other_client, *Purpose)
+        return world
 
     def account(self, name: str, *roles: RoleName, clinic: uuid.UUID | None = None) -> Actor:
         account = uuid.uuid4()
@@ -107,10 +110,6 @@ class World:
     def count(self, table: type[object]) -> int:
         with self.records.database.reading() as db:
             return db.scalar(sa.select(sa.func.count()).select_from(table)) or 0
-
-    def at(self, clock: Clock) -> Records:
-        """The same records by another clock."""
-        return replace(self.records, now=clock)
 
 
 def disarm(db: orm.Session) -> None:

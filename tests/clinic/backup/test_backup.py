@@ -218,6 +218,22 @@ def test_a_client_erased_while_the_backup_runs_is_not_in_it(
         assert list(check(records)) == []
 
 
+def test_a_photo_deleted_while_the_backup_runs_is_not_missing_from_it(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = fill(world, world.client, b"gone")
+    fill(world, world.other_client, b"kept")
+    of_installation = rows.common
+
+    def deleting(db: orm.Session) -> Iterator[rows.Batch]:
+        yield from of_installation(db)
+        photos.delete(world.records, world.accounts["own client"], gone)
+
+    monkeypatch.setattr(rows, "common", deleting)
+    backup = back_up(world.records, folder)
+    assert (backup.clients, backup.photos, backup.problems) == (2, 1, ())
+
+
 def test_the_audit_of_a_backup_shows_events_cut_off_later(world: World, folder: Path) -> None:
     backup = back_up(world.records, folder)
     with contextlib.closing(Archive(backup.archive, world.records.master)) as archive:

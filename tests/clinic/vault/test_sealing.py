@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skinmetrics.clinic.vault.keys import ClientCipher
@@ -19,11 +19,13 @@ ELSEWHERE = [
 ]
 
 
+@settings(deadline=None)
 @given(st.binary(), st.binary())
 def test_what_was_sealed_opens(data: bytes, bound_to: bytes) -> None:
     assert unseal(KEY, seal(KEY, data, bound_to), bound_to) == data
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1), st.data())
 def test_any_flipped_bit_is_noticed(data: bytes, draw: st.DataObject) -> None:
     sealed = bytearray(seal(KEY, data, b"here"))
@@ -33,6 +35,7 @@ def test_any_flipped_bit_is_noticed(data: bytes, draw: st.DataObject) -> None:
         unseal(KEY, bytes(sealed), b"here")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=64))
 def test_bytes_that_were_never_sealed_are_refused(data: bytes) -> None:
     with pytest.raises(SealBrokenError):
