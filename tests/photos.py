@@ -158,3 +158,11 @@ def face_scores(examination: Examination) -> Mapping[str, float]:
     scores = {name: metric.face for name, metric in examination.result.metrics.items()}
     assert all(value is not None for value in scores.values())
     return {name: value for name, value in scores.items() if value is not None}
+
+
+def paired(metric: str, *examinations: Examination) -> list[float]:
+    """Each photo's mean over the regions that are scored on all of them, at the standard resolution."""
+    regions = [one.result.metrics[metric].regions for one in examinations]
+    shared = [region for region in regions[0] if all(values[region] is not None for values in regions)]
+    assert len(shared) >= 6
+    return [float(np.mean([value for name, value in values.items() if name in shared])) for values in regions]

@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import Limits, PhotoError
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import METRICS
+from skinmetrics.phantom import Rendering
+from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, score
+from tests import photos
+from tests.photos import blurred, examine_picture, framed, jpeg, lit, paired, png, similarity, warped
+
+REFUSALS = {
+    "unreadable", "no_face", "many_faces", "face_too_small", "face_cut_off", "too_large", "not_an_image"
+}  # fmt: skip
+PRIMARY = ("fine_line_density", "texture_roughness")
+
+
+# --- what comes out
+
+
+def test_json_is_that_of_the_contract(close_measured: Examination) -> None:
+    out = json.loads(json.dumps(close_measured.result.as_json(), allow_nan=False))
+    assert set(out) >= {"photo", "taken_at", "version", "face", "capture", "metrics", "metrics_fine"}
+    assert out["photo"] == "photo.png"
+    assert out["taken_at"] is None
+    assert isinstance(out["version"], str)
+    assert set(out["face"]) >= {"confidence", "yaw_deg", "pitch_deg", "roll_deg", "mm_per_px", "points"}
+    assert all(len(point) == 2 for point in out["face"]["points"].values())
+    assert out["capture"]["verdict"] in ("good", "usable", "unusable")
+    assert isinstance(out["capture"]["problems"], list)
+    for metrics in (out["metrics"], out["metrics_fine"]):
+        assert set(metrics) == {metric.id for metric in METRICS}
+        for metric in METRICS:
+            scores = metrics[metric.id]
+            assert set(scores) >= {"unit", "face", "regions", "declined"}
+            assert scores["unit"] == metric.unit
+            assert set(scores["regions"]) == set(metric.regions)
+            missing = {name for name, value in scores["regions"].items() if value is None}
+            assert set(scores["declined"]) - {"face"} == missing
+            assert (scores["face"] is None) == ("face" in scores["declined"])
+            assert all(reason.endswith(".") for reason in scores["declined"].values())
+            assert (scores["version"], scores["parameters"]) == (metric.version, metric.parameters_hash)
+
+
+def test_the_face_is_the_mean_of_its_regions(portrait_measured: Examination) -> None:
+    for scores in portrait_measured.result.metrics.values():
+        values = [value for value in scores.regions.values() if value is not None]
+        assert scores.face is not None
+        assert min(values) < scores.face < max(values)
+        assert all(np.isfinite(value) and value >= 0 for value in values)
+
+
+def test_the_same_bytes_give_the_same_scores(portrait: Rendering) -> None:
+    data = jpeg(portrait.image)
+    one, other = score(data, "a.jpg"), score(data, "a.jpg")
+    assert one.as_json() == other.as_json()
+    assert score(data, "b.jpg").as_json() == {**one.as_json(), "photo": "b.jpg"}
+    assert one.named("b.jpg").as_json() == {**one.as_json(), "photo": "b.jpg"}
+
+
+def test_fine_scores_only_where_the_photo_has_the_detail(
+    portrait_measured: Examination, close_measured: Examination
+) -> None:
+    assert portrait_measured.face.px_per_mm < FINE.px_per_mm < close_measured.face.px_per_mm
+    assert portrait_measured.result.metrics_fine is None
+    assert close_measured.result.metrics_fine is not None
+    assert set(close_measured.result.metrics_fine) == set(close_measured.result.metrics)
+
+
+# --- what must not matter
+
+
+@pytest.mark.parametrize(
+    ("change", "lines_within", "texture_within"),
+    [
+        ("shifted", 0.10, 0.05), ("rolled", 0.12, 0.08), ("enlarged", 0.10, 0.08), ("dimmer", 0.10, 0.06),
+        ("brighter", 0.10, 0.06), ("warmer", 0.08, 0.05), ("jpeg", 0.12, 0.08), ("in a wide frame", 0.10, 0.08),
+    ],
+)  # fmt: skip
+def test_how_the_photo_was_taken_hardly_matters(
+    portrait: Rendering, portrait_measured: Examination, change: str, lines_within: float, texture_within: float
+) -> None:
+    image = portrait.image
+    data = {
+        "shifted": lambda: png(warped(image, similarity(image, shift=(23.4, -31.7)))),
+        "rolled": lambda: png(warped(image, similarity(image, roll_deg=12))),
+        "enlarged": lambda: png(warped(image, similarity(image, scale=1.25))),
+        "dimmer": lambda: png(lit(image, 0.7)),
+        "brighter": lambda: png(lit(image, 1.12)),
+        "warmer": lambda: png(lit(image, (1.05, 1.0, 0.92))),
+        "jpeg": lambda: jpeg(image, 85),
+        "in a wide frame": lambda: jpeg(framed(image, portrait_measured.face, 0.18), 95),
+    }[change]()
+    other = examine(data, change)
+    for metric, within in zip(PRIMARY, (lines_within, texture_within), strict=True):
+        before, after = paired(metric, portrait_measured, other)
+        assert after == pytest.approx(before, rel=within), metric
+
+
+def test_a_photo_shrunk_by_0_6_agrees_with_the_original(close_portrait: Rendering, close_measured: Examination) -> None:
+    image = close_portrait.image
+    size = (round(image.shape[1] * 0.6), round(image.shape[0] * 0.6))
+    small = examine_picture(np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8))
+    for metric, within in zip(PRIMARY, (0.12, 0.06), strict=True):
+        before, after = paired(metric, close_measured, small)
+        assert after == pytest.approx(before, rel=within), metric
+
+
+def test_a_little_out_of_focus_is_made_up_for(close_portrait: Rendering, close_measured: Examination) -> None:
+    soft = examine_picture(blurred(close_portrait.image, 0.15 * close_portrait.truth.camera.px_per_mm))
+    for metric, within in zip(PRIMARY, (0.15, 0.10), strict=True):
+        before, after = paired(metric, close_measured, soft)
+        assert after == pytest.approx(before, rel=within), metric
+
+
+# --- what is declined
+
+
+def test_a_face_too_small_to_see_lines_is_declined_everywhere(portrait: Rendering) -> None:
+    result = examine_picture(warped(portrait.image, similarity(portrait.image, scale=0.5))).result
+    assert result.capture.verdict == "unusable"
+    for scores in result.metrics.values():
+        assert scores.face is None
+        assert set(scores.regions.values()) == {None}
+        assert set(scores.declined) == {"face", *scores.regions}
+        assert "too small" in scores.declined["chin"]
+
+
+def test_covered_regions_are_declined_and_the_others_go_on(portrait: Rendering, portrait_measured: Examination) -> None:
+    covered = portrait.image.copy()
+    x, y = (portrait_measured.face.points[[50, 205, 187]].mean(0)).astype(int)  # the person's right cheek
+    cv2.circle(covered, (int(x), int(y)), round(22 * portrait_measured.face.px_per_mm), (24, 18, 14), -1)
+    before, after = portrait_measured.result, examine_picture(covered).result
+    for metric in PRIMARY:
+        assert before.metrics[metric].regions["cheek_right"] is not None
+        assert after.metrics[metric].regions["cheek_right"] is None
+        assert "skin" in after.metrics[metric].declined["cheek_right"]
+        assert after.metrics[metric].regions["cheek_left"] is not None
+        assert after.metrics[metric].regions["nose"] is not None
+
+
+def test_what_a_turned_head_hides_is_declined() -> None:
+    turned = photos.examined(camera=replace(photos.STANDARD_CAMERA, yaw_deg=34.0)).result
+    for metric in PRIMARY:
+        scores = turned.metrics[metric]
+        assert scores.regions["crows_feet_left"] is None
+        assert scores.regions["jaw_left"] is None
+        assert scores.regions["cheek_right"] is not None
+
+
+# --- what cannot be scored
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "unreadable"), (b"%PDF-1.7\n", "not_an_image"), (b"GIF89a" + bytes(40), "not_an_image"),
+        (png(np.full((300, 300, 3), 128, np.uint8)), "no_face"),
+        (png(np.full((300, 300, 3), 128, np.uint8))[:200], "unreadable"),
+    ],
+    ids=["empty", "pdf", "gif", "wall", "torn"],
+)  # fmt: skip
+def test_refusals(data: bytes, code: str) -> None:
+    result = score(data, "b.jpg")
+    assert isinstance(result, PhotoRefused)
+    assert result.code == code
+    assert result.as_json() == {"photo": "b.jpg", "error": {"code": code, "message": result.message}}
+    assert result.message.endswith(".")
+    assert result.named("c.jpg").as_json()["photo"] == "c.jpg"
+    with pytest.raises((PhotoError, FaceError)) as error:
+        examine(data, "b.jpg")
+    assert str(error.value) == result.message
+
+
+def test_limits_are_kept(portrait: Rendering) -> None:
+    data = png(portrait.image)
+    for limits in (Limits(max_megapixels=0.5), Limits(max_megabytes=0.1)):
+        result = score(data, "a.png", limits)
+        assert isinstance(result, PhotoRefused)
+        assert result.code == "too_large"
+
+
+def check(result: PhotoScores | PhotoRefused) -> None:
+    if isinstance(result, PhotoRefused):
+        assert result.code in REFUSALS
+        assert result.message
+    else:
+        json.dumps(result.as_json(), allow_nan=False)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=200), st.text(max_size=12))
+@example(b"\xff\xd8\xff", "IMG_20260301_101500.jpg")
+@example(b"\x89PNG\r\n\x1a\n", "")
+def test_no_bytes_and_no_name_raise(data: bytes, name: str) -> None:
+    check(score(data, name))
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data())
+def test_a_damaged_photo_never_raises(portrait: Rendering, data: Any) -> None:
+    small = warped(portrait.image, similarity(portrait.image, scale=0.3))
+    good = bytearray(jpeg(small) if data.draw(st.booleans()) else png(small))
+    for _ in range(data.draw(st.integers(1, 6))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    check(score(bytes(good[: data.draw(st.integers(1, len(good)))]), "x.jpg"))
+
+
+def test_every_region_is_scored_on_a_face_that_shows_them_all(close_measured: Examination) -> None:
+    assert STANDARD.px_per_mm < close_measured.face.px_per_mm
+    scored = {name for name, value in close_measured.result.metrics[PRIMARY[0]].regions.items() if value is not None}
+    assert len(scored) >= len(REGIONS) - 3
