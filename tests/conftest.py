@@ -1,6 +1,35 @@
-"""For all tests: hypothesis judges what the program does, not how busy the machine is."""
+"""For all tests: hypothesis judges what the program does, not how busy the machine is; the photos that many measure."""
 
+from __future__ import annotations
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from skinmetrics.phantom import Rendering
+from skinmetrics.scoring import Examination
+from tests import photos
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+@pytest.fixture(scope="session")
+def portrait() -> Rendering:
+    """Anna from the front in good light, at the standard resolution."""
+    return photos.rendered()
+
+
+@pytest.fixture(scope="session")
+def portrait_measured() -> Examination:
+    return photos.examined()
+
+
+@pytest.fixture(scope="session")
+def close_portrait() -> Rendering:
+    """The same from nearer, good for the fine resolution."""
+    return photos.rendered(camera=photos.CLOSE_CAMERA)
+
+
+@pytest.fixture(scope="session")
+def close_measured() -> Examination:
+    return photos.examined(camera=photos.CLOSE_CAMERA)
