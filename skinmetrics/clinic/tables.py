@@ -358,12 +358,13 @@ class AuditEvent(Base):
     __tablename__ = "audit_event"
     position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[dt.datetime]
-    clinic_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    clinic_id: Mapped[uuid.UUID | None]
     actor: Mapped[str]
     action: Mapped[str]
     client_id: Mapped[uuid.UUID | None]
     subject: Mapped[str]
     digest: Mapped[bytes]
+    __table_args__ = (Index(None, "clinic_id", "position"),)
 
 
 class AuditHead(Base):

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from skinmetrics.clinic.database import Database, connect, migrate
 from skinmetrics.clinic.records import Records, open_records
+from skinmetrics.clinic.vault.store import open_store
 from tests.clinic import postgres
 from tests.clinic.world import Clock, World
 
@@ -161,9 +162,9 @@ def world(templates: Templates, peopled: Callable[[str], World], kind: str, tmp_
     """Records with people in two clinics, with photos in a folder, and a clock that stands still."""
     template, name, key_file = peopled(kind), f"w{uuid.uuid4().hex}", tmp_path / "master.key"
     shutil.copy(templates.folder / f"{kind}.key", key_file)
-    url = templates.make(kind, name, "peopled")
+    database = Database(connect(templates.make(kind, name, "peopled")))
     clock = Clock()
-    records = replace(open_records(url, f"file://{tmp_path / 'store'}", None, key_file), now=clock)
+    records = Records(database, open_store(f"file://{tmp_path / 'store'}"), template.records.master, clock)
     yield replace(template, records=records, clock=clock, accounts=dict(template.accounts))
     records.database.engine.dispose()
     templates.drop(kind, name)

@@ -23,14 +23,17 @@ from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_cop
 from skinmetrics.clinic.backup.making import Backup, back_up, check_backup
 from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
 from skinmetrics.clinic.checks import check, check_audit
+from skinmetrics.clinic.consent_changes import give
 from skinmetrics.clinic.erasure import erase, proofs
 from skinmetrics.clinic.records import Records, open_records
 from skinmetrics.clinic.repair import repair
-from skinmetrics.clinic.tables import Base, Client, Erasure, KeyCopy, Photo
+from skinmetrics.clinic.scores import Metric, Scorer, write
+from skinmetrics.clinic.tables import Base, Client, Erasure, KeyCopy, Photo, Purpose
 from skinmetrics.clinic.vault.keys import MasterKey, MasterKeyError
 from skinmetrics.clinic.vault.store import PhotoKey
 from tests.clinic.conftest import KINDS, NewUrl
 from tests.clinic.test_erasure import fill
+from tests.clinic.test_scores import SCORER, examined
 from tests.clinic.world import Clock, World, header
 
 
@@ -79,8 +82,11 @@ def test_everything_comes_back_on_another_machine_and_database(
         assert photos.read(records, world.accounts["own client"], mine) == b"mine"
         assert photos.read(records, CONSOLE, other) == b"other"
         assert list(check(records)) == []
-        new = photos.save(records, CONSOLE, world.client, b"new", header())
-        assert photos.read(records, CONSOLE, new.photo_id) == b"new"
+        give(records, world.accounts["own client"], world.client, Purpose.MEASURING, "after the restore")
+        new = photos.save(records, CONSOLE, world.client, b"new", header()).photo_id
+        assert photos.read(records, CONSOLE, new) == b"new"
+        newer = Scorer((*SCORER.metrics, Metric("added", 1, "cccc", "%")))
+        assert write(records, newer, new, examined())
 
 
 def test_an_archive_shows_no_names_notes_addresses_or_photos(world: World, folder: Path) -> None:

@@ -58,7 +58,7 @@ def make_tables() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("position", name=op.f("pk_audit_event")),
     )
-    op.create_index(op.f("ix_audit_event_clinic_id"), "audit_event", ["clinic_id"], unique=False)
+    op.create_index(op.f("ix_audit_event_clinic_id_position"), "audit_event", ["clinic_id", "position"], unique=False)
     op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
