@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from skinmetrics.clinic.database import is_out_of_space
 from skinmetrics.clinic.errors import StorageFullError
+
+ABANDONED: Final = dt.timedelta(hours=1)
+"""An unfinished file that nobody has written to for this long belongs to a process that died."""
+
+_UNFINISHED: Final = ".partial"
 
 
 @contextmanager
@@ -52,6 +59,13 @@ def make_folder(folder: Path) -> None:
         sync_folder(path.parent)
 
 
+def drop_unfinished(folder: Path, name: str, age: dt.timedelta) -> None:
+    """Remove what killed processes left of writing files called `name` (a glob) when it is older than `age`."""
+    for partial in folder.glob(f".{name}.*{_UNFINISHED}"):
+        if time.time() - partial.stat().st_mtime >= age.total_seconds():
+            partial.unlink(missing_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Put the folder's list of names on the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -65,7 +79,7 @@ def sync_folder(folder: Path) -> None:
 def _unfinished(file: Path, scratch: Path | None) -> Iterator[Path]:
     try:
         make_folder(file.parent)
-        descriptor, name = tempfile.mkstemp(suffix=".partial", prefix=f".{file.name}.", dir=scratch or file.parent)
+        descriptor, name = tempfile.mkstemp(suffix=_UNFINISHED, prefix=f".{file.name}.", dir=scratch or file.parent)
         os.close(descriptor)
         partial = Path(name)
         try:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from skinmetrics.clinic import people, photos
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, read_copy
-from skinmetrics.clinic.backup.making import check_backup
+from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.checks import check
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client, ClientKey, Erasure, Examination, Photo, Score, UnsettledFile
@@ -42,6 +42,7 @@ def place(database_url: str, tmp_path: Path) -> Place:
     records = found.open()
     with records.database.writing() as db:
         people.new_clinic(records, db, "Clinic", "UTC")
+    back_up(records, found.backups)
     records.database.engine.dispose()
     return found
 

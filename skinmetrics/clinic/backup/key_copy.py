@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from skinmetrics.clinic.durable import replacing
+from skinmetrics.clinic.durable import drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.clinic.findings import Finding
 from skinmetrics.clinic.records import Records
@@ -56,15 +56,21 @@ def write_copy(records: Records, folder: Path) -> None:
 
     Raises StorageFullError, OSError.
     """
+    path = str(folder.absolute())
+    with records.database.writing() as db:
+        # Known before it exists: a process killed in between must not leave a file that no erasure rewrites.
+        if db.get(KeyCopy, path) is None:
+            db.add(KeyCopy(path=path, stale=False))
     # Acting takes turns with erasures: one comes before, and is in the file, or after, and then rewrites it.
     with records.acting() as db:
         now = records.now()
         wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
         erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
         content = KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
+        drop_unfinished(folder, FILE_NAME, dt.timedelta(0))
         with replacing(folder / FILE_NAME) as out:
             out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
-        db.merge(KeyCopy(path=str(folder.absolute()), stale=False))
+        db.get_one(KeyCopy, path).stale = False
 
 
 def refresh_copies(records: Records) -> None:
@@ -84,7 +90,7 @@ def check_copies(records: Records) -> list[Finding]:
         Finding(
             "key_copy",
             f"{folder / FILE_NAME} may still hold keys of erased clients. "
-            "Make the folder reachable and writable again; the next start then rewrites the file.",
+            "Make the folder reachable and writable again, and make a backup into it.",
         )
         for folder in _stale(records)
     ]

@@ -21,7 +21,7 @@ from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveWriter, Manifest
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, read_copy, write_copy
 from skinmetrics.clinic.backup.rows import Batch
-from skinmetrics.clinic.durable import replacing
+from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client, ClientKey, Photo
@@ -47,6 +47,7 @@ def back_up(records: Records, folder: Path) -> Backup:
     Others may go on working. Raises StorageFullError, OSError, ArchiveError.
     """
     made_at = records.now()
+    drop_unfinished(folder, "*.backup", ABANDONED)
     file = folder / f"skinmetrics-{made_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
     with replacing(file) as out, records.database.reading() as db:
         revision = MigrationContext.configure(db.connection()).get_current_revision() or ""

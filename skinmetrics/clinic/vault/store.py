@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import re
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,11 +16,10 @@ import obstore
 from obstore.exceptions import BaseError
 from obstore.store import LocalStore, S3Store
 
-from skinmetrics.clinic.durable import make_folder, replacing
+from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, make_folder, replacing
 from skinmetrics.clinic.errors import ClinicError
 
 _ROOT: Final = "photos"
-_ABANDONED_SECONDS: Final = 3600
 
 
 class Rendition(enum.StrEnum):
@@ -159,7 +157,7 @@ def open_store(url: str) -> PhotoStore:
         try:
             make_folder(folder)
             make_folder(_scratch(folder))
-            _drop_abandoned(_scratch(folder))
+            drop_unfinished(_scratch(folder), "*", ABANDONED)
         except OSError as error:
             raise _failed("opened", error) from error
         return FolderStore(LocalStore(folder), folder)
@@ -168,13 +166,6 @@ def open_store(url: str) -> PhotoStore:
 
 def _scratch(folder: Path) -> Path:
     return folder / "incoming"
-
-
-def _drop_abandoned(scratch: Path) -> None:
-    """Remove what a killed process left half-written, and leave alone what another may still be writing."""
-    for partial in scratch.iterdir():
-        if time.time() - partial.stat().st_mtime > _ABANDONED_SECONDS:
-            partial.unlink(missing_ok=True)
 
 
 def _failed(what: str, error: Exception) -> StoreError:

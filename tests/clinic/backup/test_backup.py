@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 import sqlalchemy as sa
@@ -17,13 +19,14 @@ from sqlalchemy import orm
 
 from skinmetrics.clinic import audit, photos
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.backup import rows
+from skinmetrics.clinic.backup import key_copy, rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import Backup, back_up, check_backup
 from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
 from skinmetrics.clinic.checks import check, check_audit
 from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.durable import replacing
 from skinmetrics.clinic.erasure import erase, proofs
 from skinmetrics.clinic.records import Records, open_records
 from skinmetrics.clinic.repair import repair
@@ -153,6 +156,36 @@ def test_every_folder_of_backups_loses_the_key(world: World, tmp_path: Path) -> 
     for each in folders:
         assert world.client not in read_copy(each / FILE_NAME, world.records.master).wrapped
     assert world.count(KeyCopy) == 2
+
+
+def test_a_first_backup_killed_before_it_was_noted_still_loses_the_key(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def replacing_and_dying(file: Path) -> Iterator[BinaryIO]:
+        with replacing(file) as out:
+            yield out
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(key_copy, "replacing", replacing_and_dying)
+        with pytest.raises(KeyboardInterrupt):
+            back_up(world.records, folder)
+    erase(world.records, CONSOLE, world.client)
+    assert world.client not in read_copy(folder / FILE_NAME, world.records.master).wrapped
+
+
+def test_what_killed_backups_left_half_written_goes(world: World, folder: Path) -> None:
+    back_up(world.records, folder)
+    names = (f".{FILE_NAME}.a.partial", ".x.backup.a.partial", ".y.backup.a.partial")
+    keys, old, fresh = (folder / name for name in names)
+    for file in (keys, old, fresh):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    erase(world.records, CONSOLE, world.client)
+    assert (keys.exists(), old.exists(), fresh.exists()) == (False, True, True)
+    back_up(world.records, folder)
+    assert (old.exists(), fresh.exists()) == (False, True)
 
 
 def test_keys_older_than_the_archive_are_refused(world: World, folder: Path, tmp_path: Path) -> None:

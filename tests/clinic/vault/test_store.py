@@ -150,7 +150,7 @@ def test_a_file_is_on_the_disk_before_it_has_its_name(tmp_path: Path, monkeypatc
 def test_half_written_files_of_dead_processes_go_and_fresh_ones_stay(tmp_path: Path) -> None:
     url = f"file://{tmp_path / 'store'}"
     open_store(url)
-    old, fresh = (tmp_path / "store" / "incoming" / name for name in ("old.partial", "fresh.partial"))
+    old, fresh = (tmp_path / "store" / "incoming" / name for name in (".old.1.partial", ".fresh.2.partial"))
     old.touch()
     fresh.touch()
     os.utime(old, (time.time() - 7200,) * 2)
