@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from types import MappingProxyType
+
+import pytest
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import METRICS
+from skinmetrics.phantom import Expression, Rendering
+from skinmetrics.progress.change import Change
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.pair import Pair, compare
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.scoring import Capture, Examination, MetricScores, Problem, examine
+from tests import photos
+from tests.photos import examine_picture, jpeg, lit, mirrored, similarity, warped
+
+NOISE = RetakeNoise(occasion=0.04, floor=0.02, within=0.02)
+MODEL = NoiseModel(
+    "1", "test", 30.0, 0.1,
+    MappingProxyType({
+        (resolution, metric.id, region): NOISE
+        for resolution in ("standard", "fine") for metric in METRICS for region in (None, *REGIONS)
+    }),
+)  # fmt: skip
+LINES = METRICS[0].id
+
+
+def scored(photo: Examination, factor: float = 1.0, problems: tuple[Problem, ...] = ()) -> Examination:
+    """The same photo with all its values times ``factor``, and these problems."""
+
+    def times(scores: MetricScores) -> MetricScores:
+        regions = {name: None if value is None else factor * value for name, value in scores.regions.items()}
+        return replace(scores, face=None if scores.face is None else factor * scores.face, regions=regions)
+
+    metrics = {name: times(scores) for name, scores in photo.result.metrics.items()}
+    fine = photo.result.metrics_fine
+    capture = Capture("usable", problems) if problems else photo.result.capture
+    return replace(
+        photo,
+        result=replace(
+            photo.result,
+            metrics=metrics,
+            metrics_fine=None if fine is None else {name: times(scores) for name, scores in fine.items()},
+            capture=capture,
+        ),
+    )
+
+
+def change(pair: Pair, region: str | None = None, metric: str = LINES) -> Change:
+    (found,) = (one for one in pair.changes if (one.metric, one.region) == (metric, region))
+    return found
+
+
+@pytest.fixture(scope="module")
+def retake(portrait: Rendering) -> Examination:
+    """The same skin, photographed again: leaning, dimmer, stored as JPEG."""
+    image = warped(portrait.image, similarity(portrait.image, roll_deg=3, shift=(7.3, -4.1)))
+    return examine(jpeg(lit(image, 0.9), 92), "retake.jpg")
+
+
+def test_a_photo_against_itself_has_not_changed(portrait_measured: Examination) -> None:
+    pair = compare([portrait_measured], [portrait_measured], MODEL)
+    assert pair.same_person
+    assert not pair.mirrored
+    assert pair.problems == ()
+    assert {one.metric for one in pair.changes} == {metric.id for metric in METRICS}
+    assert len(pair.changes) == len(METRICS) * (1 + len(REGIONS))
+    for one in pair.changes:
+        assert one.verdict == (Verdict.NOT_COMPARABLE if one.before is None else Verdict.NO_DETECTABLE_CHANGE)
+        assert one.change in (None, 0)
+
+
+def test_a_retake_of_the_face_is_no_change(portrait_measured: Examination, retake: Examination) -> None:
+    pair = compare([portrait_measured], [retake], MODEL)
+    assert pair.same_person
+    for metric in METRICS:
+        assert change(pair, metric=metric.id).verdict == Verdict.NO_DETECTABLE_CHANGE
+
+
+@pytest.mark.parametrize(("factor", "verdict"), [(0.5, Verdict.IMPROVED), (1.7, Verdict.WORSENED)])
+def test_a_change_far_beyond_the_noise_is_called_one(
+    portrait_measured: Examination, factor: float, verdict: Verdict
+) -> None:
+    after = scored(portrait_measured, factor)
+    pair = compare([portrait_measured], [after], MODEL)
+    for metric in METRICS:
+        face = change(pair, metric=metric.id)
+        assert face.verdict == verdict
+        assert face.after == pytest.approx(factor * (face.before or 0))
+        assert face.change_pct == pytest.approx(100 * (factor - 1))
+
+
+def test_a_burst_counts_by_its_median(portrait_measured: Examination) -> None:
+    spoilt = [scored(portrait_measured, factor) for factor in (1.0, 1.02, 9.0)]
+    pair = compare([portrait_measured], spoilt, MODEL)
+    face = change(pair)
+    assert face.change_pct == pytest.approx(2)
+    assert face.verdict == Verdict.NO_DETECTABLE_CHANGE
+
+
+def test_sides_of_a_mirrored_burst_are_swapped_back(portrait: Rendering, portrait_measured: Examination) -> None:
+    flipped = examine_picture(mirrored(portrait.image))
+    pair = compare([portrait_measured], [flipped], MODEL)
+    assert pair.mirrored
+    assert pair.same_person
+    assert {problem.code for problem in pair.problems} >= {"mirrored"}
+    left, right = "infraorbital_left", "infraorbital_right"
+    values = flipped.result.metrics[LINES].regions
+    assert change(pair, left).after == values[right]
+    assert change(pair, right).after == values[left]
+    assert change(pair, "nose").after == values["nose"]
+    assert change(pair, left).before == portrait_measured.result.metrics[LINES].regions[left]
+
+
+def test_two_people_are_not_compared(portrait_measured: Examination, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skinmetrics.imaging.likeness.SAME_MIN", 0.95)  # invented people are much alike
+    pair = compare([portrait_measured], [photos.examined("kwame")], MODEL)
+    assert not pair.same_person
+    assert {problem.code for problem in pair.problems} >= {"another_person"}
+    assert all(one.verdict == Verdict.NOT_COMPARABLE and one.reason for one in pair.changes)
+
+
+def test_another_expression_is_said(portrait_measured: Examination) -> None:
+    smiling = photos.examined(expression=Expression(smile=1.0))
+    pair = compare([portrait_measured], [smiling], MODEL)
+    assert "expression" in {problem.code for problem in pair.problems}
+
+
+def test_one_smile_in_a_burst_is_outvoted(portrait_measured: Examination) -> None:
+    smiling = photos.examined(expression=Expression(smile=1.0))
+    pair = compare([portrait_measured] * 3, [portrait_measured, smiling, portrait_measured], MODEL)
+    assert "expression" not in {problem.code for problem in pair.problems}
+
+
+def test_what_photos_lack_is_said_once(portrait_measured: Examination) -> None:
+    dark = scored(portrait_measured, problems=(Problem("too_dark", "It is too dark. Turn to a window."),))
+    blurred = scored(portrait_measured, problems=(Problem("blurred", "It is blurred. Hold still."),))
+    pair = compare([dark, dark], [blurred, dark], MODEL)
+    assert sorted(problem.code for problem in pair.problems) == ["blurred", "too_dark"]
+
+
+def test_a_region_declined_on_one_side_is_not_compared(portrait_measured: Examination) -> None:
+    scores = portrait_measured.result.metrics[LINES]
+    without = replace(scores, regions={**scores.regions, "nose": None}, declined={**scores.declined, "nose": "Hair."})
+    after = replace(
+        portrait_measured,
+        result=replace(portrait_measured.result, metrics={**portrait_measured.result.metrics, LINES: without}),
+    )
+    nose = change(compare([portrait_measured], [after], MODEL), "nose")
+    assert nose.verdict == Verdict.NOT_COMPARABLE
+    assert nose.before is not None
+    assert nose.after is None
+    assert nose.reason
+    both = change(compare([portrait_measured], [portrait_measured, after], MODEL), "nose")
+    assert both.verdict == Verdict.NO_DETECTABLE_CHANGE
+
+
+def test_compared_at_the_finest_resolution_that_all_share(
+    portrait_measured: Examination, close_measured: Examination
+) -> None:
+    fine = compare([close_measured], [close_measured], MODEL)
+    assert fine.resolution == "fine"
+    assert close_measured.result.metrics_fine is not None
+    assert change(fine).before == close_measured.result.metrics_fine[LINES].face
+    for sides in (
+        ([portrait_measured], [close_measured]),
+        ([close_measured], [close_measured, portrait_measured]),
+    ):
+        shared = compare(*sides, MODEL)
+        assert shared.resolution == "standard"
+        assert change(shared).before == sides[0][0].result.metrics[LINES].face
+
+
+def test_json_of_a_pair(portrait_measured: Examination) -> None:
+    pair = compare([portrait_measured], [scored(portrait_measured, 0.5)], MODEL)
+    out = json.loads(json.dumps(pair.as_json(), allow_nan=False))
+    assert (out["same_person"], out["mirrored"], out["problems"]) == (True, False, [])
+    face = out["changes"][0]
+    assert (face["metric"], face["region"], face["verdict"]) == (LINES, None, "improved")
+    assert face["ci95"][0] < face["change"] < face["ci95"][1] < 0
