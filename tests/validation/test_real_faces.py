@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.frame import LEFT_MM, TOP_MM, nodes_mm
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM, frame, nodes_mm
 from skinmetrics.imaging.landmarks import Face, find_face
 from skinmetrics.imaging.likeness import likeness
 from skinmetrics.imaging.photo import decode, inspect
@@ -95,7 +96,7 @@ def test_strangers_mirror_images_and_smiles(kit: ModuleType, faces: list[Any], m
     def alike(one: Examination, other: Examination) -> Any:
         return likeness((one.face, one.skin_map.skin), (other.face, other.skin_map.skin))
 
-    for one, other in zip(measured, measured[1:], strict=False):
+    for one, other in pairwise(measured):
         assert not alike(one, other).same_person
     retaken = warped(measured[0].photo.pixels, similarity(measured[0].photo.pixels, roll_deg=4, scale=0.95))
     assert alike(measured[0], examine(png(retaken), "x.png")).same_person
@@ -108,13 +109,9 @@ def test_strangers_mirror_images_and_smiles(kit: ModuleType, faces: list[Any], m
     assert not smiling.same_expression
 
 
-def test_hand_placed_points_fall_into_their_regions(
-    kit: ModuleType, faces: list[Any], measured: list[Examination]
-) -> None:
+def test_places_lie_in_their_regions(kit: ModuleType, faces: list[Any], measured: list[Examination]) -> None:
     """Middles of the places that the kit's changes are put on, found in the regions they are meant for."""
     px, (x_mm, y_mm) = 2.5, nodes_mm()
-    from skinmetrics.imaging.frame import frame
-
     for face, one in zip(faces, measured, strict=False):
         nodes = frame().place(one.face.mesh)[..., :2]
         for side, sign in (("left", 1), ("right", -1)):
@@ -124,5 +121,5 @@ def test_hand_placed_points_fall_into_their_regions(
             for region, place in (("cheek", cheek), ("crows_feet", canthus), ("infraorbital", pupil)):
                 row, column = np.unravel_index(np.linalg.norm(nodes - place, axis=-1).argmin(), nodes.shape[:2])
                 mask = region_mask(f"{region}_{side}", px)
-                at = round((y_mm[row] - TOP_MM) * px), round((x_mm[column] - LEFT_MM) * px)
+                at = int((y_mm[row] - TOP_MM) * px), int((x_mm[column] - LEFT_MM) * px)
                 assert mask[at], (face.person, region, side)
