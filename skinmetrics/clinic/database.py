@@ -84,7 +84,9 @@ def connect(url: str) -> sa.Engine:
     if target.get_backend_name() != "sqlite":
         return sa.create_engine(target, pool_pre_ping=True)
     if target.database:
-        Path(target.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = Path(target.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)  # SQLite gives the files that it adds the same permissions
     engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

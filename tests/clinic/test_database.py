@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -122,6 +123,16 @@ def test_the_database_itself_refuses_to_change_an_audit_event(database: Database
         db.add(AuditEvent(position=1, at=NOW, actor="console", action="start", subject="", digest=b""))
     with pytest.raises(sa.exc.DBAPIError, match="append-only"), database.writing() as db:
         db.execute(sa.text(change))
+
+
+def test_a_sqlite_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'new' / 'clinic.db'}")
+    with database.writing() as db:
+        db.add(clinic())
+    files = list((tmp_path / "new").iterdir())
+    assert len(files) == 3
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    database.engine.dispose()
 
 
 def test_sqlite_is_durable_and_readable_while_written(new_url: NewUrl) -> None:
