@@ -1,4 +1,10 @@
-"""Run migrations on the connection that `skinmetrics.clinic.database` hands over."""
+"""Run migrations on the connection that `skinmetrics.clinic.database` hands over.
+
+To add one after changing tables.py, on a database that is up to date, then edit what it wrote:
+
+    with open_database("sqlite:///scratch.db").engine.begin() as connection:
+        alembic.command.revision(migration_config(connection), "what it does", autogenerate=True, rev_id="0002")
+"""
 
 from alembic import context
 
