@@ -106,7 +106,7 @@ def test_scale_comes_from_iris_and_pupils(portrait: Rendering, face: Face) -> No
     assert face.px_per_mm == pytest.approx(px_per_mm * portrait.truth.identity.shape.pupil_distance / 63, rel=0.05)
 
 
-@pytest.mark.parametrize("roll", [-45, -20, 20, 45])
+@pytest.mark.parametrize("roll", [-45, -20, 20, 45, 90])
 def test_rolled_heads(portrait: Rendering, face: Face, roll: float) -> None:
     affine = similarity(portrait.image, roll_deg=roll)
     found = find_face(warped(portrait.image, affine))
