@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.ridges import ALONG_MM, CONTRAST, DIRECTION_LIMIT_DEG, DIRECTIONS, KERNELS, SOFTNESS
+from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric
 
@@ -27,9 +27,6 @@ METRIC = Metric(
     claim="reduces fine lines",
     source="oriented filters after Ng et al. 2014 and Batool & Chellappa 2014; expected length instead of thresholds",
     regions=REGIONS,
-    parameters={
-        "directions": DIRECTIONS, "along_mm": ALONG_MM, "kernels": KERNELS, "contrast": CONTRAST, "softness": SOFTNESS,
-        "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
-    },
+    parameters=PARAMETERS,
     measure=measure,
-)  # fmt: skip
+)

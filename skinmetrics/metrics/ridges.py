@@ -19,8 +19,8 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import Resolution
-from skinmetrics.imaging.regions import region_mask
+from skinmetrics.imaging.facemap import FINE, STANDARD, Resolution
+from skinmetrics.imaging.regions import all_regions, region_mask
 from skinmetrics.imaging.skin import Skin
 
 Image = NDArray[np.float32]
@@ -41,13 +41,24 @@ class Kernel:
 
 KERNELS: Mapping[str, Kernel] = {"standard": Kernel(0.20, 0.65), "fine": Kernel(0.12, 0.45)}
 
-# Contrast (ln units) at which a ridge is as likely a furrow as not, and how softly that goes over.
-CONTRAST, SOFTNESS = 0.050, 0.20
+# Contrast (ln units) at which a ridge is as likely a furrow as not: a fixed part, and this many times the median answer
+# of the whole face's skin, which rises and falls with grain, compression and what is left of the photo's blur. And how
+# softly likely goes over into unlikely, as a share of it.
+CONTRAST, CONTRAST_OF_SKIN, SOFTNESS = 0.030, 1.3, 0.20
 
 # Directions that a region's lines take, degrees from the horizontal; elsewhere all.
 DIRECTION_LIMIT_DEG: Mapping[str, float] = {
     "forehead": 45, "crows_feet_left": 60, "crows_feet_right": 60, "infraorbital_left": 60, "infraorbital_right": 60,
 }  # fmt: skip
+
+PARAMETERS: Mapping[str, object] = {
+    "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
+    "directions": DIRECTIONS,
+    "along_mm": ALONG_MM,
+    "kernels": {name: (kernel.across_mm, kernel.side_mm) for name, kernel in KERNELS.items()},
+    "contrast": (CONTRAST, CONTRAST_OF_SKIN, SOFTNESS),
+    "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
+}
 
 
 @dataclass(frozen=True)
@@ -75,15 +86,18 @@ def find_ridges(skin: Skin, resolution: Resolution, regions: Sequence[str]) -> M
     h, w = skin.light.shape
     strength = np.full((h, w), -np.inf, np.float32)
     best = np.zeros((h, w), np.uint8)
-    found: dict[str, RegionRidges] = {}
+    seen: dict[str, tuple[Image, NDArray[np.uint8]]] = {}
     for index, (spectrum, last) in enumerate(zip(spectra, _last_of_limit(), strict=True)):
         answer = np.ascontiguousarray(scipy.fft.irfft2(transform * spectrum, size)[:h, :w])
         cv2.copyTo(np.full((h, w), index, np.uint8), cv2.compare(answer, strength, cv2.CMP_GT), best)
         cv2.max(strength, answer, strength)
-        if last is not None:
-            complete = [region for region in regions if DIRECTION_LIMIT_DEG.get(region, 90) == last]
-            found |= {region: _region_ridges(strength, best, skin, resolution, region) for region in complete}
-    return {region: found[region] for region in regions}
+        for region in regions:
+            if DIRECTION_LIMIT_DEG.get(region, 90) == last:
+                window = _window(region, resolution.px_per_mm)
+                seen[region] = strength[window].copy(), best[window].copy()
+    skin_pixels = strength[all_regions(resolution.px_per_mm) & skin.mask]
+    contrast = CONTRAST + CONTRAST_OF_SKIN * float(np.median(skin_pixels)) if skin_pixels.size else CONTRAST
+    return {region: _region_ridges(*seen[region], skin, resolution, region, contrast) for region in regions}
 
 
 @cache
@@ -132,14 +146,14 @@ def _last_of_limit() -> tuple[float | None, ...]:
 
 
 def _region_ridges(
-    strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str
+    strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str, contrast: float
 ) -> RegionRidges:
     window = _window(region, resolution.px_per_mm)
-    strength, angle = strength[window].copy(), np.array(_angles(), np.float32)[best[window]]
+    angle = np.array(_angles(), np.float32)[best]
     inside = (region_mask(region, resolution.px_per_mm) & skin.mask)[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
     crest = _crest(strength, across_x, across_y) & inside
-    margin = (strength - CONTRAST) / (SOFTNESS * CONTRAST)
+    margin = (strength - contrast) / (SOFTNESS * contrast)
     probability = np.where(crest, 1 / (1 + np.exp(-np.clip(margin, -30, 30))), 0).astype(np.float32)
     step = 1 / resolution.px_per_mm / np.maximum(np.abs(across_x), np.abs(across_y))
     return RegionRidges(window, inside, strength, angle, probability, step.astype(np.float32))

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric
 
@@ -36,6 +37,6 @@ METRIC = Metric(
     claim="improves texture",
     source="band-pass RMS contrast of log luminance",
     regions=REGIONS,
-    parameters={"coarse_mm": COARSE_MM, "clip_sd": CLIP_SD, "beside_line_px": BESIDE_LINE_PX},
+    parameters={**PARAMETERS, "coarse_mm": COARSE_MM, "clip_sd": CLIP_SD, "beside_line_px": BESIDE_LINE_PX},
     measure=measure,
 )

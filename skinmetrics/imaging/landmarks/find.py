@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.landmarks.detect import clearly_largest, detect_faces
+from skinmetrics.imaging.landmarks.errors import FaceError
 from skinmetrics.imaging.landmarks.eyes import Eye, find_eyes
 from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER, Mesh, fit_mesh
 from skinmetrics.imaging.landmarks.networks import Array
@@ -20,15 +21,6 @@ CUT_OFF_MAX = 0.06  # share of mesh points that may lie outside the picture (the
 PX_PER_MM_MIN = 1.0  # below that the eyes themselves cannot be placed
 
 Point = tuple[float, float]
-
-
-class FaceError(Exception):
-    """There is no one face to measure: ``code`` is no_face, many_faces, face_too_small or face_cut_off."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """``message`` says to people what to do."""
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from skimage.transform import SimilarityTransform
 
+from skinmetrics.imaging.landmarks.errors import FaceError
 from skinmetrics.imaging.landmarks.networks import MODELS, Array
 
 PUPIL_DISTANCE_MM = 63.0  # adult mean; the millimetre of the face map
@@ -44,12 +46,13 @@ def mean_face() -> MeanFace:
 
 
 # Forehead, nose bridge, eye corners and temples: they hardly move with expression.
-RIGID = (10, 67, 297, 109, 338, 151, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 127, 356, 234, 454, 21, 251, 54, 284)
+RIGID = [10, 67, 297, 109, 338, 151, 9, 8, 168, 6, 197, 195, 33, 133, 362, 263, 127, 356, 234, 454, 21, 251, 54, 284]
 
 
 def head_pose(mesh: Array) -> Pose:
     """Pose of a mesh (468, 3), z smaller when nearer."""
-    r, _, _, _ = _fit(mesh, tuple(range(len(mesh))))
+    turned = _from_mean(mesh, slice(None)).params[:3, :3]
+    r = turned / np.cbrt(np.linalg.det(turned))
     yaw = np.degrees(np.arctan2(r[0, 2], np.hypot(r[1, 2], r[2, 2])))
     pitch = np.degrees(np.arctan2(-r[1, 2], r[2, 2]))
     roll = np.degrees(np.arctan2(r[1, 0], r[0, 0]))
@@ -58,23 +61,16 @@ def head_pose(mesh: Array) -> Pose:
 
 def aligned_to_mean(mesh: Array) -> NDArray[np.float64]:
     """A mesh (468, 3) in mm of the mean face, with pose and size taken out by the parts that do not move."""
-    r, scale, source, target = _fit(mesh, RIGID)
-    return np.asarray((_upright(mesh) - target) @ r / scale + source)
+    return np.asarray(_from_mean(mesh, RIGID).inverse(_upright(mesh)))
 
 
 def _upright(mesh: Array) -> NDArray[np.float64]:
     return np.asarray(mesh * np.array([1.0, 1.0, -1.0]))
 
 
-def _fit(
-    mesh: Array, points: tuple[int, ...]
-) -> tuple[NDArray[np.float64], float, NDArray[np.float64], NDArray[np.float64]]:
-    """Best similarity (Umeyama 1991) from the mean face to the mesh over ``points``: rotation, scale, both centres."""
-    chosen = list(points)
-    target, source = _upright(mesh)[chosen], mean_face().points[chosen]
-    target_centre, source_centre = target.mean(0), source.mean(0)
-    target, source = target - target_centre, source - source_centre
-    u, s, vt = np.linalg.svd(target.T @ source)
-    flip = np.array([1.0, 1.0, np.sign(np.linalg.det(u @ vt))])
-    scale = float((s * flip).sum() / (source**2).sum())
-    return (u * flip) @ vt, scale, source_centre, target_centre
+def _from_mean(mesh: Array, points: slice | list[int]) -> SimilarityTransform:
+    """Best rotation, scale and shift from the mean face to the mesh over ``points`` (Umeyama 1991)."""
+    found = SimilarityTransform.from_estimate(mean_face().points[points], _upright(mesh)[points])
+    if not isinstance(found, SimilarityTransform):
+        raise FaceError("no_face", "No clear face found. Take the photo from the front, with nothing over the face.")
+    return found

@@ -1,0 +1,10 @@
+"""Why no face can be measured in a picture."""
+
+
+class FaceError(Exception):
+    """There is no one face to measure: ``code`` is no_face, many_faces, face_too_small or face_cut_off."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """``message`` says to people what to do."""
+        super().__init__(message)
+        self.code = code
