@@ -169,7 +169,9 @@ def build_relief(
     scars = marks(identity, "scars", state.scars, (2.4, 0.25, 4.5))
     blemishes = marks(identity, "blemishes", state.blemishes, (3.2, 0.25, 6.0))
     rough = smooth_amount(identity, grid, state.roughness_um) / 1000
-    height = (furrows(grid, lines) if lines else grid.zeros()) + texture(identity, grid) * rough
+    height = furrows(grid, lines) if lines else grid.zeros()
+    if rough.any():
+        height += texture(identity, grid) * rough
     height += pits(grid, pores, 0.040) + pits(grid, scars, 0.16) - pits(grid, blemishes, 0.12)
     height *= skin
     height += lip_creases(identity, grid) * resize(head.lips, (grid.width, grid.height), cv2.INTER_LINEAR)
