@@ -25,6 +25,8 @@ _CONFIG = {
     "distributed.worker.memory.terminate": 0.95,
     # Every item on a lost worker comes back; who is tried again is for the runner to say.
     "distributed.scheduler.allowed-failures": 0,
+    # After this long the cluster gives up a worker that happens to be restarting; the nannies alone see to that.
+    "distributed.deploy.lost-worker-timeout": "1000 days",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
     "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": 1,

@@ -12,6 +12,7 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
 from typing import Any
 
@@ -100,16 +101,20 @@ class DaskRunner:
             return self._client
 
     def _connect(self) -> Client:
-        if self._scheduler_url is not None:
-            client = Client(self._scheduler_url, set_as_default=False)
-        else:
-            self._process, entrance = _start_cluster(self._options)
-            atexit.register(_end, self._process)
-            client = Client(
-                entrance.address, security=entrance.security(), timeout=_PATIENCE_SECONDS, set_as_default=False
-            )
-        if self._prepare is not None:
-            client.register_plugin(_Prepared(self._prepare), name="skinmetrics-prepared")
+        with ExitStack() as undo:
+            if self._scheduler_url is not None:
+                client = Client(self._scheduler_url, set_as_default=False)
+            else:
+                process, entrance = _start_cluster(self._options)
+                undo.callback(_end, process)
+                atexit.register(_end, process)
+                client = Client(
+                    entrance.address, security=entrance.security(), timeout=_PATIENCE_SECONDS, set_as_default=False
+                )
+                self._process = process
+            if self._prepare is not None:
+                client.register_plugin(_Prepared(self._prepare), name="skinmetrics-prepared")
+            undo.pop_all()
         return client
 
 
@@ -171,6 +176,7 @@ def _spread(
     try:
         for future in running:
             outcome = _outcome(places.pop(future), future)
+            future.release()  # or a worker lost later would have this item done again
             begin()
             yield outcome
     finally:

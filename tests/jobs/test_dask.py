@@ -88,6 +88,18 @@ def test_every_worker_is_prepared_and_a_lost_cluster_is_replaced(workers: DaskRu
     assert cluster_processes(os.getpid()) == others
 
 
+def prepare_in_vain() -> None:
+    raise LookupError("nothing to prepare with")
+
+
+def test_workers_that_cannot_be_prepared_are_not_left_running(workers: DaskRunner) -> None:
+    workers.start()
+    before = cluster_processes(os.getpid())
+    with pytest.raises(LookupError):
+        DaskRunner(Options(workers=1, worker_memory="400MB"), prepare=prepare_in_vain).start()
+    assert cluster_processes(os.getpid()) == before
+
+
 PROGRAM = """
 import time
 from skinmetrics.jobs.cluster import Options

@@ -6,15 +6,31 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from distributed import LocalCluster
 
+from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.jobs.runner import Done, Failed, Runner, in_order
 
 
-@pytest.fixture(params=["inline", "dask"])
-def runner(request: pytest.FixtureRequest, workers: DaskRunner) -> Runner:
-    return InlineRunner() if request.param == "inline" else workers
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[DaskRunner]:
+    """A runner on the workers of a scheduler that somebody else started."""
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=1, threads_per_worker=1, processes=False, host="tcp://127.0.0.1", dashboard_address=None
+    ) as cluster:
+        runner = DaskRunner(Options(workers=1, worker_memory="1GB"), scheduler_url=cluster.scheduler_address)
+        yield runner
+        runner.close()
+
+
+@pytest.fixture(params=["inline", "workers", "elsewhere"])
+def runner(request: pytest.FixtureRequest) -> Runner:
+    if request.param == "inline":
+        return InlineRunner()
+    found: DaskRunner = request.getfixturevalue(request.param)
+    return found
 
 
 def square(number: int) -> int:
