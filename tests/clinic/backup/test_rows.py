@@ -22,7 +22,7 @@ VALUES = (
 )
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.text(), st.lists(st.dictionaries(st.text(), VALUES)))
 def test_every_value_comes_back_with_its_type(table: str, found: list[dict[str, Any]]) -> None:
     back = rows.decode(rows.encode((table, found)))
