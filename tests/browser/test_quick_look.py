@@ -124,6 +124,7 @@ def test_a_wrong_file_is_refused_the_others_go_on_and_their_scores_can_be_saved(
 def test_the_camera_takes_a_photo_that_is_looked_at_like_any_other(open_page: OpenPage) -> None:
     page = open_page()
     page.get_by_text(words.CAMERA, exact=True).click()
+    page.wait_for_function("document.querySelector('video')?.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA")
     page.get_by_role("button", name="Take Photo").click()
     refused = page.locator(".st-key-refused")  # the browser's test picture has no face
     expect(refused).to_contain_text("Camera")
