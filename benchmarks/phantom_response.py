@@ -2,7 +2,7 @@
 
     python benchmarks/phantom_response.py [--renders 200] [--only PART…] [--write docs/phantom.md]
 
-Takes about twenty minutes on one core. Needs the phantom and the pipeline, and nothing else.
+Takes some ten minutes on one core. Needs the phantom and the pipeline, and nothing else.
 """
 
 from __future__ import annotations
