@@ -21,11 +21,10 @@ from skinmetrics import tables
 from skinmetrics.doctor import check_up
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.jobs.cluster import Options
-from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.jobs.runner import Failed, Runner, in_order
 from skinmetrics.jobs.warm import warm_up
+from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_json
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
@@ -80,6 +79,9 @@ def _runner(photos: int, workers: int | None) -> Runner:
         workers = settings().workers if photos >= MANY else 1
     if workers == 1 and settings().scheduler_url is None:
         return InlineRunner()
+    from skinmetrics.jobs.cluster import Options  # noqa: PLC0415 - Dask takes a second to import, and few photos need it
+    from skinmetrics.jobs.dask import DaskRunner  # noqa: PLC0415
+
     options = Options(workers, settings().worker_memory)
     return DaskRunner(options, scheduler_url=settings().scheduler_url, prepare=warm_up)
 
@@ -184,7 +186,8 @@ def progress_command(
     except (OSError, UnicodeDecodeError) as error:
         raise _fail(f"{series} cannot be read as text: {error}. Give a CSV file.") from error
     try:
-        clients = progress_json(rows, load_noise_model(), treatment_start)
+        better = {metric.id: metric.better for metric in METRICS}
+        clients = progress_json(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date(), better)
     except SeriesError as error:
         raise _fail(f"{series}: {error}") from error
     if as_json:

@@ -205,7 +205,7 @@ def _measure(metric: Metric, skin_map: SkinMap, missing: Mapping[str, Declined])
             values[region], declined[region] = None, answer.reason
         else:
             values[region] = answer
-    whole = _whole_face(values)
+    whole = whole_face(values)
     if whole is None:
         declined["face"] = "Too few regions of the face could be measured."
     return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)
@@ -224,8 +224,11 @@ def _declined(skin_map: SkinMap, face: Face, region: str) -> Declined | None:
     return None
 
 
-def _whole_face(values: Mapping[str, float | None]) -> float | None:
-    """Mean over the scored regions, weighted by their area in the frame; None where less than half of it is scored."""
+def whole_face(values: Mapping[str, float | None]) -> float | None:
+    """Mean of a metric's regions, weighted by their area in the frame; None where less than half of that is scored.
+
+    Faces are compared over the regions that both have: set to None what one of them lacks.
+    """
     areas = {region: region_pixels(region, STANDARD.px_per_mm) for region in values}
     scored = {region: value for region, value in values.items() if value is not None}
     weight = sum(areas[region] for region in scored)

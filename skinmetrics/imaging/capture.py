@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.regions import all_regions, region_mask
+from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
@@ -23,15 +23,21 @@ Verdict = Literal["good", "usable", "unusable"]
 BLURRED, TOO_BLURRED = 0.11, 0.16  # edge variance, mm²: what the standard resolution is brought to, and beyond repair
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
-DARK, TOO_DARK = 0.05, 0.02  # median linear luminance of skin
+DARK, TOO_DARK = (
+    0.06,
+    0.025,
+)  # linear luminance of the white of the eyes: skin's own tells of its tone
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 UNEVEN_LN = 0.9  # left cheek against right, ln of linear luminance: more than a window at one side
+FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
-COVERED_SHARE = 0.45  # of all regions' pixels that are not skin
+COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 EYES_SHUT = 0.12  # opening over its width
 
+EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
+EYE_WHITE_QUANTILE = 0.9
 LIPS_INNER = (13, 14)
 MOUTH_CORNERS = (61, 291)
 
@@ -72,12 +78,12 @@ Found = Iterator[tuple[Problem, bool]]
 
 
 def _resolution(face: Face, photo_side: int) -> Found:
-    if face.px_per_mm < STANDARD.px_per_mm:
-        advice = (
-            "The face is too small in the photo to see fine lines. Come closer, or send the photo in its full size."
-        )
-        yield Problem("low_resolution", advice), True
     width = float(np.ptp(face.points[:, 0]))
+    if face.px_per_mm < STANDARD.px_per_mm:
+        if width < FAR_SHARE * photo_side:
+            yield Problem("too_far", "The face is too far away to see fine lines. Come closer."), True
+        else:
+            yield Problem("low_resolution", "The photo is too small to see fine lines. Send it in its full size."), True
     if width > FRAME_SHARE_MAX * photo_side:
         yield (
             Problem("too_close", "The camera was very near, which bends the face. Hold the phone at arm's length."),
@@ -102,15 +108,10 @@ def _pose(face: Face) -> Found:
 
 def _light(face_map: FaceMap, skin: Skin) -> Found:
     if not skin.mask.any():
-        yield Problem("occluded", "Hardly any skin can be seen. Take hair, glasses and hands off the face."), True
         return
-    bright = luminance(face_map.linear)
-    middle = float(np.median(bright[skin.mask]))
-    if middle < DARK:
-        yield (
-            Problem("too_dark", "The photo is too dark. Turn to a window or switch on a second lamp."),
-            middle < TOO_DARK,
-        )
+    white = _eye_white(face_map)
+    if white < DARK:
+        yield Problem("too_dark", "The photo is too dark. Turn to a window or add a second lamp."), white < TOO_DARK
     faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
     blown = float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
     if blown > BLOWN_SHARE:
@@ -120,6 +121,12 @@ def _light(face_map: FaceMap, skin: Skin) -> Found:
     if abs(float(sides[0] - sides[1])) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
         yield Problem("uneven_light", advice), False
+
+
+def _eye_white(face_map: FaceMap) -> float:
+    """Linear luminance of the white of the eyes: the brightest tenth of the eyes' openings begins there."""
+    eyes = [polygon_mask(tuple((side * x, y) for x, y in EYE_OPENING), face_map.px_per_mm) for side in (-1, 1)]
+    return float(np.quantile(luminance(face_map.linear)[eyes[0] | eyes[1]], EYE_WHITE_QUANTILE))
 
 
 def _expression(face: Face) -> Found:
@@ -140,5 +147,7 @@ def _opening(outline: NDArray[np.float32]) -> float:
 
 def _cover(skin: Skin) -> Found:
     regions = all_regions(STANDARD.px_per_mm)
-    if float((regions & ~skin.mask).sum() / regions.sum()) > COVERED_SHARE:
-        yield Problem("occluded", "Much of the face is covered. Pin the hair back and take glasses off."), False
+    covered = float((regions & ~skin.mask).sum() / regions.sum())
+    if covered > COVERED_SHARE:
+        advice = "Much of the face is covered. Pin the hair back and take glasses off."
+        yield Problem("occluded", advice), covered > TOO_COVERED_SHARE

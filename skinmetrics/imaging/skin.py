@@ -38,7 +38,8 @@ def find_skin(face_map: FaceMap) -> Skin:
     """Skin mask and log luminance of a face map."""
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
-    reference = float(np.median(light[_reference(px) & face_map.visible])) if face_map.visible.any() else 0.0
+    seen = light[_reference(px) & face_map.visible]
+    reference = float(np.median(seen)) if seen.size else 0.0
     area = _wide_blur(light, AREA_MM * px)
     blown = brightest(face_map.linear) > BLOWN
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible

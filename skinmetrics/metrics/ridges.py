@@ -153,10 +153,16 @@ def _region_ridges(
     inside = (region_mask(region, resolution.px_per_mm) & skin.mask)[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
     crest = _crest(strength, across_x, across_y) & inside
-    margin = (strength - contrast) / (SOFTNESS * contrast)
-    probability = np.where(crest, 1 / (1 + np.exp(-np.clip(margin, -30, 30))), 0).astype(np.float32)
+    probability = np.where(crest, _probability(strength / contrast), 0).astype(np.float32)
     step = 1 / resolution.px_per_mm / np.maximum(np.abs(across_x), np.abs(across_y))
     return RegionRidges(window, inside, strength, angle, probability, step.astype(np.float32))
+
+
+def _probability(times_contrast: Image) -> Image:
+    """Logistic in the strength, ½ at the contrast, and 0 where there is no strength at all."""
+    at_nothing = 1 / (1 + np.exp(1 / SOFTNESS))
+    logistic = 1 / (1 + np.exp(-np.clip((times_contrast - 1) / SOFTNESS, -30, 30)))
+    return np.asarray(np.maximum(logistic - at_nothing, 0) / (1 - at_nothing), np.float32)
 
 
 def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:

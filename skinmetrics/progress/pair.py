@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -14,7 +14,7 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change, compare_bursts
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.scoring import Examination, MetricScores, Problem
+from skinmetrics.scoring import Examination, MetricScores, Problem, whole_face
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,11 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     alike = _likeness(before, after)
     fine = all(photo.result.metrics_fine is not None for photo in (*before, *after))
     resolution = "fine" if fine else "standard"
-    first = _scores((_metrics(photo, resolution) for photo in before), mirrored=False)
-    last = _scores((_metrics(photo, resolution) for photo in after), mirrored=alike.is_mirrored)
+    metrics_before = [_metrics(photo, resolution) for photo in before]
+    metrics_after = [_metrics(photo, resolution) for photo in after]
+    shared = _shared(metrics_before, metrics_after, mirrored=alike.is_mirrored)
+    first = _scores(metrics_before, shared, mirrored=False)
+    last = _scores(metrics_after, shared, mirrored=alike.is_mirrored)
     changes = compare_bursts(first, last, model, resolution, {metric.id: metric.better for metric in METRICS})
     if not alike.same_person:
         reason = "The photos seem to show two different people."
@@ -71,15 +74,36 @@ def _metrics(photo: Examination, resolution: str) -> Mapping[str, MetricScores]:
     return scores or {}
 
 
-def _scores(photos: Iterable[Mapping[str, MetricScores]], *, mirrored: bool) -> dict[Key, list[float]]:
-    """Values over a burst by metric and region, NaN where declined; sides swapped where the photos are mirrored."""
+def _scores(
+    photos: Sequence[Mapping[str, MetricScores]], shared: Mapping[str, frozenset[str]], *, mirrored: bool
+) -> dict[Key, list[float]]:
+    """Values over a burst by metric and region, NaN where declined; sides swapped where the photos are mirrored.
+
+    The face's value is taken over the regions that all photos share, so that one more region is not a change.
+    """
     out: dict[Key, list[float]] = {}
     for metrics in photos:
         for name, scores in metrics.items():
-            out.setdefault((name, None), []).append(_number(scores.face))
-            for region, value in scores.regions.items():
-                out.setdefault((name, _other_side(region) if mirrored else region), []).append(_number(value))
+            regions = {_other_side(region) if mirrored else region: value for region, value in scores.regions.items()}
+            common = {region: value if region in shared[name] else None for region, value in regions.items()}
+            out.setdefault((name, None), []).append(_number(whole_face(common)))
+            for region, value in regions.items():
+                out.setdefault((name, region), []).append(_number(value))
     return out
+
+
+def _shared(
+    before: Sequence[Mapping[str, MetricScores]], after: Sequence[Mapping[str, MetricScores]], *, mirrored: bool
+) -> dict[str, frozenset[str]]:
+    """The regions of each metric that every photo of both bursts has a value for, by their names in the first burst."""
+    shared: dict[str, frozenset[str]] = {}
+    for photos, swapped in ((before, False), (after, mirrored)):
+        for metrics in photos:
+            for name, scores in metrics.items():
+                scored = (region for region, value in scores.regions.items() if value is not None)
+                mine = frozenset(_other_side(region) if swapped else region for region in scored)
+                shared[name] = shared.get(name, mine) & mine
+    return shared
 
 
 def _number(value: float | None) -> float:

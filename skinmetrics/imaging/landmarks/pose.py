@@ -1,7 +1,8 @@
 """How the head is turned: the mean face laid over the mesh.
 
 Angles in degrees. yaw > 0: the face is turned to the person's own left; pitch > 0: the chin is up; roll > 0: the head
-leans towards the person's left shoulder (clockwise in the picture).
+leans towards the person's left shoulder (clockwise in the picture). The lean is taken out first: a leaning head that
+looks into the camera is neither turned nor tilted.
 """
 
 from __future__ import annotations
@@ -53,8 +54,8 @@ def head_pose(mesh: Array) -> Pose:
     """Pose of a mesh (468, 3), z smaller when nearer."""
     turned = _from_mean(mesh, slice(None)).params[:3, :3]
     r = turned / np.cbrt(np.linalg.det(turned))
-    yaw = np.degrees(np.arctan2(r[0, 2], np.hypot(r[1, 2], r[2, 2])))
-    pitch = np.degrees(np.arctan2(-r[1, 2], r[2, 2]))
+    yaw = np.degrees(np.arctan2(-r[2, 0], np.hypot(r[2, 1], r[2, 2])))
+    pitch = np.degrees(np.arctan2(r[2, 1], r[2, 2]))
     roll = np.degrees(np.arctan2(r[1, 0], r[0, 0]))
     return Pose(float(yaw), float(pitch), float(roll))
 
