@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 from skinmetrics.imaging.photo import TakenAt
@@ -15,7 +16,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.scoring import MetricScores, PhotoScores
+from skinmetrics.scoring import MetricScores, PhotoScores, whole_face
 
 METRICS = ("fine_line_density", "texture_roughness")
 BURST_GAP = timedelta(minutes=30)
@@ -75,10 +76,32 @@ class Series:
         return score if photos else None
 
     def photo_value(self, photo: Dated, metric: str, region: str | None) -> float:
-        """One photo's score; NaN where it was declined."""
+        """One photo's score; NaN where it was declined.
+
+        The face's is taken over the regions that all photos have, where these are enough: one region more or less is
+        not a change.
+        """
         scores = self.of(photo, metric)
-        value = None if scores is None else scores.face if region is None else scores.regions.get(region)
+        if scores is None:
+            return math.nan
+        value = scores.regions.get(region) if region is not None else self._face(scores, metric)
         return math.nan if value is None else value
+
+    def _face(self, scores: MetricScores, metric: str) -> float | None:
+        shared = self._shared_regions[metric]
+        common = whole_face({region: value if region in shared else None for region, value in scores.regions.items()})
+        return scores.face if common is None else common
+
+    @cached_property
+    def _shared_regions(self) -> Mapping[str, frozenset[str]]:
+        """The regions of each metric that every photo has a value for."""
+        shared = dict.fromkeys(METRICS, frozenset(REGIONS))
+        for photo in (photo for burst in self.bursts for photo in burst.photos):
+            for metric in METRICS:
+                scores = self.of(photo, metric)
+                if scores is not None:
+                    shared[metric] &= {region for region, value in scores.regions.items() if value is not None}
+        return shared
 
     def changes(self, noise: NoiseModel) -> Mapping[tuple[str, str | None], Change]:
         """First burst against last, for every metric and region; empty without two bursts."""
