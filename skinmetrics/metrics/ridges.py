@@ -44,7 +44,7 @@ KERNELS: Mapping[str, Kernel] = {"standard": Kernel(0.20, 0.65), "fine": Kernel(
 # Contrast (ln units) at which a ridge is as likely a furrow as not: a fixed part, and this many times the median answer
 # of the whole face's skin, which rises and falls with grain, compression and what is left of the photo's blur. And how
 # softly likely goes over into unlikely, as a share of it.
-CONTRAST, CONTRAST_OF_SKIN, SOFTNESS = 0.030, 1.3, 0.20
+CONTRAST, CONTRAST_OF_SKIN, SOFTNESS = 0.034, 0.7, 0.25
 
 # Directions that a region's lines take, degrees from the horizontal; elsewhere all.
 DIRECTION_LIMIT_DEG: Mapping[str, float] = {
