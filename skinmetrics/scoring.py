@@ -28,6 +28,7 @@ VERSION = "1"  # of what is printed and kept, not of any metric
 SEARCH_SIDE = 2000  # px of the longer side at which a face is looked for
 SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
 MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
+BLUR_MAX = 2.0  # times the edge variance that maps are brought to: beyond it lines are lost, not softened
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
 FACE_WEIGHT_MIN = 0.5  # of the regions' area that must be scored for a value of the whole face
 
@@ -157,8 +158,8 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         taken_at=photo.header.taken_at,
         face=face,
         capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
-        metrics=_measure_all(standard, face),
-        metrics_fine=None if fine is None else _measure_all(fine, face),
+        metrics=_measure_all(standard, face, blur),
+        metrics_fine=None if fine is None else _measure_all(fine, face, blur),
     )
     return Examination(result, photo, face, standard)
 
@@ -189,8 +190,8 @@ def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float) -> 
     return SkinMap(resolution, face_map, find_skin(face_map))
 
 
-def _measure_all(skin_map: SkinMap, face: Face) -> dict[str, MetricScores]:
-    missing = {region: reason for region in REGIONS if (reason := _declined(skin_map, face, region)) is not None}
+def _measure_all(skin_map: SkinMap, face: Face, blur: float) -> dict[str, MetricScores]:
+    missing = {region: reason for region in REGIONS if (reason := _declined(skin_map, face, region, blur)) is not None}
     beard = bearded_regions(skin_map.skin, skin_map.resolution.px_per_mm)
     missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
     return {metric.id: _measure(metric, skin_map, missing) for metric in METRICS}
@@ -211,11 +212,13 @@ def _measure(metric: Metric, skin_map: SkinMap, missing: Mapping[str, Declined])
     return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)
 
 
-def _declined(skin_map: SkinMap, face: Face, region: str) -> Declined | None:
+def _declined(skin_map: SkinMap, face: Face, region: str, blur: float) -> Declined | None:
     """Why nothing can be measured in a region, whatever the metric."""
     resolution = skin_map.resolution
     if face.px_per_mm < resolution.px_per_mm:
         return Declined("The face is too small in the photo.")
+    if blur > BLUR_MAX * resolution.edge_variance:
+        return Declined("The photo is too blurred.")
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:
         return Declined("Too little bare skin is in view here.")
     detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))

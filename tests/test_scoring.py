@@ -221,3 +221,13 @@ def test_every_region_is_scored_on_a_face_that_shows_them_all(close_measured: Ex
     assert STANDARD.px_per_mm < close_measured.face.px_per_mm
     scored = {name for name, value in close_measured.result.metrics[PRIMARY[0]].regions.items() if value is not None}
     assert len(scored) >= len(REGIONS) - 3
+
+
+def test_a_photo_too_blurred_to_hold_lines_is_declined_not_scored_low(portrait: Rendering) -> None:
+    result = examine_picture(blurred(portrait.image, 3.0)).result
+    for scores in result.metrics.values():
+        assert scores.face is None
+        assert set(scores.regions.values()) == {None}
+        assert any("blurred" in reason for reason in scores.declined.values())
+    assert "blurred" in {problem.code for problem in result.capture.problems}
+    assert result.capture.verdict == "unusable"

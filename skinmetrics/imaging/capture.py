@@ -20,7 +20,7 @@ from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
-BLURRED, TOO_BLURRED = 0.11, 0.16  # edge variance, mm²: what the standard resolution is brought to, and beyond repair
+BLURRED, TOO_BLURRED = 0.11, 0.22  # edge variance, mm²: what the standard resolution is brought to, and beyond repair
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
 DARK, TOO_DARK = (
