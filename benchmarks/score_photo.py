@@ -62,13 +62,15 @@ def score_path(path: Path) -> bool:
 
 
 def peak_memory_mb(path: Path) -> float:
-    """Peak memory of a process that scores one photo."""
+    """Peak memory of a process of its own that scores one photo, by Linux's account of it."""
     code = (
-        "import resource, sys; from pathlib import Path; from benchmarks.score_photo import score_path; "
-        "assert score_path(Path(sys.argv[1])); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "import sys; from pathlib import Path; from skinmetrics.scoring import PhotoScores, score; "
+        "path = Path(sys.argv[1]); assert isinstance(score(path.read_bytes(), path.name), PhotoScores); "
+        "print(Path('/proc/self/status').read_text())"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, cwd=ROOT)
-    return float(done.stdout)
+    peak = next(line for line in done.stdout.splitlines() if line.startswith("VmHWM"))
+    return int(peak.split()[1]) / 1024
 
 
 def seconds_for_many(path: Path, workers: int) -> float:

@@ -21,9 +21,9 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     light = skin_map.skin.light[ridges.window]
     band = light - cv2.GaussianBlur(light, (0, 0), COARSE_MM * px)
     inside = band[ridges.skin]
-    middle = np.median(inside)
-    spread = 1.4826 * np.median(np.abs(inside - middle))
-    clipped = np.clip(inside - middle, -CLIP_SD * spread, CLIP_SD * spread)
+    inside = inside - inside.mean()
+    spread = 1.4826 * np.median(np.abs(inside))
+    clipped = np.clip(inside, -CLIP_SD * spread, CLIP_SD * spread)
     furrow = cv2.dilate(ridges.probability, np.ones((BESIDE_LINE_PX, BESIDE_LINE_PX), np.uint8))
     weight = 1 - furrow[ridges.skin]
     return float(100 * np.sqrt((weight * clipped**2).sum() / max(weight.sum(), 1e-9)))
