@@ -152,6 +152,7 @@ def test_everyone_can_use_it_on_a_phone_and_at_a_desk(
     page.screenshot(path=tmp_path / "empty.png")
     add(page, small_photos[:2])
     expect(points(page, 1)).to_have_count(2)
+    expect(page.locator("img.before")).not_to_have_attribute("alt", "")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size(
