@@ -52,12 +52,14 @@ def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> 
     return clinic.id
 
 
-def add_client(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) -> uuid.UUID:
+def add_client(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, name: str, client_id: uuid.UUID | None = None
+) -> uuid.UUID:
     """A new client with a key of their own; a practitioner who adds one is assigned to them.
 
-    Raises AccessDeniedError.
+    `client_id` is for ids that say something themselves (demo.py). Raises AccessDeniedError.
     """
-    client_id = uuid.uuid4()
+    client_id = client_id or uuid.uuid4()
     with records.acting() as db:
         records.admit(db, actor, Action.ADD_CLIENT, clinic_id, client_id)
         db.add(Client(id=client_id, clinic_id=clinic_id, name=name, created_at=records.now()))
