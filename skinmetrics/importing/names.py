@@ -1,0 +1,96 @@
+"""Whose photo a path says it is, and of which day: read off folders and file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from skinmetrics.imaging import taken_at
+from skinmetrics.imaging.taken_at import TakenAt
+
+_CAMERA: Final = re.compile(
+    r"(img|dsc|dscn|dscf|pxl|photo|foto|bild|image|picture|selfie|screenshot|whatsapp|signal|mvimg|dcim|camera|burst)"
+    r"\d*|p?\d+|\d{3}[a-z]{3,5}|wa\d+|[0-9a-f]{8,}",
+    re.IGNORECASE,
+)
+"""A word that cameras, phones and messengers put into names: nobody's name."""
+_COMMON: Final = re.compile(
+    r"(photo|foto|image|client|patient|session)s?|bilder|kunden|patienten|archive?|import|export|before|after|vorher"
+    r"|nachher|baseline|week|woche|month|monat|sitzung|left|right|links|rechts|front|new|neu|old|alt|copy|kopie|cam"
+    r"|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    r"|dec(ember)?|[ap]m|at|um|wa",
+    re.IGNORECASE,
+)
+"""Words that sort photos, but name nobody."""
+_SEPARATORS: Final = re.compile(r"[\s_.,;()\[\]#@+-]+")
+_DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
+_NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
+"""A word like client12 or K0017."""
+_NUMBERED_FOLDER: Final = re.compile(r"([^\W\d_]{1,10})[-_ ]\d{1,6}")
+_PERSON: Final = re.compile(r"client|patient|kundin|kunde|case|fall", re.IGNORECASE)
+"""A word that says somebody once a number follows it."""
+_ARCHIVES: Final = (".zip", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz")
+_NO_PHOTOS: Final = (".ds_store", "thumbs.db", "desktop.ini", ".picasa.ini")
+_SIDECARS: Final = (".json", ".xmp", ".aae", ".txt", ".csv", ".ini", ".db", ".thm")
+
+
+def passed_over(path: str) -> bool:
+    """Whether a file is one that systems and programs put beside photos, of which nobody wants to hear."""
+    parts = path.split("/")
+    name = parts[-1].lower()
+    hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+    return hidden or name in _NO_PHOTOS or name.endswith(_SIDECARS)
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file is, by its name, an archive in the archive."""
+    return path.lower().endswith(_ARCHIVES)
+
+
+def client_of(path: str) -> str | None:
+    """The name that a path gives the client, as it is written there; None when it gives none.
+
+    The outermost folder that is neither a date nor a word of sorting, whole but for a date in it, so that Client 12
+    and Client 13 stay two; else the words of the file's name that are neither date, counter nor a camera's.
+    """
+    *folders, file = path.split("/")
+    for folder in folders:
+        numbered = _NUMBERED_FOLDER.fullmatch(folder)
+        if any(map(_names, _words(folder))) or (
+            numbered and (_PERSON.fullmatch(numbered[1]) or not _sorts(numbered[1]))
+        ):
+            return " ".join(_DATE.sub(" ", unicodedata.normalize("NFC", folder)).replace("_", " ").split()).strip(
+                " -,."
+            )
+    return " ".join(filter(_names, _words(file.rpartition(".")[0] or file))) or None
+
+
+def date_of(path: str) -> TakenAt | None:
+    """The date in the name of the file, else of the innermost folder that has one (the day alone)."""
+    *folders, file = path.split("/")
+    if found := taken_at.from_name(file):
+        return found
+    for folder in reversed(folders):
+        if found := taken_at.from_name(folder):
+            return TakenAt(found.when.replace(hour=0, minute=0, second=0, tzinfo=None), precise=False)
+    return None
+
+
+def same_name(name: str) -> str:
+    """What names are compared by: letters alone, without case, accents and order of space."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return " ".join(_SEPARATORS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split())
+
+
+def _words(text: str) -> list[str]:
+    return _SEPARATORS.split(_DATE.sub(" ", unicodedata.normalize("NFC", text)))
+
+
+def _names(word: str) -> bool:
+    """Whether a word may name somebody, rather than a camera, a counter or a way of sorting."""
+    return not _sorts(word) and ((len(word) > 1 and word.isalpha()) or _NUMBERED.fullmatch(word) is not None)
+
+
+def _sorts(word: str) -> bool:
+    return any(pattern.fullmatch(word) for pattern in (_COMMON, _CAMERA))

@@ -1,0 +1,139 @@
+"""The import itself. It may stop anywhere: importing again finds what is there and goes on after it."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Final
+
+from skinmetrics.clinic import consent, consent_changes, people, photos
+from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.imaging.photo import Limits
+from skinmetrics.importing.names import same_name
+from skinmetrics.importing.planning import UNNAMED, Group, Plan, PlannedPhoto, Refused, most_bytes
+from skinmetrics.importing.sources import FileError, Source
+
+PAPER: Final = "on paper"
+"""Version under which a consent is kept that the client gave on paper."""
+ON_PAPER: Final = (Purpose.MEASURING, Purpose.PRACTITIONER)
+
+
+@dataclass(frozen=True)
+class Place:
+    """The clinic to import into. ``on_paper``: the practitioner has new clients' consent, signed, for ``ON_PAPER``."""
+
+    clinic_id: uuid.UUID
+    on_paper: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an import did. ``added`` are the names of new clients, ``already`` counts photos that were there before."""
+
+    saved: int = 0
+    already: int = 0
+    added: tuple[str, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass(frozen=True)
+class RunStep:
+    """How far the import has come; `report` is what it did until now."""
+
+    done: int
+    photos: int
+    report: Report
+
+
+@dataclass
+class _Progress:
+    refused: list[Refused]
+    saved: int = 0
+    already: int = 0
+    added: list[str] = field(default_factory=list)
+
+    @property
+    def report(self) -> Report:
+        return Report(self.saved, self.already, tuple(self.added), tuple(self.refused))
+
+
+@dataclass(frozen=True)
+class _Import:
+    records: Records
+    actor: Actor
+    place: Place
+    source: Source
+    most: int
+    known: dict[str, uuid.UUID]
+
+
+def run(records: Records, actor: Actor, place: Place, source: Source, plan: Plan, limits: Limits) -> Iterator[RunStep]:
+    """Import what the plan holds, one step a photo. Each step's photos are saved for good.
+
+    A client is found again by name, a photo by its bytes. Raises AccessDeniedError, StorageFullError.
+    """
+    known = {same_name(entry.name): entry.id for entry in people.list_clients(records, actor, place.clinic_id)}
+    work = _Import(records, actor, place, source, most_bytes(limits), known)
+    progress = _Progress(list(plan.refused))
+    done = 0
+    for group in plan.groups:
+        client = _client(work, group, progress)
+        for photo in group.photos:
+            if isinstance(client, str):
+                progress.refused.append(Refused(photo.path, client))
+            else:
+                _save(work, client, photo, progress)
+            done += 1
+            yield RunStep(done, plan.photos, progress.report)
+    if not done:
+        yield RunStep(0, 0, progress.report)
+
+
+def _client(work: _Import, group: Group, progress: _Progress) -> uuid.UUID | str:
+    """The client of a group, added when new; or why their photos cannot be imported."""
+    if group.name == UNNAMED:
+        return "Neither folder nor file names the client. Say whose photos these are, then import again."
+    client_id = work.known.get(same_name(group.name))
+    if client_id is None:
+        if not work.place.on_paper:
+            return "This client is new. Confirm that you have their signed consent, or add and invite them first."
+        client_id = people.add_client(work.records, work.actor, work.place.clinic_id, group.name)
+        work.known[same_name(group.name)] = client_id
+        progress.added.append(group.name)
+    if work.place.on_paper:
+        _consent_on_paper(work, client_id)
+    return client_id
+
+
+def _consent_on_paper(work: _Import, client_id: uuid.UUID) -> None:
+    """Record what the client signed, where nothing was ever recorded: a withdrawal is not overruled by paper."""
+    with work.records.database.reading() as db:
+        decided = {entry.purpose for entry in consent.history(db, client_id)}
+    with suppress(consent_changes.NotTheirsToGiveError, AccessDeniedError):
+        for purpose in ON_PAPER:
+            if purpose not in decided:
+                consent_changes.give(work.records, work.actor, client_id, purpose, PAPER)
+
+
+def _save(work: _Import, client_id: uuid.UUID, photo: PlannedPhoto, progress: _Progress) -> None:
+    try:
+        data = work.source.read(photo.path, work.most)
+    except FileError as error:
+        progress.refused.append(Refused(photo.path, str(error)))
+        return
+    if hashlib.sha256(data).hexdigest() != photo.header.sha256:
+        progress.refused.append(Refused(photo.path, "The file was changed since it was looked at. Import it again."))
+        return
+    try:
+        saved = photos.save(work.records, work.actor, client_id, data, photo.header)
+    except (AccessDeniedError, consent.ConsentNeededError) as error:
+        progress.refused.append(Refused(photo.path, str(error)))
+        return
+    progress.already += saved.already
+    progress.saved += not saved.already

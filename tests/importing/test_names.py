@@ -1,0 +1,74 @@
+"""Whose photo a path says it is, and when it was taken."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from skinmetrics.importing.names import client_of, date_of, passed_over, same_name
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("Anna Berger/2026-01-05/IMG_1234.jpg", "Anna Berger"),
+        ("clients/Müller, Jörg/before/DSC0001.JPG", "Müller, Jörg"),
+        ("2026/2026-01-05 Anna Berger/1.jpg", "Anna Berger"),
+        ("Client 12/a.jpg", "Client 12"),
+        ("K-0017/2026-01-05.jpg", "K-0017"),
+        ("Rosa M/left.jpg", "Rosa M"),
+        ("anna_2026-01-05_080600.jpg", "anna"),
+        ("20260105_anna berger (2).jpg", "anna berger"),
+        ("K0017_2.jpg", "K0017"),
+        ("IMG_20260105_101112.jpg", None),
+        ("DCIM/100APPLE/IMG_0001.HEIC", None),
+        ("2026/01/WhatsApp Image 2026-01-05 at 10.15.00.jpeg", None),
+        ("Week 3/PXL_20260105_101112345.jpg", None),
+        ("b9f3e1aa-77c2-4c1e-9d1c-1234567890ab.jpg", None),
+    ],
+)
+def test_the_client_is_in_the_outermost_folder_that_is_a_name_else_in_the_files_name(
+    path: str, name: str | None
+) -> None:
+    assert client_of(path) == name
+
+
+def test_numbered_clients_are_never_taken_for_one() -> None:
+    names = {client_of(f"Client {number}/front.jpg") for number in range(1, 30)}
+    assert len(names) == 29
+
+
+@pytest.mark.parametrize(
+    ("path", "stated"),
+    [
+        ("Anna/IMG_20260105_101112.jpg", "2026-01-05T10:11:12"),
+        ("Anna/2026-01-05/IMG_1.jpg", "2026-01-05"),
+        ("2026-02-01/Anna 2026-01-05/x.jpg", "2026-01-05"),
+        ("Anna/2026-01-05_1200/x_2026-01-06.jpg", "2026-01-06"),
+        ("Anna/x.jpg", None),
+    ],
+)
+def test_the_date_is_in_the_files_name_else_in_the_innermost_dated_folder(path: str, stated: str | None) -> None:
+    found = date_of(path)
+    assert (found.isoformat() if found else None) == stated
+
+
+def test_names_are_the_same_whatever_case_accents_and_marks() -> None:
+    assert same_name("MULLER  jorg") == same_name("Müller, Jörg")
+    assert same_name("Anna B") != same_name("Anna C")
+
+
+def test_what_systems_put_beside_photos_is_passed_over() -> None:
+    for path in ("__MACOSX/Anna/._a.jpg", "Anna/.DS_Store", "Anna/Thumbs.db", "Anna/a.json", ".trash/a.jpg"):
+        assert passed_over(path)
+    for path in ("Anna/a.jpg", "Anna/movie.mov", "Anna/letter.pdf"):
+        assert not passed_over(path)
+
+
+@given(st.text(max_size=60))
+def test_any_path_gives_a_name_or_none_and_never_fails(path: str) -> None:
+    name = client_of(path)
+    assert name is None or same_name(name)
+    date_of(path)
+    passed_over(path)
