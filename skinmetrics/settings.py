@@ -3,16 +3,45 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import cache
+from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def user_data_folder() -> Path:
+    """Where this system keeps a program's data for the user who runs it."""
+    home = Path.home()
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = home / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME") or home / ".local" / "share")
+    return base / "skinmetrics"
 
 
 class Settings(BaseSettings):
     """Every setting with its default; raises pydantic.ValidationError for a value that makes no sense."""
 
     model_config = SettingsConfigDict(env_prefix="SKINMETRICS_", env_ignore_empty=True, frozen=True)
+
+    data: Path = Field(default_factory=user_data_folder)
+    """Folder of the database, the photos and the master key."""
+
+    database_url: str | None = Field(default=None, pattern=r"^(sqlite:///|postgresql\+psycopg://).+")
+    """Where the database is; by default a SQLite file in the data folder."""
+
+    store_url: str | None = Field(default=None, pattern=r"^(file|s3)://.+")
+    """Where the sealed photos lie; by default a folder in the data folder."""
+
+    master_key: SecretStr | None = None
+    """The key that everything is sealed with; by default in a file in the data folder."""
+
+    public_url: str = Field(default="http://127.0.0.1:8501", pattern=r"^https?://[^/?#]+$")
+    """Address under which people reach the pages, for links that are handed out."""
 
     max_megapixels: float = Field(default=120, gt=0)
     """Photos with more are refused before they are decoded."""
@@ -28,6 +57,21 @@ class Settings(BaseSettings):
 
     scheduler_url: str | None = None
     """Dask scheduler whose workers score the photos, in place of our own worker processes."""
+
+    @property
+    def key_file(self) -> Path:
+        """Where the master key lies when it is not a setting."""
+        return self.data / "master.key"
+
+    @property
+    def database(self) -> str:
+        """The database's URL, whoever chose it."""
+        return self.database_url or f"sqlite:///{self.data.absolute() / 'records.sqlite'}"
+
+    @property
+    def store(self) -> str:
+        """The photo store's URL, whoever chose it."""
+        return self.store_url or (self.data.absolute() / "store").as_uri()
 
 
 @cache

@@ -18,7 +18,7 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.records import Records, lock_installation
 from skinmetrics.clinic.sign_in import normal_login
-from skinmetrics.clinic.tables import Account, Client, LinkPurpose, OneTimeLink, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, Clinic, LinkPurpose, OneTimeLink, Role, RoleName
 from skinmetrics.clinic.tokens import code_hash, new_code, new_token, token_hash
 
 INVITATION_LASTS: Final = dt.timedelta(days=7)
@@ -64,6 +64,38 @@ class AccountEntry:
     name: str
     roles: tuple[RoleName, ...]
     disabled_at: dt.datetime | None
+
+
+@dataclass(frozen=True)
+class LinkEntry:
+    """What a link that still holds leads to; a reset has neither clinic nor role."""
+
+    clinic_name: str
+    role: RoleName | None
+
+
+def is_first_start(records: Records) -> bool:
+    """Whether nobody has an account yet."""
+    with records.database.reading() as db:
+        return not _any_account(db)
+
+
+def look_at_link(records: Records, token: str, purpose: LinkPurpose) -> LinkEntry:
+    """What a link leads to, without using it up. Raises LinkError."""
+    query = (
+        sa.select(sa.func.coalesce(Clinic.name, ""), OneTimeLink.role)
+        .outerjoin(Clinic, Clinic.id == OneTimeLink.clinic_id)
+        .where(
+            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.purpose == purpose,
+            OneTimeLink.expires_at > records.now(),
+        )
+    )
+    with records.database.reading() as db:
+        row = db.execute(query).one_or_none()
+    if row is None:
+        raise LinkError
+    return LinkEntry(*row)
 
 
 def setup_code(records: Records) -> str | None:

@@ -31,11 +31,21 @@ class ClientEntry:
 
 @dataclass(frozen=True)
 class Belonging:
-    """An account's name, its roles by clinic, and the client that it is (None: no client)."""
+    """An account's name, its roles by clinic, the client that it is (None: no client), and its login."""
 
     name: str
     roles: tuple[tuple[uuid.UUID, RoleName], ...]
     client_id: uuid.UUID | None
+    login: str
+
+
+@dataclass(frozen=True)
+class ClinicEntry:
+    """A clinic, with its IANA time zone."""
+
+    id: uuid.UUID
+    name: str
+    time_zone: str
 
 
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
@@ -83,10 +93,20 @@ def belonging(records: Records, actor: Actor) -> Belonging:
     with records.database.reading() as db:
         account = db.get(Account, actor.account_id) if actor.account_id else None
         if account is None or account.disabled_at is not None:
-            return Belonging("", (), None)
+            return Belonging("", (), None, "")
         roles = db.scalars(sa.select(Role).where(Role.account_id == account.id).order_by(Role.clinic_id, Role.name))
         held = tuple((role.clinic_id, role.name) for role in roles)
-        return Belonging(account.name, held, db.scalar(sa.select(Client.id).where(Client.account_id == account.id)))
+        client_id = db.scalar(sa.select(Client.id).where(Client.account_id == account.id))
+        return Belonging(account.name, held, client_id, account.login)
+
+
+def clinic(records: Records, clinic_id: uuid.UUID) -> ClinicEntry:
+    """A clinic's name and time zone, which are no secret. Raises NotFoundError."""
+    with records.database.reading() as db:
+        row = db.get(Clinic, clinic_id)
+        if row is None:
+            raise NotFoundError("This clinic is not in the records any more.")
+        return ClinicEntry(row.id, row.name, row.time_zone)
 
 
 def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:

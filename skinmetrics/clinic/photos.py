@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -132,10 +132,18 @@ def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Renditi
 
     Raises AccessDeniedError, ConsentNeededError, PhotoMissingError, PhotoDamagedError.
     """
+    return fetch(records, replace(seen(records, actor, photo_id), rendition=rendition))
+
+
+def seen(records: Records, actor: Actor, photo_id: uuid.UUID) -> PhotoKey:
+    """Write into the audit that `actor` is about to see a photo; where it lies.
+
+    Raises AccessDeniedError, ConsentNeededError.
+    """
     with records.acting() as db:
         place = records.admit(db, actor, Action.VIEW_PHOTO, photo_id)
     assert place.client_id is not None  # noqa: S101 (a photo always has a client)
-    return fetch(records, PhotoKey(place.client_id, photo_id, rendition))
+    return PhotoKey(place.client_id, photo_id)
 
 
 def fetch(records: Records, key: PhotoKey) -> bytes:

@@ -115,11 +115,13 @@ class Coverage:
     photos: int
 
 
-def coverage(records: Records, scorer: Scorer) -> Coverage:
-    """How far the scoring has come."""
+def coverage(records: Records, scorer: Scorer, client_id: uuid.UUID | None = None) -> Coverage:
+    """How far the scoring has come, for one client or (None) all of them."""
     examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
     counts = sa.select(sa.func.count().filter(examined), sa.func.count())
     measured = counts.select_from(Photo).where(Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
+    if client_id is not None:
+        measured = measured.where(Photo.client_id == client_id)
     with records.database.reading() as db:
         return Coverage(*db.execute(measured).one())
 

@@ -59,7 +59,7 @@ def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
         thumbnail=_jpeg(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)),
         size=(width, height),
         outline=tuple((round(float(x), 1), round(float(y), 1)) for x, y in hull),
-        face_map=_jpeg(_for_display(examination)),
+        face_map=_jpeg(for_display(examination)),
     )
 
 
@@ -75,7 +75,7 @@ def _fitted(width: int, height: int) -> tuple[int, int]:
     return max(1, round(width * factor)), max(1, round(height * factor))
 
 
-def _for_display(examination: Examination) -> NDArray[np.uint8]:
+def for_display(examination: Examination) -> NDArray[np.uint8]:
     """The face map in sRGB, as fine as the photo is and not brought to the sharpness that scores need."""
     fine = examination.face.px_per_mm >= FINE.px_per_mm
     px_per_mm = FINE.px_per_mm if fine else STANDARD.px_per_mm

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartParser
 from streamlit.starlette import App
 
+from skinmetrics.clinic.accounts import setup_code
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.repair import repair
 from skinmetrics.settings import settings
+from skinmetrics.web.routes import ROUTES, words
+from skinmetrics.web.scoring import background_scoring
+from skinmetrics.web.visitor import records
 from skinmetrics.web.workers import workers
+
+__all__ = ["ROUTES", "SCRIPT", "lifespan"]
 
 SCRIPT = Path(__file__).with_name("quick_look.py")
 
@@ -21,8 +32,32 @@ MultiPartParser.spool_max_size = 0
 
 @asynccontextmanager
 async def lifespan(_: App) -> AsyncIterator[None]:
-    """Start the worker processes beside the server, so that the first photo finds them ready, and end them with it."""
-    settings()  # a setting that makes no sense stops the start, not the first visitor
+    """Open the records and repair them; start the worker processes and the scoring, and end them with the server."""
+    await run_in_threadpool(_open_records)
     Thread(target=workers().start, daemon=True).start()
+    background_scoring().start()
     yield
+    await run_in_threadpool(background_scoring().stop)
     workers().close()
+
+
+def _open_records() -> None:
+    """A setting or a key that is wrong stops the start, not the first visitor."""
+    try:
+        opened = records()
+        repair(opened)
+        code = setup_code(opened)
+    except (ClinicError, OSError) as error:
+        sys.stderr.write(f"\n  Skinmetrics cannot start: {error}\n\n")
+        raise
+    if code is not None:
+        sys.stdout.write(words.CONSOLE_CODE.format(address=_address(), code=code))
+        sys.stdout.flush()
+
+
+def _address() -> str:
+    """Where this server can be reached from this machine, unless the settings know better."""
+    chosen = settings()
+    if "public_url" in chosen.model_fields_set:
+        return chosen.public_url
+    return f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"

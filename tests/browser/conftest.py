@@ -30,7 +30,7 @@ OpenPage = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of `streamlit run app.py` on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -38,7 +38,7 @@ def server() -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
         cwd=ROOT,
-        env={**os.environ, "SKINMETRICS_WORKERS": "2"},
+        env={**os.environ, "SKINMETRICS_WORKERS": "2", "SKINMETRICS_DATA": str(tmp_path_factory.mktemp("data"))},
     )
     address = f"http://127.0.0.1:{port}"
     try:

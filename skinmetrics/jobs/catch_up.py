@@ -1,0 +1,112 @@
+"""Scoring what the records lack: no queue, so nothing can be lost from one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Event
+
+from skinmetrics.clinic import photos, scores
+from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.measuring import as_result, current_scorer
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.scores import Refused, Scorer
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+from skinmetrics.imaging.photo import Limits
+from skinmetrics.jobs.photo_work import Worked, work_on
+from skinmetrics.jobs.runner import Done, Failed, Runner, WorkerLost
+
+BATCH_BYTES = 64_000_000
+"""Photos are taken out of the vault this much at a time, so that memory stays bounded."""
+BATCH_PHOTOS = 64
+
+KILLED_ITS_WORKER = Refused(
+    "unreadable", "Reading this photo failed twice. Save it anew as JPEG on your device and add it again."
+)
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class CatchUp:
+    """Scores the photos that `scorer` has not examined, and keeps the copies that pages show.
+
+    `stopping` ends it after the photo at hand. What cannot be done now (a missing file, a full disk) is logged and left
+    out until `forget`, and so never in the way of the rest; what the program fails at is left out for good.
+    """
+
+    records: Records
+    runner: Runner
+    limits: Limits
+    scorer: Scorer = field(default_factory=current_scorer)
+    stopping: Event = field(default_factory=Event)
+    _left_out: set[PhotoKey] = field(default_factory=set)
+    _failing: set[PhotoKey] = field(default_factory=set)
+
+    def run(self, progress: Callable[[], None] = lambda: None) -> int:
+        """Work until nothing is left to do; how many photos were examined. Calls `progress` after each."""
+        examined = 0
+        while not self.stopping.is_set():
+            due = scores.pending(self.records, self.scorer, BATCH_PHOTOS + len(self.left_out()))
+            batch = dict(self._batch(key for key in due if key not in self.left_out()))
+            if not batch:
+                break
+            for _ in self._work(batch):
+                examined += 1
+                progress()
+                if self.stopping.is_set():
+                    break
+        return examined
+
+    def forget(self) -> None:
+        """Try again what could not be done before."""
+        self._left_out.clear()
+
+    def left_out(self) -> Collection[PhotoKey]:
+        """The photos that could not be worked on."""
+        return self._left_out | self._failing
+
+    def _batch(self, due: Iterator[PhotoKey]) -> Iterator[tuple[PhotoKey, bytes]]:
+        size = 0
+        for key in due:
+            try:
+                data = photos.fetch(self.records, key)
+            except ClinicError as error:
+                self._leave_out(key, error)
+                continue
+            yield key, data
+            size += len(data)
+            if size >= BATCH_BYTES:
+                return
+
+    def _work(self, batch: dict[PhotoKey, bytes]) -> Iterator[None]:
+        keys = list(batch)
+        outcomes = self.runner.map(partial(work_on, limits=self.limits), list(batch.values()))
+        for outcome in outcomes:
+            if not (self.stopping.is_set() and isinstance(outcome, Failed)):
+                self._settle(keys[outcome.index], outcome)
+            yield
+
+    def _settle(self, key: PhotoKey, outcome: Done[Worked] | Failed) -> None:
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, WorkerLost):
+            self._leave_out(key, outcome.error)
+            self._failing.add(key)
+            return
+        try:
+            if isinstance(outcome, Done):
+                if outcome.value.view is not None:
+                    photos.save_view(self.records, key.photo_id, outcome.value.view)
+                result = as_result(outcome.value.scored)
+            else:
+                result = KILLED_ITS_WORKER
+            scores.write(self.records, self.scorer, key.photo_id, result)
+        except (PhotoMissingError, NotFoundError):
+            return  # deleted or erased meanwhile
+        except ClinicError as error:
+            self._leave_out(key, error)
+
+    def _leave_out(self, key: PhotoKey, error: Exception) -> None:
+        _log.warning("Photo %s cannot be scored now: %s", key.photo_id, error)
+        self._left_out.add(key)

@@ -1,0 +1,79 @@
+"""Scoring beside the pages: a thread that finds what the records lack, at every start and after every upload."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Event, Thread
+
+from skinmetrics.clinic import scores
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.imaging.photo import Limits
+from skinmetrics.jobs.catch_up import CatchUp
+from skinmetrics.settings import settings
+from skinmetrics.web.visitor import records
+from skinmetrics.web.workers import workers
+
+LOOK_AGAIN_SECONDS = 60.0
+"""Other processes save photos too, so the records are looked at without being woken."""
+
+PATIENCE_SECONDS = 20.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class BackgroundScoring:
+    """The thread that scores, one a process."""
+
+    _work: CatchUp
+    _wake: Event = field(default_factory=Event)
+    _thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin with what was left to do."""
+        self._thread = Thread(target=self._run, name="scoring", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look now: there is a new photo, or room again."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End after the photos at hand."""
+        self._work.stopping.set()
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(PATIENCE_SECONDS)
+
+    def _run(self) -> None:
+        while not self._work.stopping.is_set():
+            self._wake.clear()
+            try:
+                self._work.forget()
+                examined = self._work.run()
+                if examined:
+                    _log.info("%d photos scored", examined)
+            except Exception:
+                _log.exception("Scoring was interrupted; it goes on in a minute.")
+            self._wake.wait(LOOK_AGAIN_SECONDS)
+
+
+def limits() -> Limits:
+    """The largest photo that the settings allow."""
+    chosen = settings()
+    return Limits(chosen.max_megapixels, chosen.max_megabytes)
+
+
+@cache
+def background_scoring() -> BackgroundScoring:
+    """The scoring of this process; it runs from `start` on."""
+    return BackgroundScoring(CatchUp(records(), workers(), limits()))
+
+
+def scoring_progress(client_id: uuid.UUID) -> tuple[int, int]:
+    """How many of a client's photos are examined by the present metrics, and how many are still to be."""
+    found = scores.coverage(records(), current_scorer(), client_id)
+    return found.examined, found.photos - found.examined
