@@ -240,7 +240,9 @@ def test_where_somebody_belongs(world: World) -> None:
         return people.belonging(world.records, world.accounts[person])
 
     assert belonging("practitioner").roles == ((world.clinic, RoleName.PRACTITIONER),)
-    assert belonging("own client") == people.Belonging("Own Client", ((world.clinic, RoleName.CLIENT),), world.client, "own.client@example.org")
+    assert belonging("own client") == people.Belonging(
+        "Own Client", ((world.clinic, RoleName.CLIENT),), world.client, "own.client@example.org"
+    )
     assert belonging("nobody") == people.Belonging("", (), None, "")
     with world.records.database.writing() as db:
         db.get_one(Account, account(world, "practitioner")).disabled_at = world.clock()
