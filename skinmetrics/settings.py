@@ -6,8 +6,9 @@ import os
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -43,6 +44,15 @@ class Settings(BaseSettings):
     public_url: str = Field(default="http://127.0.0.1:8501", pattern=r"^https?://[^/?#]+$")
     """Address under which people reach the pages, for links that are handed out."""
 
+    oidc_metadata_url: str | None = Field(default=None, pattern=r"^https?://.+")
+    """Where an OpenID provider describes itself, for single sign-on; all three of these or none."""
+
+    oidc_client_id: str | None = None
+    """What the provider calls this program."""
+
+    oidc_client_secret: SecretStr | None = None
+    """What this program proves itself to the provider with."""
+
     max_megapixels: float = Field(default=120, gt=0)
     """Photos with more are refused before they are decoded."""
 
@@ -57,6 +67,18 @@ class Settings(BaseSettings):
 
     scheduler_url: str | None = None
     """Dask scheduler whose workers score the photos, in place of our own worker processes."""
+
+    @model_validator(mode="after")
+    def _single_sign_on_whole(self) -> Self:
+        given = [self.oidc_metadata_url, self.oidc_client_id, self.oidc_client_secret]
+        if any(given) and not all(given):
+            raise ValueError("Single sign-on needs oidc_metadata_url, oidc_client_id and oidc_client_secret together.")
+        return self
+
+    @property
+    def single_sign_on(self) -> bool:
+        """Whether people may sign in with an OpenID provider."""
+        return self.oidc_metadata_url is not None
 
     @property
     def key_file(self) -> Path:

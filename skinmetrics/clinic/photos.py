@@ -60,6 +60,12 @@ class PhotoEntry:
     added_at: dt.datetime
 
 
+def may_add(records: Records, actor: Actor, client_id: uuid.UUID) -> None:
+    """Pass when `actor` may add photos now, before they are read. Raises AccessDeniedError, ConsentNeededError."""
+    with records.database.reading() as db:
+        access.require(db, actor, Action.ADD_PHOTO, client_id)
+
+
 def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, header: Header) -> Saved:
     """Keep a photo's file bit-exact, sealed, and its row. Nothing that returned is lost, nothing else is kept.
 

@@ -270,7 +270,7 @@ def test_a_reset_sets_the_password_and_ends_every_sign_in(records: Records) -> N
     assert who(records, signed_in.token) == NOBODY
     with pytest.raises(SignInError):
         enter(records)
-    assert enter(records, password="another horse battery").account_id == account  # noqa: S106
+    assert enter(records, password="another horse battery").account_id == account
     for used in (token, stale):
         with pytest.raises(LinkError):
             accounts.choose_new_password(records, QUICK, used, PASSWORD)
@@ -338,7 +338,7 @@ def test_a_stolen_device_token_is_throttled_too(records: Records) -> None:
     device = enter(records).device
     for _ in range(10):
         with pytest.raises(SignInError):
-            enter(records, password="a wrong password", device=device)  # noqa: S106
+            enter(records, password="a wrong password", device=device)
     with pytest.raises(TooManyTriesError):
         enter(records, device=device)
 

@@ -2,7 +2,14 @@
 
 from starlette.routing import BaseRoute
 
-from skinmetrics.web.routes import accounts, download, photos, plain, upload
+from skinmetrics.web.routes import accounts, download, photos, plain, single_sign_on, upload
 
-ROUTES: list[BaseRoute] = [*accounts.ROUTES, *photos.ROUTES, *upload.ROUTES, *download.ROUTES, *plain.ROUTES]
+ROUTES: list[BaseRoute] = [
+    *accounts.ROUTES,
+    *single_sign_on.ROUTES,
+    *photos.ROUTES,
+    *upload.ROUTES,
+    *download.ROUTES,
+    *plain.ROUTES,
+]
 """All of them."""

@@ -18,6 +18,7 @@ from skinmetrics.clinic.accounts import Credentials, LinkError
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.tables import LinkPurpose
+from skinmetrics.settings import settings
 from skinmetrics.web.routes import browser, words
 from skinmetrics.web.routes.answers import Handler, as_page, go, page, refusal, status_of
 from skinmetrics.web.visitor import SIGN_IN_COOKIE, csrf_token, records
@@ -109,7 +110,7 @@ def _sign_in_form(
         "signed_in": bool(signed_in_csrf),
         "signed_in_csrf": signed_in_csrf,
         "first_start": accounts.is_first_start(records()),
-        "single_sign_on": False,
+        "single_sign_on": settings().single_sign_on,
     }
     return _form_page(request, "sign_in.html", words.SIGN_IN_TITLE, status=status, given={"email": email}, **shown)
 

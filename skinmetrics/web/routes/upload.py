@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skinmetrics.clinic import photos
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
 from skinmetrics.jobs.runner import Done, Failed, in_order
 from skinmetrics.settings import settings
@@ -47,13 +47,14 @@ async def _upload(request: Request) -> Response:
     check_signed_in_form(request, visitor, request.headers.get(CSRF_HEADER))
     async with request.form(max_files=FILES_MAX + 1, max_fields=5) as form:
         client_id = _client(form)
+        await run_in_threadpool(photos.may_add, records(), visitor.actor, client_id)
         files = [await _read(part) for part in form.getlist("photos") if isinstance(part, UploadFile)]
     if not files:
         raise UploadError(words.NO_PHOTOS)
     if len(files) > FILES_MAX:
         raise UploadError(words.TOO_MANY.format(files=FILES_MAX))
-    told = await run_in_threadpool(_save_all, visitor, client_id, files)
-    return json({"files": told})
+    told, full = await run_in_threadpool(_save_all, visitor, client_id, files)
+    return json({"files": told}, 507 if full else 200)
 
 
 def _client(form: FormData) -> uuid.UUID:
@@ -68,30 +69,35 @@ async def _read(part: UploadFile) -> tuple[str, bytes]:
     return part.filename or "photo", await part.read(int(settings().max_megabytes * 1e6) + 1)
 
 
-def _save_all(visitor: Visitor, client_id: uuid.UUID, files: list[tuple[str, bytes]]) -> list[Told]:
-    told = []
-    for (name, content), outcome in zip(
-        files, in_order(workers().map(partial(header_of, limits=limits()), files)), strict=True
-    ):
-        told.append({"name": name, **_save(visitor, client_id, content, outcome)})
+def _save_all(visitor: Visitor, client_id: uuid.UUID, files: list[tuple[str, bytes]]) -> tuple[list[Told], bool]:
+    """What became of each file, and whether one of them found the disk full."""
+    told, full = [], False
+    looked = in_order(workers().map(partial(header_of, limits=limits()), files))
+    for (name, content), outcome in zip(files, looked, strict=True):
+        try:
+            answer = _save(visitor, client_id, content, outcome)
+        except ClinicError as error:
+            answer, full = _refused(str(error)), full or isinstance(error, StorageFullError)
+        told.append({"name": name, **answer})
     background_scoring().wake()
-    return told
+    return told, full
 
 
 def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[Header] | Failed) -> Told:
+    """Raises AccessDeniedError, ConsentNeededError, StorageFullError, StoreError, UploadAbandonedError."""
     if isinstance(outcome, Failed):
-        reason = str(outcome.error) if isinstance(outcome.error, PhotoError) else words.UNREADABLE
-        return {"status": "refused", "message": reason}
-    try:
-        saved = photos.save(records(), visitor.actor, client_id, content, outcome.value)
-    except ClinicError as error:
-        return {"status": "refused", "message": str(error)}
+        return _refused(str(outcome.error) if isinstance(outcome.error, PhotoError) else words.UNREADABLE)
+    saved = photos.save(records(), visitor.actor, client_id, content, outcome.value)
     taken = outcome.value.taken_at
     return {
         "status": "already" if saved.already else "saved",
         "photo_id": str(saved.photo_id),
         "taken_on": taken.day.isoformat() if taken else "",
     }
+
+
+def _refused(message: str) -> Told:
+    return {"status": "refused", "message": message}
 
 
 ROUTES = [Route("/upload", as_json(_upload), methods=["POST"])]

@@ -76,3 +76,5 @@ NO_WORKERS: Final = "The photos cannot be looked at just now. Nothing is lost; t
 NO_PICTURE: Final = "This picture cannot be made from the photo."
 HOME: Final = "To the start page"
 BRAND: Final = "Skinmetrics"
+SINGLE_FAILED: Final = "Signing in with your organisation did not work. Try again, or sign in with your password."
+SINGLE_UNVERIFIED: Final = "Your organisation does not vouch for your e-mail address. Sign in with your password."

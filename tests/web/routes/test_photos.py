@@ -1,0 +1,146 @@
+"""Photos in and out by our own routes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from PIL import Image
+
+from skinmetrics.clinic import photos
+from skinmetrics.clinic.errors import StorageFullError
+from skinmetrics.clinic.oversight import view_audit
+from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
+from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.web.routes.pictures import Kept
+from tests.clinic.world import UNKNOWN, World
+from tests.web.routes.conftest import Browser, csrf_of, jpeg
+
+Open = Callable[..., Browser]
+SAMPLE = next((Path(__file__).parents[3] / "sample_images").glob("*/*.jpg"))
+
+
+def upload(browser: Browser, world: World, *files: tuple[str, bytes], csrf: str | None = None) -> dict[str, object]:
+    answer = browser.http.post(
+        "/upload",
+        files=[("photos", file) for file in files],
+        data={"client_id": str(world.client)},
+        headers={"X-CSRF-Token": csrf_of(browser, world) if csrf is None else csrf},
+    )
+    found: dict[str, object] = answer.json()
+    return {"code": answer.status_code, **found}
+
+
+def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open) -> None:
+    mine, photo = browser("own client"), jpeg(1)
+    first = upload(mine, world, ("IMG_20260301_090000.jpg", photo), ("notes.jpg", b"no photo at all"))
+    saved, refused = first["files"]  # type: ignore[misc]
+    assert (saved["status"], saved["taken_on"]) == ("saved", "2026-03-01")
+    assert refused["status"] == "refused"
+    assert refused["message"].endswith(".")
+    again = upload(mine, world, ("IMG_20260301_090000.jpg", photo))["files"]
+    assert again == [{**saved, "status": "already"}]
+    kept = photos.read(
+        world.records,
+        world.accounts["own client"],
+        photos.of_client(world.records, world.accounts["own client"], world.client)[0].id,
+    )
+    assert kept == photo
+
+
+def test_a_photo_is_shown_without_its_metadata_and_never_cached(world: World, browser: Open) -> None:
+    photo = world.photo(jpeg(3))
+    answer = browser("own client").http.get(f"/photo/{photo}")
+    assert answer.headers["cache-control"] == "no-store"
+    with Image.open(io.BytesIO(answer.content)) as shown:
+        assert dict(shown.getexif()) == {}
+        assert shown.size == (96, 128)
+    key = PhotoKey(world.client, photo, Rendition.VIEW)
+    assert photos.fetch(world.records, key) == answer.content
+    seen = view_audit(world.records, world.accounts["administrator"], world.clinic)
+    assert [(entry.event.action, entry.event.subject) for entry in seen if entry.event.action == "view_photo"] == [
+        ("view_photo", str(photo))
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+def test_pictures_of_a_face(world: World, browser: Open) -> None:
+    photo, mine = world.photo(SAMPLE.read_bytes()), browser("own client")
+    drawn = {kind: mine.http.get(f"/picture/{photo}/{kind}") for kind in ("face", "even")}
+    assert {answer.status_code for answer in drawn.values()} == {200}
+    with Image.open(io.BytesIO(drawn["face"].content)) as face, Image.open(io.BytesIO(drawn["even"].content)) as even:
+        assert face.size == even.size
+    assert drawn["face"].content != drawn["even"].content
+    assert mine.http.get(f"/picture/{photo}/unheard-of").status_code == 404
+    nothing = mine.http.get(f"/picture/{world.photo(jpeg(4))}/face")
+    assert (nothing.status_code, "face" in nothing.text) == (400, True)
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_saved(
+    world: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = browser("own client")
+
+    def full(*_: object) -> None:
+        raise StorageFullError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(world.records.store), "put", full)
+        told = upload(mine, world, ("a.jpg", jpeg(5)))
+    assert told["code"] == 507
+    assert told["files"] == [{"name": "a.jpg", "status": "refused", "message": str(StorageFullError())}]
+    with world.records.database.reading() as db:
+        assert db.scalars(sa.select(Photo.id)).all() == []
+        assert db.scalars(sa.select(UnsettledFile.photo_id)).all() == []
+    assert upload(mine, world, ("a.jpg", jpeg(5)))["files"][0]["status"] == "saved"  # type: ignore[index]
+
+
+def test_an_upload_that_another_site_sends_is_refused(world: World, browser: Open) -> None:
+    mine = browser("own client")
+    for wrong in ("", "0" * 64, csrf_of(browser("other client"), world)):
+        assert upload(mine, world, ("a.jpg", jpeg()), csrf=wrong)["code"] == 403
+    foreign = {"X-CSRF-Token": csrf_of(mine, world), "Origin": "https://elsewhere.example"}
+    sent = {"files": {"photos": ("a.jpg", jpeg())}, "data": {"client_id": str(world.client)}}
+    assert mine.http.post("/upload", headers=foreign, **sent).status_code == 403  # type: ignore[arg-type]
+    assert world.count(Photo) == 0
+
+
+def test_an_upload_without_consent_says_what_is_missing(world: World, browser: Open) -> None:
+    world.consent(world.client, Purpose.MEASURING, given=False)
+    told = upload(browser("own client"), world, ("a.jpg", jpeg()))
+    assert told["code"] == 403
+    assert "consent" in str(told["error"])
+
+
+def test_an_upload_of_nothing_or_for_nobody_is_told_so(world: World, browser: Open) -> None:
+    mine = browser("own client")
+    headers = {"X-CSRF-Token": csrf_of(mine, world)}
+    empty = mine.http.post("/upload", headers=headers, data={"client_id": str(world.client)})
+    whose = mine.http.post("/upload", headers=headers, files={"photos": ("a.jpg", jpeg())})
+    assert (empty.status_code, whose.status_code) == (400, 400)
+    assert empty.json()["error"] != whose.json()["error"]
+
+
+def test_what_a_client_takes_away_holds_the_photo_as_it_came(world: World, browser: Open) -> None:
+    photo = jpeg(6)
+    world.photo(photo)
+    answer = browser("own client").http.get("/download/export")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert [archive.read(name) for name in archive.namelist() if name.startswith("photos/")] == [photo]
+
+
+def test_pictures_are_kept_for_a_while_and_no_more_of_them_than_fit() -> None:
+    clock = [0.0]
+    kept = Kept(seconds=10, n_bytes=10, now=lambda: clock[0])
+    kept.put(UNKNOWN, "face", b"12345")
+    kept.put(UNKNOWN, "even", b"12345")
+    assert (kept.get(UNKNOWN, "face"), kept.get(UNKNOWN, "even")) == (b"12345", b"12345")
+    kept.put(UNKNOWN, "more", b"1")
+    assert (kept.get(UNKNOWN, "face"), kept.get(UNKNOWN, "even")) == (None, b"12345")
+    clock[0] = 11
+    assert kept.get(UNKNOWN, "even") is None
