@@ -5,21 +5,22 @@ Pure: the same bytes give the same scores on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
+from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
 from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
-from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
+from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.imaging.sharpness import edge_variance
 from skinmetrics.imaging.skin import find_skin
-from skinmetrics.metrics import METRICS, Declined, Metric
+from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
@@ -30,7 +31,6 @@ SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in t
 MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
 BLUR_MAX = 2.0  # times the edge variance that maps are brought to: beyond it lines are lost, not softened
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
-FACE_WEIGHT_MIN = 0.5  # of the regions' area that must be scored for a value of the whole face
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class MetricScores:
 @dataclass(frozen=True)
 class PhotoScores:
     """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the
-    fine one.
+    fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
     """
 
     photo: str
@@ -59,6 +59,7 @@ class PhotoScores:
     taken_at: TakenAt | None
     face: Face
     capture: Capture
+    white: str | None
     metrics: Mapping[str, MetricScores]
     metrics_fine: Mapping[str, MetricScores] | None
 
@@ -86,6 +87,7 @@ class PhotoScores:
                 "verdict": self.capture.verdict,
                 "problems": [{"code": p.code, "message": p.message} for p in self.capture.problems],
             },
+            "white": self.white,
             "metrics": _metrics_json(self.metrics),
             "metrics_fine": None if self.metrics_fine is None else _metrics_json(self.metrics_fine),
         }
@@ -149,8 +151,10 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     """Score one photo file and keep its face map; raises PhotoError or FaceError."""
     photo, face = _photo_with_face(data, name, limits)
     blur = edge_variance(photo, face)
-    standard = _skin_map(photo, face, STANDARD, blur)
-    fine = _skin_map(photo, face, FINE, blur) if face.px_per_mm >= FINE.px_per_mm else None
+    white = white_reference(photo, face)
+    standard = _skin_map(photo, face, STANDARD, blur, white)
+    fine = _skin_map(photo, face, FINE, blur, white) if face.px_per_mm >= FINE.px_per_mm else None
+    metrics = _measure_all(standard, face, blur, METRICS)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
         photo=name,
@@ -158,8 +162,9 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         taken_at=photo.header.taken_at,
         face=face,
         capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
-        metrics=_measure_all(standard, face, blur),
-        metrics_fine=None if fine is None else _measure_all(fine, face, blur),
+        white=None if white is None else white.source,
+        metrics=metrics,
+        metrics_fine=None if fine is None else _measure_fine(fine, face, blur, metrics),
     )
     return Examination(result, photo, face, standard)
 
@@ -184,57 +189,70 @@ def _shrink(times: float) -> int:
     return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
 
 
-def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float) -> SkinMap:
+def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None) -> SkinMap:
     missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
     face_map = draw_face_map(photo, face, resolution.px_per_mm, missing)
-    return SkinMap(resolution, face_map, find_skin(face_map))
+    return SkinMap(resolution, face_map, find_skin(face_map), white, face)
 
 
-def _measure_all(skin_map: SkinMap, face: Face, blur: float) -> dict[str, MetricScores]:
-    missing = {region: reason for region in REGIONS if (reason := _declined(skin_map, face, region, blur)) is not None}
-    beard = bearded_regions(skin_map.skin, skin_map.resolution.px_per_mm)
-    missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
-    return {metric.id: _measure(metric, skin_map, missing) for metric in METRICS}
+def _measure_all(skin_map: SkinMap, face: Face, blur: float, metrics: Sequence[Metric]) -> dict[str, MetricScores]:
+    unfit = _unfit(skin_map.resolution, face, blur)
+    bare = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
+    if unfit is None:
+        beard = bearded_regions(skin_map.skin, skin_map.resolution.px_per_mm)
+        bare |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
+    return {metric.id: _measure(metric, skin_map, unfit, bare if metric.needs.skin else {}) for metric in metrics}
 
 
-def _measure(metric: Metric, skin_map: SkinMap, missing: Mapping[str, Declined]) -> MetricScores:
+def _measure_fine(
+    skin_map: SkinMap, face: Face, blur: float, standard: Mapping[str, MetricScores]
+) -> dict[str, MetricScores]:
+    """Scores at the fine resolution; of what needs no finer map, the standard ones."""
+    finer = _measure_all(skin_map, face, blur, [one for one in METRICS if one.needs.resolution != "standard"])
+    return {metric.id: finer.get(metric.id, standard[metric.id]) for metric in METRICS}
+
+
+def _measure(
+    metric: Metric, skin_map: SkinMap, unfit: Declined | None, missing: Mapping[str, Declined]
+) -> MetricScores:
     values: dict[str, float | None] = {}
     declined: dict[str, str] = {}
+    everywhere = unfit or _unmet(metric.needs, skin_map)
     for region in metric.regions:
-        answer = missing.get(region) or metric.measure(skin_map, region)
+        answer = everywhere or missing.get(region) or metric.measure(skin_map, region)
         if isinstance(answer, Declined):
             values[region], declined[region] = None, answer.reason
         else:
             values[region] = answer
-    whole = whole_face(values)
+    whole = metric.whole_face(values)
     if whole is None:
-        declined["face"] = "Too few regions of the face could be measured."
+        declined["face"] = everywhere.reason if everywhere else "Too few regions of the face could be measured."
     return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)
 
 
-def _declined(skin_map: SkinMap, face: Face, region: str, blur: float) -> Declined | None:
-    """Why nothing can be measured in a region, whatever the metric."""
-    resolution = skin_map.resolution
+def _unmet(needs: Needs, skin_map: SkinMap) -> Declined | None:
+    """What the photo lacks for a metric, in all regions alike."""
+    if needs.resolution == "fine" and skin_map.resolution is not FINE:
+        return Declined("The photo is not fine enough. Come closer, or send it in its full size.")
+    if needs.white and skin_map.white is None:
+        return Declined("The white of the eyes cannot be seen well enough to tell colours by.")
+    return None
+
+
+def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
+    """Why nothing can be measured on a photo at a resolution."""
     if face.px_per_mm < resolution.px_per_mm:
         return Declined("The face is too small in the photo.")
     if blur > BLUR_MAX * resolution.edge_variance:
         return Declined("The photo is too blurred.")
-    if skin_map.skin_share[region] < SKIN_SHARE_MIN:
-        return Declined("Too little bare skin is in view here.")
-    detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))
-    if detail < DETAIL_MIN * resolution.px_per_mm:
-        return Declined("This part is turned away from the camera.")
     return None
 
 
-def whole_face(values: Mapping[str, float | None]) -> float | None:
-    """Mean of a metric's regions, weighted by their area in the frame; None where less than half of that is scored.
-
-    Faces are compared over the regions that both have: set to None what one of them lacks.
-    """
-    areas = {region: region_pixels(region, STANDARD.px_per_mm) for region in values}
-    scored = {region: value for region, value in values.items() if value is not None}
-    weight = sum(areas[region] for region in scored)
-    if not scored or weight < FACE_WEIGHT_MIN * sum(areas.values()):
-        return None
-    return sum(areas[region] * value for region, value in scored.items()) / weight
+def _covered(skin_map: SkinMap, region: str) -> Declined | None:
+    """Why a region's skin cannot be measured, whatever the metric."""
+    if skin_map.skin_share[region] < SKIN_SHARE_MIN:
+        return Declined("Too little bare skin is in view here.")
+    detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))
+    if detail < DETAIL_MIN * skin_map.resolution.px_per_mm:
+        return Declined("This part is turned away from the camera.")
+    return None

@@ -14,7 +14,7 @@ from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, score
 from tests import photos
@@ -54,11 +54,25 @@ def test_json_is_that_of_the_contract(close_measured: Examination) -> None:
 
 
 def test_the_face_is_the_mean_of_its_regions(portrait_measured: Examination) -> None:
-    for scores in portrait_measured.result.metrics.values():
+    for name, scores in portrait_measured.result.metrics.items():
         values = [value for value in scores.regions.values() if value is not None]
+        if METRIC_OF[name].needs.resolution == "fine":
+            assert not values
+            continue
         assert scores.face is not None
-        assert min(values) < scores.face < max(values)
-        assert all(np.isfinite(value) and value >= 0 for value in values)
+        assert all(np.isfinite(value) for value in values)
+        if not METRIC_OF[name].count:
+            assert min(values) < scores.face < max(values)
+
+
+def test_the_face_of_a_count_is_the_number_on_all_regions() -> None:
+    (count,) = (metric for metric in METRICS if metric.count)
+    values: dict[str, float | None] = dict.fromkeys(count.regions, 2.0)
+    assert count.whole_face(values) == pytest.approx(2 * len(count.regions))
+    assert count.whole_face({**values, "nose": 5.0}) == pytest.approx(2 * len(count.regions) + 3)
+    without = count.whole_face({**values, "chin": None})  # the missing region is taken to be like the others
+    assert without is not None
+    assert 2 * (len(count.regions) - 1) < without < 2.2 * len(count.regions)
 
 
 def test_the_same_bytes_give_the_same_scores(portrait: Rendering) -> None:
@@ -134,7 +148,7 @@ def test_a_face_too_small_to_see_lines_is_declined_everywhere(portrait: Renderin
         assert scores.face is None
         assert set(scores.regions.values()) == {None}
         assert set(scores.declined) == {"face", *scores.regions}
-        assert "too small" in scores.declined["chin"]
+        assert "too small" in scores.declined["face"]
 
 
 def test_covered_regions_are_declined_and_the_others_go_on(portrait: Rendering, portrait_measured: Examination) -> None:

@@ -40,7 +40,7 @@ def find_skin(face_map: FaceMap) -> Skin:
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
     seen = light[_reference(px) & face_map.visible]
     reference = float(np.median(seen)) if seen.size else 0.0
-    area = _wide_blur(light, AREA_MM * px)
+    area = wide_blur(light, AREA_MM * px)
     blown = brightest(face_map.linear) > BLOWN
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible
     side = 2 * round(RIM_MM * px) + 1
@@ -57,13 +57,13 @@ def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: floa
     """Masked pixels take the light of the skin around them, so that filters meet no edge there."""
     weight = mask.astype(np.float32)
     sigma = FILL_MM * px_per_mm
-    around, share = _wide_blur(light * weight, sigma), _wide_blur(weight, sigma)
+    around, share = wide_blur(light * weight, sigma), wide_blur(weight, sigma)
     middle = float(np.median(light[mask])) if mask.any() else 0.0
     fill = np.where(share > 0.02, around / np.maximum(share, 1e-3), middle)
     return np.where(mask, light, fill).astype(np.float32)
 
 
-def _wide_blur(image: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
+def wide_blur(image: NDArray[np.float32], sigma: float) -> NDArray[np.float32]:
     """A Gaussian of ``sigma`` px, computed on a smaller picture where that makes no difference."""
     h, w = image.shape
     step = max(1, int(sigma / 2))

@@ -11,7 +11,7 @@ not to its curvature.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 
 import cv2
@@ -19,32 +19,53 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import FINE, STANDARD, Resolution
-from skinmetrics.imaging.regions import all_regions, region_mask
+from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 DIRECTIONS = 12
-ALONG_MM = 1.7  # sigma of the average along the furrow
+MM2_PER_CM2 = 100
 MARGIN_PX = 3  # around a region, for the neighbours of its ridge pixels
 
 
 @dataclass(frozen=True)
-class Kernel:
-    """The filter's shape across a furrow at one resolution: sigma of each strip, distance of the side strips, mm."""
+class Sieve:
+    """The filter's shape, mm, and what it lets through.
+
+    ``across_mm`` and ``along_mm``: sigma of each strip; ``side_mm``: distance of the side strips. A ridge is as likely
+    a furrow as not at ``contrast`` (ln units) plus ``contrast_of_skin`` times what the skin around answers in
+    directions that no furrow there takes: grain, pores and what noise is left answer alike in all.
+    """
 
     across_mm: float
     side_mm: float
+    contrast: float
+    contrast_of_skin: float
+    along_mm: float = 1.7
+
+    @property
+    def parameters(self) -> Mapping[str, object]:
+        """Every number that ridges depend on."""
+        return {
+            "directions": DIRECTIONS,
+            "sieve": asdict(self),
+            "softness": SOFTNESS,
+            "around": (AROUND_MM, QUIET_DIRECTION),
+            "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
+        }
 
 
-KERNELS: Mapping[str, Kernel] = {"standard": Kernel(0.20, 0.65), "fine": Kernel(0.12, 0.45)}
+SIEVES: Mapping[str, Sieve] = {
+    "standard": Sieve(across_mm=0.20, side_mm=0.65, contrast=0.025, contrast_of_skin=1.0),
+    "fine": Sieve(across_mm=0.12, side_mm=0.45, contrast=0.025, contrast_of_skin=2.0),
+}
 
-# Contrast (ln units) at which a ridge is as likely a furrow as not: a fixed part, and this many times the median answer
-# of the whole face's skin, which rises and falls with grain, compression and what is left of the photo's blur. And how
-# softly likely goes over into unlikely, as a share of it.
-CONTRAST, CONTRAST_OF_SKIN, SOFTNESS = 0.034, 0.7, 0.25
+SOFTNESS = 0.25  # how softly likely goes over into unlikely, as a share of the contrast
+AROUND_MM = 2.5  # sigma of the skin around
+QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
 
 # Directions that a region's lines take, degrees from the horizontal; elsewhere all.
 DIRECTION_LIMIT_DEG: Mapping[str, float] = {
@@ -53,11 +74,7 @@ DIRECTION_LIMIT_DEG: Mapping[str, float] = {
 
 PARAMETERS: Mapping[str, object] = {
     "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
-    "directions": DIRECTIONS,
-    "along_mm": ALONG_MM,
-    "kernels": {name: (kernel.across_mm, kernel.side_mm) for name, kernel in KERNELS.items()},
-    "contrast": (CONTRAST, CONTRAST_OF_SKIN, SOFTNESS),
-    "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
+    **{name: sieve.parameters for name, sieve in SIEVES.items()},
 }
 
 
@@ -71,6 +88,7 @@ class RegionRidges:
     length.
     """
 
+    px_per_mm: float
     window: tuple[slice, slice]
     skin: Mask
     strength: Image
@@ -79,47 +97,72 @@ class RegionRidges:
     length_mm: Image
 
 
-def find_ridges(skin: Skin, resolution: Resolution, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
+def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
     """Ridges of the named regions of a skin map."""
-    spectra, size = _bank(skin.light.shape, resolution)
-    transform = scipy.fft.rfft2(skin.light, size)
+    spectra, size = _bank(skin.light.shape, px_per_mm, sieve)
     h, w = skin.light.shape
+    top, left = (size[0] - h) // 2, (size[1] - w) // 2
+    # Mirrored beyond its edges, so that the map's end is no edge to the filters.
+    padded = cv2.copyMakeBorder(skin.light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
+    transform = scipy.fft.rfft2(padded)
     strength = np.full((h, w), -np.inf, np.float32)
     best = np.zeros((h, w), np.uint8)
     seen: dict[str, tuple[Image, NDArray[np.uint8]]] = {}
+    energies = []
+    around = _Around(skin.mask, AROUND_MM * px_per_mm)
     for index, (spectrum, last) in enumerate(zip(spectra, _last_of_limit(), strict=True)):
-        answer = np.ascontiguousarray(scipy.fft.irfft2(transform * spectrum, size)[:h, :w])
+        answer = np.ascontiguousarray(scipy.fft.irfft2(transform * spectrum, size)[top : top + h, left : left + w])
         cv2.copyTo(np.full((h, w), index, np.uint8), cv2.compare(answer, strength, cv2.CMP_GT), best)
         cv2.max(strength, answer, strength)
+        energies.append(around.mean(answer * answer))
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, 90) == last:
-                window = _window(region, resolution.px_per_mm)
+                window = _window(region, px_per_mm)
                 seen[region] = strength[window].copy(), best[window].copy()
-    skin_pixels = strength[all_regions(resolution.px_per_mm) & skin.mask][::4]  # a quarter has the same median
-    contrast = CONTRAST + CONTRAST_OF_SKIN * float(np.median(skin_pixels)) if skin_pixels.size else CONTRAST
-    return {region: _region_ridges(*seen[region], skin, resolution, region, contrast) for region in regions}
+    quiet = np.sqrt(np.partition(np.stack(energies), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION])
+    contrast = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
+    return {region: _region_ridges(*seen[region], skin, px_per_mm, region, contrast) for region in regions}
+
+
+class _Around:
+    """Means of the skin around, on a smaller picture."""
+
+    def __init__(self, mask: Mask, sigma_px: float) -> None:
+        h, w = mask.shape
+        self._step = max(1, int(sigma_px / 2))
+        self._size = (w // self._step, h // self._step)
+        self._sigma = sigma_px / self._step
+        self._mask = mask.astype(np.float32)
+        self._share = np.maximum(self._small(self._mask), np.float32(0.02))
+
+    def mean(self, image: Image) -> Image:
+        """The mean of ``image`` over the skin around, every few px."""
+        return np.asarray(self._small(image * self._mask) / self._share, np.float32)
+
+    def _small(self, image: Image) -> Image:
+        small = cv2.resize(image, self._size, interpolation=cv2.INTER_AREA)
+        return np.asarray(cv2.GaussianBlur(small, (0, 0), self._sigma), np.float32)
 
 
 @cache
-def _bank(shape: tuple[int, int], resolution: Resolution) -> tuple[NDArray[np.float32], tuple[int, int]]:
+def _bank(shape: tuple[int, int], px: float, sieve: Sieve) -> tuple[NDArray[np.float32], tuple[int, int]]:
     """The filters' spectra (real: the kernels are even), in the order of ``_angles``, and the padded size.
 
     An answer is a strip's contrast against its side strips, ln units, positive when it is darker.
     """
-    kernel, px = KERNELS[resolution.name], resolution.px_per_mm
-    pad = round(2 * ALONG_MM * px)
+    pad = round(2 * sieve.along_mm * px)
     size = (scipy.fft.next_fast_len(shape[0] + pad, real=True), scipy.fft.next_fast_len(shape[1] + pad, real=True))
     x, y = np.meshgrid(np.fft.fftfreq(size[1], 1 / size[1]) / px, np.fft.fftfreq(size[0], 1 / size[0]) / px)
 
     def strip(angle: float, offset_mm: float) -> NDArray[np.float64]:
         along = x * np.cos(angle) + y * np.sin(angle)
         across = -x * np.sin(angle) + y * np.cos(angle) - offset_mm
-        weight = np.exp(-0.5 * (across / kernel.across_mm) ** 2 - 0.5 * (along / ALONG_MM) ** 2)
+        weight = np.exp(-0.5 * (across / sieve.across_mm) ** 2 - 0.5 * (along / sieve.along_mm) ** 2)
         return np.asarray(weight / weight.sum())
 
     spectra = []
     for angle in _angles():
-        sides = (strip(angle, kernel.side_mm) + strip(angle, -kernel.side_mm)) / 2
+        sides = (strip(angle, sieve.side_mm) + strip(angle, -sieve.side_mm)) / 2
         spectra.append(scipy.fft.rfft2(sides - strip(angle, 0)).real)
     return np.array(spectra, np.float32), size
 
@@ -146,22 +189,22 @@ def _last_of_limit() -> tuple[float | None, ...]:
 
 
 def _region_ridges(
-    strength: Image, best: NDArray[np.uint8], skin: Skin, resolution: Resolution, region: str, contrast: float
+    strength: Image, best: NDArray[np.uint8], skin: Skin, px: float, region: str, contrast: Image
 ) -> RegionRidges:
-    window = _window(region, resolution.px_per_mm)
+    window = _window(region, px)
     angle = np.array(_angles(), np.float32)[best]
-    inside = (region_mask(region, resolution.px_per_mm) & skin.mask)[window]
+    inside = (region_mask(region, px) & skin.mask)[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
     crest = _crest(strength, across_x, across_y) & inside
-    probability = np.where(crest, _probability(strength / contrast), 0).astype(np.float32)
-    step = 1 / resolution.px_per_mm / np.maximum(np.abs(across_x), np.abs(across_y))
-    return RegionRidges(window, inside, strength, angle, probability, step.astype(np.float32))
+    likely = np.where(crest, probability(strength / contrast[window], SOFTNESS), 0).astype(np.float32)
+    step = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
+    return RegionRidges(px, window, inside, strength, angle, likely, step.astype(np.float32))
 
 
-def _probability(times_contrast: Image) -> Image:
-    """Logistic in the strength, ½ at the contrast, and 0 where there is no strength at all."""
-    at_nothing = 1 / (1 + np.exp(1 / SOFTNESS))
-    logistic = 1 / (1 + np.exp(-np.clip((times_contrast - 1) / SOFTNESS, -30, 30)))
+def probability(times_threshold: Image, softness: float) -> Image:
+    """Logistic, ½ at the threshold, and 0 where there is nothing at all."""
+    at_nothing = 1 / (1 + np.exp(1 / softness))
+    logistic = 1 / (1 + np.exp(-np.clip((times_threshold - 1) / softness, -30, 30)))
     return np.asarray(np.maximum(logistic - at_nothing, 0) / (1 - at_nothing), np.float32)
 
 
@@ -188,3 +231,14 @@ def _window(region: str, px_per_mm: float) -> tuple[slice, slice]:
         slice(max(int(rows.min()) - MARGIN_PX, 0), int(rows.max()) + MARGIN_PX + 1),
         slice(max(int(columns.min()) - MARGIN_PX, 0), int(columns.max()) + MARGIN_PX + 1),
     )
+
+
+def total_length_mm(ridges: RegionRidges) -> float:
+    """Expected length of a region's furrows, mm: the sum over crest pixels of probability times length."""
+    return float((ridges.probability * ridges.length_mm).sum())
+
+
+def length_per_area(ridges: RegionRidges) -> float:
+    """Expected length of a region's furrows per area of its skin, mm/cm²."""
+    area_cm2 = float(ridges.skin.sum()) / ridges.px_per_mm**2 / MM2_PER_CM2
+    return total_length_mm(ridges) / area_cm2

@@ -6,24 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.colour import DARK, White, against_white
 from skinmetrics.imaging.facemap import FaceMap, Resolution
+from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
-from skinmetrics.imaging.skin import Skin
-from skinmetrics.metrics.ridges import RegionRidges, find_ridges
+from skinmetrics.imaging.skin import Skin, wide_blur
+from skinmetrics.metrics.furrows import find_furrows
+from skinmetrics.metrics.pores import Pores, find_pores
+from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
+from skinmetrics.metrics.spots import Spots, find_spots
+
+TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
+RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
 
 SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 
 
 @dataclass(frozen=True)
 class SkinMap:
-    """A face map and its skin at one resolution."""
+    """A face map and its skin at one resolution; the photo's ``white``, None where it has none that can be trusted;
+    the ``face`` that the map was drawn from, None for a map that is of no photo.
+    """
 
     resolution: Resolution
     face_map: FaceMap
     skin: Skin
+    white: White | None = None
+    face: Face | None = None
 
     def skin_of(self, region: str) -> NDArray[np.bool_]:
         """The region's measurable pixels, (h, w) bool."""
@@ -35,8 +48,54 @@ class SkinMap:
         px = self.resolution.px_per_mm
         return {region: float(self.skin_of(region).sum()) / region_pixels(region, px) for region in REGIONS}
 
+    @property
+    def _measurable(self) -> list[str]:
+        return [region for region, share in self.skin_share.items() if share >= SKIN_SHARE_MIN]
+
     @cached_property
     def ridges(self) -> Mapping[str, RegionRidges]:
-        """Furrows of every region that has enough skin."""
-        regions = [region for region, share in self.skin_share.items() if share >= SKIN_SHARE_MIN]
-        return find_ridges(self.skin, self.resolution, regions)
+        """Narrow furrows of every region that has enough skin."""
+        sieve = SIEVES[self.resolution.name]
+        return find_ridges(self.skin, self.resolution.px_per_mm, sieve, self._measurable)
+
+    @cached_property
+    def furrows(self) -> Mapping[str, RegionRidges]:
+        """Wide furrows of every region that has enough skin."""
+        return find_furrows(self.skin, self.resolution, self._measurable)
+
+    @cached_property
+    def pores(self) -> Pores:
+        """Small dark round openings, at the fine resolution."""
+        return find_pores(self.skin, self.resolution.px_per_mm)
+
+    @cached_property
+    def spots(self) -> Spots:
+        """Red and brown spots."""
+        return find_spots(self.face_map, self.skin)
+
+    @cached_property
+    def colours(self) -> NDArray[np.float32] | None:
+        """Ln of linear light (h, w, 3) as a share of the photo's white; None without one."""
+        return None if self.white is None else against_white(self.face_map.linear, self.white)
+
+    @cached_property
+    def smooth_colours(self) -> NDArray[np.float32] | None:
+        """The same without texture."""
+        if self.colours is None:
+            return None
+        sigma = TONE_MM * self.resolution.px_per_mm
+        return np.asarray(cv2.GaussianBlur(self.colours, (0, 0), sigma), np.float32)
+
+    @cached_property
+    def smooth_redness(self) -> NDArray[np.float32]:
+        """Ln R − ln G (h, w) without texture, up to a constant: it needs no white."""
+        red, green, _ = cv2.split(self.face_map.linear)
+        redness = np.log(red + np.float32(DARK)) - np.log(green + np.float32(DARK))
+        return wide_blur(np.asarray(redness, np.float32), PATCH_MM * self.resolution.px_per_mm)
+
+    @cached_property
+    def coarse_relief(self) -> NDArray[np.float32]:
+        """Contrast (h, w) of wavelengths of about 3 to 8 mm, ln units."""
+        light, px = self.skin.light, self.resolution.px_per_mm
+        band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
+        return np.asarray(band, np.float32)

@@ -10,11 +10,11 @@ from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
 from skinmetrics.imaging.regions import PAIRED
 from skinmetrics.imaging.skin import Skin
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Change, compare_bursts
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.scoring import Examination, MetricScores, Problem, whole_face
+from skinmetrics.scoring import Examination, MetricScores, Problem
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _scores(
         for name, scores in metrics.items():
             regions = {_other_side(region) if mirrored else region: value for region, value in scores.regions.items()}
             common = {region: value if region in shared[name] else None for region, value in regions.items()}
-            out.setdefault((name, None), []).append(_number(whole_face(common)))
+            out.setdefault((name, None), []).append(_number(METRIC_OF[name].whole_face(common)))
             for region, value in regions.items():
                 out.setdefault((name, region), []).append(_number(value))
     return out

@@ -13,10 +13,11 @@ from typing import Literal
 
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.scoring import MetricScores, PhotoScores, whole_face
+from skinmetrics.scoring import MetricScores, PhotoScores
 
 METRICS = ("fine_line_density", "texture_roughness")
 BURST_GAP = timedelta(minutes=30)
@@ -89,7 +90,9 @@ class Series:
 
     def _face(self, scores: MetricScores, metric: str) -> float | None:
         shared = self._shared_regions[metric]
-        common = whole_face({region: value if region in shared else None for region, value in scores.regions.items()})
+        common = METRIC_OF[metric].whole_face(
+            {region: value if region in shared else None for region, value in scores.regions.items()}
+        )
         return scores.face if common is None else common
 
     @cached_property

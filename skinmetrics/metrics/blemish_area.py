@@ -1,0 +1,29 @@
+"""Blemishes: area of red spots per area of skin."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spots import PARAMETERS
+
+MM2_PER_CM2 = 100
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """Expected area of red spots, mm²/cm²."""
+    return float(MM2_PER_CM2 * skin_map.spots.red[skin_map.skin_of(region)].mean())
+
+
+METRIC = Metric(
+    id="blemish_area",
+    version=1,
+    unit="mm²/cm²",
+    better="lower",
+    claim="acne",
+    source="local contrast of the erythema index; expected area instead of a threshold",
+    regions=REGIONS,
+    parameters=PARAMETERS,
+    measure=measure,
+    needs=Needs(resolution="standard"),
+)

@@ -1,0 +1,40 @@
+"""Blemishes: number of red spots."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spots import PARAMETERS
+
+CORE_MM = 0.8  # sigma: probability is averaged over the core of a spot, so that specks do not count
+CORE_SHARE = 0.55  # of its core that a whole spot of 1.5 mm fills
+APART_MM = 1.6  # peaks nearer than this are one spot
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is."""
+    px = skin_map.resolution.px_per_mm
+    core = cv2.GaussianBlur(skin_map.spots.red, (0, 0), CORE_MM * px)
+    side = 2 * round(APART_MM * px) + 1
+    peak = (core > 0) & (core >= cv2.dilate(core, np.ones((side, side), np.uint8)))
+    likely = np.clip(core / CORE_SHARE, 0, 1) ** 2
+    return float(likely[peak & skin_map.skin_of(region)].sum())
+
+
+METRIC = Metric(
+    id="blemish_count",
+    version=1,
+    unit="1",
+    better="lower",
+    claim="acne",
+    source="peaks of the probability of blemish_area",
+    regions=REGIONS,
+    parameters={**PARAMETERS, "core": (CORE_MM, CORE_SHARE), "apart_mm": APART_MM},
+    measure=measure,
+    needs=Needs(resolution="standard"),
+    count=True,
+)

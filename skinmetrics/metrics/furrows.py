@@ -1,0 +1,29 @@
+"""Wide furrows: wrinkles and folds of 1 mm and more, by the same analysis as fine lines on a coarser map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+
+from skinmetrics.imaging.facemap import Resolution
+from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM
+from skinmetrics.imaging.regions import map_side
+from skinmetrics.imaging.skin import Skin
+from skinmetrics.metrics.ridges import RegionRidges, Sieve, find_ridges
+
+COARSER = 2  # times: a map of 1.25 px per mm
+SIEVE = Sieve(across_mm=0.55, side_mm=1.7, along_mm=3.0, contrast=0.04, contrast_of_skin=0.7)
+
+PARAMETERS: Mapping[str, object] = {"coarser": COARSER, **SIEVE.parameters}
+
+
+def find_furrows(skin: Skin, resolution: Resolution, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
+    """Wide furrows of the named regions of a skin map."""
+    px_per_mm = resolution.px_per_mm / COARSER
+    size = (map_side(LEFT_MM, RIGHT_MM, px_per_mm), map_side(TOP_MM, BOTTOM_MM, px_per_mm))
+    light = cv2.resize(skin.light, size, interpolation=cv2.INTER_AREA)
+    mask = cv2.resize(skin.mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
+    coarse = Skin(np.asarray(mask, bool), np.asarray(light, np.float32))
+    return find_ridges(coarse, px_per_mm, SIEVE, regions)

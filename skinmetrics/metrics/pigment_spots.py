@@ -1,0 +1,29 @@
+"""Pigment spots: area of brown spots per area of skin."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spots import PARAMETERS
+
+MM2_PER_CM2 = 100
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """Expected area of brown spots, mm²/cm²."""
+    return float(MM2_PER_CM2 * skin_map.spots.brown[skin_map.skin_of(region)].mean())
+
+
+METRIC = Metric(
+    id="pigment_spot_area",
+    version=1,
+    unit="mm²/cm²",
+    better="lower",
+    claim="tone",
+    source="local contrast of luminance and of melanin, told from haemoglobin after Tsumura et al. 1999",
+    regions=REGIONS,
+    parameters=PARAMETERS,
+    measure=measure,
+    needs=Needs(resolution="standard"),
+)

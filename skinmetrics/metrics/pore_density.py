@@ -1,0 +1,30 @@
+"""Pores: how many there are per area of skin."""
+
+from __future__ import annotations
+
+from skinmetrics.metrics.pores import PARAMETERS, REGIONS
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+
+MM2_PER_CM2 = 100
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """Expected number of pores per cm²: the sum of the peaks' probabilities over the skin's area."""
+    skin = skin_map.skin_of(region)
+    area_cm2 = float(skin.sum()) / skin_map.resolution.px_per_mm**2 / MM2_PER_CM2
+    return float(skin_map.pores.peak[skin].sum()) / area_cm2
+
+
+METRIC = Metric(
+    id="pore_density",
+    version=1,
+    unit="1/cm²",
+    better="lower",
+    claim="shrinks pores",
+    source="smaller eigenvalue of the Hessian at one scale (Lindeberg 1998, scale-normalised blobs)",
+    regions=REGIONS,
+    parameters=PARAMETERS,
+    measure=measure,
+    needs=Needs(resolution="fine"),
+)

@@ -1,0 +1,36 @@
+"""Redness: how much more green than red light the skin takes, against the photo's white."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.colour import FLOOR
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.robust import CLIP_SD, winsorised
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+
+NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """100 times the winsorised mean of ln(R / white) − ln(G / white).
+
+    An erythema index (Diffey et al. 1984) on linear light; shade and exposure cancel.
+    """
+    if skin_map.colours is None:
+        return NO_WHITE
+    colours = skin_map.colours[skin_map.skin_of(region)]
+    return float(100 * winsorised(colours[:, 0] - colours[:, 1]).mean())
+
+
+METRIC = Metric(
+    id="redness",
+    version=1,
+    unit="a.u.",
+    better="lower",
+    claim="inflammation, rosacea, circulation",
+    source="erythema index of Diffey et al. 1984 from linear sRGB, white from the sclera",
+    regions=REGIONS,
+    parameters={"floor": FLOOR, "clip_sd": CLIP_SD},
+    measure=measure,
+    needs=Needs(resolution="standard", white=True),
+)

@@ -1,0 +1,30 @@
+"""Patchiness: how unevenly redness lies over a region."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.colour import DARK
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.robust import CLIP_SD, surface, winsorised
+from skinmetrics.metrics.skin_map import PATCH_MM, SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """100 times the robust SD of ln R − ln G, smoothed, around the plane through it. Needs no white: it cancels."""
+    skin = skin_map.skin_of(region)
+    smooth = skin_map.smooth_redness[skin]
+    return float(100 * winsorised(smooth - surface(smooth, skin, 1)).std())
+
+
+METRIC = Metric(
+    id="redness_patchiness",
+    version=1,
+    unit="a.u.",
+    better="lower",
+    claim="rosacea, eczema",
+    source="robust spread of the erythema index",
+    regions=REGIONS,
+    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD},
+    measure=measure,
+    needs=Needs(resolution="standard"),
+)

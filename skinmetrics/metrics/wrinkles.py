@@ -1,0 +1,28 @@
+"""Wrinkles: length of wide furrows per area of skin."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.furrows import PARAMETERS
+from skinmetrics.metrics.ridges import length_per_area
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined, Metric, Needs
+
+
+def measure(skin_map: SkinMap, region: str) -> float | Declined:
+    """Expected length of furrows of 1 mm and wider per area, mm/cm²."""
+    return length_per_area(skin_map.furrows[region])
+
+
+METRIC = Metric(
+    id="wrinkle_density",
+    version=1,
+    unit="mm/cm²",
+    better="lower",
+    claim="reduces wrinkles",
+    source="as fine_line_density, with wider strips",
+    regions=REGIONS,
+    parameters=PARAMETERS,
+    measure=measure,
+    needs=Needs(resolution="standard"),
+)
