@@ -8,10 +8,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from skinmetrics.clinic.checks import check
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.scores import coverage
 from skinmetrics.imaging.landmarks import ModelDamaged
 from skinmetrics.imaging.landmarks.networks import NETWORKS, NetworkFile, verified
+from skinmetrics.installation import open_installation
 from skinmetrics.progress.noise import NoiseModelError, load_noise_model
 from skinmetrics.scoring import PhotoRefused, score
+from skinmetrics.settings import settings
 
 PYTHON_MIN = (3, 11)
 
@@ -27,7 +33,7 @@ class Finding:
 
 def check_up(samples: Path) -> tuple[Finding, ...]:
     """Look at everything; a broken part does not hide the next."""
-    return (_python(), *map(_network, NETWORKS), _noise_model(), *_sample(samples))
+    return (_python(), *map(_network, NETWORKS), _noise_model(), *_sample(samples), *_records())
 
 
 def _python() -> Finding:
@@ -66,3 +72,21 @@ def _sample(samples: Path) -> Iterator[Finding]:
     lines = result.metrics["fine_line_density"].face
     detail = "no score" if lines is None else f"fine lines {lines:.2f} mm/cm²"
     yield Finding("scoring a sample", ok=lines is not None, detail=detail)
+
+
+def _records() -> Iterator[Finding]:
+    """What is wrong with database, audit, keys and photos; records that were never begun are none of it."""
+    chosen = settings()
+    if chosen.database_url is None and not (chosen.data / "records.sqlite").exists():
+        yield Finding("records", ok=True, detail="none yet; the first start of the page makes them")
+        return
+    try:
+        records = open_installation()
+    except (ClinicError, OSError) as error:
+        yield Finding("records", ok=False, detail=str(error))
+        return
+    wrong = [Finding("records", ok=False, detail=finding.message) for finding in check(records)]
+    scored = coverage(records, current_scorer())
+    records.database.engine.dispose()
+    whole = f"whole; {scored.photos} photos, {scored.photos - scored.examined} still to be scored"
+    yield from wrong or [Finding("records", ok=True, detail=whole)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -11,6 +14,9 @@ from tests import photos
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+
+os.environ["SKINMETRICS_DATA"] = tempfile.mkdtemp(prefix="skinmetrics-tests-")  # nobody's records but the tests' own
 
 
 @pytest.fixture(scope="session")

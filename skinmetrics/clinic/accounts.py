@@ -131,6 +131,18 @@ def set_up(
     return account_id
 
 
+def add(records: Records, actor: Actor, clinic_id: uuid.UUID, role: RoleName, login: str, name: str) -> uuid.UUID:
+    """A colleague's account that cannot sign in before a reset link has given it a password; its id.
+
+    Raises AccessDeniedError, LoginError, LoginTakenError.
+    """
+    with records.acting() as db:
+        records.admit(db, actor, Action.INVITE_COLLEAGUE, clinic_id, role)
+        account_id = _add_account(records, db, Credentials(login, name, ""), "")
+        db.add(Role(account_id=account_id, clinic_id=clinic_id, name=role))
+    return account_id
+
+
 def invite_colleague(records: Records, actor: Actor, clinic_id: uuid.UUID, role: RoleName) -> str:
     """The token of an invitation to join a clinic as practitioner or administrator. Raises AccessDeniedError."""
     token = new_token()

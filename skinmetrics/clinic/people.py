@@ -109,6 +109,15 @@ def clinic(records: Records, clinic_id: uuid.UUID) -> ClinicEntry:
         return ClinicEntry(row.id, row.name, row.time_zone)
 
 
+def clinics(records: Records, actor: Actor) -> list[ClinicEntry]:
+    """Every clinic of this installation, by name, for someone at its console. Raises AccessDeniedError."""
+    if not actor.at_console:
+        raise access.AccessDeniedError
+    with records.database.reading() as db:
+        rows = db.scalars(sa.select(Clinic).order_by(Clinic.name, Clinic.id))
+        return [ClinicEntry(row.id, row.name, row.time_zone) for row in rows]
+
+
 def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:
     """The clients of a clinic whom `actor` treats; all of them (their names alone) for its administrator.
 

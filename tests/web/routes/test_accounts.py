@@ -139,7 +139,7 @@ def test_an_invitation_makes_an_account_once(world: World, app: Starlette) -> No
     assert done.status_code == 303
     found = visitor.visitor_of(world.records, browser.http.cookies.get(visitor.SIGN_IN_COOKIE))
     assert found is not None
-    assert (found.client_id, found.roles) == (client, {RoleName.CLIENT})
+    assert (found.client_id, found.roles) == (client, frozenset({RoleName.CLIENT}))
     again = new(app).http.get(f"/join/{token}")
     assert (again.status_code, words.LINK_TITLE in again.text) == (404, True)
 

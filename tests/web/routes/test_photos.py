@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -24,21 +25,21 @@ Open = Callable[..., Browser]
 SAMPLE = next((Path(__file__).parents[3] / "sample_images").glob("*/*.jpg"))
 
 
-def upload(browser: Browser, world: World, *files: tuple[str, bytes], csrf: str | None = None) -> dict[str, object]:
+def upload(browser: Browser, world: World, *files: tuple[str, bytes], csrf: str | None = None) -> dict[str, Any]:
     answer = browser.http.post(
         "/upload",
         files=[("photos", file) for file in files],
         data={"client_id": str(world.client)},
         headers={"X-CSRF-Token": csrf_of(browser, world) if csrf is None else csrf},
     )
-    found: dict[str, object] = answer.json()
+    found: dict[str, Any] = answer.json()
     return {"code": answer.status_code, **found}
 
 
 def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open) -> None:
     mine, photo = browser("own client"), jpeg(1)
     first = upload(mine, world, ("IMG_20260301_090000.jpg", photo), ("notes.jpg", b"no photo at all"))
-    saved, refused = first["files"]  # type: ignore[misc]
+    saved, refused = first["files"]
     assert (saved["status"], saved["taken_on"]) == ("saved", "2026-03-01")
     assert refused["status"] == "refused"
     assert refused["message"].endswith(".")
@@ -96,7 +97,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_saved(
     with world.records.database.reading() as db:
         assert db.scalars(sa.select(Photo.id)).all() == []
         assert db.scalars(sa.select(UnsettledFile.photo_id)).all() == []
-    assert upload(mine, world, ("a.jpg", jpeg(5)))["files"][0]["status"] == "saved"  # type: ignore[index]
+    assert upload(mine, world, ("a.jpg", jpeg(5)))["files"][0]["status"] == "saved"
 
 
 def test_an_upload_that_another_site_sends_is_refused(world: World, browser: Open) -> None:

@@ -32,7 +32,7 @@ class Provider(BaseHTTPRequestHandler):
     claims: dict[str, Any] = {}  # noqa: RUF012 - the test's, for all requests
 
     def do_GET(self) -> None:
-        here = f"http://127.0.0.1:{self.server.server_address[1]}"
+        here = f"http://{self.headers['Host']}"
         if urlsplit(self.path).path == "/keys":
             self.say({"keys": [KEY.as_dict(private=False)]})
             return
@@ -49,7 +49,7 @@ class Provider(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         claims = {
-            "iss": f"http://127.0.0.1:{self.server.server_address[1]}",
+            "iss": f"http://{self.headers['Host']}",
             "aud": "skinmetrics",
             "sub": "1",
             "iat": int(time.time()),
@@ -82,7 +82,7 @@ def kind() -> str:
 def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Provider)
     Thread(target=server.serve_forever, daemon=True).start()
-    address = f"http://127.0.0.1:{server.server_address[1]}"
+    address = f"http://127.0.0.1:{server.server_port}"
     monkeypatch.setenv("SKINMETRICS_OIDC_METADATA_URL", f"{address}/.well-known/openid-configuration")
     monkeypatch.setenv("SKINMETRICS_OIDC_CLIENT_ID", "skinmetrics")
     monkeypatch.setenv("SKINMETRICS_OIDC_CLIENT_SECRET", "secret")

@@ -25,7 +25,7 @@ from skinmetrics.phantom import Rendering, with_caption
 from skinmetrics.phantom import jpeg as dated_jpeg
 from tests.photos import jpeg, lit, mirrored, png, similarity, warped
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 VERDICTS = {"improved", "worsened", "no_detectable_change", "not_comparable", "too_few_photos"}
 POINTS = {f"{name}_{side}" for name in ("pupil", "outer_canthus", "mouth_corner") for side in ("left", "right")}
 

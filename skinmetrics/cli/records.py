@@ -1,0 +1,110 @@
+"""The commands that look after the records: backup, restore, scoring again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import Progress as ProgressBar
+
+from skinmetrics.cli.shared import Workers, app, fail, limits, runner, text
+from skinmetrics.clinic import scores
+from skinmetrics.clinic.backup.key_copy import FILE_NAME
+from skinmetrics.clinic.backup.making import back_up
+from skinmetrics.clinic.backup.restoring import restore
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.repair import repair
+from skinmetrics.clinic.vault.keys import read_master_key
+from skinmetrics.installation import open_installation
+from skinmetrics.jobs.catch_up import CatchUp
+from skinmetrics.settings import settings
+
+
+@contextmanager
+def opened() -> Iterator[Records]:
+    """The records; what they refuse ends the program with its sentence and status 1."""
+    try:
+        records = open_installation()
+        try:
+            yield records
+        finally:
+            records.database.engine.dispose()
+    except (ClinicError, OSError) as error:
+        raise fail(str(error), 1) from error
+
+
+@app.command("backup")
+def backup_command(
+    folder: Annotated[Path, typer.Argument(help="Folder for the archive and the file of keys beside it.")],
+) -> None:
+    """Back up everything into FOLDER while the program runs, and check what was written."""
+    with opened() as records:
+        made = back_up(records, folder.absolute())
+    text.print(f"{made.archive.name}: {made.clients} clients, {made.photos} photos, checked.", markup=False)
+    text.print(
+        f"Keep it together with {made.keys.name}, which each backup and erasure rewrites, and keep the master key "
+        f"({_where_the_key_is()}) apart from both: without it no backup opens.",
+        markup=False,
+    )
+    for problem in made.problems:
+        text.print(problem, style="red", markup=False)
+    raise typer.Exit(1 if made.problems else 0)
+
+
+@app.command("restore")
+def restore_command(
+    archive: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+    keys: Annotated[
+        Path | None, typer.Option(help="The newest file of keys; by default the one beside the archive.")
+    ] = None,
+) -> None:
+    """Restore a backup into the empty database and photo store that the settings name."""
+    chosen = settings()
+    beside = keys or archive.with_name(FILE_NAME)
+    for file in (archive, beside):
+        if not file.is_file():
+            raise fail(f"There is no file {file}. A backup is an archive and the file {FILE_NAME} beside it.")
+    try:
+        given = chosen.master_key.get_secret_value() if chosen.master_key else None
+        master = read_master_key(given, chosen.key_file)
+        if master is None:
+            raise fail(
+                f"The master key is missing. Put it at {chosen.key_file}, readable by you alone, or set "
+                "SKINMETRICS_MASTER_KEY; it must be the key of the records that the backup was made of."
+            )
+        done = restore(archive, beside, chosen.database, chosen.store, master)
+    except (ClinicError, OSError) as error:
+        raise fail(str(error), 1) from error
+    text.print(f"Restored: {done.clients} clients, {done.photos} photos.", markup=False)
+    if done.erased:
+        text.print(f"{done.erased} clients of the archive were erased since, and stay erased.", markup=False)
+
+
+@app.command("rescore")
+def rescore_command(workers: Workers = None) -> None:
+    """Score every photo that lacks scores of the present metrics, new ones included. It can be stopped at any time."""
+    with opened() as records:
+        repair(records)
+        before = scores.coverage(records, current_scorer())
+        due = before.photos - before.examined
+        working = runner(due, workers)
+        catch_up = CatchUp(records, working, limits())
+        try:
+            with ProgressBar(console=text, transient=True, disable=due == 0) as bar:
+                task = bar.add_task("Scoring photos", total=due)
+                done = catch_up.run(lambda: bar.advance(task))
+        finally:
+            working.close()
+        left = len(catch_up.left_out())
+    text.print(f"{done - left} photos scored, {before.examined} had scores of the present metrics already.")
+    if left:
+        raise fail(f"{left} photos could not be worked on; the lines above say why. `doctor` checks them all.", 1)
+
+
+def _where_the_key_is() -> str:
+    return "SKINMETRICS_MASTER_KEY" if settings().master_key else str(settings().key_file)
