@@ -2,105 +2,116 @@
 
     .venv/bin/python -m benchmarks.noise_model [--occasions 8] [--write models/noise.json]
 
-Four faces whose skin never changes are photographed again and again by a careful client: another day's light, distance,
-pose and exposure for each occasion, a little of each between the two photos of one occasion. What a score moves then is
-retake noise. About four minutes on one core.
+Faces of all six tones whose skin never changes are photographed again and again by a careful client: another day's
+light, distance, pose and exposure for each occasion, a little of each between the two photos of one occasion. What a
+score moves then is retake noise. A few careless occasions more show what it grows with. Eight minutes on one core.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import sys
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import nnls
+from scipy.special import polygamma
 
+from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.regions import PAIRED
+from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.phantom import Camera, Identity, Room, Sensor, identity, jpeg, render, skin_for_age
-from skinmetrics.scoring import MetricScores, PhotoScores, score
+from skinmetrics.phantom.identity import Tone
+from skinmetrics.progress.noise import TAKEN
+from skinmetrics.scoring import MetricScores, PhotoScores, examine
 
-WHO = ("anna", "bruno", "devi", "kwame")
+WHO: tuple[tuple[str, Tone], ...] = (
+    ("anna", "II"), ("bruno", "III"), ("devi", "IV"), ("kwame", "VI"), ("rosa", "I"), ("bruno", "V"),
+)  # fmt: skip
+    ("anna", "II"),
+    ("bruno", "III"),
+    ("devi", "IV"),
+    ("kwame", "VI"),
+    ("rosa", "I"),
+    ("bruno", "V"),
+)
 PHOTOS = 2  # of one occasion
 CLOSE = Camera(width=1150, height=1540, px_per_mm=5.4)  # pupils about 340 px apart: both resolutions
+CARELESS = 2.5  # times as different as a careful client's occasions
+CARELESS_SHARE = 0.5  # as many of these as of the careful ones
 FLOOR = 0.01  # of the mean level: no score repeats better
-SETTINGS = {"df": 30, "client_spread": 0.15}  # how well the SDs are known, and how clients differ; not measured here
-Views = list[tuple[Camera, Room]]
+DF_MAX = 60.0
+CLIENT_SPREAD = 0.15  # how clients differ in care: not measured, computer-generated clients are all alike
+TRIM = 0.95  # quantile at which a single squared difference is cut
 
 
-def views(rng: np.random.Generator) -> Views:
-    """The photos of one occasion, within the photo protocol."""
-    day_room = Room(
-        azimuth_deg=float(rng.normal(-15, 8)),
-        elevation_deg=float(rng.normal(30, 4)),
-        lamp=float(0.62 * np.exp(rng.normal(0, 0.08))),
-        ambient=float(0.4 * np.exp(rng.normal(0, 0.08))),
+@dataclass(frozen=True)
+class Shot:
+    """One photo: its scores at both resolutions and how it was taken."""
+
+    scores: PhotoScores
+    taking: Taking
+
+
+Occasions = list[list[Shot]]
+
+
+def views(rng: np.random.Generator, care: float) -> list[tuple[Camera, Room]]:
+    """The photos of one occasion; ``care`` 1 is within the photo protocol, more is wider."""
+    room = Room(
+        azimuth_deg=float(rng.normal(-15, 8 * care)),
+        elevation_deg=float(rng.normal(30, 4 * care)),
+        lamp=float(0.62 * np.exp(rng.normal(0, 0.08 * care))),
+        ambient=float(0.4 * np.exp(rng.normal(0, 0.08 * care))),
     )
-    day = rng.normal(0, 1, 8)
-    shots = []
-    for shot in rng.normal(0, 0.4, (PHOTOS, 8)):
-        at = day + shot
-        sensor = Sensor(
-            exposure_ev=float(0.12 * at[0]),
-            white_balance=(float(1 + 0.03 * at[1]), 1.0, float(1 + 0.03 * at[2])),
-            focus_blur_px=float(np.clip(0.65 + 0.12 * at[3], 0.4, 1.0)),
-            noise_seed=int(rng.integers(1 << 30)),
-        )
-        camera = replace(
-            CLOSE,
-            px_per_mm=float(CLOSE.px_per_mm * np.exp(0.01 * at[4])),
-            distance_mm=float(580 + 25 * at[4]),
-            yaw_deg=float(2 * at[5]),
-            pitch_deg=float(2 * at[6]),
-            roll_deg=float(1.5 * at[7]),
-            sensor=sensor,
-        )
-        shots.append((camera, day_room))
-    return shots
+    day = care * rng.normal(0, 1, 8)
+    return [(_camera(day + shot, rng), room) for shot in rng.normal(0, 0.4, (PHOTOS, 8))]
 
 
-def photographed(person: Identity, occasions: int, rng: np.random.Generator) -> list[list[PhotoScores]]:
-    """Scores of one face over several occasions; the skin is the same in all."""
+def _camera(at: NDArray[np.float64], rng: np.random.Generator) -> Camera:
+    sensor = Sensor(
+        exposure_ev=float(0.12 * at[0]),
+        white_balance=(float(1 + 0.03 * at[1]), 1.0, float(1 + 0.03 * at[2])),
+        focus_blur_px=float(np.clip(0.65 + 0.12 * at[3], 0.4, 1.0)),
+        noise_seed=int(rng.integers(1 << 30)),
+    )
+    return replace(
+        CLOSE,
+        px_per_mm=float(CLOSE.px_per_mm * np.exp(0.01 * at[4])),
+        distance_mm=float(580 + 25 * at[4]),
+        yaw_deg=float(2 * at[5]),
+        pitch_deg=float(2 * at[6]),
+        roll_deg=float(1.5 * at[7]),
+        sensor=sensor,
+    )
+
+
+def photographed(person: Identity, cares: Sequence[float], rng: np.random.Generator) -> Occasions:
+    """One face over several occasions; the skin is the same in all."""
     state = skin_for_age(person)
     found = []
-    for number in range(occasions):
+    for number, care in enumerate(cares):
         burst = []
-        for camera, room in views(rng):
+        for camera, room in views(rng, care):
             image = render(person, state, camera, room).image
-            result = score(jpeg(image, camera.sensor.jpeg_quality), f"{person.name}.jpg")
-            if not isinstance(result, PhotoScores):
-                raise SystemExit(f"{person.name}, occasion {number + 1}: {result.message}")
-            burst.append(result)
+            seen = examine(jpeg(image, camera.sensor.jpeg_quality), f"{person.name}.jpg")
+            burst.append(Shot(seen.result, seen.taking))
         found.append(burst)
-        sys.stderr.write(f"{person.name}: {number + 1} of {occasions}\n")
+        sys.stderr.write(f"{person.name}: {number + 1} of {len(cares)}\n")
     return found
 
 
-def noise_of(people: list[NDArray[np.float64]], least: float) -> dict[str, float] | None:
-    """Noise from each person's scores (occasions, photos): pooled SDs as fractions of the level; None if unmeasured.
-
-    ``least`` is the smallest SD between occasions that is believed.
-    """
-    within, between = [], []
-    for scores in people:
-        whole = scores[np.isfinite(scores).all(1)]
-        if len(whole) < 3:
-            continue
-        relative = whole / whole.mean()
-        within.append(relative.var(1, ddof=1).mean())
-        between.append(max(relative.mean(1).var(ddof=1) - within[-1] / PHOTOS, 0.0))
-    if not within:
-        return None
-    level = float(np.mean([np.nanmean(scores) for scores in people if np.isfinite(scores).any()]))
-    return {
-        "occasion": round(max(float(np.sqrt(np.mean(between))), least), 4),
-        "floor": round(FLOOR * level, 4),
-        "within": round(float(np.sqrt(np.mean(within))), 4),
-    }
+def _value(shot: Shot, field: str, metric: str, region: str) -> float:
+    metrics: Mapping[str, MetricScores] | None = getattr(shot.scores, field)
+    scores = (metrics or {}).get(metric)
+    value = None if scores is None else scores.regions.get(region) if region else scores.face
+    return np.nan if value is None else value
 
 
 def _both_sides(region: str) -> tuple[str, ...]:
@@ -109,28 +120,119 @@ def _both_sides(region: str) -> tuple[str, ...]:
     return (f"{name}_left", f"{name}_right") if name in PAIRED else (region,)
 
 
-def _value(metrics: Mapping[str, MetricScores] | None, metric: str, region: str) -> float:
-    scores = (metrics or {}).get(metric)
-    value = None if scores is None else scores.regions.get(region) if region else scores.face
-    return np.nan if value is None else value
+@dataclass(frozen=True)
+class Row:
+    """One person's scores of one metric and region, (occasions, photos), and what the score's level is."""
+
+    scores: NDArray[np.float64]
+    level: float
+
+    @property
+    def relative(self) -> NDArray[np.float64]:
+        """Scores as fractions of the level."""
+        return self.scores / self.level
 
 
-def measured(everyone: list[list[list[PhotoScores]]]) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+def rows(people: Sequence[Occasions], field: str, metric: Metric, region: str) -> list[Row | None]:
+    """A Row a person and side; None where fewer than three careful occasions were scored."""
+    out: list[Row | None] = []
+    for side in _both_sides(region):
+        for person in people:
+            scores = np.array([[_value(shot, field, metric.id, side) for shot in burst] for burst in person])
+            enough = np.isfinite(scores).all(1).sum() >= 3
+            level = max(abs(float(np.nanmean(scores))), 1e-6) if enough else np.nan
+            out.append(Row(scores, level) if enough else None)
+    return out
+
+
+def marginal(table: Sequence[Row | None], careful: int) -> tuple[float, float, float] | None:
+    """Variance between careful occasions and within one, as fractions of the level, and the mean level."""
+    within, between, levels = [], [], []
+    for row in filter(None, table):
+        part = row.scores[:careful]
+        part = part[np.isfinite(part).all(1)]
+        if len(part) < 3:
+            continue
+        scale = _scale(table)
+        within.append((part / scale).var(1, ddof=1).mean())
+        between.append(max((part.mean(1) / scale).var(ddof=1) - within[-1] / PHOTOS, 0.0))
+        levels.append(row.level)
+    if not within:
+        return None
+    return float(np.mean(between)), float(np.mean(within)), float(np.mean(levels))
+
+
+def _scale(table: Sequence[Row | None]) -> float:
+    """The level that noise is a fraction of: the people's mean, since a score near zero is no scale of its own."""
+    return float(np.mean([row.level for row in filter(None, table)]))
+
+
+def grown_with(table: Sequence[Row | None], people: Sequence[Occasions], within: float) -> dict[str, float]:
+    """SDs that the change between two occasions has: ``alike`` and a unit of each difference in taking adds."""
+    squares, designs = [], []
+    scale = _scale(table)
+    for index, row in enumerate(table):
+        if row is None:
+            continue
+        person = people[index % len(people)]
+        means = row.scores.mean(1) / scale
+        for one, other in itertools.combinations(np.flatnonzero(np.isfinite(means)), 2):
+            apart = difference(person[one][0].taking, person[other][0].taking).as_mapping()
+            squares.append(max((means[one] - means[other]) ** 2 - 2 * within / PHOTOS, 0.0))
+            designs.append([2.0, *(apart[name] ** 2 for name in TAKEN)])
+    target, design = np.array(squares), np.array(designs)
+    target = np.minimum(target, np.quantile(target, TRIM))
+    weight = 1 / (design.sum(1) / np.median(design.sum(1)) + 1)  # larger differences have a larger spread
+    found, _ = nnls(design * weight[:, None], target * weight)
+    return {"alike": float(np.sqrt(found[0]))} | {
+        name: float(np.sqrt(value)) for name, value in zip(TAKEN, found[1:], strict=True) if value > 0
+    }
+
+
+def entry(
+    table: Sequence[Row | None], people: Sequence[Occasions], careful: int, least: float
+) -> dict[str, float] | None:
+    """The model's numbers for one metric and region; ``least`` is the smallest SD that is believed."""
+    found = marginal(table, careful)
+    if found is None:
+        return None
+    between, within, level = found
+    grown = grown_with(table, people, within)
+    occasion = max(float(np.sqrt(between)), least)
+    numbers = {"occasion": occasion, "floor": FLOOR * level, "within": float(np.sqrt(within))}
+    numbers |= grown | {"alike": min(max(grown["alike"], least), occasion)}
+    return {name: round(value, 5) for name, value in numbers.items()}
+
+
+def freedom(people: Sequence[Occasions], careful: int) -> float:
+    """How alike people are: degrees of freedom of the spread of one client's noise around what is expected of them."""
+    spreads = []
+    for metric in METRICS:
+        table = rows(people, "metrics", metric, "")
+        logs = [
+            np.log(part.mean(1).var(ddof=1) / row.level**2)
+            for row in filter(None, table)
+            if len(part := row.scores[:careful][np.isfinite(row.scores[:careful]).all(1)]) >= 3
+        ]
+        if len(logs) == len(people):
+            spreads.append(np.var(logs, ddof=1))
+    own = float(np.mean(spreads)) - float(polygamma(1, (careful - 1) / 2))  # what so few occasions make of one variance
+    return round(min(2 / own, DF_MAX) if own > 0 else DF_MAX, 1)
+
+
+def measured(people: Sequence[Occasions], careful: int) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
     """The model's table: resolution, metric, region (empty: the face)."""
-    first = everyone[0][0][0].metrics
     table: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
     for resolution, field in (("standard", "metrics"), ("fine", "metrics_fine")):
-        for metric, scores in first.items():
-            rows = table.setdefault(resolution, {}).setdefault(metric, {})
-            for region in ("", *scores.regions):
-                people = [
-                    np.array([[_value(getattr(p, field), metric, one) for p in burst] for burst in person])
-                    for person in everyone
-                    for one in _both_sides(region)
-                ]
-                least = rows[""]["occasion"] if region else FLOOR  # a region repeats no better than the face
-                if found := noise_of(people, least):
-                    rows[region] = found
+        for metric in METRICS:
+            least = FLOOR
+            for region in ("", *metric.regions):
+                found = entry(rows(people, field, metric, region), people, careful, least)
+                if found is None:
+                    continue
+                table.setdefault(resolution, {}).setdefault(metric.id, {})[region] = found
+                if not region:
+                    least = FLOOR
     return table
 
 
@@ -141,15 +243,22 @@ def main() -> None:
     parser.add_argument("--write", type=Path)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    everyone = [photographed(identity(name), arguments.occasions, np.random.default_rng(7)) for name in WHO]
+    careful = arguments.occasions
+    cares = [1.0] * careful + [CARELESS] * round(CARELESS_SHARE * careful)
+    people = [
+        photographed(identity(name).with_tone(tone), cares, np.random.default_rng([7, i]))
+        for i, (name, tone) in enumerate(WHO)
+    ]
     model = {
-        "version": "2",
+        "version": "3",
         "measured_on": (
-            f"{len(WHO)} computer-generated faces, {arguments.occasions} occasions of {PHOTOS} photos: light, pose, "
-            "distance and exposure vary within the photo protocol. Real skin, make-up and other phones are not in it."
+            f"{len(WHO)} computer-generated faces of tones I to VI, {careful} occasions of {PHOTOS} photos within the "
+            f"photo protocol (light, pose, distance, focus, exposure) and {len(cares) - careful} beyond it. Real skin, "
+            "make-up and other phones are not in it."
         ),
-        **SETTINGS,
-        "resolutions": measured(everyone),
+        "df": freedom(people, careful),
+        "client_spread": CLIENT_SPREAD,
+        "resolutions": measured(people, careful),
     }
     text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
     if arguments.write:

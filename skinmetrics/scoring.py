@@ -13,6 +13,7 @@ import numpy as np
 from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
+from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
 from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
@@ -132,6 +133,12 @@ class Examination:
     photo: Photo
     face: Face
     skin_map: SkinMap
+    edge_variance: float
+
+    @property
+    def taking(self) -> Taking:
+        """How the photo was taken."""
+        return Taking(self.face, self.skin_map.skin, self.edge_variance)
 
     @property
     def face_map(self) -> FaceMap:
@@ -166,7 +173,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         metrics=metrics,
         metrics_fine=None if fine is None else _measure_fine(fine, face, blur, metrics),
     )
-    return Examination(result, photo, face, standard)
+    return Examination(result, photo, face, standard, blur)
 
 
 def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Face]:

@@ -9,8 +9,18 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
+
+DROWNS = 2.5
+"""Times the usual noise of a change that one difference in taking may add."""
+
+TOO_DIFFERENT: Mapping[str, str] = {
+    "light": "The light falls on the face from another side than before.",
+    "turn": "The head is turned another way than before.",
+    "sharpness": "One of the photos is much more blurred than the other.",
+    "distance": "The photos were taken from very different distances.",
+}
 
 Burst = Mapping[Key, Sequence[float]]
 """The scores of one burst: for each metric and region one number a photo; NaN where a photo was declined."""
@@ -78,12 +88,14 @@ def compare_bursts(
     model: NoiseModel,
     resolution: str,
     better: Mapping[str, Better] | None = None,
+    taken_differently: Mapping[str, float] | None = None,
 ) -> tuple[Change, ...]:
     """Compare two bursts of one client, taken on two occasions, one Change a metric and region.
 
     With one occasion on each side the noise can only come from ``model``: two single retakes of the same skin differ
     by a t-distributed amount of its variance, with its degrees of freedom for a new client. ``resolution`` is
-    "standard" or "fine".
+    "standard" or "fine". ``taken_differently``, where known, says how (imaging/difference.py): of photos taken alike a
+    smaller change can be seen, and what was taken too differently is not comparable.
     """
     df = model.new_client_df
     width = float(stats.t.ppf(0.975, df))
@@ -96,8 +108,12 @@ def compare_bursts(
         if noise is None or not photos_before or not photos_after:
             found[key] = _not_comparable(key, first, last)
             continue
+        too_different = _too_different(noise, taken_differently)
+        if too_different is not None:
+            found[key] = no_verdict(key, Verdict.NOT_COMPARABLE, too_different, first, last)
+            continue
         level = (abs(first) + abs(last)) / 2
-        error = math.sqrt(noise.variance(level, photos_before) + noise.variance(level, photos_after))
+        error = math.sqrt(noise.variance_of_change(level, (photos_before, photos_after), taken_differently))
         change = last - first
         p_values[key] = float(2 * stats.t.sf(abs(change) / error, df))
         interval = (change - width * error, change + width * error)
@@ -118,6 +134,16 @@ def with_verdicts(
         else change
         for key, change in found.items()
     )
+
+
+def _too_different(noise: RetakeNoise, taken_differently: Mapping[str, float] | None) -> str | None:
+    """Why two bursts cannot be compared for a score, if one difference in taking drowns all else."""
+    if taken_differently is None or noise.alike is None:
+        return None
+    parts = noise.parts(taken_differently)
+    worst = max(parts, key=lambda name: parts[name], default=None)
+    usual = math.hypot(math.sqrt(2) * max(noise.alike, noise.occasion), noise.within)
+    return TOO_DIFFERENT[worst] if worst is not None and parts[worst] > DROWNS * usual else None
 
 
 def _not_comparable(key: Key, first: float, last: float) -> Change:

@@ -16,6 +16,10 @@ Per resolution, metric and region (``""`` is the whole face):
               within-burst noise taken out: the square root of the between-occasion variance component.
 ``floor``     the part of it, in the metric's own unit, that stays when the level is zero; added in quadrature.
 ``within``    SD between the photos of one burst, as a fraction of the level.
+``alike``     the part of ``occasion`` that stays when two occasions are photographed alike.
+``light`` ``turn`` ``sharpness`` ``distance``
+              the SD of the change between two occasions, as a fraction of the level, that each unit of a difference in
+              taking adds (imaging/difference.py has the units); left out where it adds none.
 
 ``df`` says how alike clients are: the noise variance of one client's metric spreads around what is expected of that
 client like a chi-square with that many degrees of freedom (30: its SD by about 13 %). ``client_spread`` is the SD,
@@ -27,10 +31,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+TAKEN = ("light", "turn", "sharpness", "distance")
+"""Differences in taking that noise may grow with."""
 
 FACE: None = None
 """The region of a score of the whole face."""
@@ -49,6 +56,25 @@ class RetakeNoise:
     occasion: float
     floor: float
     within: float
+    alike: float | None = None
+    per_difference: Mapping[str, float] = field(default_factory=dict)
+
+    def variance_of_change(
+        self, level: float, photos: tuple[int, int], taken_differently: Mapping[str, float] | None
+    ) -> float:
+        """Return the variance of the change between two bursts of so many photos, at a score of ``level``.
+
+        Of photos taken alike it is smaller than that of any two occasions; None: it is not known how alike they are.
+        """
+        any_two = sum(self.variance(level, count) for count in photos)
+        if self.alike is None or taken_differently is None:
+            return any_two
+        between = 2 * self.alike**2 + sum(part**2 for part in self.parts(taken_differently).values())
+        return any_two + (between - 2 * self.occasion**2) * level**2
+
+    def parts(self, taken_differently: Mapping[str, float]) -> Mapping[str, float]:
+        """Return what each difference in taking adds, an SD as a fraction of the level."""
+        return {name: slope * taken_differently.get(name, 0.0) for name, slope in self.per_difference.items()}
 
     def variance(self, level: float, photos: int = 1) -> float:
         """Return the variance of one measurement, a burst of ``photos``, at a score of ``level`` (unit squared).
@@ -108,7 +134,13 @@ def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
 
 
 def _entry(numbers: Mapping[str, Any], where: str) -> RetakeNoise:
-    entry = RetakeNoise(*(_number(numbers, field, where) for field in ("occasion", "floor", "within")))
+    entry = RetakeNoise(
+        occasion=_number(numbers, "occasion", where),
+        floor=_number(numbers, "floor", where),
+        within=_number(numbers, "within", where),
+        alike=_number(numbers, "alike", where) if "alike" in numbers else None,
+        per_difference=MappingProxyType({name: _number(numbers, name, where) for name in TAKEN if name in numbers}),
+    )
     if not entry.occasion and not entry.floor:
         raise NoiseModelError(f"Noise model, {where}: occasion and floor are both 0; nothing repeats that well.")
     return entry

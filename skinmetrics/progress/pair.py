@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from skinmetrics.imaging.difference import difference
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
 from skinmetrics.imaging.regions import PAIRED
@@ -48,7 +49,9 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     shared = _shared(metrics_before, metrics_after, mirrored=alike.is_mirrored)
     first = _scores(metrics_before, shared, mirrored=False)
     last = _scores(metrics_after, shared, mirrored=alike.is_mirrored)
-    changes = compare_bursts(first, last, model, resolution, {metric.id: metric.better for metric in METRICS})
+    better = {metric.id: metric.better for metric in METRICS}
+    apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
+    changes = compare_bursts(first, last, model, resolution, better, apart)
     if not alike.same_person:
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
@@ -63,6 +66,16 @@ def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Li
     ]
     names = ("same", "mirrored", "mouth_wider_pct", "corners_lifted_mm", "mouth_opened_mm")
     return Likeness(**{name: median(getattr(pair, name) for pair in pairs) for name in names})
+
+
+def _taken_differently(
+    before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool
+) -> Mapping[str, float] | None:
+    """The middle of each difference in taking over the pairs of photos; None where one side is mirrored."""
+    if mirrored:
+        return None
+    pairs = [difference(one.taking, other.taking).as_mapping() for one in before for other in after]
+    return {name: median(pair[name] for pair in pairs) for name in pairs[0]}
 
 
 def _look(photo: Examination) -> tuple[Face, Skin]:
