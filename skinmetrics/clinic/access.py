@@ -53,6 +53,8 @@ class Action(enum.StrEnum):
     SHOW_BEFORE_AFTER = "show_before_after"
     ADD_PHOTO = "add_photo"
     DELETE_PHOTO = "delete_photo"
+    REMARK_PHOTO = "remark_photo"
+    EXCLUDE_PHOTO = "exclude_photo"
     RECORD_SESSION = "record_session"
     WRITE_NOTE = "write_note"
     RECORD_CONSENT = "record_consent"
@@ -119,6 +121,8 @@ RULES: Final[Mapping[Action, Rule]] = {
         {Relation.SELF: _MEASURED, Relation.ASSIGNED: _MEASURED | _SEEN, Relation.CONSOLE: _MEASURED},
     ),
     Action.DELETE_PHOTO: Rule(Scope.PHOTO, _SELF),
+    Action.REMARK_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
+    Action.EXCLUDE_PHOTO: Rule(Scope.PHOTO, _ASSIGNED_SEES | _CONSOLE),
     Action.RECORD_SESSION: Rule(Scope.CLIENT, _ASSIGNED | _CONSOLE),
     Action.WRITE_NOTE: Rule(Scope.CLIENT, _ASSIGNED),
     Action.RECORD_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),

@@ -264,6 +264,26 @@ class Photo(Base):
     __table_args__ = (UniqueConstraint("client_id", "digest"), Index(None, "client_id", "taken_on"))
 
 
+class PhotoExclusion(Base):
+    """A photo is left out of what is judged, with the reason that a practitioner gave; it stays visible."""
+
+    __tablename__ = "photo_exclusion"
+    photo_id: Mapped[uuid.UUID] = _of("photo", primary_key=True)
+    reason: Mapped[str]
+    excluded_at: Mapped[dt.datetime]
+    excluded_by: Mapped[uuid.UUID | None] = _by()
+
+
+class PhotoRemark(Base):
+    """Something besides treatment that may show on a photo (progress.exclusion.Confounder), as somebody told."""
+
+    __tablename__ = "photo_remark"
+    photo_id: Mapped[uuid.UUID] = _of("photo", primary_key=True)
+    confounder: Mapped[str] = mapped_column(primary_key=True)
+    told_at: Mapped[dt.datetime]
+    told_by: Mapped[uuid.UUID | None] = _by()
+
+
 class UnsettledFile(Base):
     """A photo's files may lie in the store without a photo row: an upload under way, or (doomed) not yet deleted.
 

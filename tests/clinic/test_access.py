@@ -28,6 +28,8 @@ EXPECTED = {
     Action.SHOW_BEFORE_AFTER: "-p----",
     Action.ADD_PHOTO: "-pc---",
     Action.DELETE_PHOTO: "--c---",
+    Action.REMARK_PHOTO: "-pc---",
+    Action.EXCLUDE_PHOTO: "-p----",
     Action.RECORD_SESSION: "-p----",
     Action.WRITE_NOTE: "-p----",
     Action.RECORD_CONSENT: "-pc---",

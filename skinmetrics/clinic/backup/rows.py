@@ -26,6 +26,8 @@ PERSONAL: Final = (
     "note",
     "burst",
     "photo",
+    "photo_exclusion",
+    "photo_remark",
     "examination",
     "score",
     "consent",

@@ -1,0 +1,109 @@
+"""What people tell of a photo after it was saved: what else may show on it, that it is left out, when it was taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic.access import Action, require
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Burst, Photo, PhotoExclusion, PhotoRemark
+from skinmetrics.imaging.taken_at import FIRST_YEAR
+from skinmetrics.progress.exclusion import Confounder
+
+
+class RemarkError(ClinicError):
+    """A remark that cannot be: a photo left out without a reason, or taken on a day that has not come."""
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What was told of a client's photos, by photo id."""
+
+    exclusions: Mapping[uuid.UUID, str]
+    confounders: Mapping[uuid.UUID, frozenset[Confounder]]
+
+
+def exclude(records: Records, actor: Actor, photo_id: uuid.UUID, reason: str) -> None:
+    """Leave a photo out of what is judged; it stays visible, with the reason. Raises AccessDeniedError, RemarkError."""
+    reason = " ".join(reason.split())
+    if not reason:
+        raise RemarkError("Say in a few words why this photo is left out; the reason is shown wherever it is missing.")
+    with records.acting() as db:
+        records.admit(db, actor, Action.EXCLUDE_PHOTO, photo_id)
+        db.execute(sa.delete(PhotoExclusion).where(PhotoExclusion.photo_id == photo_id))
+        told = {"excluded_at": records.now(), "excluded_by": actor.account_id}
+        db.add(PhotoExclusion(photo_id=photo_id, reason=reason, **told))
+
+
+def include(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
+    """Count a photo again. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.EXCLUDE_PHOTO, photo_id, f"{photo_id} counted again")
+        db.execute(sa.delete(PhotoExclusion).where(PhotoExclusion.photo_id == photo_id))
+
+
+def remark(records: Records, actor: Actor, photo_id: uuid.UUID, confounders: Collection[Confounder]) -> None:
+    """Note what else may show on a photo, in place of what was noted before. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.REMARK_PHOTO, photo_id)
+        db.execute(sa.delete(PhotoRemark).where(PhotoRemark.photo_id == photo_id))
+        told = {"told_at": records.now(), "told_by": actor.account_id}
+        db.add_all(PhotoRemark(photo_id=photo_id, confounder=str(each), **told) for each in set(confounders))
+
+
+def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.date) -> None:
+    """Say on which local day a photo was taken, where its file says otherwise or nothing.
+
+    It joins the burst of that day's other photos without an hour. Raises AccessDeniedError, RemarkError.
+    """
+    with records.acting() as db:
+        place = records.admit(db, actor, Action.REMARK_PHOTO, photo_id, f"{photo_id} on {day}")
+        assert place.clinic_id is not None  # noqa: S101 (a photo always has a clinic)
+        if not dt.date(FIRST_YEAR, 1, 1) <= day <= records.local_day(db, place.clinic_id):
+            raise RemarkError("This day has not come yet, or is long past. Give the day on which the photo was taken.")
+        photo = db.get_one(Photo, photo_id)
+        if photo.taken_on == day:
+            return
+        left = photo.burst_id
+        photo.taken_at, photo.taken_on, photo.burst_id = None, day, _burst_on(db, photo, day)
+        db.flush()
+        db.execute(sa.delete(Burst).where(Burst.id == left, ~sa.exists().where(Photo.burst_id == Burst.id)))
+
+
+def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> Remarks:
+    """What was told of a client's photos. Raises AccessDeniedError, ConsentNeededError."""
+    with records.database.reading() as db:
+        require(db, actor, Action.LIST_PHOTOS, client_id)
+        return entries(db, client_id)
+
+
+def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
+    """What was told of a client's photos, without asking who wants it."""
+    left_out = sa.select(PhotoExclusion.photo_id, PhotoExclusion.reason).join(Photo).where(Photo.client_id == client_id)
+    told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).join(Photo).where(Photo.client_id == client_id)
+    confounders: dict[uuid.UUID, set[Confounder]] = {}
+    for photo_id, confounder in db.execute(told):
+        confounders.setdefault(photo_id, set()).add(Confounder(confounder))
+    return Remarks(
+        exclusions={photo_id: reason for photo_id, reason in db.execute(left_out)},
+        confounders={photo_id: frozenset(found) for photo_id, found in confounders.items()},
+    )
+
+
+def _burst_on(db: orm.Session, photo: Photo, day: dt.date) -> uuid.UUID:
+    others = (Photo.client_id == photo.client_id, Photo.id != photo.id, Photo.taken_on == day, Photo.taken_at.is_(None))
+    found = db.scalar(sa.select(Photo.burst_id).where(*others).limit(1))
+    if found is not None:
+        return found
+    burst = Burst(client_id=photo.client_id)
+    db.add(burst)
+    db.flush()
+    return burst.id

@@ -1,0 +1,64 @@
+"""What is told of a photo after it was saved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import pytest
+import sqlalchemy as sa
+
+from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.remarks import RemarkError
+from skinmetrics.clinic.tables import Burst
+from skinmetrics.progress.exclusion import Confounder
+from tests.clinic.world import START, World
+
+
+def entry(world: World, photo_id: uuid.UUID) -> photos.PhotoEntry:
+    found = photos.of_client(world.records, world.accounts["practitioner"], world.client)
+    return next(one for one in found if one.id == photo_id)
+
+
+def test_a_photo_is_left_out_with_a_reason_and_counted_again(world: World) -> None:
+    photo, practitioner = world.photo(b"one"), world.accounts["practitioner"]
+    with pytest.raises(RemarkError):
+        remarks.exclude(world.records, practitioner, photo, "  ")
+    with pytest.raises(AccessDeniedError):
+        remarks.exclude(world.records, world.accounts["own client"], photo, "I look tired")
+    remarks.exclude(world.records, practitioner, photo, "flash")
+    remarks.exclude(world.records, practitioner, photo, "flash  in the mirror")
+    found = remarks.of_client(world.records, world.accounts["own client"], world.client)
+    assert found.exclusions == {photo: "flash in the mirror"}
+    remarks.include(world.records, practitioner, photo)
+    assert remarks.of_client(world.records, practitioner, world.client).exclusions == {}
+
+
+def test_remarks_replace_those_before(world: World) -> None:
+    photo, own = world.photo(b"one"), world.accounts["own client"]
+    remarks.remark(world.records, own, photo, [Confounder.MAKE_UP, Confounder.SUNBURN])
+    remarks.remark(world.records, own, photo, [Confounder.SUNBURN])
+    told = remarks.of_client(world.records, own, world.client).confounders
+    assert told == {photo: frozenset({Confounder.SUNBURN})}
+    with pytest.raises(AccessDeniedError):
+        remarks.remark(world.records, world.accounts["other client"], photo, [])
+
+
+def test_a_corrected_day_moves_the_photo_to_that_days_burst(world: World) -> None:
+    own, day = world.accounts["own client"], START.date() - dt.timedelta(days=3)
+    first, second = world.photo(b"one"), world.photo(b"two")
+    assert entry(world, first).burst_id == entry(world, second).burst_id
+    remarks.correct_day(world.records, own, first, day)
+    assert (entry(world, first).taken_on, entry(world, first).taken_at) == (day, None)
+    assert entry(world, first).burst_id != entry(world, second).burst_id
+    remarks.correct_day(world.records, own, second, day)
+    assert entry(world, first).burst_id == entry(world, second).burst_id
+    with world.records.database.reading() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Burst)) == 1
+
+
+def test_a_day_that_has_not_come_is_refused(world: World) -> None:
+    photo = world.photo(b"one")
+    with pytest.raises(RemarkError, match="not come yet"):
+        remarks.correct_day(world.records, world.accounts["own client"], photo, START.date() + dt.timedelta(days=1))
