@@ -24,6 +24,7 @@ from skinmetrics.jobs.cluster import Entrance, Options
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 
 _PATIENCE_SECONDS = 10.0
+_TRIES_ALONE = 2
 
 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
 
@@ -57,9 +58,10 @@ class DaskRunner:
         self._connected()
 
     def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
-        """See `Runner.map`. Items whose worker was lost are tried once more, each alone, when the others are done.
+        """See `Runner.map`. Items whose worker was lost are tried again, each alone, when the others are done.
 
-        A lost worker does not tell which of the items that it held was to blame.
+        A lost worker does not tell which of the items that it held was to blame, nor whether any was: only an item
+        whose worker is lost again and again is given up.
         """
         bounded = self._bounded(function)
         lost: list[int] = []
@@ -70,7 +72,7 @@ class DaskRunner:
             else:
                 yield outcome
         for index in lost:
-            yield from _spread(self._connected(), bounded, {index: items[index]}, width=1)
+            yield self._alone(bounded, index, items[index])
 
     def close(self) -> None:
         """See `Runner.close`."""
@@ -81,6 +83,13 @@ class DaskRunner:
             client.close(timeout=_PATIENCE_SECONDS)
         if process is not None:
             _end(process)
+
+    def _alone(self, bounded: Callable[[Item], Value], index: int, item: Item) -> Done[Value] | Failed:
+        for _ in range(_TRIES_ALONE):
+            (outcome,) = _spread(self._connected(), bounded, {index: item}, width=1)
+            if not (isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)):
+                break
+        return outcome
 
     def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value]:
         seconds = self._seconds

@@ -12,7 +12,7 @@ Value_co = TypeVar("Value_co", covariant=True)
 
 
 class WorkerLost(Exception):  # noqa: N818 - named for what happened
-    """An item's worker process died, or was ended for its time or memory, twice."""
+    """An item's worker process died, or was ended for its time or memory, each time that it was tried."""
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -31,7 +32,7 @@ def sticks(_: int) -> None:
 
 
 @pytest.mark.parametrize("deadly", [dies, eats_memory, sticks])
-def test_an_item_that_takes_its_worker_down_twice_is_marked_and_the_others_go_on(
+def test_an_item_that_takes_its_worker_down_each_time_is_marked_and_the_others_go_on(
     workers: DaskRunner, deadly: Callable[[int], None]
 ) -> None:
     def work(number: int) -> int:
@@ -43,6 +44,19 @@ def test_an_item_that_takes_its_worker_down_twice_is_marked_and_the_others_go_on
     assert [o for o in outcomes if o.index != 2] == [Done(n, n * 10) for n in range(6) if n != 2]
     assert isinstance(outcomes[2], Failed)
     assert isinstance(outcomes[2].error, WorkerLost)
+
+
+def test_an_item_whose_worker_others_killed_twice_is_done_in_the_end(workers: DaskRunner, tmp_path: Path) -> None:
+    def unlucky(number: int) -> int:
+        log = tmp_path / "begun"
+        log.touch()
+        with log.open("a") as begun:
+            begun.write("x")
+        if len(log.read_text()) <= 2:
+            os._exit(1)
+        return number
+
+    assert list(workers.map(unlucky, [7])) == [Done(0, 7)]
 
 
 def process_id(_: int) -> int:
