@@ -32,8 +32,6 @@ from skinmetrics.progress.noise import TAKEN
 from skinmetrics.scoring import MetricScores, PhotoScores, examine
 
 WHO: tuple[tuple[str, Tone], ...] = (
-    ("anna", "II"), ("bruno", "III"), ("devi", "IV"), ("kwame", "VI"), ("rosa", "I"), ("bruno", "V"),
-)  # fmt: skip
     ("anna", "II"),
     ("bruno", "III"),
     ("devi", "IV"),
