@@ -1,0 +1,324 @@
+"""All that the records tell of one client, put together: photos, bursts, scores, sessions, and what they say.
+
+Pages and reports draw from `ClientHistory` alone. It is frozen and holds no open transaction, so it may be kept as
+long as `history_stamp` stays the same.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from skinmetrics.clinic import remarks, treatments
+from skinmetrics.clinic.access import Action, require
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, photos_with_fine_scores, score_rows
+from skinmetrics.clinic.tables import (
+    Client,
+    Clinic,
+    Consent,
+    Examination,
+    Outcome,
+    Photo,
+    PhotoExclusion,
+    PhotoRemark,
+    Session,
+    SessionPoint,
+)
+from skinmetrics.clinic.treatments import SessionEntry
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.control import light_warnings
+from skinmetrics.progress.exclusion import Confounder, Note, notes_on
+from skinmetrics.progress.noise import NoiseModel, load_noise_model
+from skinmetrics.progress.result import Progress, SeriesChange
+from skinmetrics.progress.series import LeftOut, Series
+from skinmetrics.progress.verdict import Key
+
+State = Literal["waiting", "refused", "scored"]
+Resolution = Literal["standard", "fine"]
+
+NO_BURST: Final = "No photo of this day could be counted."
+
+
+@dataclass(frozen=True)
+class CaptureProblem:
+    """Something about how a photo was taken: a code, and a sentence with advice."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class PhotoRecord:
+    """One saved photo. `local` is the wall clock at the clinic, naive; midnight where only the day is known.
+
+    `capture` is good, usable or unusable (None: not scored); `refusal` says why it could not be scored, `exclusion`
+    why somebody left it out.
+    """
+
+    id: uuid.UUID
+    burst_id: uuid.UUID
+    local: dt.datetime | None
+    timed: bool
+    added_at: dt.datetime
+    state: State
+    capture: str | None = None
+    problems: tuple[CaptureProblem, ...] = ()
+    refusal: str | None = None
+    exclusion: str | None = None
+    confounders: frozenset[Confounder] = frozenset()
+
+    @property
+    def day(self) -> dt.date | None:
+        """The local day; None where nobody knows."""
+        return None if self.local is None else self.local.date()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is part of what is judged."""
+        fit = self.state == "scored" and self.capture != "unusable"
+        return fit and self.exclusion is None and self.local is not None
+
+    @property
+    def why_not(self) -> str | None:
+        """Why it does not count, in a sentence; None where it does, or is still waiting to be measured."""
+        if self.exclusion is not None:
+            return f"Left out: {self.exclusion}"
+        if self.state == "refused":
+            return self.refusal or "This photo could not be measured."
+        if self.capture == "unusable":
+            return " ".join(problem.message for problem in self.problems) or "This photo cannot be compared."
+        if self.local is None:
+            return "Nobody knows when this photo was taken. Give its day and it counts."
+        return None
+
+
+@dataclass(frozen=True)
+class BurstRecord:
+    """Photos taken within minutes: one measurement. `photos` are in order of time, never empty."""
+
+    id: uuid.UUID
+    local: dt.datetime
+    photos: tuple[PhotoRecord, ...]
+
+    @property
+    def day(self) -> dt.date:
+        """The local day."""
+        return self.local.date()
+
+    @property
+    def counted(self) -> tuple[PhotoRecord, ...]:
+        """The photos that are judged."""
+        return tuple(photo for photo in self.photos if photo.counts)
+
+    @property
+    def shown(self) -> PhotoRecord:
+        """The photo that stands for the burst: the first of the best."""
+        order = ("good", "usable", "unusable", None)
+        return min(self.counted or self.photos, key=lambda photo: order.index(photo.capture))
+
+    @property
+    def why_not(self) -> str | None:
+        """Why none of its photos counts; None where one does, or is still waiting."""
+        if self.counted or any(photo.state == "waiting" for photo in self.photos):
+            return None
+        return next((photo.why_not for photo in self.photos if photo.why_not), NO_BURST)
+
+
+@dataclass(frozen=True, eq=False)
+class ClientHistory:
+    """A client's photos, scores and sessions, and what they say.
+
+    `bursts` are all dated ones, oldest first, counted or not; `undated` the photos without a day. `resolution` is the
+    finest that all counted photos share. `metrics` are those with any value, in the order in which they are shown,
+    with `units`. `values` holds a photo's scores by (metric, region; None is the whole face), `declined` why there is
+    none. `series` and `progress` are of the counted bursts alone; None where there are none.
+    """
+
+    client_id: uuid.UUID
+    time_zone: str
+    bursts: tuple[BurstRecord, ...] = ()
+    undated: tuple[PhotoRecord, ...] = ()
+    sessions: tuple[SessionEntry, ...] = ()
+    resolution: Resolution = "standard"
+    metrics: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
+    values: PhotoValues = field(default_factory=dict)
+    declined: Declines = field(default_factory=dict)
+    series: Series | None = None
+    progress: Progress | None = None
+    notes: tuple[Note, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def treatment_start(self) -> dt.date | None:
+        """The day of the first session: photos before it are the baseline."""
+        return min((session.facts.held_on for session in self.sessions), default=None)
+
+    @property
+    def photos(self) -> tuple[PhotoRecord, ...]:
+        """Every photo, undated ones first."""
+        return (*self.undated, *(photo for burst in self.bursts for photo in burst.photos))
+
+    @property
+    def counted(self) -> tuple[BurstRecord, ...]:
+        """The bursts that are judged, in the order of `series.times`."""
+        return tuple(burst for burst in self.bursts if burst.counted)
+
+    @property
+    def waiting(self) -> int:
+        """How many photos are still to be measured."""
+        return sum(photo.state == "waiting" for photo in self.photos)
+
+    def value(self, burst: BurstRecord, metric: str, region: str | None = None) -> float | None:
+        """The score of a counted burst: the median of its counted photos; None where all were declined."""
+        if self.series is None or (metric, region) not in self.series.keys or burst not in self.counted:
+            return None
+        found = float(self.series.of(metric, region)[self.counted.index(burst)])
+        return None if found != found else found
+
+    def change(self, metric: str, region: str | None = None) -> SeriesChange | None:
+        """What is said of a metric in a region; None where it was never measured."""
+        if self.progress is None:
+            return None
+        wanted: Key = (metric, region)
+        return next((one for one in self.progress.changes if (one.change.metric, one.change.region) == wanted), None)
+
+
+def history(
+    records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer, noise: NoiseModel | None = None
+) -> ClientHistory:
+    """Everything of one client, judged by the packaged noise model or by `noise`; looking is written into the audit.
+
+    Raises AccessDeniedError, ConsentNeededError.
+    """
+    with records.acting() as db:
+        records.admit(db, actor, Action.VIEW_SCORES, client_id)
+    with records.database.reading() as db:
+        require(db, actor, Action.LIST_PHOTOS, client_id)
+        found = _photos(db, client_id, scorer)
+        found = replace(found, sessions=tuple(treatments.session_entries(db, client_id)))
+        found = _with_scores(db, found, scorer)
+    return _judged(found, noise or load_noise_model())
+
+
+def history_stamp(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> tuple[object, ...]:
+    """Changes with whatever would change `history`; asks each time whether `actor` may see it.
+
+    Raises AccessDeniedError, ConsentNeededError.
+    """
+    photo = sa.select(Photo.id).where(Photo.client_id == client_id)
+    examined = Examination.photo_id.in_(photo) & (Examination.scorer == scorer.digest)
+    session = sa.select(Session.id).where(Session.client_id == client_id)
+    days = sa.select(Photo.id, Photo.taken_at, Photo.taken_on).where(Photo.client_id == client_id)
+    told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).where(PhotoRemark.photo_id.in_(photo))
+    left_out = sa.select(PhotoExclusion.photo_id, PhotoExclusion.reason).where(PhotoExclusion.photo_id.in_(photo))
+    counts = (
+        sa.select(sa.func.count(), sa.func.max(Examination.examined_at)).where(examined),
+        sa.select(sa.func.count(), sa.func.min(Session.held_on)).where(Session.client_id == client_id),
+        sa.select(sa.func.count()).select_from(SessionPoint).where(SessionPoint.session_id.in_(session)),
+        sa.select(sa.func.max(Consent.id)).where(Consent.client_id == client_id),
+    )
+    with records.database.reading() as db:
+        require(db, actor, Action.VIEW_SCORES, client_id)
+        require(db, actor, Action.LIST_PHOTOS, client_id)
+        rows = tuple(hash(frozenset(map(tuple, db.execute(query)))) for query in (days, told, left_out))
+        return (client_id, scorer.digest, *rows, *(tuple(db.execute(query).one()) for query in counts))
+
+
+def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:
+    of_client = sa.select(Clinic.time_zone).join(Client, Client.clinic_id == Clinic.id).where(Client.id == client_id)
+    zone = ZoneInfo(db.scalars(of_client).one())
+    told = remarks.entries(db, client_id)
+    query = (
+        sa.select(Photo, Examination.outcome, Examination.message, Examination.capture)
+        .outerjoin(Examination, sa.and_(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest))
+        .where(Photo.client_id == client_id)
+        .order_by(Photo.taken_on, Photo.taken_at, Photo.added_at, Photo.id)
+    )
+    found = [
+        PhotoRecord(
+            id=photo.id,
+            burst_id=photo.burst_id,
+            local=_local(photo.taken_at, photo.taken_on, zone),
+            timed=photo.taken_at is not None,
+            added_at=photo.added_at,
+            state="waiting" if outcome is None else "scored" if outcome is Outcome.SCORED else "refused",
+            capture=(capture or {}).get("verdict"),
+            problems=tuple(CaptureProblem(**problem) for problem in (capture or {}).get("problems", ())),
+            refusal=message,
+            exclusion=told.exclusions.get(photo.id),
+            confounders=told.confounders.get(photo.id, frozenset()),
+        )
+        for photo, outcome, message, capture in db.execute(query)
+    ]
+    undated = tuple(photo for photo in found if photo.local is None)
+    return ClientHistory(client_id, str(zone), bursts=_bursts(found), undated=undated)
+
+
+def _local(taken_at: dt.datetime | None, taken_on: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
+    """The wall clock; where the clinic's clock shows another day than the photo's own, the photo's day holds."""
+    if taken_on is None:
+        return None
+    if taken_at is None:
+        return dt.datetime.combine(taken_on, dt.time())
+    return dt.datetime.combine(taken_on, taken_at.astimezone(zone).time())
+
+
+def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
+    together: dict[uuid.UUID, list[PhotoRecord]] = {}
+    for photo in photos:
+        if photo.local is not None:
+            together.setdefault(photo.burst_id, []).append(photo)
+    bursts = (
+        BurstRecord(burst_id, min(photo.local for photo in members if photo.local is not None), tuple(members))
+        for burst_id, members in together.items()
+    )
+    return tuple(sorted(bursts, key=lambda burst: (burst.local, burst.id)))
+
+
+def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:
+    counted = {photo.id for burst in found.counted for photo in burst.counted}
+    fine = bool(counted) and counted <= photos_with_fine_scores(db, found.client_id, scorer)
+    values: dict[Key, dict[uuid.UUID, float]] = {}
+    declined: dict[Key, dict[uuid.UUID, str]] = {}
+    for photo_id, metric, region, value, reason in score_rows(db, found.client_id, scorer, fine=fine):
+        key = (metric, None if region == WHOLE_FACE else region)
+        if value is not None:
+            values.setdefault(key, {})[photo_id] = value
+        elif reason is not None:
+            declined.setdefault(key, {})[photo_id] = reason
+    measured = {metric for metric, _ in values}
+    return replace(
+        found,
+        resolution="fine" if fine else "standard",
+        metrics=tuple(metric.id for metric in METRICS if metric.id in measured),
+        units={metric.id: metric.unit for metric in scorer.metrics if metric.id in measured},
+        values=faces_over_shared_regions(values, counted),
+        declined=declined,
+    )
+
+
+def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
+    if not found.counted or not found.values:
+        return found
+    bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
+    series = series_of_bursts(bursts, found.metrics, found.values)
+    left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)
+    series = replace(series, left_out=left_out)
+    better = {metric.id: metric.better for metric in METRICS}
+    progress = progress_of(series, noise, found.resolution, found.treatment_start, better)
+    told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
+    sessions = [dt.datetime.combine(session.facts.held_on, dt.time(12)) for session in found.sessions]
+    notes = notes_on(series, sessions, told)
+    return replace(found, series=series, progress=progress, notes=notes, warnings=light_warnings(progress))

@@ -1,0 +1,62 @@
+"""From the scores of single photos to a client's series: pure, without the records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
+
+import numpy as np
+
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.series import Series
+from skinmetrics.progress.verdict import Key
+
+PhotoValues = Mapping[Key, Mapping[uuid.UUID, float]]
+"""Scores of photos, by metric and region (None: whole face)."""
+
+Declines = Mapping[Key, Mapping[uuid.UUID, str]]
+"""Why a photo has no score, in words."""
+
+Bursts = Sequence[tuple[dt.datetime, Sequence[uuid.UUID]]]
+"""The local time of each burst and its counted photos, in order of time."""
+
+
+def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID]) -> PhotoValues:
+    """Take every face's value over the regions that all counted photos have: one region more or less is no change.
+
+    Where these are too few for a value of the face, the photos' own values stay.
+    """
+    found = dict(values)
+    for metric in METRICS:
+        regions = {region: values[metric.id, region] for region in metric.regions if (metric.id, region) in values}
+        faces = [photo for photo in values.get((metric.id, None), {}) if photo in counted]
+        shared = [region for region, scores in regions.items() if all(photo in scores for photo in faces)]
+        if not faces or all(len(scores.keys() & set(faces)) in (0, len(faces)) for scores in regions.values()):
+            continue
+        if metric.whole_face(dict.fromkeys(shared, 0.0)) is None:
+            continue
+        photos = set.intersection(*(set(regions[region]) for region in shared))
+        again = {photo: metric.whole_face({region: regions[region][photo] for region in shared}) for photo in photos}
+        found[metric.id, None] = cast("dict[uuid.UUID, float]", again)
+    return found
+
+
+def series_of_bursts(bursts: Bursts, metrics: Sequence[str], values: PhotoValues) -> Series:
+    """The medians over each burst's photos, by metric and region in the order in which they are shown."""
+    keys = tuple((metric, region) for metric in metrics for region in (None, *REGIONS) if (metric, region) in values)
+    medians = np.full((len(keys), len(bursts)), np.nan)
+    photos = np.zeros(medians.shape, np.int64)
+    for row, key in enumerate(keys):
+        scores = values[key]
+        for column, (_, members) in enumerate(bursts):
+            found = sorted(scores[photo] for photo in members if photo in scores)
+            if found:
+                half = len(found) // 2
+                medians[row, column] = found[half] if len(found) % 2 else (found[half - 1] + found[half]) / 2
+                photos[row, column] = len(found)
+    some = np.isfinite(medians).any(axis=1)
+    kept = tuple(key for key, there in zip(keys, some, strict=True) if there)
+    return Series(None, tuple(time for time, _ in bursts), kept, medians[some], photos[some])

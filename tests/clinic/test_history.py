@@ -1,0 +1,177 @@
+"""A client's history as pages and reports see it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from skinmetrics.clinic import remarks, scores, treatments
+from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.consent import ConsentNeededError
+from skinmetrics.clinic.history import ClientHistory, history, history_stamp
+from skinmetrics.clinic.history_series import PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.scores import Examined, Refused, Value, write
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.progress.verdict import Key, Verdict
+from tests.clinic.world import START, World
+
+SCORER = current_scorer()
+FINE_LINES = "fine_line_density"
+DAY = dt.timedelta(days=1)
+MINUTE = dt.timedelta(minutes=1)
+
+
+def examined(value: float, *, fine: bool = False, verdict: str = "good") -> Examined:
+    problems = [{"code": "blurred", "message": "A little blurred."}] if verdict != "good" else []
+    resolutions = (False, True) if fine else (False,)
+    values = tuple(
+        Value(FINE_LINES, region, at, value + 10 * at)
+        for at in resolutions
+        for region in (scores.WHOLE_FACE, "forehead", "chin")
+    )
+    return Examined({"verdict": verdict, "problems": problems}, {}, values)
+
+
+def shot(world: World, when: dt.datetime, result: Examined | Refused) -> uuid.UUID:
+    world.clock.at = max(world.clock.at, when)
+    photo = world.photo(f"{when}".encode(), taken=when)
+    write(world.records, SCORER, photo, result)
+    return photo
+
+
+def of_client(world: World, person: str = "own client") -> ClientHistory:
+    return history(world.records, world.accounts[person], world.client, SCORER)
+
+
+def stamp(world: World) -> tuple[object, ...]:
+    return history_stamp(world.records, world.accounts["own client"], world.client, SCORER)
+
+
+def fallen_by_half(world: World) -> None:
+    """Four bursts of two before the first session, five after it, with a little noise."""
+    for n, value in enumerate((4.0, 4.1, 3.9, 4.05, 2.0, 2.1, 1.95, 2.05, 2.0)):
+        for again in (0, 1):
+            shot(world, START + 7 * n * DAY + again * MINUTE, examined(value + 0.02 * again))
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+
+
+def test_what_fell_by_half_has_improved_since_the_first_session(world: World) -> None:
+    fallen_by_half(world)
+    found = of_client(world)
+    change = found.change(FINE_LINES)
+    assert change is not None
+    assert (change.change.verdict, change.n_baseline, change.n_follow_up) == (Verdict.IMPROVED, 4, 5)
+    assert found.treatment_start == (START + 22 * DAY).date()
+    assert (len(found.bursts), len(found.photos), found.metrics) == (9, 18, (FINE_LINES,))
+    assert found.value(found.bursts[0], FINE_LINES) == pytest.approx(4.01)
+    assert found.bursts[0].local.isoformat() == "2026-03-01T10:00:00", "the clinic's clock, not UTC"
+    assert found.units == {FINE_LINES: "mm/cm²"}
+    assert of_client(world, "practitioner").values == found.values
+
+
+def test_photos_that_do_not_count_stay_with_their_reasons(world: World) -> None:
+    good, blurred = (shot(world, START + n * DAY, examined(3, verdict=v)) for n, v in enumerate(("good", "unusable")))
+    refused = shot(world, START + 2 * DAY, Refused("no_face", "No face found."))
+    left_out = shot(world, START + 3 * DAY, examined(9))
+    remarks.exclude(world.records, world.accounts["practitioner"], left_out, "flash")
+    undated = world.photo(b"undated", taken=None)
+    write(world.records, SCORER, undated, examined(3))
+    waiting = world.photo(b"waiting", taken=START + 4 * DAY)
+
+    found = of_client(world)
+    why = {photo.id: photo.why_not for photo in found.photos}
+    assert why[good] is None
+    assert why[blurred] == "A little blurred."
+    assert why[refused] == "No face found."
+    assert why[left_out] == "Left out: flash"
+    assert "Nobody knows when" in (why[undated] or "")
+    assert why[waiting] is None
+    assert found.waiting == 1
+    assert [burst.shown.id for burst in found.counted] == [good]
+    assert found.progress is not None
+    assert [out.reason for out in found.progress.left_out] == ["A little blurred.", "No face found.", "Left out: flash"]
+
+
+def test_the_finest_resolution_that_all_counted_photos_share(world: World) -> None:
+    for n in range(2):
+        shot(world, START + n * DAY, examined(3, fine=True))
+    assert of_client(world).resolution == "fine"
+    assert of_client(world).value(of_client(world).bursts[0], FINE_LINES) == pytest.approx(13)
+    coarse = shot(world, START + 2 * DAY, examined(3))
+    assert of_client(world).resolution == "standard"
+    remarks.exclude(world.records, world.accounts["practitioner"], coarse, "far away")
+    assert of_client(world).resolution == "fine"
+
+
+def test_what_was_told_of_photos_is_noted(world: World) -> None:
+    photo = shot(world, START, examined(3))
+    remarks.remark(world.records, world.accounts["own client"], photo, [Confounder.MAKE_UP])
+    assert [note.confounder for note in of_client(world).notes] == [Confounder.MAKE_UP]
+
+
+def test_only_who_may_see_the_scores(world: World) -> None:
+    shot(world, START, examined(3))
+    for person in ("administrator", "other client", "other clinic", "nobody"):
+        for ask in (history, history_stamp):
+            with pytest.raises(AccessDeniedError):
+                ask(world.records, world.accounts[person], world.client, SCORER)
+    world.consent(world.client, Purpose.PRACTITIONER, given=False)
+    with pytest.raises(ConsentNeededError):
+        of_client(world, "practitioner")
+
+
+def test_the_stamp_changes_with_everything_that_changes_the_history(world: World) -> None:
+    seen = [stamp(world)]
+    photo = world.photo(b"one")
+    practitioner, own = world.accounts["practitioner"], world.accounts["own client"]
+    for change in (
+        lambda: None,
+        lambda: write(world.records, SCORER, photo, examined(3)),
+        lambda: remarks.exclude(world.records, practitioner, photo, "flash"),
+        lambda: remarks.exclude(world.records, practitioner, photo, "lamp"),
+        lambda: remarks.include(world.records, practitioner, photo),
+        lambda: remarks.remark(world.records, own, photo, [Confounder.SUNBURN]),
+        lambda: remarks.correct_day(world.records, own, photo, START.date() - DAY),
+        lambda: treatments.record_session(
+            world.records, practitioner, world.client, treatments.SessionFacts(START.date())
+        ),
+    ):
+        change()
+        seen.append(stamp(world))
+    assert len(set(seen)) == len(seen) - 1
+    assert seen[5] == seen[2], "counted again is as before"
+    assert stamp(world) == seen[-1]
+
+
+def test_nothing_yet(world: World) -> None:
+    found = of_client(world)
+    assert (found.bursts, found.progress, found.change(FINE_LINES), found.metrics) == ((), None, None, ())
+
+
+def test_the_face_is_taken_over_the_regions_that_all_photos_have() -> None:
+    metric = METRICS[0]
+    photos = [uuid.UUID(int=n) for n in range(3)]
+    values: dict[Key, Mapping[uuid.UUID, float]] = {
+        (metric.id, region): dict.fromkeys(photos, 1.0) for region in metric.regions
+    }
+    values[metric.id, "forehead"] = {photos[0]: 9.0, photos[1]: 9.0}
+    values[metric.id, None] = {photos[0]: 2.0, photos[1]: 2.0, photos[2]: 1.0}
+    assert faces_over_shared_regions(values, set(photos))[metric.id, None] == pytest.approx(dict.fromkeys(photos, 1.0))
+    assert faces_over_shared_regions(values, set(photos[:2]))[metric.id, None] == values[metric.id, None]
+
+
+def test_a_burst_is_the_median_of_its_photos() -> None:
+    photos = [uuid.UUID(int=n) for n in range(5)]
+    bursts = [(START, photos[:3]), (START + DAY, photos[3:])]
+    values: PhotoValues = {(FINE_LINES, None): {photos[0]: 1.0, photos[1]: 9.0, photos[2]: 2.0, photos[3]: 4.0}}
+    series = series_of_bursts(bursts, [FINE_LINES], values)
+    np.testing.assert_array_equal(series.of(FINE_LINES), [2.0, 4.0])
+    np.testing.assert_array_equal(series.photos, [[3, 1]])
