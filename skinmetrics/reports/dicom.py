@@ -1,0 +1,143 @@
+"""DICOM: every photo as a VL Photographic Image (PS3.3 A.32.4), pseudonymous, in one zip."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO, Final
+
+from pydicom.dataset import Dataset, FileDataset, FileMetaDataset
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID, JPEGBaseline8Bit, VLPhotographicImageStorage
+
+from skinmetrics.imaging.photo import PhotoError, inspect
+from skinmetrics.reports.report import Report, ReportError, ReportPhoto
+
+_IMPLEMENTATION: Final = UID("2.25.270021145878395066277071242753775452848")
+_COLOURS: Final = 3
+_BYTES_PER_PX: Final = 3
+
+
+@dataclass(frozen=True)
+class DicomFormat:
+    """A zip with one DICOM file a photo: the upright JPEG as it is, a study a day of photographing."""
+
+    name: str = "Photos for a record system (DICOM)"
+    suffix: str = "dicom.zip"
+    media_type: str = "application/zip"
+    names_client: bool = False
+
+    def write(self, report: Report, out: BinaryIO) -> None:
+        """Write the photos that can be had, oldest first. Raises ReportError when there is none."""
+        written = 0
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+            for number, photo in enumerate(report.photos, 1):
+                jpeg = report.view(photo.id)
+                if jpeg is None:
+                    continue
+                day = photo.day.isoformat() if photo.day else "undated"
+                entry = zipfile.ZipInfo(f"{report.pseudonym}/{day}/{photo.id}.dcm", (1980, 1, 1, 0, 0, 0))
+                archive.writestr(entry, dicom_file(report, photo, number, jpeg))
+                written += 1
+        if not written:
+            raise ReportError("There is no photo to write. Add photos first, then try again.")
+
+
+def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes) -> bytes:
+    """One photo, an upright JPEG, as a DICOM file. Raises ReportError for another kind of picture."""
+    try:
+        header = inspect(jpeg, "view.jpg")
+    except PhotoError as error:
+        raise ReportError(f"A photo could not be read: {error}") from error
+    if header.format != "JPEG":
+        raise ReportError("Photos go into DICOM as JPEG alone.")
+    instance = _uid(photo.id)
+    data = FileDataset("", {}, file_meta=_meta(instance), preamble=b"\0" * 128)
+    data.SpecificCharacterSet = "ISO_IR 192"
+    data.SOPClassUID = VLPhotographicImageStorage
+    data.SOPInstanceUID = instance
+    _patient(data, report)
+    _study_and_series(data, report, photo, number)
+    _image(data, jpeg, header.width, header.height)
+    out = io.BytesIO()
+    data.save_as(out, enforce_file_format=True)
+    return out.getvalue()
+
+
+def _meta(instance: UID) -> FileMetaDataset:
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = VLPhotographicImageStorage
+    meta.MediaStorageSOPInstanceUID = instance
+    meta.TransferSyntaxUID = JPEGBaseline8Bit
+    meta.ImplementationClassUID = _IMPLEMENTATION
+    meta.ImplementationVersionName = "SKINMETRICS"
+    return meta
+
+
+def _patient(data: Dataset, report: Report) -> None:
+    data.PatientName = report.pseudonym
+    data.PatientID = report.pseudonym
+    data.PatientBirthDate = ""
+    data.PatientSex = ""
+    data.PatientIdentityRemoved = "YES"
+    data.DeidentificationMethod = "Name replaced, place and device dropped; the face is shown"
+    data.LongitudinalTemporalInformationModified = "UNMODIFIED"
+
+
+def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number: int) -> None:
+    day = f"{photo.day:%Y%m%d}" if photo.day else ""
+    clock = f"{photo.taken_at:%H%M%S}" if photo.taken_at else ""
+    data.StudyInstanceUID = _uid(_derived(report, f"study {day or photo.burst}"))
+    data.StudyDate, data.StudyTime = day, clock
+    data.StudyID, data.AccessionNumber = day or "undated", ""
+    data.ReferringPhysicianName = ""
+    data.SeriesInstanceUID = _uid(_derived(report, f"series {day or photo.burst}"))
+    data.SeriesNumber = 1
+    data.Modality = "XC"
+    data.BodyPartExamined = "FACE"
+    data.Manufacturer = ""
+    data.SoftwareVersions = f"Skinmetrics {report.program}"
+    data.InstanceNumber = number
+    data.PatientOrientation = ""  # a selfie may be mirrored, which nobody can see on it
+    if photo.taken_at is not None:
+        data.ContentDate, data.ContentTime = day, clock
+        data.AcquisitionDateTime = f"{photo.taken_at:%Y%m%d%H%M%S}{_offset(photo.taken_at)}"
+        data.TimezoneOffsetFromUTC = _offset(photo.taken_at)
+    comments = [*photo.problems, *filter(None, [photo.refused, photo.excluded])]
+    if comments:
+        data.ImageComments = " ".join(comments)[:1024]
+
+
+def _image(data: Dataset, jpeg: bytes, width: int, height: int) -> None:
+    data.ImageType = ["DERIVED", "PRIMARY"]
+    data.AcquisitionContextSequence = []
+    face = Dataset()
+    face.CodeValue, face.CodingSchemeDesignator, face.CodeMeaning = "89545001", "SCT", "Face"
+    data.AnatomicRegionSequence = [face]
+    data.BurnedInAnnotation = "NO"
+    data.LossyImageCompression = "01"
+    data.LossyImageCompressionMethod = "ISO_10918_1"
+    data.LossyImageCompressionRatio = f"{width * height * _BYTES_PER_PX / len(jpeg):.2f}"
+    data.SamplesPerPixel = _COLOURS
+    data.PhotometricInterpretation = "YBR_FULL_422"
+    data.PlanarConfiguration = 0
+    data.Rows, data.Columns = height, width
+    data.BitsAllocated, data.BitsStored, data.HighBit = 8, 8, 7
+    data.PixelRepresentation = 0
+    data.PixelData = encapsulate([jpeg])
+
+
+def _offset(when: dt.datetime) -> str:
+    return f"{when:%z}" or "+0000"
+
+
+def _derived(report: Report, what: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:skinmetrics:{report.pseudonym}:{what}")
+
+
+def _uid(id_: uuid.UUID) -> UID:
+    """The UID of a UUID (PS3.5 B.2)."""
+    return UID(f"2.25.{id_.int}")

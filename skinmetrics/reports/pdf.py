@@ -1,0 +1,208 @@
+"""PDF of two pages for the client: what changed on the first, what it does not tell and how it was found on the second.
+
+Nothing in it says that treatment did it, and no percentage stands without its noise.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+from xml.sax.saxutils import escape
+
+from reportlab.lib.enums import TA_LEFT
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
+
+from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.reports import words
+from skinmetrics.reports.chart import ACCENT, BAND, INK, QUIET, draw_chart
+from skinmetrics.reports.report import Chart, Finding, Pictures, Report
+
+TEXT, BOLD = "DejaVuSans", "DejaVuSans-Bold"
+_FONTS: Final = Path(__file__).with_name("fonts")
+_WIDTH, _HEIGHT = A4
+_MARGIN: Final = 48.0
+_INSIDE: Final = _WIDTH - 2 * _MARGIN
+_GAP: Final = 16.0
+_CHARTS: Final = 4
+_REGIONS: Final = 8
+_REAL: Final = (Verdict.IMPROVED, Verdict.WORSENED)
+
+
+@dataclass(frozen=True)
+class PdfFormat:
+    """A4, two pages, its fonts embedded."""
+
+    name: str = "For the client (PDF)"
+    suffix: str = "pdf"
+    media_type: str = "application/pdf"
+    names_client: bool = True
+
+    def write(self, report: Report, out: BinaryIO) -> None:
+        """Write both pages; what is long is set smaller rather than on a third."""
+        _fonts()
+        canvas = Canvas(out, pagesize=A4, invariant=1, lang="en")
+        canvas.setTitle(f"{words.TITLE}: {report.client}")
+        canvas.setAuthor(report.clinic)
+        canvas.setSubject(report.headline)
+        for number, content in enumerate((_first(report), _second(report)), 1):
+            _page(canvas, content, number)
+        canvas.save()
+
+
+def _page(canvas: Canvas, content: Sequence[Flowable], number: int) -> None:
+    frame = Frame(_MARGIN, 52, _INSIDE, _HEIGHT - 52 - 44, 0, 0, 0, 0)
+    frame.addFromList([KeepInFrame(_INSIDE, _HEIGHT - 52 - 44, list(content), mode="shrink")], canvas)
+    canvas.setFont(TEXT, 7.5)
+    canvas.setFillColor(QUIET)
+    canvas.drawString(_MARGIN, 30, f"{words.NO_DIAGNOSIS}")
+    canvas.drawRightString(_WIDTH - _MARGIN, 30, words.PAGE.format(page=number))
+    canvas.showPage()
+
+
+def _first(report: Report) -> list[Flowable]:
+    parts: list[Flowable] = [
+        _text(words.TITLE, "title"),
+        _text(words.FOR.format(client=report.client), "plain"),
+        _text(words.FROM.format(clinic=report.clinic, day=words.day(report.made_at.date())), "quiet"),
+        Spacer(0, 10),
+        _text(report.headline, "headline"),
+        _text(NO_CAUSE, "quiet"),
+        _text(words.OVER_TIME, "heading"),
+        _charts(report),
+        _text(words.BAND, "quiet"),
+    ]
+    if report.pictures is not None:
+        parts += [_text(words.PICTURES, "heading"), _faces(report.pictures), _text(words.PICTURES_NOTE, "quiet")]
+    parts += [_text(words.WHOLE_FACE, "heading"), *_findings(_sorted(report.findings, whole=True))]
+    return parts
+
+
+def _second(report: Report) -> list[Flowable]:
+    regions = [finding for finding in _sorted(report.findings, whole=False) if finding.verdict in _REAL]
+    parts: list[Flowable] = [_text(words.REGIONS, "heading"), *_findings(regions[:_REGIONS])]
+    if not regions:
+        parts.append(_text(words.NO_REGIONS, "plain"))
+    if len(regions) > _REGIONS:
+        parts.append(_text(words.MORE_REGIONS.format(count=len(regions) - _REGIONS), "quiet"))
+    parts.append(_text(words.CANNOT_TELL, "heading"))
+    parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, words.NEVER)]
+    days = len({photo.burst for photo in report.photos})
+    left_out = sum(photo.excluded is not None or photo.refused is not None for photo in report.photos)
+    counted = words.PHOTOS.format(
+        days=days, photos=len(report.photos), left_out=left_out, sessions=len(report.sessions)
+    )
+    moment = f"{report.made_at:%Y-%m-%d %H:%M %Z}".strip()
+    versions = words.VERSIONS.format(
+        program=report.program, noise=report.noise_model, pseudonym=report.pseudonym, moment=moment
+    )
+    parts += [
+        _text(words.HOW, "heading"),
+        _text(words.HOW_NOTE, "plain"),
+        _text(counted, "plain"),
+        Spacer(0, 6),
+        _methods(report),
+        Spacer(0, 6),
+        _text(versions, "quiet"),
+    ]
+    return parts
+
+
+def _sorted(findings: Sequence[Finding], *, whole: bool) -> list[Finding]:
+    """Real changes first, then the primary pair, then the rest as they came."""
+    chosen = [finding for finding in findings if (finding.region is None) == whole]
+    return sorted(chosen, key=lambda finding: (finding.verdict not in _REAL, finding.metric not in PRIMARY))
+
+
+def _findings(findings: Sequence[Finding]) -> list[Flowable]:
+    return [_text(finding.sentence, "real" if finding.verdict in _REAL else "item") for finding in findings]
+
+
+def _charts(report: Report) -> Flowable:
+    """Two beside each other: those that changed, and the primary pair."""
+    real = {finding.metric for finding in report.findings if finding.region is None and finding.verdict in _REAL}
+
+    def rank(chart: Chart) -> tuple[bool, bool]:
+        return (chart.metric not in PRIMARY, chart.metric not in real)
+
+    chosen = [chart for chart in sorted(report.charts, key=rank) if chart.metric in real or chart.metric in PRIMARY]
+    width = (_INSIDE - _GAP) / 2
+    drawn = [draw_chart(chart, report.sessions, width, 116, TEXT) for chart in chosen[:_CHARTS]]
+    if not drawn:
+        return Spacer(0, 0)
+    rows = [[*drawn[at : at + 2], *[""] * (2 - len(drawn[at : at + 2]))] for at in range(0, len(drawn), 2)]
+    return _table(rows, [width + _GAP, width], [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
+
+
+def _faces(pictures: Pictures) -> Flowable:
+    days = [_text(words.day(day), "centre") for day in (pictures.before_day, pictures.after_day)]
+    images = [_image(jpeg) for jpeg in (pictures.before, pictures.after)]
+    return _table([images, days], [_INSIDE / 2, _INSIDE / 2], [("ALIGN", (0, 0), (-1, -1), "CENTER")])
+
+
+def _image(jpeg: bytes) -> Image:
+    image = Image(io.BytesIO(jpeg))
+    scale = 190 / image.imageHeight
+    image.drawHeight, image.drawWidth = 190, image.imageWidth * scale
+    return image
+
+
+def _methods(report: Report) -> Flowable:
+    head = [_text(title, "small_bold") for title in words.METHOD_HEAD]
+    rows = [
+        [_text(told, "small") for told in (method.name, method.unit, str(method.version), method.parameters)]
+        for method in report.methods
+    ]
+    lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, BAND), ("LEFTPADDING", (0, 0), (0, -1), 0)]
+    widths = [_INSIDE * share for share in (0.46, 0.16, 0.14, 0.24)]
+    return _table([head, *rows], widths, [*lines, ("TOPPADDING", (0, 0), (-1, -1), 2)])
+
+
+def _table(rows: list[list[Any]], widths: Sequence[float], style: list[tuple[Any, ...]]) -> Table:
+    plain = [
+        ("LEFTPADDING", (0, 0), (-1, -1), 0),
+        ("RIGHTPADDING", (0, 0), (-1, -1), 0),
+        ("VALIGN", (0, 0), (-1, -1), "TOP"),
+    ]
+    return Table(rows, colWidths=list(widths), hAlign="LEFT", style=TableStyle([*plain, *style]))
+
+
+def _text(text: str, style: str) -> Paragraph:
+    return Paragraph(escape(text), _styles()[style])
+
+
+@cache
+def _styles() -> dict[str, ParagraphStyle]:
+    plain = ParagraphStyle("plain", fontName=TEXT, fontSize=9.5, leading=13.5, textColor=INK, alignment=TA_LEFT)
+
+    def like(name: str, **changed: Any) -> ParagraphStyle:  # noqa: ANN401 (reportlab's own keywords)
+        return ParagraphStyle(name, parent=plain, **changed)
+
+    return {
+        "plain": plain,
+        "title": like("title", fontName=BOLD, fontSize=20, leading=26, spaceAfter=4),
+        "headline": like("headline", fontName=BOLD, fontSize=13, leading=18, spaceAfter=3),
+        "heading": like("heading", fontName=BOLD, fontSize=11.5, leading=15, spaceBefore=13, spaceAfter=4),
+        "item": like("item", spaceAfter=2.5),
+        "real": like("real", fontName=BOLD, textColor=ACCENT, spaceAfter=2.5),
+        "quiet": like("quiet", fontSize=8, leading=11, textColor=QUIET),
+        "centre": like("centre", fontSize=8.5, alignment=1),
+        "small": like("small", fontSize=7.5, leading=10),
+        "small_bold": like("small_bold", fontName=BOLD, fontSize=7.5, leading=10),
+    }
+
+
+@cache
+def _fonts() -> None:
+    """Make the fonts known to reportlab, once a process."""
+    for name in (TEXT, BOLD):
+        pdfmetrics.registerFont(TTFont(name, _FONTS / f"{name}.ttf"))

@@ -1,0 +1,172 @@
+"""What every report is made of, gathered once, and what every format of it can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from skinmetrics.progress.verdict import Verdict
+
+
+class ReportError(Exception):
+    """A report that cannot be made; `str()` says what to do next."""
+
+
+@dataclass(frozen=True)
+class ReportPhoto:
+    """One photo. ``taken_at`` is aware, in the clinic's time; None where only the ``day`` is known, or nothing.
+
+    ``capture`` is the verdict on how it was taken (None: not examined yet), ``problems`` why, in words; ``refused``
+    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not.
+    """
+
+    id: uuid.UUID
+    burst: uuid.UUID
+    taken_at: dt.datetime | None
+    day: dt.date | None
+    capture: str | None = None
+    problems: tuple[str, ...] = ()
+    refused: str | None = None
+    excluded: str | None = None
+
+
+@dataclass(frozen=True)
+class ReportScore:
+    """A metric on one photo in one region (None: whole face): ``value`` in its unit, or why it was ``declined``."""
+
+    photo: uuid.UUID
+    metric: str
+    region: str | None
+    resolution: str
+    value: float | None
+    declined: str | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    """How a metric was computed. Scores of another version or other parameters are not comparable with these."""
+
+    metric: str
+    name: str
+    unit: str
+    version: int
+    parameters: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is said of one metric in one region (None: whole face). Numbers are None where nothing can be said.
+
+    ``before``, ``after``, ``change``, ``ci95`` and ``mdc95`` are in the metric's unit.
+    """
+
+    metric: str
+    region: str | None
+    name: str
+    verdict: Verdict
+    sentence: str
+    before: float | None
+    after: float | None
+    change: float | None
+    ci95: tuple[float, float] | None
+    mdc95: float | None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One burst on a chart, at the clinic's wall clock (naive); ``counted`` is False where it is left out."""
+
+    when: dt.datetime
+    value: float
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One metric of the whole face over time. ``band`` is where no change can be told from the baseline."""
+
+    metric: str
+    name: str
+    unit: str
+    measurements: tuple[Measurement, ...]
+    band: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Two lined-up faces as JPEG, with the days that they are of."""
+
+    before: bytes
+    before_day: dt.date
+    after: bytes
+    after_day: dt.date
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that a report may tell of one client.
+
+    ``pseudonym`` stands for the client wherever a report goes to others; ``client`` is the name, for the client's own
+    copy. ``headline`` sums up in a sentence; ``cannot_tell`` are sentences on what the photos do not show; ``pictures``
+    is None without the client's consent. ``view`` gives the upright JPEG of a photo without metadata, None where it
+    cannot be had.
+    """
+
+    pseudonym: str
+    client: str
+    clinic: str
+    made_at: dt.datetime
+    program: str
+    headline: str
+    findings: tuple[Finding, ...]
+    charts: tuple[Chart, ...]
+    cannot_tell: tuple[str, ...]
+    photos: tuple[ReportPhoto, ...]
+    scores: tuple[ReportScore, ...]
+    methods: tuple[Method, ...]
+    sessions: tuple[dt.date, ...]
+    noise_model: str
+    pictures: Pictures | None
+    view: Callable[[uuid.UUID], bytes | None]
+
+    @property
+    def method(self) -> Mapping[str, Method]:
+        """The methods by metric."""
+        return {each.metric: each for each in self.methods}
+
+    @property
+    def treatment_start(self) -> dt.date | None:
+        """The day of the first session."""
+        return min(self.sessions, default=None)
+
+
+class ReportFormat(Protocol):
+    """One way to write a report. Safe to share: a format keeps nothing between reports."""
+
+    @property
+    def name(self) -> str:
+        """What people choose it by."""
+        ...
+
+    @property
+    def suffix(self) -> str:
+        """The ending of its file names, without dot."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """Its IANA media type."""
+        ...
+
+    @property
+    def names_client(self) -> bool:
+        """Whether the client's name is in it; else the pseudonym alone."""
+        ...
+
+    def write(self, report: Report, out: BinaryIO) -> None:
+        """Write the whole report. The same report gives the same bytes. Raises ReportError."""
+        ...

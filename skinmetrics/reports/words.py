@@ -1,0 +1,46 @@
+"""What the PDF says besides the findings, which `progress.sentences` words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+TITLE: Final = "Your skin over time"
+FOR: Final = "For {client}"
+FROM: Final = "{clinic}, {day}"
+WHOLE_FACE: Final = "The whole face"
+REGIONS: Final = "Parts of the face that changed"
+NO_REGIONS: Final = "No part of the face changed by more than retaking the photos would show."
+MORE_REGIONS: Final = "{count} more parts changed; they are on the page of the program."
+OVER_TIME: Final = "Over time"
+BAND: Final = (
+    "Grey band: what retaking the photos before the first session would show. Inside it, nothing can be told from no "
+    "change. Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
+)
+PICTURES: Final = "Before and after"
+PICTURES_NOTE: Final = "Both faces are brought to the same position and size. Light and camera may differ."
+CANNOT_TELL: Final = "What these photos cannot tell"
+NEVER: Final = (
+    "Collagen, elastin, moisture, blood flow and anything else below the surface cannot be seen on a photo, and are "
+    "not measured."
+)
+NO_DIAGNOSIS: Final = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
+HOW: Final = "How this was measured"
+HOW_NOTE: Final = (
+    "Each face is brought to one frame in millimetres. A change is called a change when it is larger than taking the "
+    "same photos twice would make it; the chance that any of all these statements is wrong is held at 5 %."
+)
+METHOD_HEAD: Final = ("Measured", "Unit", "Version", "Parameters")
+PHOTOS: Final = "{days} photo days with {photos} photos, {left_out} of them left out; {sessions} sessions."
+VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym}, made {moment}."
+PAGE: Final = "Page {page} of 2"
+
+
+def day(when: dt.date) -> str:
+    """A date for people: 1 March 2026."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def short_day(when: dt.date) -> str:
+    """A date where there is little room: 1 Mar 2026."""
+    return f"{when.day} {when:%b %Y}"

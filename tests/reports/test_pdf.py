@@ -1,0 +1,93 @@
+"""The two pages, read back by PDFium."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+
+from pypdfium2 import PdfDocument
+
+from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.reports import words
+from skinmetrics.reports.pdf import PdfFormat
+from skinmetrics.reports.report import Finding, Method
+from tests.reports.reports import CLIENT, METHODS, PICTURES, a_report, finding
+
+
+def pdf(**changed: object) -> bytes:
+    out = io.BytesIO()
+    PdfFormat().write(a_report(**changed), out)
+    return out.getvalue()
+
+
+def pages(data: bytes) -> int:
+    return len(PdfDocument(data))  # type: ignore[no-untyped-call]
+
+
+def images(data: bytes) -> int:
+    return len(re.findall(rb"/Subtype\s*/Image\b", data))
+
+
+def texts(data: bytes) -> list[str]:
+    """The text of each page, its lines joined."""
+    return [" ".join(page.get_textpage().get_text_range().split()) for page in PdfDocument(data)]  # type: ignore[no-untyped-call]
+
+
+def test_it_has_two_pages_and_its_own_fonts() -> None:
+    data = pdf()
+    assert data.startswith(b"%PDF-")
+    assert pages(data) == 2
+    assert b"DejaVuSans-Bold" in data
+    assert b"FontFile2" in data
+
+
+def test_the_faces_are_in_it_only_when_they_are_given() -> None:
+    assert images(pdf()) == 0
+    assert images(pdf(pictures=PICTURES)) == 2
+
+
+def test_however_much_there_is_to_say_it_stays_two_pages() -> None:
+    methods = tuple(
+        Method(f"metric_{n}", f"A metric with a long name, number {n}", "mm/cm²", 1, "0" * 12, "") for n in range(16)
+    )
+    findings: list[Finding] = []
+    for method in methods:
+        findings.append(finding(method.metric, method.name, Verdict.NO_DETECTABLE_CHANGE))
+        findings += [finding(method.metric, method.name, Verdict.WORSENED, f"region {n}") for n in range(15)]
+    much = replace(
+        a_report(), methods=methods, findings=tuple(findings), cannot_tell=("A reason of a line. " * 4,) * 30
+    )
+    out = io.BytesIO()
+    PdfFormat().write(replace(much, scores=(), pictures=PICTURES), out)
+    assert pages(out.getvalue()) == 2
+
+
+def test_the_first_page_says_what_changed_with_its_noise_and_names_no_cause() -> None:
+    first, _ = texts(pdf(pictures=PICTURES))
+    assert CLIENT in first
+    assert a_report().headline in first
+    assert NO_CAUSE in first
+    assert "Fine lines: improved. Without any change photos differ by up to 9 %." in first
+    assert first.index("Fine lines: improved") < first.index("Skin roughness: no detectable change")
+    assert "1 March 2026" in first
+    assert "1 June 2026" in first
+    assert words.NO_DIAGNOSIS in first
+
+
+def test_the_second_page_says_what_the_photos_cannot_tell_and_how_it_was_measured() -> None:
+    _, second = texts(pdf())
+    for told in (*a_report().cannot_tell, words.NEVER):
+        assert told in second
+    assert "Fine lines, forehead: improved" in second
+    assert "Redness, chin" not in second
+    assert "6 photos, 2 of them left out; 2 sessions" in second
+    for method in METHODS:
+        assert method.parameters in second
+    assert "Skinmetrics 0.1.0, noise model 3. Report SM-7F3A9C21D0" in second
+
+
+def test_names_in_markup_stay_names() -> None:
+    first, _ = texts(pdf(client="<b>Ann & Bob</b>"))
+    assert "<b>Ann & Bob</b>" in first
