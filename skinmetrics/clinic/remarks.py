@@ -93,7 +93,7 @@ def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
     for photo_id, confounder in db.execute(told):
         confounders.setdefault(photo_id, set()).add(Confounder(confounder))
     return Remarks(
-        exclusions={photo_id: reason for photo_id, reason in db.execute(left_out)},
+        exclusions=dict(db.execute(left_out).all()),
         confounders={photo_id: frozenset(found) for photo_id, found in confounders.items()},
     )
 
