@@ -1,0 +1,175 @@
+"""Into the clinic and out again as people do it, and whether what the pages load is for them alone."""
+
+from __future__ import annotations
+
+import os
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response
+
+from skinmetrics.clinic import accounts, people, photos
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.tables import Purpose, RoleName
+from skinmetrics.web.visitor import visitor_of
+from tests.browser.clinic_server import PASSWORD, PATIENCE_MS, ClinicServer, fill, join_as_client, running, set_up
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicServer]:
+    with running(tmp_path_factory.mktemp("clinic") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def practitioner(server: ClinicServer, chromium: Browser) -> Iterator[BrowserContext]:
+    context = set_up(server, chromium, lambda page: look(page, "set-up-form"))
+    yield context
+    context.close()
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing that keeps anyone out, nothing wider than the screen. TEST_SHOTS names a folder for pictures of it."""
+    found = Axe().run(page).response["violations"]
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if shots := os.environ.get("TEST_SHOTS"):
+        page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
+
+
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1440, False)])
+def test_every_page_can_be_used_by_everyone(
+    server: ClinicServer,
+    practitioner: BrowserContext,
+    chromium: Browser,
+    width: int,
+    dark: bool,  # noqa: FBT001
+) -> None:
+    records = server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    join = accounts.invite_colleague(records, CONSOLE, clinic.id, RoleName.PRACTITIONER)
+    (account,) = [one for one in accounts.list_accounts(records, CONSOLE, clinic.id) if one.login.startswith("ada")]
+    reset = accounts.reset_password(records, CONSOLE, account.id)
+    records.database.engine.dispose()
+    context = chromium.new_context(
+        viewport={"width": width, "height": 800}, color_scheme="dark" if dark else "light", bypass_csp=True
+    )
+    page = context.new_page()
+    for path in ("/sign-in", "/set-up", f"/join/{join}", f"/reset/{reset}", "/reset/used-up", "/sign-in?done=out"):
+        page.goto(server.address + path)
+        look(page, f"{path.strip('/').split('/')[0].split('?')[0]}-{width}-{'dark' if dark else 'light'}")
+    page.goto(f"{server.address}/sign-in")
+    fill(page, {"E-mail address": "nobody@example.org", "Password": "not the right one"})
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    look(page, f"wrong-{width}-{'dark' if dark else 'light'}")
+    context.add_cookies(practitioner.cookies())  # type: ignore[arg-type]
+    page.goto(f"{server.address}/sign-out")
+    look(page, f"out-{width}-{'dark' if dark else 'light'}")
+    context.close()
+
+
+@pytest.mark.usefixtures("practitioner")
+def test_a_client_joins_and_signs_in_and_out_without_any_script(server: ClinicServer, chromium: Browser) -> None:
+    join_as_client(server, chromium, "Nora").close()
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.goto(f"{server.address}/sign-in?next=/sign-out")
+    fill(page, {"E-mail address": "nora@example.org", "Password": "not this one"})
+    page.get_by_role("button", name="Sign in").click()
+    assert "wrong" in page.get_by_role("alert").inner_text()
+    fill(page, {"Password": PASSWORD})
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server.address}/sign-out")
+    assert "Nora (nora@example.org)" in page.inner_text("main")
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    assert "You are signed out." in page.get_by_role("status").inner_text()
+    context.close()
+
+
+UPLOAD = """async ([csrf, client, files]) => {
+  const form = new FormData();
+  form.append("client_id", client);
+  for (const [name, text] of files)
+    form.append("photos", new File([Uint8Array.from(atob(text), c => c.charCodeAt(0))], name));
+  return (await fetch("/upload", {method: "POST", headers: {"X-CSRF-Token": csrf}, body: form})).json();
+}"""
+
+
+def everything_loaded(page: Page, address: str) -> list[Response]:
+    """Open the start page and every page that it leads to; all answers that came."""
+    came: list[Response] = []
+
+    def note(response: Response) -> None:
+        came.append(response)
+
+    page.on("response", note)
+    page.goto(address)
+    page.get_by_test_id("stApp").wait_for()
+    page.wait_for_load_state("networkidle")
+    links = {urlsplit(str(link.get_attribute("href"))).path for link in page.get_by_role("link").all()}
+    for path in sorted(links - {"", "/", "/sign-out", "/download/export"}):
+        page.goto(address + path)
+        page.wait_for_load_state("networkidle")
+    return came
+
+
+def is_of_a_person(kind: str, path: str) -> bool:
+    """Whether an answer may show somebody: a picture, a file, or anything from Streamlit's media route."""
+    ours = path.startswith(("/photo/", "/picture/", "/media/", "/download/"))
+    return ours or (
+        kind.startswith(("image/", "video/", "application/zip")) and not path.startswith(("/static/", "/favicon."))
+    )
+
+
+@pytest.mark.usefixtures("practitioner")
+def test_nothing_that_a_clients_pages_load_opens_for_anyone_else(
+    server: ClinicServer, chromium: Browser, six_photos: list[Path]
+) -> None:
+    mine = join_as_client(server, chromium, "Mia", *Purpose)
+    other = join_as_client(server, chromium, "Olga", *Purpose)
+    nobody = chromium.new_context()
+    records = server.records()
+    token = next(cookie["value"] for cookie in mine.cookies() if cookie["name"] == "skinmetrics_sign_in")
+    me = visitor_of(records, token)
+    assert me is not None
+    page = mine.new_page()
+    page.goto(f"{server.address}/sign-out")
+    files = [(path.name, b64encode(path.read_bytes()).decode()) for path in six_photos[:2]]
+    told = page.context.new_page()
+    told.goto(f"{server.address}/")
+    answer = told.evaluate(UPLOAD, [me.csrf, str(me.client_id), files])
+    assert [one["status"] for one in answer["files"]] == ["saved", "saved"]
+    told.close()
+
+    assert me.client_id is not None
+    ids = [entry.id for entry in photos.of_client(records, me.actor, me.client_id)]
+    records.database.engine.dispose()
+    loaded = {
+        response.url
+        for response in everything_loaded(page, server.address)
+        if is_of_a_person(response.headers.get("content-type", ""), urlsplit(response.url).path)
+    }
+    routes = [f"/photo/{ids[0]}", f"/picture/{ids[0]}/face", f"/picture/{ids[1]}/even"]
+    loaded |= {server.address + path for path in (*routes, "/download/export")}
+    for url in sorted(loaded):
+        assert ask(mine, url).status == 200, url
+        assert ask(nobody, url).status in {401, 404}, url
+        theirs = ask(other, url)
+        if urlsplit(url).path == "/download/export":  # everyone's own
+            assert theirs.body() != ask(mine, url).body()
+            continue
+        assert theirs.status == 404, url
+    for context in (mine, other, nobody):
+        context.close()
+
+
+def ask(context: BrowserContext, url: str) -> APIResponse:
+    """Open an address with a browser's cookies."""
+    return context.request.get(url, timeout=PATIENCE_MS)
