@@ -31,7 +31,7 @@ from skinmetrics.phantom import (
     render,
     skin_for_age,
 )
-from skinmetrics.phantom.albedo import TONES
+from skinmetrics.phantom.tones import TONES
 from skinmetrics.scoring import PhotoScores, score
 
 MARKS = ("<!-- figures -->", "<!-- /figures -->")

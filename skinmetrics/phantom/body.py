@@ -8,13 +8,13 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.albedo import HAEMOGLOBIN, MELANIN, TONES, linear
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Curve, Field, Grid, as_field, remap, smooth_max, smoothstep
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
 from skinmetrics.phantom.raycast import View
 from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.tones import HAEMOGLOBIN, MELANIN, TONES, linear
 
 BODY_GRID = Grid(-260.0, 40.0, 260.0, 330.0, 2.0)
 BODY_TURN = 0.35

@@ -198,19 +198,36 @@ def photos(client: Client) -> Iterator[SamplePhoto]:
             )
 
 
-def write_samples(folder: Path, names: Collection[str] = ()) -> Iterator[Path]:
-    """Write the demo clients' photos, truths and sessions below `folder`; yields each photo's path.
+def sample_files(names: Collection[str] = ()) -> Iterator[tuple[Path, bytes]]:
+    """Path below the samples' folder and content of every file of the demo clients: sessions, photos and truths.
 
     `names` are the clients wanted, all if there are none.
     """
     for client in demo_clients():
         if names and client.name not in names:
             continue
-        place = folder / client.name
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "client.json").write_text(json.dumps(client.as_json(), indent=1, ensure_ascii=False) + "\n", "utf-8")
+        place = Path(client.name)
+        told = json.dumps(client.as_json(), indent=1, ensure_ascii=False) + "\n"
+        yield place / "client.json", told.encode("utf-8")
         for photo in photos(client):
-            path = place / f"{photo.name}.jpg"
-            path.write_bytes(photo.data)
-            path.with_suffix(".json").write_text(json.dumps(photo.truth, separators=(",", ":")) + "\n", "utf-8")
+            yield place / f"{photo.name}.jpg", photo.data
+            truth = json.dumps(photo.truth, separators=(",", ":")) + "\n"
+            yield place / f"{photo.name}.json", truth.encode("utf-8")
+
+
+def write_samples(folder: Path, names: Collection[str] = ()) -> Iterator[Path]:
+    """Write the demo clients' files below `folder`; yields each photo's path."""
+    for name, content in sample_files(names):
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        if path.suffix == ".jpg":
+            yield path
+
+
+def differing_samples(folder: Path, names: Collection[str] = ()) -> Iterator[Path]:
+    """The files below `folder` that are not, byte for byte, what would be written today."""
+    for name, content in sample_files(names):
+        path = folder / name
+        if not path.is_file() or path.read_bytes() != content:
             yield path

@@ -10,7 +10,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.albedo import TONES
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
@@ -18,6 +17,7 @@ from skinmetrics.phantom.render import PLAIN_ROOM, render
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.sensor import Image
 from skinmetrics.phantom.skin_state import skin_for_age
+from skinmetrics.phantom.tones import TONES
 from skinmetrics.phantom.warp import NEUTRAL, Expression
 
 _COLUMNS = 6

@@ -9,16 +9,17 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.albedo import linear
 from skinmetrics.phantom.fields import Field, Grid
 from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
 from skinmetrics.phantom.strands import Array, Strands, join
+from skinmetrics.phantom.tones import linear
 from skinmetrics.phantom.warp import Expression, Warp, build_warp
 
 Floats = npt.NDArray[np.float64]
 _VERTICES = 10
+_LASH_COLOUR = np.array([0.010, 0.007, 0.006], np.float32)
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,11 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     plan = scalp.head.plan
     lift, width = identity.hair.hairline, identity.shape.face_width
     inner = [
-        (0.6, -62.5 - lift),
-        (16, -62.5 - lift),
-        (34, -58 - lift),
-        (49, -48 - lift),
-        (60, -31),
+        (0.6, -71.5 - lift),
+        (16, -71.5 - lift),
+        (34, -67 - lift),
+        (49, -56 - lift),
+        (60.5, -35),
         (68, -14),
         (74, -2),
         (79, 8),
@@ -114,7 +115,7 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     share = rng.random(count)[:, None, None] ** 0.85
     start = rng.integers(0, 50, count) * (rng.random(count) < 0.72)
     span = rng.integers(18, 48, count)
-    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], rng.uniform(68, 79, (count, 1)))
+    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], rng.uniform(66, 79, (count, 1)))
     index = index.astype(int)
     path = near[index] * (1 - share) + far[index] * share
     path[..., 1] += 0.5 * np.sin(index / 9 + rng.uniform(0, 6.28, (count, 1))) + rng.normal(0, 0.5, (count, 1))
@@ -195,79 +196,87 @@ def _smooth_path(points: Sequence[tuple[float, float, float]], count: int) -> Fl
     table = np.array(points)
     position = np.linspace(0, len(table) - 1, count * 4)
     dense = np.stack([np.interp(position, np.arange(len(table)), table[:, i]) for i in range(3)], axis=1)
-    kernel = np.ones(7) / 7
-    smooth = np.stack([np.convolve(np.pad(dense[:, i], 3, "edge"), kernel, "valid") for i in range(3)], axis=1)
+    reach = 2 * count // len(table)
+    kernel = np.hanning(2 * reach + 3)[1:-1]
+    kernel /= kernel.sum()
+    padded = np.pad(dense, ((reach, reach), (0, 0)), "reflect", reflect_type="odd")
+    smooth = np.stack([np.convolve(padded[:, i], kernel, "valid") for i in range(3)], axis=1)
     return smooth[:: len(smooth) // count][:count]
 
 
 def _parted_long(identity: Identity, _: _Scalp, rng: np.random.Generator) -> Strands:
-    """Parted on top, falling beside the face to the shoulders."""
+    """Parted on top, falling in locks beside the face to the shoulders."""
     width = identity.shape.face_width
     lift = identity.hair.hairline
     vertices = 18
     inner = [
-        (1, -66 - lift, 50), (24, -66 - lift, 49), (45, -57 - lift, 42), (60, -40, 28), (69, -16, 10), (73.5, 14, -4),
-        (76, 45, -14), (75, 80, -18), (71, 115, -14), (68, 150, -8), (66, 182, -4),
+        (1, -75 - lift, 46), (24, -75 - lift, 45), (45, -66 - lift, 38), (61, -44, 26), (69, -16, 10), (74, 14, -4),
+        (77, 45, -14), (77, 80, -18), (74, 115, -14), (71, 150, -8), (69, 186, -4),
     ]  # fmt: skip
     outer = [
-        (1, -119, -20), (22, -118, -22), (48, -109, -28), (71, -91, -34), (86, -62, -40), (93, -30, -44), (96, 10, -46),
-        (97, 50, -46), (95, 95, -44), (92, 140, -42), (88, 180, -40),
+        (1, -120, -20), (22, -118, -22), (46, -109, -28), (67, -92, -34), (80, -64, -40), (86, -30, -44), (88, 10, -46),
+        (90, 50, -46), (92, 95, -44), (92, 140, -42), (90, 182, -40),
     ]  # fmt: skip
     near, far = _smooth_path(inner, vertices * 4), _smooth_path(outer, vertices * 4)
-    count = 6500
-    share = rng.beta(1.0, 1.1, count)[:, None, None]
-    sign = rng.choice([-1.0, 1.0], count)
-    start = rng.integers(0, vertices * 2, count) * (rng.random(count) < 0.65)
+    count, locks = 6300, 150
+    lock = rng.integers(0, locks, count)
+    share = np.clip(rng.beta(1.0, 1.15, locks)[lock] + rng.normal(0, 0.035, count), 0, 1)[:, None, None]
+    sign = rng.choice([-1.0, 1.0], locks)[lock]
+    start = rng.integers(0, vertices * 2, count) * (rng.random(count) < 0.62)
     span = rng.integers(vertices, vertices * 2 + 10, count)
-    index = np.minimum(start[:, None] + np.linspace(0, 1, vertices)[None, :] * span[:, None], vertices * 4 - 1).astype(
-        int
-    )
+    end = (vertices * 4 - 1 - rng.exponential(4.0, locks)[lock] - rng.exponential(2.0, count))[:, None]
+    index = np.minimum(start[:, None] + np.linspace(0, 1, vertices)[None, :] * span[:, None], end)
+    index = np.maximum(index, 0).astype(int)
     path = near[index] * (1 - share) + far[index] * share
     dome = np.sin(np.pi * share[:, :, 0]) * np.clip(1 - index / (vertices * 2.2), 0, 1)
     path[..., 2] += 26 * dome
     t = index / (vertices * 4)
-    wave = rng.uniform(0, 6.28, (count, 1))
-    path[..., 0] += (0.6 + 2.5 * t) * np.sin(9 * t + wave) + rng.normal(0, 0.5, (count, 1))
+    wave, curl = rng.uniform(0, 6.28, locks)[lock][:, None], rng.uniform(6, 12, locks)[lock][:, None]
+    sway = (0.4 + 5.0 * t * t) * np.sin(curl * t + wave)
+    path[..., 0] += sway + rng.normal(0, 0.4, (count, 1)) + rng.normal(0, 1.6, (count, 1)) * t
     path[..., 1] += rng.normal(0, 0.8, (count, 1))
-    path[..., 2] += rng.normal(0, 2.0, (count, 1))
-    path[..., 0] = path[..., 0] * sign[:, None] * width + 2.0
-    layer = rng.uniform(0.25, 1.0, (count, 1))
-    edge = 1 - 0.45 * np.exp(-share[:, :, 0] / 0.10) * np.clip(t * 3, 0, 1)
-    return _strands(identity, rng, path, layer * edge * np.ones_like(t), 0.17, 1.0)
+    path[..., 2] += rng.normal(0, 2.0, (count, 1)) + 3 * np.cos(curl * t + wave) * t
+    parting = 3.0 + 1.2 * np.sin(path[..., 1] / 9)
+    path[..., 0] = path[..., 0] * sign[:, None] * width + parting * np.clip(1 - 2 * t, 0, 1)
+    layer = np.clip(rng.uniform(0.35, 1.0, locks)[lock] + rng.normal(0, 0.12, count), 0.2, 1)[:, None]
+    edge = 1 - 0.35 * np.exp(-share[:, :, 0] / 0.10) * np.clip(t * 3, 0, 1)
+    hair = _strands(identity, rng, path, layer * edge * np.ones_like(t), 0.17, 1.0)
+    tint = np.exp(rng.normal(0, 0.22, locks))[lock][:, None].astype(np.float32)
+    return replace(hair, colour=hair.colour * tint)
 
 
 def _backing(identity: Identity, rng: np.random.Generator) -> Strands:
     """The mass of long hair behind the neck, in broad dark strokes."""
-    count, vertices = 260, 18
-    x = rng.uniform(-90, 90, count)
+    count, vertices = 450, 18
+    x = rng.uniform(-88, 88, count)
     t = np.linspace(0, 1, vertices)[None, :]
     path = np.stack(
         [
-            x[:, None] * (1 + 0.04 * np.sin(5 * t + x[:, None])) * identity.shape.face_width,
-            -40 + 222 * t + rng.normal(0, 6, (count, 1)),
+            (x[:, None] + 3 * t * np.sin(5 * t + 0.3 * x[:, None])) * identity.shape.face_width,
+            -40 + (224 + rng.normal(0, 6, (count, 1))) * t,
             np.full((count, vertices), -70.0),
         ],
         axis=2,
     )
-    open_ = np.full((count, vertices), 0.18)
-    return _strands(identity, rng, path, open_, 5.0, 0.2)
+    open_ = np.full((count, vertices), 0.34) * rng.uniform(0.6, 1.3, (count, 1))
+    return _strands(identity, rng, path, open_, 2.2, 0.3)
 
 
 def _brows(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
     plan = scalp.head.plan
     inner, outer = plan.brow_ends
-    count = int(430 * identity.brow_density)
+    count = int(620 * identity.brow_density)
     groups: list[Floats] = []
     q = np.linspace(0, 1, _VERTICES)
     for sign in (-1, 1):
         t = rng.random(count) ** 0.9
         ax = inner + (outer - inner) * t
-        thickness = np.interp(t, [0, 0.12, 0.4, 0.7, 1], [2.4, 3.2, 2.9, 2.0, 0.5])
+        thickness = np.interp(t, [0, 0.12, 0.4, 0.7, 1], [2.8, 3.9, 3.7, 2.5, 0.5])
         across = np.clip(rng.normal(0, 0.42, count), -0.8, 0.8)
         y = plan.brow(ax).astype(float) + across * thickness
         slope = np.degrees(np.arctan2(plan.brow(ax + 1) - plan.brow(ax - 1), 2))
-        angle = np.radians(slope - (58 * (1 - t) ** 1.8 + 5) + across * 24 * (1 - 0.5 * t) + rng.normal(0, 6, count))
-        length = rng.uniform(4, 7.5, count) * (1 - 0.35 * t)
+        angle = np.radians(slope - (46 * (1 - t) ** 1.8 + 5) + across * 24 * (1 - 0.5 * t) + rng.normal(0, 6, count))
+        length = rng.uniform(3.6, 6.8, count) * (1 - 0.35 * t)
         x = ax[:, None] + length[:, None] * q * np.cos(angle)[:, None] + 0.5 * q * q
         yy = y[:, None] + length[:, None] * q * np.sin(angle)[:, None] + 0.9 * q * q
         groups.append(np.stack([sign * x, yy], axis=2))
@@ -283,29 +292,33 @@ def scalp_face(head: Head, path: Floats, rise: Floats) -> Floats:
 
 
 def _lashes(identity: Identity, head: Head, rng: np.random.Generator) -> Strands:
+    """Lashes in tufts, darker than the hair, longest towards the outer corner."""
     plan = head.plan
     q = np.linspace(0, 1, _VERTICES)
     groups: list[Floats] = []
-    long_ = 1.0 if identity.sex == "woman" else 0.7
+    long_ = 1.0 if identity.sex == "woman" else 0.72
     for sign in (-1, 1):
-        for upper, count in ((True, 120), (False, 60)):
-            t = rng.uniform(0.06 if upper else 0.3, 0.99, count)
+        for upper, count, tufts in ((True, 150, 34), (False, 64, 20)):
+            t = rng.uniform(0.08 if upper else 0.25, 0.995, count)
+            centres = np.sort(rng.uniform(0.08 if upper else 0.25, 1.0, tufts))
+            nearest = centres[np.abs(t[:, None] - centres).argmin(axis=1)]
             ax = plan.inner_canthus_x + t * (plan.outer_canthus_x - plan.inner_canthus_x)
             lid = plan.upper_lid(ax.astype(np.float32)) if upper else plan.lower_lid(ax.astype(np.float32))
             length = (
-                (1.6 + 2.6 * t) * long_ * rng.uniform(0.7, 1.1, count)
+                (1.5 + 2.2 * np.sqrt(t)) * long_ * rng.uniform(0.55, 1.1, count)
                 if upper
-                else rng.uniform(0.9, 1.9, count) * long_
+                else rng.uniform(0.7, 1.8, count) * long_ * (0.5 + 0.5 * t)
             )
-            side = (t - 0.4) * 1.1 + rng.normal(0, 0.1, count)
-            x = ax[:, None] + side[:, None] * length[:, None] * q
-            curl = -0.75 * q**1.7 + 0.5 * q * (1 - q) if upper else 0.6 * q**1.2
-            y = lid.astype(float)[:, None] + length[:, None] * curl
+            aside = (t - 0.42) * 1.25 + rng.normal(0, 0.06, count)
+            gather = 0.75 * (nearest - t) * (plan.outer_canthus_x - plan.inner_canthus_x)
+            x = ax[:, None] + aside[:, None] * length[:, None] * q + gather[:, None] * q
+            curl = -0.80 * q**1.5 + 0.42 * q * (1 - q) if upper else 0.6 * q**1.2
+            y = lid.astype(float)[:, None] + length[:, None] * curl - (0.1 if upper else -0.6)
             z = head.grid.sample_points(head.z, np.stack([ax, lid], axis=1))[:, None] + length[:, None] * 0.8 * q + 0.3
             groups.append(np.stack([sign * x, y, z + 0 * x], axis=2))
     path = np.concatenate(groups)
-    strands = _strands(identity, rng, path, np.full(path.shape[:2], 0.5), 0.07, 0.0)
-    return Strands(strands.points, strands.colour * np.float32(0.45), strands.openness, strands.width_mm, 0.0)
+    strands = _strands(identity, rng, path, np.full(path.shape[:2], 0.5), 0.085, 0.0)
+    return Strands(strands.points, strands.colour * 0.12 + _LASH_COLOUR, strands.openness, strands.width_mm, 0.0)
 
 
 def _carried(strands: Strands, warp: Warp) -> Strands:

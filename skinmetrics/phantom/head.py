@@ -73,8 +73,8 @@ def _nose(shape: FaceShape, ax: Field, y: Field) -> Field:
     tip_height = 62 + (shape.nose_height - 1) * 14
     width = shape.nose_width
     tip = _ellipsoid(ax, y, (0, 34.6 + lift_y, tip_height), (9.6 * (0.5 + 0.5 * width), 8.4, 12.4), 0)
-    wing = _ellipsoid(ax, y, (10.4 * width, 38.4 + 0.4 * lift_y, 49.0), (7.0, 7.2, 8.0), -16)
-    return smooth_max(smooth_max(body, tip, 7.0), wing, 11.0)
+    wing = _ellipsoid(ax, y, (10.4 * width, 38.4 + 0.4 * lift_y, 49.0), (6.6, 7.0, 9.2), -18)
+    return smooth_max(smooth_max(body, tip, 7.0), wing, 7.5)
 
 
 def _ellipsoid(
@@ -107,7 +107,7 @@ def _soft_parts(shape: FaceShape, ax: Field, y: Field) -> Field:
     d += 3.4 * shape.cheekbones * bump(47, 24, 15, 11, 25) - (2.4 - shape.cheek_fullness) * bump(44, 60, 12, 19)
     d += 0.6 * shape.cheek_fullness * bump(36, 44, 14, 14)
     d += (1.6 + 0.8 * shape.chin_breadth) * bump(0, 100, 12 * shape.chin_breadth, 8) - 2.6 * bump(0, 87, 15, 4.6)
-    d += -2.5 * bump(64, -22, 9, 16) + 2.2 * bump(25, 53, 9, 12)
+    d += -6.0 * bump(53, 2, 8.5, 11) - 2.5 * bump(64, -22, 9, 16) + 2.2 * bump(25, 53, 9, 12)
     d += -1.0 * bump(0, 57, 2.1, 6) + 0.5 * bump(4.3, 58, 1.5, 6)
     d -= 1.2 * bump(26.0, 71.5, 2.4, 2.4)
     d += shape.sag * (1.5 * bump(31, 14, 11, 4.5, -6) - 0.9 * bump(31, 20, 13, 2.5, -10))
@@ -165,13 +165,18 @@ def _lids_and_eyes(grid: Grid, plan: FacePlan, ax: Field, z: Field) -> tuple[Fie
 
 
 def _ears(plan: FacePlan, ax: Field, y: Field) -> tuple[Field, Field]:
-    """A leaf on each side of the head: rim, bowl and lobe."""
-    at = 74.5 * plan.shape.face_width
-    dx, dy = ax - np.float32(at), y - np.float32(14)
+    """On each side of the head: helix, the groove within it, the inner fold, the bowl, tragus and lobe."""
+    at = 74.8 * plan.shape.face_width
+    dx, dy = ax - np.float32(at), y - np.float32(21)
     lean = dx + 0.16 * dy
-    r = np.sqrt((lean / (9.5 - 0.05 * dy)) ** 2 + (dy / 31.0) ** 2)
+    r = np.sqrt((lean / (10.0 - 0.07 * dy)) ** 2 + (dy / 30.5) ** 2)
     outline = (r < 1) & (lean > -6)
-    z = -24.0 - 0.45 * lean + 3.5 * np.exp(-(((r - 0.84) / 0.13) ** 2)) - 4.5 * np.exp(-((r / 0.5) ** 2))
+    lobe = smoothstep(12, 19, dy)
+    helix = 4.2 * np.exp(-(((r - 0.88) / 0.10) ** 2)) - 2.6 * np.exp(-(((r - 0.70) / 0.08) ** 2))
+    fold = 2.6 * np.exp(-(((r - 0.54) / 0.10) ** 2)) * smoothstep(-24, -14, dy)
+    bowl = -5.5 * np.exp(-(((lean + 1.5) / 3.2) ** 2 + ((dy - 4.0) / 7.5) ** 2))
+    tragus = 3.6 * np.exp(-(((lean + 5.0) / 1.8) ** 2 + ((dy - 5.0) / 4.0) ** 2))
+    z = -24.0 - 0.45 * lean + (helix + fold + bowl) * (1 - 0.8 * lobe) + tragus + 1.8 * lobe
     return np.where(outline, z, EMPTY_MM).astype(np.float32), outline.astype(np.float32)
 
 
@@ -185,9 +190,9 @@ def build_head(shape: FaceShape, hair: Hair) -> Head:
     z = smooth_max(z, _nose(shape, ax, y), 4.5)
     width = shape.nose_width
     ring = np.sqrt(((ax - 11.4 * width) / (7.0 * (0.6 + 0.4 * width))) ** 2 + ((y - 38.2) / 8.6) ** 2)
-    z = z - 0.45 * np.exp(-(((ring - 1) / 0.24) ** 2)) * smoothstep(10, 16, ax) * smoothstep(27, 36, y)
+    z = z - 1.3 * np.exp(-(((ring - 1.04) / 0.20) ** 2)) * smoothstep(9.5, 15, ax) * smoothstep(28, 36, y)
     across, down = (ax - 6.9 * width) * 0.94 + (y - 44.9) * 0.34, (ax - 6.9 * width) * -0.34 + (y - 44.9) * 0.94
-    nostril = np.exp(-(((across / 3.5) ** 2 + (down / 1.45) ** 2) ** 1.6)).astype(np.float32)
+    nostril = np.exp(-(((across / 3.3) ** 2 + (down / 1.75) ** 2) ** 1.6)).astype(np.float32)
     z = z - 3.5 * nostril
     lip_height, lips = _lips(grid, plan, ax)
     z, eye = _lids_and_eyes(grid, plan, ax, (z + lip_height).astype(np.float32))

@@ -14,9 +14,10 @@ from skinmetrics.phantom.head import HEAD_GRID, Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import FINE_LINE_LIMIT_MM, Line, region_area_cm2, rng_for
 from skinmetrics.phantom.regions import REGIONS, contains, region_mask
-from skinmetrics.phantom.skin_state import PerRegion, SkinState
+from skinmetrics.phantom.skin_state import PerRegion, SkinState, amount_of
 
 SKIN_GRID = HEAD_GRID.at(8.0)
+SCAR_DEPTH_MM = 0.16
 _CORE, _VALLEY, _SHOULDER = 0.70, 0.50, 0.20
 """Shares of a furrow's core, of the broad valley around it and of the raised shoulder; they add up to its depth."""
 
@@ -69,7 +70,9 @@ def _line_impulses(grid: Grid, lines: Sequence[Line]) -> Field:
     return grid.splat(np.concatenate(xs), np.concatenate(ys), np.concatenate(weights))
 
 
-def marks(identity: Identity, kind: str, amount: PerRegion, sizes: tuple[float, float, float]) -> tuple[Mark, ...]:
+def marks(
+    identity: Identity, kind: str, amount: PerRegion, sizes: tuple[float | PerRegion, float, float]
+) -> tuple[Mark, ...]:
     """The first so-many marks of every region's catalogue.
 
     `amount` is a density per cm²; `sizes` are the median, the log-spread and the largest diameter in mm. Strengths are
@@ -88,7 +91,7 @@ def marks(identity: Identity, kind: str, amount: PerRegion, sizes: tuple[float, 
         cell = inside[(draws[:, 0] * len(inside)).astype(int)]
         x = _PLACES.left + (cell[:, 1] + draws[:, 1]) / _PLACES.px_per_mm
         y = _PLACES.top + (cell[:, 0] + draws[:, 2]) / _PLACES.px_per_mm
-        size = np.minimum(sizes[0] * np.exp(sizes[1] * _normal(draws[:, 3])), sizes[2])
+        size = np.minimum(amount_of(sizes[0], region) * np.exp(sizes[1] * _normal(draws[:, 3])), sizes[2])
         strength = 0.6 + 0.8 * ((draws[:, 3] * 7919) % 1)
         keep = contains(plan, region, x.astype(np.float32), y.astype(np.float32))
         found += [
@@ -143,6 +146,8 @@ def texture(identity: Identity, grid: Grid) -> Field:
 
 def smooth_amount(identity: Identity, grid: Grid, amount: PerRegion, soft_mm: float = 4.0) -> Field:
     """A field that takes each region's amount inside it and blends over `soft_mm` at its borders."""
+    if all(value == amount.default for _, value in amount.elsewhere):
+        return np.full((1, 1), amount.default, np.float32)
     coarse = grid.at(1.0)
     values = np.full(coarse.shape, amount.default, np.float32)
     for region, value in amount.elsewhere:
@@ -172,7 +177,7 @@ def build_relief(
     height = furrows(grid, lines) if lines else grid.zeros()
     if rough.any():
         height += texture(identity, grid) * rough
-    height += pits(grid, pores, 0.040) + pits(grid, scars, 0.16) - pits(grid, blemishes, 0.12)
+    height += pits(grid, pores, 0.040) + pits(grid, scars, SCAR_DEPTH_MM) - pits(grid, blemishes, 0.12)
     height *= skin
     height += lip_creases(identity, grid) * resize(head.lips, (grid.width, grid.height), cv2.INTER_LINEAR)
     return Relief(height.astype(np.float32), pores, scars, blemishes)
@@ -198,7 +203,7 @@ def disc(grid: Grid, mark: Mark, reach: float) -> tuple[tuple[slice, slice], Fie
     return (rows, columns), grid.x[:, columns] - np.float32(mark.x), grid.y[rows] - np.float32(mark.y)
 
 
-def soft_disc(dx: Field, dy: Field, diameter_mm: float) -> Field:
-    """1 at the centre, a half at the radius, falling over a quarter of it."""
+def soft_disc(dx: Field, dy: Field, diameter_mm: float, steepness: float = 9.0) -> Field:
+    """1 at the centre, a half at the radius, falling over about 2 / `steepness` of it on each side."""
     r = np.sqrt(dx * dx + dy * dy) / np.float32(diameter_mm / 2)
-    return (1 / (1 + np.exp((r - 1) * 9))).astype(np.float32)
+    return (1 / (1 + np.exp((r - 1) * np.float32(steepness)))).astype(np.float32)

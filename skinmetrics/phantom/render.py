@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.raycast import cast
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.sensor import Image, expose
-from skinmetrics.phantom.shading import build_form, shade
+from skinmetrics.phantom.shading import EyeWhite, build_form, shade
 from skinmetrics.phantom.skin_state import SkinState
 from skinmetrics.phantom.strands import draw
 from skinmetrics.phantom.surface import build_surface
@@ -47,6 +47,11 @@ def background(camera: Camera, room: Room) -> Field:
 PLAIN_ROOM = Room()
 
 
+def _with_sag(expression: Expression, state: SkinState) -> Expression:
+    left, right, brows = (state.sag_mm.of(region) for region in ("jaw_left", "jaw_right", "forehead"))
+    return replace(expression, sag_mm=(left, right, brows))
+
+
 def render(
     identity: Identity, state: SkinState, camera: Camera, room: Room = PLAIN_ROOM, expression: Expression = NEUTRAL
 ) -> Rendering:
@@ -55,6 +60,7 @@ def render(
     The same arguments give the same picture, to the byte, on the same versions of numpy and OpenCV. Below 4 px per mm
     the skin is laid out at 4 px per mm instead of 8.
     """
+    expression = _with_sag(expression, state)
     surface = build_surface(identity, state, 8.0 if camera.px_per_mm > _FINE_SKIN_FROM else 4.0)
     form, warp = build_form(identity, expression), build_warp(identity, expression)
     hair, body = build_hair(identity, expression), build_body(identity)
@@ -67,12 +73,13 @@ def render(
     if (box := body_view.box) is not None:
         layer = shade_body(body, body_view.cropped(box), room, shadow.cropped(box))
         light[box] += (layer - light[box]) * body_view.coverage[box][..., None]
+    whites: dict[str, EyeWhite] = {}
     if (box := head_view.box) is not None:
-        layer = shade(surface, form, warp, head_view.cropped(box), camera, room)
+        layer, whites = shade(surface, form, warp, head_view.cropped(box), camera, room)
         light[box] += (layer - light[box]) * head_view.coverage[box][..., None]
     draw(light, hair.face, camera, room)
     draw(light, hair.front, camera, room)
     image = expose(light, camera.sensor)
     if camera.mirrored:
         image = np.ascontiguousarray(image[:, ::-1])
-    return Rendering(image, tell(identity, state, camera, room, expression, surface))
+    return Rendering(image, tell(identity, state, camera, room, expression, surface, whites))

@@ -19,14 +19,18 @@ def encode_srgb(light: Field) -> Field:
     return _SRGB_TABLE[(np.clip(light, 0, 1) * np.float32(4096)).astype(np.uint16)]
 
 
+def gain(sensor: Sensor) -> npt.NDArray[np.float32]:
+    """What red, green and blue are multiplied by: exposure and white balance, (3,)."""
+    return np.array(sensor.white_balance, np.float32) * np.float32(1.06 * 2**sensor.exposure_ev)
+
+
 def expose(light: Field, sensor: Sensor) -> Image:
     """RGB picture of linear radiance, before compression."""
     height, width = light.shape[:2]
     y = ((np.arange(height, dtype=np.float32) + 0.5) / height * 2 - 1)[:, None]
     x = ((np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1)[None, :]
     falloff = 1 - np.float32(sensor.vignette / 2) * (x * x + y * y)
-    gain = np.array(sensor.white_balance, np.float32) * np.float32(1.06 * 2**sensor.exposure_ev)
-    seen = light * falloff[..., None] * gain
+    seen = light * falloff[..., None] * gain(sensor)
     if sensor.focus_blur_px > 0.05:
         seen = cv2.GaussianBlur(seen, (0, 0), sensor.focus_blur_px)
     if sensor.motion_blur_px > 0.5:

@@ -23,6 +23,22 @@ _STEEPEST = 2.5
 """Slopes are bounded here, or the walls of ears and outline would turn black."""
 _WRAP = (0.22, 0.10, 0.06)
 """How far light creeps round into the shade, red most: cheap subsurface scattering."""
+_WRAP_OF_EYE = 0.10
+"""The same for the eyeball, all colours alike."""
+
+
+_GLOSS_GRAIN = 1.35
+"""Gloss comes from the outermost cells, whose slopes are steeper than what light that enters the skin sees."""
+_TEETH = np.array([0.72, 0.68, 0.60], np.float32)
+
+
+@dataclass(frozen=True)
+class EyeWhite:
+    """The white of one eye as the camera meets it, away from iris, lids, inner corner and glint."""
+
+    light: tuple[float, float, float]
+    """Mean linear RGB."""
+    pixels: int
 
 
 @dataclass(frozen=True)
@@ -67,8 +83,10 @@ def _dot(nx: Field, ny: Field, inverse: Field, vector: npt.NDArray[np.float64]) 
     return (nx * np.float32(vector[0]) + ny * np.float32(vector[1]) + np.float32(vector[2])) * inverse
 
 
-def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, room: Room) -> Field:
-    """Linear RGB radiance of every pixel that sees the head, (h, w, 3)."""
+def shade(
+    surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, room: Room
+) -> tuple[Field, dict[str, EyeWhite]]:
+    """Linear RGB radiance of every pixel that sees the head, (h, w, 3), and the whites of the person's eyes."""
     x, y = view.x, view.y
     pose = camera.rotation
     lamp = pose.T @ room.direction
@@ -78,7 +96,9 @@ def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, 
 
     u, v, mouth = warp.to_plan(x, y)
     colour = _sample(surface.grid, surface.colour, u, v)
-    colour += (np.array([0.035, 0.010, 0.010], np.float32) - colour) * mouth[..., None]
+    if warp.opens:
+        inside = np.array([0.035, 0.010, 0.010], np.float32) + warp.teeth(x, y)[..., None] * _TEETH
+        colour += (inside - colour) * mouth[..., None]
     red_green = _sample(surface.grid, surface.slopes_red_green, u, v)
     blue = _sample(surface.grid, surface.slopes_blue, u, v)
     macro = _sample(form.grid, form.slopes, x, y)
@@ -90,6 +110,7 @@ def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, 
     )
     lamp_light = shadow * np.float32(room.lamp) / (near * near)
 
+    wet = _sample(surface.head.grid, surface.head.eye, u, v)
     out = np.empty_like(colour)
     micro = (
         (red_green[..., 0], red_green[..., 1]),
@@ -97,20 +118,21 @@ def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, 
         (blue[..., 0], blue[..., 1]),
     )
     for c in range(3):
-        softness = np.float32((0.55, 0.15, 0.0)[c])
+        softness = np.float32((0.55, 0.15, 0.0)[c]) * (1 - wet)
         nx = -(macro[..., 0] * (1 - softness) + macro[..., 2] * softness + micro[c][0])
         ny = -(macro[..., 1] * (1 - softness) + macro[..., 3] * softness + micro[c][1])
         inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
-        wrap = np.float32(_WRAP[c])
+        wrap = np.float32(_WRAP[c]) + wet * np.float32(_WRAP_OF_EYE - _WRAP[c])
         diffuse = np.clip((_dot(nx, ny, inverse, lamp) + wrap) / (1 + wrap), 0, None)
         sky = np.float32(0.70) + np.float32(0.30) * _dot(nx, ny, inverse, upward)
         facing = np.float32(0.4) + np.float32(0.6) * np.clip(_dot(nx, ny, inverse, viewer), 0, 1)
-        hollow = occlusion ** np.float32(0.75 if c == 0 else 1.0)
+        hollow = occlusion ** (1 - np.float32(0.25) * (1 - wet)) if c == 0 else occlusion
         ambient = np.float32(room.ambient * room.ambient_colour[c]) * sky * facing * hollow
         light = ambient + np.float32(room.lamp_colour[c]) * diffuse * lamp_light
         out[..., c] = colour[..., c] * light * openness ** np.float32(0.7 if c == 0 else 1.0)
 
-    nx, ny = -(macro[..., 0] + blue[..., 0]), -(macro[..., 1] + blue[..., 1])
+    grain = np.float32(_GLOSS_GRAIN)
+    nx, ny = -(macro[..., 0] + grain * blue[..., 0]), -(macro[..., 1] + grain * blue[..., 1])
     inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
     glance = np.clip(_dot(nx, ny, inverse, halfway), 0, 1)
     lit = np.clip(_dot(nx, ny, inverse, lamp) * 4, 0, 1) * lamp_light
@@ -119,8 +141,15 @@ def shade(surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, 
     sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion
     for c in range(3):
         out[..., c] += gloss * np.float32(room.lamp_colour[c]) + sheen * np.float32(room.ambient_colour[c])
-    _glints(out, surface, u, v, halfway, room)
-    return out
+    clear = (_sample(surface.head.grid, surface.sclera, u, v) > 0.95) & (view.coverage > 0.99)
+    clear &= _glints(out, surface, u, v, halfway, room) <= 0
+    whites = {side: _white(out[clear & (u * sign > 0)]) for side, sign in (("left", 1), ("right", -1))}
+    return out, whites
+
+
+def _white(light: Field) -> EyeWhite:
+    r, g, b = light.mean(axis=0, dtype=np.float64).tolist() if len(light) else (0.0, 0.0, 0.0)
+    return EyeWhite((r, g, b), len(light))
 
 
 def _power(base: Field, exponent: int) -> Field:
@@ -138,12 +167,13 @@ def _power(base: Field, exponent: int) -> Field:
     return result
 
 
-def _glints(out: Field, surface: Surface, x: Field, y: Field, halfway: npt.NDArray[np.float64], room: Room) -> None:
-    """The lamp's image on the wet cornea, in place."""
+def _glints(out: Field, surface: Surface, x: Field, y: Field, halfway: npt.NDArray[np.float64], room: Room) -> Field:
+    """The lamp's image on the wet cornea, in place; returns where it is, (h, w), 0 to 1."""
     eye = _sample(surface.head.grid, surface.head.eye, x, y)
+    found = np.zeros_like(eye)
     rows = np.flatnonzero(eye.max(axis=1) > 0.5)
     if not len(rows):
-        return
+        return found
     band = slice(rows[0], rows[-1] + 1)
     size = 0.35 + 0.03 * room.lamp_size_deg
     for sign in (-1, 1):
@@ -152,3 +182,5 @@ def _glints(out: Field, surface: Surface, x: Field, y: Field, halfway: npt.NDArr
         r = np.hypot(dx / np.float32(0.9), dy) / np.float32(size)
         glint = smoothstep(1.25, 0.75, r) * eye[band]
         out[band] += (glint * np.float32(0.75))[..., None] * np.array(room.lamp_colour, np.float32)
+        found[band] += glint
+    return found

@@ -34,6 +34,11 @@ class PerRegion:
         return self.with_({region: self.of(region) * factor for region in regions})
 
 
+def amount_of(amount: float | PerRegion, region: str) -> float:
+    """The amount of one region, of what may be given as one number for all."""
+    return amount.of(region) if isinstance(amount, PerRegion) else float(amount)
+
+
 def both_sides(amounts: dict[str, float]) -> dict[str, float]:
     """Amounts given once for paired regions ("cheek") become those of both sides."""
     paired = ("crows_feet", "infraorbital", "cheek", "nasolabial", "jaw")
@@ -66,7 +71,7 @@ class SkinState:
     """Depth against the catalogue's: fine lines 0.08 to 0.22 mm, wrinkles 0.22 to 0.45 mm."""
     pores: PerRegion = PerRegion(60.0)
     """Visible pores, 1/cm²."""
-    pore_diameter_mm: float = 0.24
+    pore_diameter_mm: float | PerRegion = 0.24
     roughness_um: PerRegion = PerRegion(14.0)
     """RMS height of the skin's texture between furrows, µm."""
     scars: PerRegion = PerRegion()
@@ -77,8 +82,18 @@ class SkinState:
     """Brown spots of 1 to 7 mm, mm²/cm²."""
     redness: PerRegion = PerRegion()
     """Additional haemoglobin, in units of its natural-log absorbance of green light."""
-    under_eye: float = 0.12
-    """Darkness of the infraorbital skin, in the same unit."""
+    redness_patches: PerRegion = PerRegion()
+    """The same in irregular patches of 6 to 15 mm that cover about a third of the skin."""
+    under_eye: float | PerRegion = 0.12
+    """Darkness of the infraorbital skin, in the same unit; of a PerRegion its infraorbital values count."""
+    mottling: PerRegion = PerRegion(1.0)
+    """Cloudiness of both pigments, against what is usual."""
+    brightness: PerRegion = PerRegion(1.0)
+    """Light that bare skin sends back, against what is usual for its tone."""
+    shine: PerRegion = PerRegion(1.0)
+    """Gloss, against what is usual; it is no part of the brightness."""
+    sag_mm: PerRegion = PerRegion()
+    """How much lower soft parts hang: jowl and corner of the mouth (of the jaw regions), brows (of the forehead)."""
     bruises: tuple[Bruise, ...] = field(default=())
 
 

@@ -8,12 +8,13 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.albedo import Pigments, paint_eyes, paint_hair_roots, paint_openings, pigments, skin_colour
+from skinmetrics.phantom.albedo import Pigments, paint_hair_roots, paint_openings, pigments, skin_colour
+from skinmetrics.phantom.eyes import paint_eyes, sclera_mask
 from skinmetrics.phantom.fields import Field, Grid, gaussian, resize
 from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import Line, lines_of
-from skinmetrics.phantom.relief import SKIN_GRID, Mark, Relief, build_relief, marks
+from skinmetrics.phantom.relief import SKIN_GRID, Mark, Relief, build_relief, marks, smooth_amount
 from skinmetrics.phantom.skin_state import SkinState
 
 _SCATTER_MM = (0.28, 0.11, 0.05)
@@ -39,6 +40,10 @@ class Surface:
     """Slope in x and y that shades blue and gloss, how much the skin shines, how open hollows are, (h, w, 4)."""
     skin: Field
     """1 on bare skin."""
+    sclera: Field
+    """1 on the clear white of the eyes, over the head's grid."""
+    bare_colour: Field
+    """Linear RGB of skin and lips without eyes, hair or openings, at 1 mm, (h, w, 3)."""
 
 
 def bare_skin(head: Head, grid: Grid) -> Field:
@@ -58,7 +63,9 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
     relief = build_relief(identity, state, lines, skin, grid, head)
     spots = marks(identity, "spots", state.spots.scaled(1 / _MEAN_SPOT_MM2), (1.9, 0.4, 7.0))
     pigment = pigments(identity, state, grid, head, relief.blemishes, spots)
-    colour = skin_colour(identity, pigment, head, grid)
+    colour = skin_colour(identity, pigment, head, grid, smooth_amount(identity, grid, state.brightness))
+    thumb = grid.at(1.0)
+    bare_colour = resize(colour, (thumb.width, thumb.height), cv2.INTER_AREA)
     paint_openings(colour, head, grid)
     paint_eyes(colour, identity, head, grid)
     paint_hair_roots(colour, identity, head, grid)
@@ -69,7 +76,12 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
     hollow = np.maximum(grid.blur(relief.height, 0.9) - relief.height, 0)
     openness = np.clip(1 - 2.2 * hollow, 0.4, 1)
     eye = resize(head.eye, (grid.width, grid.height), cv2.INTER_LINEAR)
-    shine = _shine(head, grid) * (1 - eye) * (1 - 0.85 * head.plan.scalp(np.abs(grid.x), grid.y, 4.0))
+    shine = (
+        _shine(head, grid)
+        * smooth_amount(identity, grid, state.shine)
+        * (1 - eye)
+        * (1 - 0.85 * head.plan.scalp(np.abs(grid.x), grid.y, 4.0))
+    )
     return Surface(
         grid=grid,
         head=head,
@@ -81,6 +93,8 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
         slopes_red_green=cv2.merge(slopes[:4]).astype(np.float32),
         slopes_blue=cv2.merge([slopes[4], slopes[5], shine, openness]).astype(np.float32),
         skin=skin,
+        sclera=sclera_mask(head),
+        bare_colour=bare_colour,
     )
 
 

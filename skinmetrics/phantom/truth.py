@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
+from skinmetrics.phantom.amounts import region_amounts
 from skinmetrics.phantom.camera import Camera
+from skinmetrics.phantom.eyes import SCLERA
 from skinmetrics.phantom.fields import Points, resample
 from skinmetrics.phantom.identity import Identity
-from skinmetrics.phantom.lines import region_area_cm2
-from skinmetrics.phantom.plan import FacePlan
-from skinmetrics.phantom.regions import REGIONS, region_mask
+from skinmetrics.phantom.plan import PUPIL_Y, FacePlan
 from skinmetrics.phantom.relief import Mark
 from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.sensor import gain as sensor_gain
+from skinmetrics.phantom.shading import EyeWhite
 from skinmetrics.phantom.skin_state import SkinState
 from skinmetrics.phantom.surface import Surface
 from skinmetrics.phantom.warp import Expression, on_face
@@ -39,11 +41,23 @@ class MarkTruth:
     """One blemish, spot or scar in the picture."""
 
     kind: str
-    """"blemish", "spot" or "scar"."""
+    """"blemish", "spot", "scar" or "bruise"."""
     region: str
     diameter_mm: float
     strength: float
     at_px: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class EyeWhiteTruth:
+    """The white of one eye: a reference for the light of the photo."""
+
+    reflectance: tuple[float, float, float]
+    """Linear RGB in white light."""
+    seen: tuple[float, float, float]
+    """Mean linear RGB in the picture, before vignette, blur, noise and the curve of highlights."""
+    pixels: int
+    """Where it is clear of iris, lids, inner corner and glint; 0 if nothing of it is seen."""
 
 
 @dataclass(frozen=True)
@@ -60,13 +74,18 @@ class Truth:
     lines: tuple[LineTruth, ...]
     marks: tuple[MarkTruth, ...]
     regions: Mapping[str, Mapping[str, float]]
-    """Per region the amounts in the units of the metrics."""
+    """Per region the amounts in the units of the metrics; see docs/phantom.md for what each says."""
+    eye_white: Mapping[str, EyeWhiteTruth]
+    """Of the person's "left" and "right" eye."""
+    contour_mm: Mapping[str, float]
+    """How far corner of the mouth, jowl and brow lie below the line through the pupils, per side, on the face."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for `json.dumps`; positions to 0.1 px."""
         return {
             "computer_generated": True,
             "identity": {**asdict(self.identity), "shape": asdict(self.identity.shape)},
+            "state": asdict(self.state),
             "camera": asdict(self.camera),
             "room": asdict(self.room),
             "expression": asdict(self.expression),
@@ -74,6 +93,15 @@ class Truth:
             "regions": {
                 region: {k: round(v, 4) for k, v in amounts.items()} for region, amounts in self.regions.items()
             },
+            "eye_white": {
+                side: {
+                    "reflectance": [round(v, 4) for v in white.reflectance],
+                    "seen": [round(v, 4) for v in white.seen],
+                    "pixels": white.pixels,
+                }
+                for side, white in self.eye_white.items()
+            },
+            "contour_mm": {name: round(value, 2) for name, value in self.contour_mm.items()},
             "lines": [
                 {
                     "region": line.region,
@@ -106,7 +134,7 @@ def named_places(plan: FacePlan) -> dict[str, tuple[float, float]]:
     tip_y = float(plan.person_y(35.0)) - plan.shape.tip_lift
     mouth = plan.mouth_half_width
     pair = {
-        "pupil": (plan.eye_x, -0.5),
+        "pupil": (plan.eye_x, PUPIL_Y),
         "outer_canthus": (plan.outer_canthus_x, float(plan.eye_axis(plan.outer_canthus_x))),
         "inner_canthus": (plan.inner_canthus_x, float(plan.eye_axis(plan.inner_canthus_x))),
         "mouth_corner": (mouth, float(plan.mouth_line(mouth))),
@@ -120,10 +148,47 @@ def named_places(plan: FacePlan) -> dict[str, tuple[float, float]]:
     return flat
 
 
+def _contour(identity: Identity, expression: Expression, plan: FacePlan) -> dict[str, float]:
+    places = {
+        "mouth_corner": (plan.mouth_half_width, float(plan.mouth_line(plan.mouth_half_width))),
+        "jowl": (40.0, float(plan.person_y(92.0))),
+        "brow": (33.0, float(plan.brow(33.0))),
+        "pupil": (plan.eye_x, PUPIL_Y),
+    }
+    both = [(sign * x, y) for sign in (1, -1) for x, y in places.values()]
+    height = on_face(identity, expression, np.array(both))[:, 1].reshape(2, len(places))
+    level = float(height[:, -1].mean())
+    return {
+        f"{name}_{side}": float(height[i, k]) - level
+        for i, side in enumerate(("left", "right"))
+        for k, name in enumerate(places)
+        if name != "pupil"
+    }
+
+
+def _eye_whites(identity: Identity, camera: Camera, whites: Mapping[str, EyeWhite]) -> dict[str, EyeWhiteTruth]:
+    gain = sensor_gain(camera.sensor).tolist()
+    r, g, b = SCLERA[identity.tone]
+    return {
+        side: EyeWhiteTruth(
+            (r, g, b),
+            (white.light[0] * gain[0], white.light[1] * gain[1], white.light[2] * gain[2]),
+            white.pixels,
+        )
+        for side, white in whites.items()
+    }
+
+
 def tell(
-    identity: Identity, state: SkinState, camera: Camera, room: Room, expression: Expression, surface: Surface
+    identity: Identity,
+    state: SkinState,
+    camera: Camera,
+    room: Room,
+    expression: Expression,
+    surface: Surface,
+    whites: Mapping[str, EyeWhite],
 ) -> Truth:
-    """The truth about a photo of this surface by this camera."""
+    """The truth about a photo of this surface by this camera; `whites` are those of the eyes in linear light."""
     named = named_places(surface.head.plan)
     seen = camera.project(on_face(identity, expression, np.array(list(named.values()))))
     lines = []
@@ -131,7 +196,13 @@ def tell(
         solid = on_face(identity, expression, resample(line.points, 16))
         length = float(np.linalg.norm(np.diff(solid, axis=0), axis=1).sum())
         lines.append(LineTruth(line.region, line.width_mm, line.depth_mm, length, camera.project(solid)))
-    kinds = (("blemish", surface.relief.blemishes), ("spot", surface.spots), ("scar", surface.relief.scars))
+    bruises = tuple(Mark("", b.x, b.y, b.diameter_mm, max(1 - b.age_days / 14, 0.0)) for b in state.bruises)
+    kinds = (
+        ("blemish", surface.relief.blemishes),
+        ("spot", surface.spots),
+        ("scar", surface.relief.scars),
+        ("bruise", bruises),
+    )
     marks = [
         MarkTruth(kind, m.region, m.diameter_mm, m.strength, (float(p[0]), float(p[1])))
         for kind, found in kinds
@@ -140,6 +211,7 @@ def tell(
             found, camera.project(on_face(identity, expression, np.array([(m.x, m.y) for m in found]))), strict=True
         )
     ]
+    contour = _contour(identity, expression, surface.head.plan)
     return Truth(
         identity,
         state,
@@ -149,44 +221,7 @@ def tell(
         {name: (float(p[0]), float(p[1])) for name, p in zip(named, seen, strict=True)},
         tuple(lines),
         tuple(marks),
-        _amounts(identity, state, surface),
+        region_amounts(identity, state, surface, contour),
+        _eye_whites(identity, camera, whites),
+        contour,
     )
-
-
-def _amounts(identity: Identity, state: SkinState, surface: Surface) -> dict[str, dict[str, float]]:
-    coarse = surface.grid.at(1.0)
-    size = (coarse.width, coarse.height)
-    step = round(surface.grid.px_per_mm)
-    blood = surface.pigment.haemoglobin.reshape(size[1], step, size[0], step).mean(axis=(1, 3))
-    amounts: dict[str, dict[str, float]] = {}
-    for region in REGIONS:
-        area = region_area_cm2(identity, region)
-        inside = region_mask(identity.shape, identity.hair, region, coarse)
-        fine = [line for line in surface.lines if line.region == region and line.fine]
-        wide = [line for line in surface.lines if line.region == region and not line.fine]
-
-        def of(found: tuple[Mark, ...], region: str = region) -> list[Mark]:
-            return [mark for mark in found if mark.region == region]
-
-        pores, spots, blemishes = of(surface.relief.pores), of(surface.spots), of(surface.relief.blemishes)
-        length = sum(line.length_mm for line in fine + wide)
-        amounts[region] = {
-            "area_cm2": area,
-            "fine_line_density": sum(line.length_mm for line in fine) / area,
-            "wrinkle_density": sum(line.length_mm for line in wide) / area,
-            "line_depth_mm": sum(line.length_mm * line.depth_mm for line in fine + wide) / length if length else 0.0,
-            "texture_roughness_um": state.roughness_um.of(region),
-            "pore_density": len(pores) / area,
-            "pore_area_pct": sum(_disc_mm2(m) for m in pores) / area,
-            "scar_density": len(of(surface.relief.scars)) / area,
-            "redness": float(blood[inside].mean()),
-            "redness_patchiness": float(blood[inside].std()),
-            "blemish_count": float(len(blemishes)),
-            "blemish_area": sum(_disc_mm2(m) for m in blemishes) / area,
-            "pigment_spot_area": sum(_disc_mm2(m) for m in spots) / area,
-        }
-    return amounts
-
-
-def _disc_mm2(mark: Mark) -> float:
-    return float(np.pi / 4 * mark.diameter_mm**2)

@@ -12,7 +12,8 @@ from functools import cached_property, lru_cache
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.fields import Field, Grid, Points, remap, resize, smoothstep
+from skinmetrics.phantom.fields import Field, Grid, Points, as_field, remap, resize, smoothstep
+from skinmetrics.phantom.folds import forehead_folds, smile_folds
 from skinmetrics.phantom.head import HEAD_GRID, Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
@@ -30,6 +31,9 @@ class Expression:
     smile: float = 0.0
     brow_raise: float = 0.0
     mouth_open: float = 0.0
+    sag_mm: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """No muscle's work: how much lower the person's left jowl, right jowl and the brows hang; `render` takes it from
+    the skin's state."""
 
 
 NEUTRAL = Expression()
@@ -46,12 +50,14 @@ class _Pull:
     dx: float
     dy: float
     dz: float
+    side: int = 0
+    """+1 the person's left alone, -1 the right alone."""
 
-    def weight(self, ax: Field, y: Field) -> Field:
+    def weight(self, x: Field, y: Field) -> Field:
         """1 at the centre of the pull."""
-        return np.exp(
-            -0.5 * (((ax - np.float32(self.x)) / self.sigma_x) ** 2 + ((y - np.float32(self.y)) / self.sigma_y) ** 2)
-        ).astype(np.float32)
+        across, down = (np.abs(x) - np.float32(self.x)) / self.sigma_x, (y - np.float32(self.y)) / self.sigma_y
+        here = np.exp(-0.5 * (across**2 + down**2))
+        return as_field(here * (0.5 + 0.5 * np.tanh(x * np.float32(self.side / 4))) if self.side else here)
 
 
 class Warp:
@@ -69,7 +75,9 @@ class Warp:
             _Pull(30, 8, 12, 5, 0.0, -1.2 * smile, 0.6 * smile),
             _Pull(30, -22, 24, 11, 0.0, -5.0 * brows, 0.8 * brows),
             _Pull(0, -26, 20, 13, 0.0, -3.0 * brows, 0.4 * brows),
+            *self._hanging(expression.sag_mm),
         )
+        self._expression = expression
         rng = rng_for(identity, "asymmetry")
         self._waves = [
             (rng.uniform(0.012, 0.045, 2) * rng.choice([-1, 1], 2), rng.uniform(0, 6.28), rng.normal(0, 1, 2))
@@ -77,16 +85,31 @@ class Warp:
         ]
         self._sway = identity.shape.asymmetry / np.sqrt(len(self._waves) / 2)
 
+    def _hanging(self, sag_mm: tuple[float, float, float]) -> tuple[_Pull, ...]:
+        """Jowls drawn down with the corners of the mouth, and brows."""
+        left, right, brows = sag_mm
+        corner, mouth_y = self._plan.mouth_half_width, float(self._plan.mouth_line(0.0))
+        jowl_y = float(self._plan.person_y(92.0))
+        jowls = [
+            pull
+            for side, drop in ((1, left), (-1, right))
+            for pull in (
+                _Pull(corner + 6, mouth_y + 2, 13, 13, 0.0, 0.75 * drop, 0.0, side),
+                _Pull(40, jowl_y, 15, 13, 0.0, 0.75 * drop, 0.45 * drop, side),
+            )
+        ]
+        return (*jowls, _Pull(33, -21, 24, 10, 0.0, brows, 0.0))
+
     def _smooth_shift(self, x: Field, y: Field) -> tuple[Field, Field]:
         dx, dy = np.zeros(np.broadcast(x, y).shape, np.float32), np.zeros(np.broadcast(x, y).shape, np.float32)
         for (fx, fy), phase, (ax, ay) in self._waves:
             wave = np.sin(np.float32(fx) * x + np.float32(fy) * y + np.float32(phase)) * np.float32(self._sway)
             dx += wave * np.float32(ax)
             dy += wave * np.float32(ay)
-        side, ax_ = np.tanh(x / 6), np.abs(x)
+        side = np.tanh(x / 6)
         for pull in self._pulls:
             if pull.dx or pull.dy:
-                weight = pull.weight(ax_, y)
+                weight = pull.weight(x, y)
                 dx += weight * side * np.float32(pull.dx)
                 dy += weight * np.float32(pull.dy)
         return dx, dy
@@ -105,7 +128,11 @@ class Warp:
         total = np.zeros(np.broadcast(x, y).shape, np.float32)
         for pull in self._pulls:
             if pull.dz:
-                total += np.float32(pull.dz) * pull.weight(np.abs(x), y)
+                total += np.float32(pull.dz) * pull.weight(x, y)
+        if self._expression.smile:
+            total += np.float32(self._expression.smile) * smile_folds(self._plan, np.abs(x), y)
+        if self._expression.brow_raise:
+            total += np.float32(self._expression.brow_raise) * forehead_folds(self._plan, np.abs(x), y)
         return total
 
     def forward(self, places: Points) -> Points:
@@ -119,14 +146,14 @@ class Warp:
         return places + np.stack([dx, dy], axis=1)
 
     @cached_property
-    def backward(self) -> tuple[Field, Field, Field]:
-        """Shift from face to plan in x and y, and 1 inside the open mouth, over `grid`."""
+    def backward(self) -> tuple[Field, Field, Field, Field]:
+        """Over `grid`: shift from face to plan in x and y, 1 in the open mouth, and mm below the upper lip there."""
         grid = self.grid
         x = np.broadcast_to(grid.x, grid.shape).astype(np.float32)
         y = np.broadcast_to(grid.y, grid.shape).astype(np.float32)
         upper_x, upper_y = self._solve(x, y, drop=False)
         if not self._open_mm:
-            return upper_x - x, upper_y - y, grid.zeros()
+            return upper_x - x, upper_y - y, grid.zeros(), grid.zeros()
         lower_x, lower_y = self._solve(x, y, drop=True)
         half = np.float32(self._plan.mouth_half_width)
         line = self._plan.mouth_line(np.minimum(np.abs(lower_x), half))
@@ -136,6 +163,7 @@ class Warp:
             np.where(lower, lower_x, upper_x) - x,
             np.where(lower, lower_y, np.minimum(upper_y, line)) - y,
             grid.blur(inside, 0.3),
+            np.maximum(upper_y - line, 0).astype(np.float32),
         )
 
     def _solve(self, x: Field, y: Field, *, drop: bool) -> tuple[Field, Field]:
@@ -154,9 +182,28 @@ class Warp:
 
     def to_plan(self, x: Field, y: Field) -> tuple[Field, Field, Field]:
         """Places of the plan seen at (x, y) of the face, and 1 inside the open mouth."""
-        shift_x, shift_y, inside = self.backward
+        shift_x, shift_y, inside, _ = self.backward
         px, py = self.grid.to_px(x, y)
         return x + remap(shift_x, px, py), y + remap(shift_y, px, py), remap(inside, px, py)
+
+    @property
+    def opens(self) -> bool:
+        """Whether the mouth is open."""
+        return self._open_mm > 0
+
+    def teeth(self, x: Field, y: Field) -> Field:
+        """How much of the upper teeth's light comes from (x, y) of the face, where the mouth is open: 0 to 1."""
+        px, py = self.grid.to_px(x, y)
+        depth = remap(self.backward[3], px, py)
+        ax = np.abs(x)
+        edges = np.array([0.0, 8.6, 15.2, 22.6, 29.4, 36.0], np.float32)
+        which = np.clip(np.searchsorted(edges, ax.ravel()) - 1, 0, 4).reshape(ax.shape)
+        from_edge = np.minimum(ax - edges[which], edges[which + 1] - ax)
+        length = np.array([8.8, 7.7, 8.4, 7.2, 6.5], np.float32)[which] * np.float32(min(self._open_mm / 11, 1))
+        corner = np.float32(1.1) * np.clip(1 - from_edge / np.float32(1.6), 0, 1) ** 2
+        gap = 1 - np.float32(0.45) * np.exp(-((from_edge / np.float32(0.35)) ** 2))
+        shade = np.exp(-((ax / np.float32(22)) ** 2)) * np.clip(depth / np.float32(2.5), 0.25, 1)
+        return as_field(smoothstep(0.3, -0.3, depth - length + corner) * gap * shade)
 
 
 @lru_cache(maxsize=8)
@@ -168,7 +215,7 @@ def build_warp(identity: Identity, expression: Expression = NEUTRAL) -> Warp:
 def expressed_height(head: Head, warp: Warp) -> Field:
     """The head's z as it is with the expression, over the head's grid."""
     grid = head.grid
-    shift_x, shift_y, inside = (resize(part, (grid.width, grid.height), cv2.INTER_LINEAR) for part in warp.backward)
+    shift_x, shift_y, inside = (resize(part, (grid.width, grid.height), cv2.INTER_LINEAR) for part in warp.backward[:3])
     u, v = grid.x + shift_x, grid.y + shift_y
     z = grid.sample(head.z, u, v)
     return (z + warp.lift(u, v) - np.float32(_MOUTH_DEPTH_MM) * inside).astype(np.float32)

@@ -18,10 +18,12 @@ from tests.phantom.conftest import BARE, SMALL
 Floats = npt.NDArray[np.float64]
 
 CLEAN = Sensor(noise=0.0, focus_blur_px=0.0, vignette=0.0)
-FOREHEAD = Camera(width=620, height=300, px_per_mm=6.6, shift_mm=(0.0, 57.0), sensor=CLEAN)
+FOREHEAD = Camera(width=820, height=400, px_per_mm=8.8, shift_mm=(0.0, 57.0), sensor=CLEAN)
 CHEEK = Camera(width=360, height=420, px_per_mm=6.6, shift_mm=(-40.0, -8.0), sensor=CLEAN)
 LAMP_DEG = 25.0
-REACH_PX = 30
+BLUE_WRAP, BLUE_SLOPE = 0.06, 0.95
+"""What scattering under the skin does to blue light, as the renderer has it."""
+REACH_PX = 40
 SHARE_ABOVE_60_PCT = 1 - 2 * 0.3 * 0.6 ** (1 / 0.7)
 """Of a line's length; its ends taper as (distance / 0.3 length) ** 0.7."""
 MIDDLE = slice(5, 11)
@@ -40,15 +42,17 @@ def _lamp_from(elevation_deg: float) -> Room:
 
 @pytest.fixture(scope="module")
 def forehead(anna: Identity) -> tuple[Rendering, Floats]:
-    """Lines of the forehead, and the slope of its skin down the picture from two pictures lit from above and below.
+    """Lines of a matt forehead, and the slope of its skin down the picture from two pictures, lit from above and below.
 
-    On a matt surface without other light, (above - below) / (above + below) is slope times the lamp's tangent.
+    On a matt surface without other light, (above - below) / (above + below) is slope times the lamp's tangent; light that
+    creeps round under the skin takes its share off.
     """
     fine, wide = (PerRegion(0.0).with_({"forehead": density}) for density in (2.5, 1.2))
-    state = replace(BARE, fine_lines=fine, wrinkles=wide)
+    state = replace(BARE, fine_lines=fine, wrinkles=wide, shine=PerRegion(0.0))
     above, below = (render(anna, state, FOREHEAD, _lamp_from(elevation)) for elevation in (LAMP_DEG, -LAMP_DEG))
     bright, dim = _linear(above.image)[..., 2], _linear(below.image)[..., 2]
-    return above, (bright - dim) / (bright + dim) / np.tan(np.radians(LAMP_DEG))
+    lamp = np.radians(LAMP_DEG)
+    return above, (bright - dim) / (bright + dim) * (np.cos(lamp) + BLUE_WRAP) / np.sin(lamp) / BLUE_SLOPE
 
 
 def _lonely(rendering: Rendering) -> list[LineTruth]:
@@ -91,12 +95,12 @@ def _ideal(line: LineTruth) -> tuple[float, float]:
 
 
 def test_the_depth_of_lines_is_in_the_picture(forehead: tuple[Rendering, Floats]) -> None:
-    """Gloss on the lit wall of wide furrows makes them look up to 40 % deeper; fine ones come back within 25 %."""
+    """The narrowest are two px wide and scatter: they come back up to 30 % shallower, wide ones within 10 %."""
     rendering, slope = forehead
     for line in _lonely(rendering):
         sections = _depths(slope, line.points_px[MIDDLE])
         found = np.median([_depth_and_width(section, line.width_mm)[0] for section in sections])
-        assert found == pytest.approx(_ideal(line)[0], rel=0.25 if line.width_mm < 1 else 0.5), line.width_mm
+        assert found == pytest.approx(_ideal(line)[0], rel=0.3 if line.width_mm < 1 else 0.1), line.width_mm
 
 
 def test_the_width_of_lines_is_in_the_picture(forehead: tuple[Rendering, Floats]) -> None:

@@ -3,11 +3,13 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
 from skinmetrics.phantom import (
     IDENTITIES,
+    NEUTRAL,
     REGIONS,
     Bruise,
     Expression,
@@ -137,6 +139,32 @@ def test_an_expression_moves_the_truth_and_the_picture_together(anna: Identity, 
     lips = smiling.image[round(moved_y), round(moved_x) - 8].astype(int)
     cheek = smiling.image[round(moved_y), round(moved_x) + 25].astype(int)
     assert lips[0] - lips[1] > cheek[0] - cheek[1] + 8
+
+
+def test_an_open_mouth_shows_teeth(anna: Identity) -> None:
+    opened = render(anna, BARE, QUIET, expression=Expression(mouth_open=1.0))
+    x, y = np.mean([opened.truth.points["mouth_corner_left"], opened.truth.points["mouth_corner_right"]], axis=0)
+    column = opened.image[round(y) - 12 : round(y) + 40, round(x) + 6].astype(int)
+    saturation = column.max(axis=1) - column.min(axis=1)
+    teeth = (column.min(axis=1) > 110) & (saturation < 40)
+    assert 4 <= teeth.sum() <= 20
+    assert column[np.flatnonzero(teeth).max() + 6 :].min() < 40
+
+
+@pytest.mark.parametrize(
+    ("expression", "spot"),
+    [(Expression(smile=1.0), (30.0, 55.0)), (Expression(brow_raise=1.0), (0.0, -45.0))],
+    ids=["nose-to-mouth folds", "forehead"],
+)
+def test_an_expression_folds_the_skin(anna: Identity, expression: Expression, spot: tuple[float, float]) -> None:
+    x, y = SMALL.width / 2 + spot[0] * SMALL.px_per_mm, SMALL.height / 2 + (spot[1] - 16) * SMALL.px_per_mm
+
+    def folded(drawn: Expression) -> float:
+        image = render(anna, BARE, QUIET, expression=drawn).image.astype(float).mean(axis=2)
+        part = image[round(y) - 14 : round(y) + 15, round(x) - 14 : round(x) + 15]
+        return float((part - cv2.GaussianBlur(part, (0, 0), 4)).std())
+
+    assert folded(expression) > 1.5 * folded(NEUTRAL)
 
 
 def test_a_bruise_is_seen_and_fades(anna: Identity, portrait: Rendering) -> None:
