@@ -26,10 +26,10 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server; yields the URL of its database `postgres`."""
+def server(folder: Path | None = None) -> Iterator[str]:
+    """Run a server with its data in a new folder inside `folder` (default: in memory); the URL of its `postgres`."""
     memory = Path("/dev/shm")  # noqa: S108 (the data is thrown away, and memory is faster)
-    home = Path(tempfile.mkdtemp(prefix="skinmetrics-pg-", dir=memory if memory.is_dir() else None))
+    home = Path(tempfile.mkdtemp(prefix="skinmetrics-pg-", dir=folder or (memory if memory.is_dir() else None)))
     as_owner: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(home, OWNER, OWNER)
