@@ -4,7 +4,7 @@ JSON goes to stdout alone, text for people to stderr. Exit status: 0 all done, 1
 Each module of this package is one group of commands, which importing it adds to the program.
 """
 
-from skinmetrics.cli import installation, records, scoring, users
+from skinmetrics.cli import archives, installation, records, scoring, users
 from skinmetrics.cli.shared import app
 
-__all__ = ["app", "installation", "records", "scoring", "users"]
+__all__ = ["app", "archives", "installation", "records", "scoring", "users"]

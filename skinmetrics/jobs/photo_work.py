@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.facemap import FINE, STANDARD, draw_face_map
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, decode, inspect
-from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
+from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine
 
 VIEW_PX = 1600
 """Longest side of the copy that pages show."""
@@ -40,6 +41,20 @@ def view_of(data: bytes, limits: Limits) -> bytes:
     header = inspect(data, "photo", limits)
     shrink = max(step for step in (1, 2, 4, 8) if step <= max(1.0, max(header.width, header.height) / VIEW_PX))
     return _small_jpeg(decode(data, header, shrink))
+
+
+def face_of(data: bytes, limits: Limits) -> bytes:
+    """The face map of a photo: the same place for every pore on every date. Raises PhotoError, FaceError."""
+    return jpeg(for_display(examine(data, "photo", limits)))
+
+
+def for_display(examination: Examination) -> NDArray[np.uint8]:
+    """The face map in sRGB, as fine as the photo is and not brought to the sharpness that scores need."""
+    fine = examination.face.px_per_mm >= FINE.px_per_mm
+    px_per_mm = FINE.px_per_mm if fine else STANDARD.px_per_mm
+    linear = draw_face_map(examination.photo, examination.face, px_per_mm, 0.5 / px_per_mm).linear
+    srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055)
+    return np.round(srgb * 255).astype(np.uint8)
 
 
 def _view_of_file(data: bytes, limits: Limits) -> bytes | None:

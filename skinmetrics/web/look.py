@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from cv2.typing import MatLike
-from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import FINE, STANDARD, draw_face_map
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
+from skinmetrics.jobs.photo_work import for_display
 from skinmetrics.jobs.warm import warm_up
-from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine
+from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
 from skinmetrics.web.samples import sample_photos
 
 THUMBNAIL_PX = 900
@@ -73,15 +72,6 @@ def prepare_worker() -> None:
 def _fitted(width: int, height: int) -> tuple[int, int]:
     factor = min(1.0, THUMBNAIL_PX / max(width, height))
     return max(1, round(width * factor)), max(1, round(height * factor))
-
-
-def for_display(examination: Examination) -> NDArray[np.uint8]:
-    """The face map in sRGB, as fine as the photo is and not brought to the sharpness that scores need."""
-    fine = examination.face.px_per_mm >= FINE.px_per_mm
-    px_per_mm = FINE.px_per_mm if fine else STANDARD.px_per_mm
-    linear = draw_face_map(examination.photo, examination.face, px_per_mm, 0.5 / px_per_mm).linear
-    srgb = np.where(linear <= 0.0031308, linear * 12.92, 1.055 * np.maximum(linear, 0.0031308) ** (1 / 2.4) - 0.055)
-    return np.round(srgb * 255).astype(np.uint8)
 
 
 def _jpeg(rgb: MatLike) -> bytes:

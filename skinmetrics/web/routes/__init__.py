@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from skinmetrics.web.routes import accounts, download, photos, plain, single_sign_on, upload
+from skinmetrics.web.routes import accounts, download, photos, plain, report, single_sign_on, upload
 
 ROUTES: list[BaseRoute] = [
     *accounts.ROUTES,
@@ -10,6 +10,7 @@ ROUTES: list[BaseRoute] = [
     *photos.ROUTES,
     *upload.ROUTES,
     *download.ROUTES,
+    *report.ROUTES,
     *plain.ROUTES,
 ]
 """All of them."""

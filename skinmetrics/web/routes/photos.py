@@ -38,12 +38,7 @@ def kept() -> Kept:
 def _photo(request: Request) -> Response:
     visitor = signed_in_visitor(request, records())
     key = photos.seen(records(), visitor.actor, path_id(request, "photo_id"))
-    try:
-        view = photos.fetch(records(), replace(key, rendition=Rendition.VIEW))
-    except PhotoMissingError:  # not scored yet, or the records were restored
-        view = draw(key, view_of)
-        photos.save_view(records(), key.photo_id, view)
-    return data(view, "image/jpeg")
+    return data(view(key), "image/jpeg")
 
 
 def _picture(request: Request) -> Response:
@@ -52,11 +47,26 @@ def _picture(request: Request) -> Response:
     key = photos.seen(records(), visitor.actor, path_id(request, "photo_id"))
     if kind not in PICTURES:
         raise NotFoundError(words.NOT_THERE)
-    picture = kept().get(key.photo_id, kind)
-    if picture is None:
-        picture = draw(key, PICTURES[kind])
-        kept().put(key.photo_id, kind, picture)
-    return data(picture, "image/jpeg")
+    return data(picture(key, kind), "image/jpeg")
+
+
+def view(key: PhotoKey) -> bytes:
+    """The copy of a photo that pages show. Raises as `draw` does."""
+    try:
+        return photos.fetch(records(), replace(key, rendition=Rendition.VIEW))
+    except PhotoMissingError:  # not scored yet, or the records were restored
+        made = draw(key, view_of)
+        photos.save_view(records(), key.photo_id, made)
+        return made
+
+
+def picture(key: PhotoKey, kind: str) -> bytes:
+    """A picture of one of the kinds of `PICTURES`, kept for a while. Raises as `draw` does."""
+    found = kept().get(key.photo_id, kind)
+    if found is None:
+        found = draw(key, PICTURES[kind])
+        kept().put(key.photo_id, kind, found)
+    return found
 
 
 def draw(key: PhotoKey, how: Draw) -> bytes:

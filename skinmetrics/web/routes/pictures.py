@@ -17,9 +17,8 @@ import cv2
 import numpy as np
 
 from skinmetrics.imaging.photo import Limits
-from skinmetrics.jobs.photo_work import jpeg
+from skinmetrics.jobs.photo_work import face_of, for_display, jpeg
 from skinmetrics.scoring import examine
-from skinmetrics.web.look import for_display
 
 KEPT_SECONDS = 600.0
 KEPT_BYTES = 64_000_000
@@ -33,11 +32,6 @@ class Draw(Protocol):
 
     def __call__(self, photo: bytes, /, limits: Limits) -> bytes:
         """Draw."""
-
-
-def face(photo: bytes, limits: Limits) -> bytes:
-    """The face map: the same place for every pore on every date."""
-    return jpeg(for_display(examine(photo, "photo", limits)))
 
 
 def even(photo: bytes, limits: Limits) -> bytes:
@@ -54,7 +48,7 @@ def even(photo: bytes, limits: Limits) -> bytes:
     return jpeg(np.asarray(np.round(evened * 255), np.uint8))
 
 
-PICTURES: dict[str, Draw] = {"face": face, "even": even}
+PICTURES: dict[str, Draw] = {"face": face_of, "even": even}
 """Every kind of picture that `/picture/{photo_id}/{kind}` answers."""
 
 

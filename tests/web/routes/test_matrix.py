@@ -24,6 +24,7 @@ EXPECTED = {
     "GET /picture/{photo_id}/{kind}": (404, 200, 200, 404, 404, 401),
     "POST /upload": (404, 200, 200, 404, 404, 401),
     "GET /download/export": (404, 404, 200, 404, 404, 401),
+    "GET /report/{client_id}/{format}": (404, 200, 200, 404, 404, 401),
     "GET /sign-out": (200, 200, 200, 200, 200, 303),
     "POST /sign-out": (303, 303, 303, 303, 303, 303),
     "POST /sign-out-everywhere": (303, 303, 303, 303, 303, 401),
@@ -51,7 +52,7 @@ def plain_picture(monkeypatch: pytest.MonkeyPatch) -> None:
 def ask(route: str, browser: Browser, world: World, photo: uuid.UUID, client: uuid.UUID) -> int:
     """The status of a route asked by a person, with everything right but who asks."""
     method, path = route.split(" ")
-    path = path.format(photo_id=photo, kind="plain", token="guessed")
+    path = path.format(photo_id=photo, kind="plain", token="guessed", client_id=client, format="csv")
     csrf = csrf_of(browser, world)
     options: dict[str, object] = {"follow_redirects": False}
     if path == "/upload":
@@ -81,7 +82,13 @@ def test_matrix(world: World, browser: Open) -> None:
     assert found == EXPECTED
 
 
-GUARDED = ["GET /photo/{photo_id}", "GET /picture/{photo_id}/{kind}", "POST /upload", "GET /download/export"]
+GUARDED = [
+    "GET /photo/{photo_id}",
+    "GET /picture/{photo_id}/{kind}",
+    "POST /upload",
+    "GET /download/export",
+    "GET /report/{client_id}/{format}",
+]
 
 
 @pytest.mark.parametrize("route", GUARDED)

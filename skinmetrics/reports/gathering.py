@@ -1,0 +1,190 @@
+"""From the records to a report: what the actor may see, and pictures of the face only where the client agreed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from skinmetrics import __version__
+from skinmetrics.clinic import consent, people, photos, scores
+from skinmetrics.clinic.access import Action, require
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.noise import NoiseModel, load_noise_model
+from skinmetrics.progress.result import SeriesChange
+from skinmetrics.progress.sentences import about, sentence
+from skinmetrics.reports.report import (
+    Chart,
+    Finding,
+    Measurement,
+    Method,
+    Pictures,
+    Report,
+    ReportPhoto,
+    ReportScore,
+)
+from skinmetrics.reports.telling import cannot_tell, headline, whole_face
+
+Draw = Callable[[PhotoKey], bytes | None]
+"""A JPEG of a photo, upright and without metadata; None where it cannot be had."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """How pictures are had: `view` the photo as pages show it, `face` the face brought to the common frame."""
+
+    view: Draw
+    face: Draw
+
+
+def gather(
+    records: Records,
+    actor: Actor,
+    client_id: uuid.UUID,
+    scorer: Scorer,
+    drawing: Drawing,
+    noise: NoiseModel | None = None,
+) -> Report:
+    """Everything that a report tells of a client. Raises AccessDeniedError, ConsentNeededError."""
+    noise = noise or load_noise_model()
+    client = people.client(records, actor, client_id)
+    found = history(records, actor, client_id, scorer, noise)
+    with records.database.reading() as db:
+        place = require(db, actor, Action.VIEW_CLIENT, client_id)
+        showing = Purpose.SHOWING in consent.given(db, client_id)
+    assert place.clinic_id is not None  # noqa: S101 (a client always has a clinic)
+    zone = ZoneInfo(found.time_zone)
+
+    def view(photo_id: uuid.UUID) -> bytes | None:
+        return drawing.view(photos.seen(records, actor, photo_id))
+
+    def face(photo_id: uuid.UUID) -> bytes | None:
+        return drawing.face(photos.seen(records, actor, photo_id))
+
+    return Report(
+        pseudonym=pseudonym(records, client_id),
+        client=client.name,
+        clinic=people.clinic(records, place.clinic_id).name,
+        made_at=records.now().astimezone(zone).replace(microsecond=0),
+        program=__version__,
+        headline=headline(found),
+        findings=_findings(found),
+        charts=tuple(_chart(found, one) for one in whole_face(found)),
+        cannot_tell=cannot_tell(found),
+        photos=tuple(_photo(photo, zone) for photo in found.photos),
+        scores=_scores(records, actor, client_id, scorer),
+        methods=_methods(scorer),
+        sessions=tuple(session.facts.held_on for session in found.sessions),
+        noise_model=noise.version,
+        pictures=_pictures(found, face) if showing else None,
+        view=view,
+    )
+
+
+def pseudonym(records: Records, client_id: uuid.UUID) -> str:
+    """What stands for a client in documents for others: always the same, and the client's only with the master key."""
+    digest = hmac.digest(records.master.derive("pseudonym"), client_id.bytes, "sha256")
+    return f"SM-{digest.hex()[:12].upper()}"
+
+
+def _findings(found: ClientHistory) -> tuple[Finding, ...]:
+    regions = [one for one in (found.progress.changes if found.progress else ()) if one.change.region is not None]
+    return tuple(_finding(one) for one in (*whole_face(found), *regions))
+
+
+def _finding(one: SeriesChange) -> Finding:
+    change = one.change
+    return Finding(
+        metric=change.metric,
+        region=change.region,
+        name=_name(change.metric),
+        verdict=change.verdict,
+        sentence=sentence(one),
+        before=change.before,
+        after=change.after,
+        change=change.change,
+        ci95=change.ci95,
+        mdc95=change.mdc95,
+    )
+
+
+def _chart(found: ClientHistory, one: SeriesChange) -> Chart:
+    """Bursts that do not count are drawn at the middle of their photos' scores, where they have any."""
+    metric, change = one.change.metric, one.change
+    band = None
+    if change.before is not None and change.mdc95 is not None:
+        band = (max(0.0, change.before - change.mdc95), change.before + change.mdc95)
+    points = [(burst, _value(found, burst, metric)) for burst in found.bursts]
+    drawn = tuple(Measurement(burst.local, value, bool(burst.counted)) for burst, value in points if value is not None)
+    return Chart(metric, _name(metric), found.units.get(metric, ""), drawn, band)
+
+
+def _value(found: ClientHistory, burst: BurstRecord, metric: str) -> float | None:
+    if burst.counted:
+        return found.value(burst, metric)
+    known = found.values.get((metric, None), {})
+    values = sorted(known[photo.id] for photo in burst.photos if photo.id in known)
+    return values[len(values) // 2] if values else None
+
+
+def _photo(photo: PhotoRecord, zone: ZoneInfo) -> ReportPhoto:
+    taken: dt.datetime | None = None
+    if photo.local is not None and photo.timed:
+        taken = photo.local.replace(tzinfo=zone)
+    return ReportPhoto(
+        id=photo.id,
+        burst=photo.burst_id,
+        taken_at=taken,
+        day=photo.day,
+        capture=photo.capture,
+        problems=tuple(problem.message for problem in photo.problems),
+        refused=photo.refusal,
+        excluded=photo.exclusion,
+    )
+
+
+def _scores(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> tuple[ReportScore, ...]:
+    return tuple(
+        ReportScore(
+            photo=entry.photo_id,
+            metric=entry.metric,
+            region=None if entry.region == WHOLE_FACE else entry.region,
+            resolution="fine" if entry.fine else "standard",
+            value=entry.value,
+            declined=entry.declined,
+        )
+        for entry in scores.of_client(records, actor, client_id, scorer)
+    )
+
+
+def _methods(scorer: Scorer) -> tuple[Method, ...]:
+    sources = {metric.id: metric.source for metric in METRICS}
+    return tuple(
+        Method(each.id, _name(each.id), each.unit, each.version, each.parameters_hash, sources.get(each.id, ""))
+        for each in scorer.metrics
+    )
+
+
+def _pictures(found: ClientHistory, face: Callable[[uuid.UUID], bytes | None]) -> Pictures | None:
+    """The first and the last counted burst, where they are of different days and both can be drawn."""
+    if len(found.counted) < 2:
+        return None
+    first, last = found.counted[0], found.counted[-1]
+    before, after = face(first.shown.id), face(last.shown.id)
+    if before is None or after is None or first.day == last.day:
+        return None
+    return Pictures(before, first.day, after, last.day)
+
+
+def _name(metric: str) -> str:
+    text = about(metric, None)
+    return text[:1].upper() + text[1:]

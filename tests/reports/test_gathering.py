@@ -1,0 +1,119 @@
+"""From records to a report: what is in it, for whom, and with whose consent."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+
+import pytest
+
+from skinmetrics.clinic import remarks
+from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.consent import ConsentNeededError
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.scores import Refused
+from skinmetrics.clinic.tables import AuditEvent, Purpose
+from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.reports.formats import FORMATS
+from skinmetrics.reports.gathering import Drawing, gather, pseudonym
+from skinmetrics.reports.report import Report
+from tests.clinic.test_history import FINE_LINES, examined, fallen_by_half, shot
+from tests.clinic.world import START, World
+from tests.reports.reports import jpeg
+
+DAY = dt.timedelta(days=1)
+
+
+def drawn(_: PhotoKey) -> bytes:
+    return jpeg()
+
+
+def report(world: World, person: str = "practitioner") -> Report:
+    return gather(world.records, world.accounts[person], world.client, current_scorer(), Drawing(drawn, drawn))
+
+
+def test_it_holds_what_the_history_says(world: World) -> None:
+    fallen_by_half(world)
+    found = report(world)
+    assert found.client == "Ada"
+    assert found.headline.startswith("Fine lines improved, by more than retaking the photos would show.")
+    whole = next(one for one in found.findings if one.region is None)
+    assert (whole.metric, whole.verdict) == (FINE_LINES, Verdict.IMPROVED)
+    assert "such photos differ by up to" in whole.sentence
+    (chart,) = found.charts
+    assert len(chart.measurements) == 9
+    assert chart.band is not None
+    assert chart.band[0] < chart.measurements[0].value < chart.band[1]
+    assert found.sessions == ((START + 22 * DAY).date(),)
+    assert len(found.photos) == 18
+    assert len(found.scores) == 18 * 3
+    assert {method.metric for method in found.methods} == {metric.id for metric in current_scorer().metrics}
+
+
+def test_a_report_of_a_client_without_photos_says_so_kindly(world: World) -> None:
+    found = report(world)
+    assert found.headline == "Nothing can be said of a change yet."
+    assert "No session is recorded, so there is no before and after yet." in found.cannot_tell
+    assert found.pictures is None
+
+
+def test_photos_that_do_not_count_are_told_with_their_reason(world: World) -> None:
+    fallen_by_half(world)
+    shot(world, START + 80 * DAY, Refused("no_face", "No face found."))
+    out = shot(world, START + 81 * DAY, examined(9))
+    remarks.exclude(world.records, world.accounts["practitioner"], out, "sunburnt")
+    told = report(world).cannot_tell
+    assert "1 photo is not counted. No face found." in told
+    assert "1 photo is not counted. Left out: sunburnt" in told
+    assert [one.counted for one in report(world).charts[0].measurements][-1] is False
+
+
+def test_the_faces_are_shown_with_the_clients_consent_alone(world: World) -> None:
+    fallen_by_half(world)
+    shown = report(world)
+    assert shown.pictures is not None
+    assert shown.pictures.before_day < shown.pictures.after_day
+    world.consent(world.client, Purpose.SHOWING, given=False)
+    assert report(world).pictures is None
+
+
+def test_every_photo_that_a_report_shows_is_in_the_audit(world: World) -> None:
+    fallen_by_half(world)
+    found = report(world)
+    before = world.count(AuditEvent)
+    FORMATS["dicom"].write(found, io.BytesIO())
+    assert world.count(AuditEvent) == before + 18
+    FORMATS["csv"].write(found, io.BytesIO())
+    assert world.count(AuditEvent) == before + 18
+
+
+@pytest.mark.parametrize("person", ["nobody", "other client", "other clinic", "administrator"])
+def test_others_get_none(world: World, person: str) -> None:
+    fallen_by_half(world)
+    with pytest.raises(AccessDeniedError):
+        report(world, person)
+
+
+def test_the_client_gets_their_own_and_the_practitioner_only_with_consent(world: World) -> None:
+    fallen_by_half(world)
+    world.consent(world.client, Purpose.PRACTITIONER, given=False)
+    assert report(world, "own client").client == "Ada"
+    with pytest.raises(ConsentNeededError):
+        report(world)
+
+
+def test_a_pseudonym_is_the_same_every_time_and_another_for_another_client(world: World) -> None:
+    names = [pseudonym(world.records, client) for client in (world.client, world.client, world.other_client)]
+    assert names[0] == names[1] != names[2]
+    assert re.fullmatch(r"SM-[0-9A-F]{12}", names[0])
+    assert world.client.hex.upper() not in names[0]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_writes_what_was_gathered(world: World, name: str) -> None:
+    fallen_by_half(world)
+    out = io.BytesIO()
+    FORMATS[name].write(report(world), out)
+    assert out.getvalue()
