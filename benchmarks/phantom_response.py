@@ -1,16 +1,20 @@
 """How the pipeline answers to computer-generated faces whose truth is known; writes the figures of docs/phantom.md.
 
-    python benchmarks/phantom_response.py [--renders 200] [--only PART…] [--write docs/phantom.md]
+    python benchmarks/phantom_response.py [--renders 200] [--only PART…] [--people NAME…] [--keep FILE] [--write DOC]
 
-Takes some ten minutes on one core. Needs the phantom and the pipeline, and nothing else.
+Every metric of METRICS is held against its own truth, whatever METRICS holds. All people take about an hour on one
+core. With --keep, what has been measured is kept in a file of JSON lines and not measured again, so that the work can
+be stopped, continued and shared among processes. Needs the phantom and the pipeline, and nothing else.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -18,6 +22,7 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from skinmetrics.imaging.landmarks import FaceError, find_face
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.phantom import (
     IDENTITIES,
     Camera,
@@ -26,6 +31,7 @@ from skinmetrics.phantom import (
     Room,
     Sensor,
     SkinState,
+    Truth,
     identity,
     jpeg,
     render,
@@ -39,12 +45,16 @@ NAMED = ("pupil", "outer_canthus", "mouth_corner")
 STEPS = 5
 TITLES = {
     "faces": "Found faces",
-    "response": "Response: Spearman over five steps (first → last value)",
-    "cross-talk": "Cross-talk: change of a metric when something else is turned up",
+    "response": "Response: Spearman of metric and truth over five steps",
+    "cross-talk": "Cross-talk: movement of a metric, in % of what its own knob moves it by; median of the people",
     "retakes": "Retakes: CV with room and pose within the protocol, skin unchanged",
 }
 PORTRAIT = Camera(width=660, height=880, px_per_mm=2.86)
 """As the standard resolution needs it, and no larger: it is measured hundreds of times."""
+
+
+CLOSE = Camera(width=1000, height=1330, px_per_mm=5.4)
+"""As the fine resolution needs it."""
 
 
 @dataclass(frozen=True)
@@ -54,30 +64,101 @@ class Knob:
     name: str
     metrics: tuple[str, ...]
     turn: Callable[[SkinState, float], SkinState]
+    camera: Camera = PORTRAIT
+
+
+def _pores(state: SkinState, density: float, diameter_mm: float) -> SkinState:
+    return replace(state, pores=PerRegion(density), pore_diameter_mm=diameter_mm)
 
 
 KNOBS = (
     Knob("fine lines 0 to 12 mm/cm²", ("fine_line_density",), lambda s, t: replace(s, fine_lines=PerRegion(12 * t))),
     Knob("texture 8 to 28 µm", ("texture_roughness",), lambda s, t: replace(s, roughness_um=PerRegion(8 + 20 * t))),
     Knob("wrinkles 0 to 4 mm/cm²", ("wrinkle_density",), lambda s, t: replace(s, wrinkles=PerRegion(4 * t))),
+    Knob(
+        "depth of lines × 0.5 to 1.5",
+        ("line_depth",),
+        lambda s, t: replace(s, fine_lines=PerRegion(6), wrinkles=PerRegion(1), line_depth=PerRegion(0.5 + t)),
+    ),
+    Knob("pores 20 to 140 /cm²", ("pore_density",), lambda s, t: _pores(s, 20 + 120 * t, 0.28), CLOSE),
+    Knob("pores 0.18 to 0.38 mm", ("pore_area",), lambda s, t: _pores(s, 80, 0.18 + 0.2 * t), CLOSE),
     Knob("scars 0 to 1.5 /cm²", ("scar_relief",), lambda s, t: replace(s, scars=PerRegion(1.5 * t))),
     Knob("redness 0 to 0.5", ("redness",), lambda s, t: replace(s, redness=PerRegion(0.5 * t))),
+    Knob(
+        "red patches 0 to 0.5",
+        ("redness_patchiness",),
+        lambda s, t: replace(s, redness_patches=PerRegion(0.5 * t)),
+    ),
     Knob(
         "blemishes 0 to 0.8 /cm²",
         ("blemish_count", "blemish_area"),
         lambda s, t: replace(s, blemishes=PerRegion(0.8 * t)),
     ),
     Knob("spots 0 to 8 mm²/cm²", ("pigment_spot_area",), lambda s, t: replace(s, spots=PerRegion(8 * t))),
+    Knob("mottling × 0.5 to 3", ("tone_unevenness",), lambda s, t: replace(s, mottling=PerRegion(0.5 + 2.5 * t))),
+    Knob("brightness × 0.8 to 1.1", ("radiance",), lambda s, t: replace(s, brightness=PerRegion(0.8 + 0.3 * t))),
+    Knob("shine × 0.3 to 2", (), lambda s, t: replace(s, shine=PerRegion(0.3 + 1.7 * t))),
+    Knob("under the eyes 0.05 to 0.45", ("under_eye_darkness",), lambda s, t: replace(s, under_eye=0.05 + 0.4 * t)),
+    Knob("lower face 0 to 5 mm lower", ("lower_face_contour",), lambda s, t: replace(s, sag_mm=PerRegion(5 * t))),
 )
+TRUTHS = {
+    "texture_roughness": "texture_roughness_um",
+    "line_depth": "line_depth_mm",
+    "pore_area": "pore_area_pct",
+    "scar_relief": "scar_relief_um",
+}
+"""Where the truth has another name than the metric: relief, where the metric is the contrast light makes of it."""
 
 
-def measured(person: Identity, state: SkinState, camera: Camera, room: Room) -> Mapping[str, float]:
-    """Whole-face values of a rendered photo, by metric; NaN where declined."""
-    data = jpeg(render(person, state, camera, room).image, camera.sensor.jpeg_quality)
-    result = score(data, "phantom.jpg")
+@dataclass(frozen=True)
+class Answer:
+    """Whole-face values of one photo by metric, NaN where declined, and the truth by metric."""
+
+    measured: Mapping[str, float]
+    true: Mapping[str, float]
+
+
+def photographed(person: Identity, state: SkinState, camera: Camera, room: Room) -> Answer:
+    """A rendered photo, measured; values of the fine resolution where only that sees the metric."""
+    rendering = render(person, state, camera, room)
+    result = score(jpeg(rendering.image, camera.sensor.jpeg_quality), "phantom.jpg")
     if not isinstance(result, PhotoScores):
-        return {}
-    return {name: np.nan if m.face is None else m.face for name, m in result.metrics.items()}
+        return Answer({}, {})
+    scores = {**(result.metrics_fine or {}), **{name: m for name, m in result.metrics.items() if m.face is not None}}
+    measured = {name: np.nan if m.face is None else m.face for name, m in scores.items()}
+    return Answer(measured, {metric.id: truth_of(rendering.truth, metric.id) for metric in METRICS})
+
+
+def truth_of(truth: Truth, metric: str) -> float:
+    """The true amount of the whole face: the mean over the regions by area, the sum for counts."""
+    name = TRUTHS.get(metric, metric)
+    told = [(region["area_cm2"], region[name]) for region in truth.regions.values() if name in region]
+    if not told:
+        return float("nan")
+    if metric == "blemish_count":
+        return sum(value for _, value in told)
+    return float(np.average([value for _, value in told], weights=[area for area, _ in told]))
+
+
+class Kept:
+    """What has been measured, by person, tone, knob and step; appended to a file of JSON lines if one is given."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Read what the file holds."""
+        self._path = path
+        lines = path.read_text("utf-8").splitlines() if path is not None and path.exists() else []
+        rows = [json.loads(line) for line in lines]
+        self._answers = {tuple(row["key"]): Answer(row["measured"], row["true"]) for row in rows}
+
+    def answer(self, key: tuple[str, ...], make: Callable[[], Answer]) -> Answer:
+        """The answer of that key, made where it is not there yet."""
+        if key not in self._answers:
+            made = make()
+            self._answers[key] = made
+            if self._path is not None:
+                with self._path.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps({"key": key, "measured": made.measured, "true": made.true}) + "\n")
+        return self._answers[key]
 
 
 def subjects() -> Iterator[Identity]:
@@ -153,64 +234,76 @@ def found_faces(count: int) -> list[str]:
     return [*lines, f"| all | {pooled.mean():.1f} | {np.percentile(pooled, 95):.1f} |"]
 
 
-def follow(person: Identity, knob: Knob) -> dict[str, list[float]]:
-    """Values of every metric while one knob is turned, all else at the person's age."""
-    series: dict[str, list[float]] = {}
-    for step in range(STEPS):
-        state = knob.turn(skin_for_age(person), step / (STEPS - 1))
-        for name, value in measured(person, state, PORTRAIT, Room()).items():
-            series.setdefault(name, []).append(value)
-    return series
+def follow(person: Identity, knob: Knob, kept: Kept) -> list[Answer]:
+    """The answers while one knob is turned, all else at the person's age."""
+
+    def step(share: float) -> Answer:
+        return photographed(person, knob.turn(skin_for_age(person), share), knob.camera, Room())
+
+    shares = [step / (STEPS - 1) for step in range(STEPS)]
+    return [kept.answer((person.name, person.tone, knob.name, f"{t:.2f}"), lambda t=t: step(t)) for t in shares]  # type: ignore[misc]
 
 
-def rank(values: list[float]) -> float:
-    """Spearman correlation with the steps; 0 for a metric that did not move, NaN for one that was declined."""
-    if len(values) < STEPS or not np.isfinite(values).all():
+def rank(answers: list[Answer], metric: str) -> float:
+    """Spearman correlation with the truth; 0 for a metric that did not move, NaN for one that was declined."""
+    values = [answer.measured.get(metric, np.nan) for answer in answers]
+    if not np.isfinite(values).all():
         return float("nan")
-    return 0.0 if np.ptp(values) == 0 else float(spearmanr(np.arange(STEPS), values).statistic)
+    truth = [answer.true[metric] for answer in answers]
+    return 0.0 if np.ptp(values) == 0 else float(spearmanr(truth, values).statistic)
 
 
-def responses(available: tuple[str, ...]) -> list[str]:
-    """Spearman of each metric against its own truth, for every identity and tone."""
-    knobs = [knob for knob in KNOBS if any(metric in available for metric in knob.metrics)]
-    columns = [(knob, metric) for knob in knobs for metric in knob.metrics if metric in available]
-    lines = ["| who | tone | " + " | ".join(metric for _, metric in columns) + " |"]
-    lines.append("| --- " * (2 + len(columns)) + "|")
-    for person in subjects():
-        cells = []
-        for knob in knobs:
-            series = follow(person, knob)
-            for metric in (m for m in knob.metrics if m in available):
-                values = series.get(metric, [])
-                cells.append(f"{rank(values):.2f} ({values[0]:.1f} → {values[-1]:.1f})" if values else "declined")
-        lines.append(f"| {person.name.split(',')[0]}, {person.age} | {person.tone} | " + " | ".join(cells) + " |")
-        sys.stderr.write(lines[-1] + "\n")
-    return lines
-
-
-def cross_talk(available: tuple[str, ...]) -> list[str]:
-    """By how much every metric moves when something else does, in % of its value before."""
-    lines = ["| turned up | " + " | ".join(available) + " |", "| --- " * (1 + len(available)) + "|"]
+def responses(people: list[Identity], kept: Kept) -> list[str]:
+    """Spearman of each metric against its own truth: per metric, then per person where it is below 0.98."""
+    lines = ["| metric | turned up | " + " | ".join(f"{p.name.split(',')[0]} {p.tone}" for p in people) + " | lowest |"]
+    lines.append("| --- " * (3 + len(people)) + "|")
     for knob in KNOBS:
-        moves: dict[str, list[float]] = {metric: [] for metric in available}
-        for name in ("anna", "devi"):
-            person = identity(name)
-            for metric, values in follow(person, knob).items():
-                if values[0]:
-                    moves[metric].append((values[-1] - values[0]) / values[0] * 100)
-        cells = [f"{np.mean(moves[metric]):+.0f} %" if moves[metric] else "–" for metric in available]
-        lines.append(f"| {knob.name} | " + " | ".join(cells) + " |")
-        sys.stderr.write(lines[-1] + "\n")
+        answers = [follow(person, knob, kept) for person in people]
+        for metric in knob.metrics:
+            if metric not in METRIC_OF:
+                continue
+            ranks = [rank(series, metric) for series in answers]
+            cells = ["declined" if np.isnan(r) else f"{r:.2f}" for r in ranks]
+            known = [r for r in ranks if not np.isnan(r)]
+            lowest = f"{min(known):.2f}" if known else "–"
+            lines.append(f"| {metric} | {knob.name} | " + " | ".join(cells) + f" | {lowest} |")
+            sys.stderr.write(lines[-1] + "\n")
     return lines
 
 
-def retakes(available: tuple[str, ...], count: int = 10) -> list[str]:
+def _moved(answers: list[Answer], metric: str) -> float:
+    """By how much a metric moves from the first step to the last."""
+    return answers[-1].measured.get(metric, np.nan) - answers[0].measured.get(metric, np.nan)
+
+
+def cross_talk(people: list[Identity], kept: Kept) -> list[str]:
+    """By how much every metric moves when something else does, in % of what its own knob moves it by."""
+    names = [metric.id for metric in METRICS]
+    own = {metric: knob for knob in KNOBS for metric in knob.metrics}
+    lines = ["| turned up | " + " | ".join(names) + " |", "| --- " * (1 + len(names)) + "|"]
+    for knob in KNOBS:
+        cells = []
+        for metric in names:
+            shares = [
+                _moved(follow(person, knob, kept), metric) / _moved(follow(person, own[metric], kept), metric) * 100
+                for person in people
+                if metric in own
+            ]
+            known = [share for share in shares if np.isfinite(share)]
+            text = f"{np.median(known):+.0f}" if known else "–"
+            cells.append(f"**{text}**" if metric in knob.metrics else text)
+        lines.append(f"| {knob.name} | " + " | ".join(cells) + " |")
+    return lines
+
+
+def retakes(people: list[Identity], kept: Kept, count: int = 10) -> list[str]:
     """Coefficient of variation when only room and pose change within the protocol."""
-    lines = ["| who | tone | " + " | ".join(available) + " |", "| --- " * (2 + len(available)) + "|"]
-    for name in ("anna", "bruno", "devi", "kwame"):
-        person, rng = identity(name), np.random.default_rng(3)
-        series: dict[str, list[float]] = {metric: [] for metric in available}
-        for _ in range(count):
+    columns = [f"{person.name.split(',')[0]} {person.tone}" for person in people]
+    table: dict[str, list[str]] = {metric.id: [] for metric in METRICS}
+    for person in people:
+        rng = np.random.default_rng(3)
+        series: dict[str, list[float]] = {metric: [] for metric in table}
+        for shot in range(count):
             sensor = Sensor(
                 exposure_ev=float(rng.normal(0, 0.12)),
                 white_balance=(float(1 + rng.normal(0, 0.03)), 1.0, float(1 + rng.normal(0, 0.03))),
@@ -232,12 +325,17 @@ def retakes(available: tuple[str, ...], count: int = 10) -> list[str]:
                 lamp=float(0.62 * np.exp(rng.normal(0, 0.08))),
                 ambient=float(0.4 * np.exp(rng.normal(0, 0.08))),
             )
-            for metric, value in measured(person, skin_for_age(person), camera, room).items():
-                series[metric].append(value)
-        cells = [f"{np.nanstd(v, ddof=1) / np.nanmean(v) * 100:.1f} %" if len(v) > 2 else "–" for v in series.values()]
-        lines.append(f"| {name}, {person.age} | {person.tone} | " + " | ".join(cells) + " |")
-        sys.stderr.write(lines[-1] + "\n")
-    return lines
+            answer = kept.answer(
+                (person.name, person.tone, "retakes", str(shot)),
+                partial(photographed, person, skin_for_age(person), camera, room),
+            )
+            for metric in table:
+                series[metric].append(answer.measured.get(metric, np.nan))
+        for metric, values in series.items():
+            known = np.array([value for value in values if np.isfinite(value)])
+            table[metric].append(f"{known.std(ddof=1) / abs(known.mean()) * 100:.1f} %" if len(known) > 2 else "–")
+    lines = ["| metric | " + " | ".join(columns) + " |", "| --- " * (1 + len(columns)) + "|"]
+    return [*lines, *(f"| {metric} | " + " | ".join(cells) + " |" for metric, cells in table.items())]
 
 
 def main() -> int:
@@ -245,16 +343,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--renders", type=int, default=200)
     parser.add_argument("--only", choices=TITLES, nargs="*", default=list(TITLES))
+    parser.add_argument("--people", nargs="*", default=[], help="names; all people and tones if there are none")
+    parser.add_argument("--keep", type=Path)
     parser.add_argument("--write", type=Path)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    anna = identity("anna")
-    available = tuple(measured(anna, skin_for_age(anna), PORTRAIT, Room()))
+    everybody = list(subjects())
+    people = [person for person in everybody if not arguments.people or person.name in arguments.people]
+    kept = Kept(arguments.keep)
     makers: dict[str, Callable[[], list[str]]] = {
         "faces": lambda: found_faces(arguments.renders),
-        "response": lambda: responses(available),
-        "cross-talk": lambda: cross_talk(available),
-        "retakes": lambda: retakes(available),
+        "response": lambda: responses(people, kept),
+        "cross-talk": lambda: cross_talk(people, kept),
+        "retakes": lambda: retakes(people, kept),
     }
     parts = ["\n".join([f"### {TITLES[name]}", "", *makers[name]()]) for name in arguments.only]
     text = "\n\n".join(parts)

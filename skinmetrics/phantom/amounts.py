@@ -53,9 +53,8 @@ def region_amounts(
         amounts[f"infraorbital_{side}"]["under_eye_darkness"] = _darker(
             colour, masks[f"infraorbital_{side}"], masks[f"cheek_{side}"]
         )
-        amounts[f"jaw_{side}"]["lower_face_contour"] = (
-            contour_mm[f"mouth_corner_{side}"] + contour_mm[f"jowl_{side}"]
-        ) / 2
+        heights = [contour_mm[f"{part}_{side}"] for part in ("mouth_corner", "jowl", "brow")]
+        amounts[f"jaw_{side}"]["lower_face_contour"] = float(np.mean(heights))
     return amounts
 
 

@@ -44,8 +44,8 @@ def _lamp_from(elevation_deg: float) -> Room:
 def forehead(anna: Identity) -> tuple[Rendering, Floats]:
     """Lines of a matt forehead, and the slope of its skin down the picture from two pictures, lit from above and below.
 
-    On a matt surface without other light, (above - below) / (above + below) is slope times the lamp's tangent; light that
-    creeps round under the skin takes its share off.
+    On a matt surface without other light, (above - below) / (above + below) is slope times the lamp's tangent; light
+    that creeps round under the skin takes its share off.
     """
     fine, wide = (PerRegion(0.0).with_({"forehead": density}) for density in (2.5, 1.2))
     state = replace(BARE, fine_lines=fine, wrinkles=wide, shine=PerRegion(0.0))
