@@ -4,6 +4,7 @@ The sign-in that follows is like any other, so it ends, is throttled and is aske
 Streamlit's own st.login is not used: its cookie lives for 30 days, cannot be ended on the server, and is not what the
 routes of photos ask for.
 """
+# mypy: disable-error-code="no-untyped-call"
 
 from __future__ import annotations
 
