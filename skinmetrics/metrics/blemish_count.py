@@ -13,6 +13,7 @@ from skinmetrics.metrics.spots import PARAMETERS
 CORE_MM = 0.8  # sigma: probability is averaged over the core of a spot, so that specks do not count
 CORE_SHARE = 0.55  # of its core that a whole spot of 1.5 mm fills
 APART_MM = 1.6  # peaks nearer than this are one spot
+SPECK = 1e-3  # of the smoothed probability: below it there is nothing
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
@@ -20,9 +21,12 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     px = skin_map.resolution.px_per_mm
     core = cv2.GaussianBlur(skin_map.spots.red, (0, 0), CORE_MM * px)
     side = 2 * round(APART_MM * px) + 1
-    peak = (core > 0) & (core >= cv2.dilate(core, np.ones((side, side), np.uint8)))
+    peak = (core > SPECK) & (core >= cv2.dilate(core, np.ones((side, side), np.uint8)))
+    _, labels = cv2.connectedComponents(peak.astype(np.uint8))
+    pixels = np.bincount(labels.ravel())[labels]  # a flat top is one peak of several pixels
     likely = np.clip(core / CORE_SHARE, 0, 1) ** 2
-    return float(likely[peak & skin_map.skin_of(region)].sum())
+    own = peak & skin_map.skin_of(region)
+    return float((likely[own] / pixels[own]).sum())
 
 
 METRIC = Metric(

@@ -13,13 +13,14 @@ LENGTH_MIN_MM = 8.0  # of furrows in a region: over less there is no depth to sp
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Mean contrast along the region's furrows, %, each mm weighing with the probability that it is one."""
+    """Mean contrast along the region's furrows, %: each mm weighs with the square of the probability that it is one, so
+    that the many faint ridges of plain skin do not dilute the few that are lines.
+    """
     ridges = skin_map.ridges[region]
-    length = total_length_mm(ridges)
-    if length < LENGTH_MIN_MM:
+    if total_length_mm(ridges) < LENGTH_MIN_MM:
         return Declined("There are too few lines here to tell their depth.")
-    contrast = 1 - np.exp(-ridges.strength)
-    return float(100 * (ridges.probability * ridges.length_mm * contrast).sum() / length)
+    weight = ridges.probability**2 * ridges.length_mm
+    return float(100 * (weight * (1 - np.exp(-ridges.strength))).sum() / weight.sum())
 
 
 METRIC = Metric(

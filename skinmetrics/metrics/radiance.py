@@ -17,10 +17,9 @@ _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Luminance of the skin as a share of the white's, %: geometric mean between two percentiles."""
-    if skin_map.colours is None or skin_map.white is None:
+    if skin_map.white is None:
         return NO_WHITE
-    white = float(skin_map.white.rgb @ _LUMINANCE)
-    luminance = skin_map.face_map.linear[skin_map.skin_of(region)] @ _LUMINANCE / white
+    luminance = skin_map.face_map.linear[skin_map.skin_of(region)] @ (_LUMINANCE / skin_map.white.rgb)
     logs = np.log(luminance + FLOOR)
     low, high = np.percentile(logs, [LOW, HIGH])
     return float(100 * np.exp(logs[(logs >= low) & (logs <= high)].mean()))

@@ -26,10 +26,9 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     beside = strip & skin_map.skin.mask
     if beside.sum() < STRIP_SHARE_MIN * strip.sum():
         return Declined("The cheek below cannot be seen well enough to compare with.")
-    linear, white = skin_map.face_map.linear, float(skin_map.white.rgb @ _LUMINANCE)
+    linear, weights = skin_map.face_map.linear, _LUMINANCE / skin_map.white.rgb
     cheek, under = (
-        _lightness(float(np.median(linear[pixels] @ _LUMINANCE)) / white)
-        for pixels in (beside, skin_map.skin_of(region))
+        _lightness(float(np.median(linear[pixels] @ weights))) for pixels in (beside, skin_map.skin_of(region))
     )
     return cheek - under
 

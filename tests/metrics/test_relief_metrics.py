@@ -1,0 +1,125 @@
+"""Wrinkles, depth of lines, pores, scars and contour on drawn skin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
+from skinmetrics.metrics import Declined, face_contour, line_depth, pore_area, pore_density, scars, wrinkles
+from skinmetrics.phantom import PerRegion
+from skinmetrics.scoring import Examination
+from tests import photos
+from tests.metrics.skin_colours import value
+from tests.metrics.skin_maps import Light, area_cm2, even, rough, skin_map, with_furrow
+
+FOREHEAD = (0.2, -47.8)
+
+
+def furrowed(depth: float, width_mm: float, light: Light | None = None) -> Light:
+    skin = rough(0.01) if light is None else light
+    for row in range(3):
+        skin = with_furrow(skin, (0.0, -38.0 - 10 * row), 45, depth=depth, width_mm=width_mm)
+    return skin
+
+
+def dotted(count: int, diameter_mm: float = 0.6, depth: float = 0.25, light: Light | None = None) -> Light:
+    """Fine skin with small dark dots on the left cheek, 3 mm apart."""
+    px = FINE.px_per_mm
+    skin = even(FINE).copy() if light is None else light.copy()
+    rows, columns = np.indices(skin.shape)
+    x, y = (columns + 0.5) / px + LEFT_MM, (rows + 0.5) / px + TOP_MM
+    places = [(28 + 3 * i, 28 + 3 * j) for j in range(5) for i in range(8)][:count]
+    for cx, cy in places:
+        skin -= depth / (1 + np.exp((np.hypot(x - cx, y - cy) / (diameter_mm / 2) - 1) * 8)).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(skin, (0, 0), 0.5), np.float32)
+
+
+def test_wide_furrows_count_with_their_length() -> None:
+    without, found = (value(wrinkles.METRIC, skin_map(skin), "forehead") for skin in (rough(0.01), furrowed(0.3, 0.7)))
+    assert (found - without) * area_cm2("forehead") == pytest.approx(3 * 45, rel=0.3)
+
+
+def test_thin_lines_are_not_wrinkles() -> None:
+    none, thin, wide = (
+        value(wrinkles.METRIC, skin_map(skin), "forehead")
+        for skin in (rough(0.01), furrowed(0.1, 0.2), furrowed(0.3, 0.7))
+    )
+    assert thin - none < 0.33 * (wide - none)
+
+
+def test_deeper_lines_are_deeper() -> None:
+    found = [value(line_depth.METRIC, skin_map(furrowed(depth, 0.3)), "forehead") for depth in (0.1, 0.2, 0.3, 0.4)]
+    assert np.diff(found).min() > 0.5
+    assert np.corrcoef([0.1, 0.2, 0.3, 0.4], found)[0, 1] > 0.98
+
+
+def test_depth_does_not_follow_the_number_of_lines() -> None:
+    one = with_furrow(rough(0.01), FOREHEAD, 45, depth=0.3, width_mm=0.3)
+    few, many = (value(line_depth.METRIC, skin_map(skin), "forehead") for skin in (one, furrowed(0.3, 0.3)))
+    assert many == pytest.approx(few, rel=0.25)
+
+
+def test_without_lines_there_is_no_depth() -> None:
+    found = line_depth.METRIC.measure(skin_map(even()), "glabella")
+    assert isinstance(found, Declined)
+    assert "too few lines" in found.reason
+
+
+def test_pores_are_counted() -> None:
+    area = area_cm2("cheek_left", FINE)
+    found = [value(pore_density.METRIC, skin_map(dotted(count), FINE)) * area for count in (0, 10, 20, 40)]
+    np.testing.assert_allclose(found, [0, 10, 20, 40], rtol=0.15, atol=0.5)
+
+
+def test_larger_pores_take_more_area() -> None:
+    found = [value(pore_area.METRIC, skin_map(dotted(20, diameter), FINE)) for diameter in (0.4, 0.6, 0.8)]
+    assert found[0] < found[1] < found[2]
+
+
+def test_a_furrow_is_not_a_row_of_pores() -> None:
+    lined = with_furrow(even(FINE), (40.2, 34.2), 20, depth=0.25, width_mm=0.2, resolution=FINE)
+    assert value(pore_density.METRIC, skin_map(lined, FINE)) < 0.1 * value(
+        pore_density.METRIC, skin_map(dotted(20), FINE)
+    )
+
+
+def waves(wavelength_mm: float, amplitude: float) -> Light:
+    rows, columns = np.indices(even().shape)
+    turn = 2 * np.pi / (wavelength_mm * STANDARD.px_per_mm)
+    return np.asarray(even() + amplitude * np.sin(turn * columns) * np.sin(turn * rows), np.float32)
+
+
+def test_pits_count_by_their_contrast_and_neither_grain_nor_shade_does() -> None:
+    found = [value(scars.METRIC, skin_map(waves(7.0, amplitude))) for amplitude in (0.0, 0.02, 0.04)]
+    assert found[0] == pytest.approx(0, abs=0.02)
+    assert found[2] == pytest.approx(2 * found[1], rel=0.1)
+    assert value(scars.METRIC, skin_map(waves(1.5, 0.04))) < 0.3 * found[2]
+    assert value(scars.METRIC, skin_map(waves(40.0, 0.04))) < 0.3 * found[2]
+
+
+# --- on photos of known truth
+
+
+def sagging(mm: float) -> Examination:
+    return photos.examined(state=replace(photos.skin(), sag_mm=PerRegion(0.0, (("jaw_left", mm), ("jaw_right", mm)))))
+
+
+def test_a_face_that_hangs_lower_scores_higher() -> None:
+    tight, loose = (value(face_contour.METRIC, seen.skin_map, "jaw_left") for seen in (sagging(0.0), sagging(4.0)))
+    assert loose > tight + 0.3
+
+
+def test_contour_is_read_in_spite_of_a_turned_head(retaken: Examination) -> None:
+    straight = value(face_contour.METRIC, sagging(0.0).skin_map, "jaw_left")
+    assert value(face_contour.METRIC, retaken.skin_map, "jaw_left") == pytest.approx(straight, abs=1.5)
+
+
+@pytest.fixture(scope="module")
+def retaken() -> Examination:
+    camera = replace(photos.STANDARD_CAMERA, yaw_deg=4.0, pitch_deg=-3.0, roll_deg=3.0)
+    return photos.examined(state=replace(photos.skin(), sag_mm=PerRegion(0.0)), camera=camera)

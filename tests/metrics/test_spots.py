@@ -1,0 +1,77 @@
+"""Blemishes and pigment spots: each answers to its own, with its area, and to nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
+from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, spotted, value
+from tests.metrics.skin_maps import area_cm2
+
+AREAS = [(blemish_area.METRIC, RED, BROWN), (pigment_spots.METRIC, BROWN, RED)]
+IDS = ["blemishes", "pigment"]
+WARM = (1.25, 1.0, 0.7)
+
+
+@pytest.mark.parametrize(
+    "metric", [blemish_area.METRIC, blemish_count.METRIC, pigment_spots.METRIC], ids=lambda m: m.id
+)
+def test_plain_skin_has_no_spots(metric: Metric) -> None:
+    for region in REGIONS:
+        assert value(metric, photographed(plain()), region) == pytest.approx(0, abs=0.02), region
+
+
+@pytest.mark.parametrize(("metric", "own", "_other"), AREAS, ids=IDS)
+def test_spots_count_with_their_area(metric: Metric, own: tuple[float, ...], _other: object) -> None:
+    drawn = len(CHEEK) * np.pi * 1.5**2
+    found = value(metric, photographed(spotted(plain(), CHEEK, 3.0, own))) * area_cm2("cheek_left", STANDARD)
+    assert found == pytest.approx(drawn, rel=0.4)
+
+
+@pytest.mark.parametrize(("metric", "own", "_other"), AREAS, ids=IDS)
+def test_each_further_spot_adds_as_much(metric: Metric, own: tuple[float, ...], _other: object) -> None:
+    found = [value(metric, photographed(spotted(plain(), CHEEK[:count], 3.0, own))) for count in range(6)]
+    np.testing.assert_allclose(np.diff(found), np.diff(found).mean(), rtol=0.25)
+    assert np.diff(found).min() > 0
+
+
+@pytest.mark.parametrize(("metric", "own", "_other"), AREAS, ids=IDS)
+def test_a_fainter_spot_counts_less(metric: Metric, own: tuple[float, ...], _other: object) -> None:
+    found = [value(metric, photographed(spotted(plain(), CHEEK, 3.0, own, strength))) for strength in (0.1, 0.3, 1.0)]
+    assert found[0] < found[1] < found[2]
+    assert found[0] < 0.25 * found[2]
+
+
+@pytest.mark.parametrize(("metric", "own", "other"), AREAS, ids=IDS)
+def test_the_other_kind_of_spot_is_none(metric: Metric, own: tuple[float, ...], other: tuple[float, ...]) -> None:
+    mine = value(metric, photographed(spotted(plain(), CHEEK, 3.0, own)))
+    for leak in (
+        spotted(plain(), CHEEK, 3.0, other),
+        spotted(plain(), CHEEK, 0.8, DARK_DOT),
+        flushed(plain(), "cheek_left", 0.5),
+    ):
+        assert abs(value(metric, photographed(leak))) < 0.33 * mine
+
+
+@pytest.mark.parametrize(("metric", "own", "_other"), AREAS, ids=IDS)
+def test_lamp_and_exposure_change_nothing(metric: Metric, own: tuple[float, ...], _other: object) -> None:
+    skin = spotted(plain(), CHEEK, 3.0, own)
+    same = value(metric, photographed(skin))
+    for gain in (WARM, (0.6, 0.6, 0.6)):
+        assert value(metric, photographed(skin, gain=gain)) == pytest.approx(same, rel=0.08)
+
+
+def test_a_count_counts() -> None:
+    found = [
+        value(blemish_count.METRIC, photographed(spotted(plain(), CHEEK[:count], 3.0, RED))) for count in (0, 2, 4, 6)
+    ]
+    np.testing.assert_allclose(found, [0, 2, 4, 6], atol=1.3)
+    assert np.diff(found).min() > 1
+
+
+def test_specks_are_no_blemishes() -> None:
+    speckled = photographed(spotted(plain(), CHEEK, 0.7, RED))
+    assert value(blemish_count.METRIC, speckled) < 1
