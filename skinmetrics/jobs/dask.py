@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -24,7 +25,7 @@ from skinmetrics.jobs.cluster import Entrance, Options
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 
 _PATIENCE_SECONDS = 10.0
-_TRIES_ALONE = 2
+_TRIES_ALONE = 4
 
 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
 
@@ -60,8 +61,8 @@ class DaskRunner:
     def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
         """See `Runner.map`. Items whose worker was lost are tried again, each alone, when the others are done.
 
-        A lost worker does not tell which of the items that it held was to blame, nor whether any was: only an item
-        whose worker is lost again and again is given up.
+        A lost worker does not tell which of the items that it held was to blame, nor whether any was. Given up is an
+        item whose worker is lost again and again, or is lost to the item's own time limit when it is alone.
         """
         bounded = self._bounded(function)
         lost: list[int] = []
@@ -86,8 +87,10 @@ class DaskRunner:
 
     def _alone(self, bounded: Callable[[Item], Value], index: int, item: Item) -> Done[Value] | Failed:
         for _ in range(_TRIES_ALONE):
+            begun = time.monotonic()
             (outcome,) = _spread(self._connected(), bounded, {index: item}, width=1)
-            if not (isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)):
+            lost = isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)
+            if not lost or time.monotonic() - begun >= self._seconds:
                 break
         return outcome
 

@@ -46,7 +46,7 @@ def test_an_item_that_takes_its_worker_down_each_time_is_marked_and_the_others_g
     assert isinstance(outcomes[2].error, WorkerLost)
 
 
-def test_an_item_whose_worker_others_killed_twice_is_done_in_the_end(workers: DaskRunner, tmp_path: Path) -> None:
+def test_an_item_whose_worker_others_killed_is_done_in_the_end(workers: DaskRunner, tmp_path: Path) -> None:
     def unlucky(number: int) -> int:
         log = tmp_path / "begun"
         log.touch()
