@@ -1,0 +1,95 @@
+"""Laying a follow-up's face map over the baseline's, on the skin itself.
+
+The mesh places skin to within a few px; pores, spots and lines place it better. Each region is laid over the
+baseline's by phase correlation of its relief (Kuglin & Hines 1975, to sub-pixels after Guizar-Sicairos et al. 2008),
+and between the regions' middles the shift changes smoothly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
+from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.skin import Skin, wide_blur
+
+Image = NDArray[np.float32]
+
+FINE_MM, COARSE_MM = 0.35, 2.5  # sigma: relief between grain and shade
+FURTHEST_MM = 4.0  # beyond it the regions do not show the same skin
+PEAK_MIN = 0.06  # of the correlation, 0 … 1: below it there is nothing to hold on to
+SKIN_MIN = 0.5  # of a region's pixels that both maps must show
+REACH_MM = 18.0  # sigma over which a region's shift is felt
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Where a region's skin lies on the follow-up's map against the baseline's, mm, and how sure that is, 0 … 1."""
+
+    x: float
+    y: float
+    peak: float
+
+
+def region_shifts(baseline: Skin, follow_up: Skin, px_per_mm: float) -> Mapping[str, Shift]:
+    """The shift of every region that both maps show well enough. Both maps at ``px_per_mm``."""
+    one, other = (_relief(skin, px_per_mm) for skin in (baseline, follow_up))
+    shared = baseline.mask & follow_up.mask
+    found = {region: _shift(one, other, shared, region, px_per_mm) for region in REGIONS}
+    return {region: shift for region, shift in found.items() if shift is not None}
+
+
+def shift_field(shifts: Mapping[str, Shift], px_per_mm: float) -> Image:
+    """The shift (h, w, 2), mm, at every pixel of a map: the regions' shifts, weighted by nearness and sureness."""
+    h, w = region_mask(REGIONS[0], px_per_mm).shape
+    step = max(1, round(4 * px_per_mm))
+    rows, columns = np.mgrid[0 : h + step : step, 0 : w + step : step]
+    x, y = columns / px_per_mm + LEFT_MM, rows / px_per_mm + TOP_MM
+    total, weights = np.zeros((*x.shape, 2)), np.full(x.shape, 1e-3)
+    for region, shift in shifts.items():
+        cx, cy = _middle(region)
+        weight = shift.peak * np.exp(-0.5 * ((x - cx) ** 2 + (y - cy) ** 2) / REACH_MM**2)
+        total += weight[..., None] * np.array([shift.x, shift.y])
+        weights += weight
+    field = (total / weights[..., None]).astype(np.float32)
+    full = cv2.resize(field, (x.shape[1] * step, x.shape[0] * step), interpolation=cv2.INTER_LINEAR)
+    return np.ascontiguousarray(full[:h, :w], np.float32)
+
+
+def registered(image: Image, field: Image, px_per_mm: float) -> Image:
+    """A follow-up's map, (h, w) or (h, w, 3), drawn where the baseline's skin lies."""
+    h, w = image.shape[:2]
+    rows, columns = np.indices((h, w), np.float32)
+    places = columns + field[..., 0] * px_per_mm, rows + field[..., 1] * px_per_mm
+    return np.asarray(cv2.remap(image, *places, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.float32)
+
+
+def _relief(skin: Skin, px_per_mm: float) -> Image:
+    fine = cv2.GaussianBlur(skin.light, (0, 0), FINE_MM * px_per_mm)
+    return np.asarray((fine - wide_blur(skin.light, COARSE_MM * px_per_mm)) * skin.mask, np.float32)
+
+
+def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_per_mm: float) -> Shift | None:
+    mask = region_mask(region, px_per_mm)
+    if (mask & shared).sum() < SKIN_MIN * mask.sum():
+        return None
+    rows, columns = np.nonzero(mask)
+    margin = round(FURTHEST_MM * px_per_mm)
+    low = np.maximum([rows.min() - margin, columns.min() - margin], 0)
+    high = np.minimum([rows.max() + margin, columns.max() + margin], mask.shape)
+    window = (slice(low[0], high[0]), slice(low[1], high[1]))
+    first, second = (np.clip(relief[window], -0.1, 0.1) for relief in (one, other))
+    (dx, dy), peak = cv2.phaseCorrelate(first, second, cv2.createHanningWindow(first.shape[::-1], cv2.CV_32F))
+    if peak < PEAK_MIN or np.hypot(dx, dy) > FURTHEST_MM * px_per_mm:
+        return None
+    return Shift(dx / px_per_mm, dy / px_per_mm, float(peak))
+
+
+def _middle(region: str) -> tuple[float, float]:
+    rows, columns = np.nonzero(region_mask(region, 1.0))
+    return float(columns.mean()) + 0.5 + LEFT_MM, float(rows.mean()) + 0.5 + TOP_MM

@@ -1,0 +1,99 @@
+"""Furrows as lines to draw and to follow: polylines on the face map, with length, depth and width."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
+from skinmetrics.metrics.ridges import RegionRidges
+
+Points = NDArray[np.float64]
+
+LIKELY = 0.5  # probability from which a crest is drawn
+SHORTEST_MM = 3.0
+KNOT_MM = 1.0  # along a line, between two points of its polyline
+BRIDGE_PX = 3  # width of what joins crest pixels to one line
+PROFILE_MM = np.arange(-1.6, 1.61, 0.1)  # across a line, where its width is read
+BESIDE_MM = 1.0  # from its middle, where a line's profile has ended
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One furrow: ``points`` (n, 2) mm of the frame; ``length_mm``; ``depth`` mean contrast, %; ``width_mm`` at half
+    its depth; ``probability`` mean, 0 … 1.
+    """
+
+    region: str
+    points: Points
+    length_mm: float
+    depth: float
+    width_mm: float
+    probability: float
+
+
+def trace_lines(ridges: Mapping[str, RegionRidges], light: NDArray[np.float32]) -> tuple[Trace, ...]:
+    """The furrows of all regions, longest first; ``light`` (h, w): ln luminance of the map they were found on."""
+    found = [trace for region, own in ridges.items() for trace in _of_region(region, own, light)]
+    return tuple(sorted(found, key=lambda trace: -trace.length_mm))
+
+
+def _of_region(region: str, ridges: RegionRidges, light: NDArray[np.float32]) -> Iterator[Trace]:
+    crest = (ridges.probability > LIKELY).astype(np.uint8)
+    joined = cv2.dilate(crest, np.ones((BRIDGE_PX, BRIDGE_PX), np.uint8))
+    count, labels = cv2.connectedComponents(joined)
+    corner = np.array([ridges.window[1].start, ridges.window[0].start])
+    for label in range(1, count):
+        own = (labels == label) & (crest > 0)
+        rows, columns = np.nonzero(own)
+        length = float(ridges.length_mm[own].sum())
+        if length < SHORTEST_MM:
+            continue
+        pixels = np.stack([columns, rows], 1) + corner
+        points = _polyline(pixels / ridges.px_per_mm, KNOT_MM)
+        contrast = 1 - np.exp(-ridges.strength[own])
+        angle = _mean_angle(ridges.angle[own])
+        yield Trace(
+            region,
+            points + np.array([LEFT_MM, TOP_MM]) + 0.5 / ridges.px_per_mm,
+            length,
+            float(100 * contrast.mean()),
+            _width(light, pixels, angle, ridges.px_per_mm),
+            float(ridges.probability[own].mean()),
+        )
+
+
+def _polyline(places: Points, knot_mm: float) -> Points:
+    """Places (n, 2) on a line, as a few points in order along its main direction."""
+    middle = places.mean(0)
+    _, _, axes = np.linalg.svd(places - middle, full_matrices=False)
+    along = (places - middle) @ axes[0]
+    bins = np.round((along - along.min()) / knot_mm).astype(int)
+    counts = np.bincount(bins)
+    sums = np.stack([np.bincount(bins, places[:, i]) for i in (0, 1)], 1)
+    return np.asarray(sums[counts > 0] / counts[counts > 0, None])
+
+
+def _mean_angle(angles: NDArray[np.float32]) -> float:
+    """The mean of directions (radians), which are the same after half a turn."""
+    return float(np.angle(np.exp(2j * angles.astype(np.float64)).mean()) / 2)
+
+
+def _width(light: NDArray[np.float32], pixels: Points, angle: float, px_per_mm: float) -> float:
+    """Width at half depth (mm) of the mean profile across a line."""
+    across = np.array([-np.sin(angle), np.cos(angle)])
+    places = pixels[:, None, :] + PROFILE_MM[None, :, None] * px_per_mm * across
+    seen = cv2.remap(
+        light, places[..., 0].astype(np.float32), places[..., 1].astype(np.float32), cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
+    profile = seen.mean(0)
+    beside = float(profile[np.abs(PROFILE_MM) >= BESIDE_MM].mean())
+    depth = beside - profile
+    half = depth.max() / 2
+    inside = np.abs(PROFILE_MM) < BESIDE_MM
+    return float((depth[inside] > half).sum() * (PROFILE_MM[1] - PROFILE_MM[0]))
