@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
+from itertools import count
 from typing import Any
 
 import dask
@@ -26,6 +27,7 @@ from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 
 _PATIENCE_SECONDS = 10.0
 _TRIES_ALONE = 4
+_TRIES_ALONE_WHEN_STUCK = 2
 
 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
 
@@ -62,7 +64,7 @@ class DaskRunner:
         """See `Runner.map`. Items whose worker was lost are tried again, each alone, when the others are done.
 
         A lost worker does not tell which of the items that it held was to blame, nor whether any was. Given up is an
-        item whose worker is lost again and again, or is lost to the item's own time limit when it is alone.
+        item whose worker is lost again and again.
         """
         bounded = self._bounded(function)
         lost: list[int] = []
@@ -86,11 +88,13 @@ class DaskRunner:
             _end(process)
 
     def _alone(self, bounded: Callable[[Item], Value], index: int, item: Item) -> Done[Value] | Failed:
-        for _ in range(_TRIES_ALONE):
-            begun = time.monotonic()
+        begun = time.monotonic()
+        for number in count(1):
             (outcome,) = _spread(self._connected(), bounded, {index: item}, width=1)
-            lost = isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)
-            if not lost or time.monotonic() - begun >= self._seconds:
+            if not (isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)):
+                break
+            stuck = time.monotonic() - begun >= self._seconds  # tried often enough when each try takes all its time
+            if number >= (_TRIES_ALONE_WHEN_STUCK if stuck else _TRIES_ALONE):
                 break
         return outcome
 
