@@ -6,7 +6,7 @@ shows change, not cause.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from skinmetrics.progress.change import Change
@@ -37,8 +37,40 @@ METRIC_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+Say = Callable[[str], str]
+"""Gives a sentence, or a part of one with its {places}, in the language of who reads; English by itself."""
+
+
+def in_english(text: str) -> str:
+    """The sentence as it is written here."""
+    return text
+
+
 NO_CAUSE = "This shows that something changed, not what changed it."
 """To stand once on every page and report that shows a verdict."""
+
+
+TOO_FEW, NOT_COMPARABLE, UNCHANGED = "too few photos.", "not comparable.", "no detectable change."
+IMPROVED, WORSENED = "improved", "worsened"
+UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
+FIRST_SEEN = ", first seen on {day}"
+NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
+NOISE = "Without any change such photos differ by up to {amount}."
+MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
+PHOTO_DAYS = "{days} photo days"
+HAS_SO_FAR = (
+    "A verdict needs three photo days before the first session and three after it; so far {before} and {after}."
+)
+
+FEW_DAYS = (
+    "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
+)  # fmt: skip
+
+TEMPLATES = (
+    TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
+    MORE_WOULD_TELL, PHOTO_DAYS, HAS_SO_FAR, NO_CAUSE, *FEW_DAYS,
+)  # fmt: skip
+"""Every part of `sentence` that is to be translated, beside the names of `METRIC_WORDS`."""
 
 
 def about(metric: str, region: str | None) -> str:
@@ -47,18 +79,22 @@ def about(metric: str, region: str | None) -> str:
     return name if region is None else f"{name}, {region.replace('crows_feet', 'crow’s feet').replace('_', ' ')}"
 
 
-def sentence(found: Change | SeriesChange) -> str:
-    """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said."""
+def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
+    """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
+
+    ``say`` translates its parts, which `TEMPLATES` lists.
+    """
     change = found.change if isinstance(found, SeriesChange) else found
-    name = _capital(about(change.metric, change.region))
+    name = _capital(_about(change.metric, change.region, say))
     if change.verdict in (Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS):
-        heading = "too few photos" if change.verdict is Verdict.TOO_FEW_PHOTOS else "not comparable"
-        return f"{name}: {heading}. {change.reason or ''}".rstrip()
+        heading = TOO_FEW if change.verdict is Verdict.TOO_FEW_PHOTOS else NOT_COMPARABLE
+        return f"{name}: {say(heading)} {_reason(found, say)}".rstrip()
     if change.verdict is Verdict.NO_DETECTABLE_CHANGE:
-        return _unchanged(name, found, change)
-    word = "improved" if change.verdict is Verdict.IMPROVED else "worsened"
-    when = f", first seen on {found.since:%Y-%m-%d}" if isinstance(found, SeriesChange) and found.since else ""
-    return f"{name}: {word}, {_size(change)}{when}. {_noise(change)}"
+        return _unchanged(name, found, change, say)
+    word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
+    since = found.since if isinstance(found, SeriesChange) else None
+    when = say(FIRST_SEEN).format(day=f"{since:%Y-%m-%d}") if since else ""
+    return f"{name}: {word}, {_size(change, say)}{when}. {_noise(change, say)}"
 
 
 def drift_sentence(trend: Trend) -> str | None:
@@ -111,41 +147,49 @@ def cohort_sentence(effect: CohortEffect) -> str:
     )
 
 
-def _unchanged(name: str, found: Change | SeriesChange, change: Change) -> str:
+def _about(metric: str, region: str | None, say: Say) -> str:
+    if say is in_english:
+        return about(metric, region)
+    name = say(about(metric, None))
+    return name if region is None else f"{name}, {say(about('', region).removeprefix(', '))}"
+
+
+def _reason(found: Change | SeriesChange, say: Say) -> str:
+    """Return why there is no verdict; how many photo days are lacking is counted anew, so that it can be translated."""
+    change = found.change if isinstance(found, SeriesChange) else found
+    if isinstance(found, SeriesChange) and change.verdict is Verdict.TOO_FEW_PHOTOS and say(HAS_SO_FAR) != HAS_SO_FAR:
+        return say(HAS_SO_FAR).format(before=found.n_baseline, after=found.n_follow_up)
+    return say(change.reason or "")
+
+
+def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say) -> str:
     if change.mdc95 is None:
-        return f"{name}: no detectable change. {change.reason or ''}".rstrip()
+        return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
     more = found.follow_ups_needed if isinstance(found, SeriesChange) else None
-    wanted = f" {_days(more)} more would tell, if the difference stays as it is." if more else ""
-    return f"{name}: no detectable change. {_noise(change)}{wanted}"
+    days = "" if more is None else _days(more, say)
+    wanted = f" {_capital(say(MORE_WOULD_TELL).format(days=days))}" if more else ""
+    return f"{name}: {say(UNCHANGED)} {_noise(change, say)}{wanted}"
 
 
-def _size(change: Change) -> str:
+def _size(change: Change, say: Say) -> str:
     if change.change_pct is None:
-        return f"by {abs(change.change or 0.0):.3g}"
-    return f"{'up' if change.change_pct > 0 else 'down'} {_round(abs(change.change_pct))} %"
+        return say(BY).format(amount=f"{abs(change.change or 0.0):.3g}")
+    return say(UP if change.change_pct > 0 else DOWN).format(percent=_round(abs(change.change_pct)))
 
 
-def _noise(change: Change) -> str:
+def _noise(change: Change, say: Say) -> str:
     """Return the noise of a change, in percent of where it started wherever the change itself is."""
     if change.change_pct is None or not change.before or change.mdc95 is None:
-        return f"Without any change such photos differ by up to {change.mdc95 or 0.0:.3g}."
-    return f"Without any change such photos differ by up to {_round(100 * change.mdc95 / abs(change.before))} %."
+        return say(NOISE).format(amount=f"{change.mdc95 or 0.0:.3g}")
+    return say(NOISE_PERCENT).format(percent=_round(100 * change.mdc95 / abs(change.before)))
 
 
 def _round(percent: float) -> str:
     return f"{percent:.0f}" if percent >= 10 else f"{percent:.1f}"
 
 
-def _days(count: int) -> str:
-    words = (
-        "no photo days",
-        "one photo day",
-        "two photo days",
-        "three photo days",
-        "four photo days",
-        "five photo days",
-    )
-    return words[count] if count < len(words) else f"{count} photo days"
+def _days(count: int, say: Say = in_english) -> str:
+    return say(FEW_DAYS[count]) if count < len(FEW_DAYS) else say(PHOTO_DAYS).format(days=count)
 
 
 def _capital(text: str) -> str:

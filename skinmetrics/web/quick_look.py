@@ -38,4 +38,5 @@ def page() -> None:
     st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')
 
 
-page()
+if __name__ == "__main__":
+    page()

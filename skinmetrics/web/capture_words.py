@@ -1,0 +1,54 @@
+"""What the guide at the camera says, and what may be noted of a day in one tap."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from skinmetrics.progress.exclusion import Confounder
+
+GUIDE: Mapping[str, str] = MappingProxyType(
+    {
+        "title": "Take them now",
+        "start": "Start the camera",
+        "stop": "Stop the camera",
+        "shoot": "Take three photos",
+        "private": "The picture stays in your browser. Only the three photos are saved.",
+        "files": "Choose photos",
+        "files_note": "Several at once. JPEG, PNG, WebP or HEIC; the day comes from the photo.",
+        "drop": "or drop them here",
+        "light_low": "More light: turn to a window.",
+        "light_high": "Less light: step back from the lamp.",
+        "light_side": "The light comes from one side. Turn towards it.",
+        "still": "Hold still for a moment.",
+        "far": "Come closer, until your face fills the oval.",
+        "near": "A little farther away.",
+        "centre": "Bring your face into the oval.",
+        "level": "Hold the phone upright.",
+        "blurred": "Not sharp yet. Wipe the lens and hold still.",
+        "ready": "Good. Look straight ahead, face relaxed.",
+        "shooting": "Photo {n} of 3 …",
+        "no_camera": "The camera cannot be used here. Choose photos instead.",
+        "sending": "Saving {n} of {all} …",
+        "waiting": "No connection. {n} wait and go on by themselves; leave this page open.",
+        "saved": "{n} saved. You may close this page.",
+        "already": "{n} had been saved before.",
+        "refused": "Not saved:",
+        "ended": "You are signed out. Sign in again, then choose the photos once more.",
+        "retry": "Try again now",
+        "photos": "Photos",
+    }
+)
+"""The guide's sentences by their names in its script."""
+
+CONFOUNDERS: Mapping[Confounder, str] = MappingProxyType(
+    {
+        Confounder.MAKE_UP: "Make-up",
+        Confounder.NEW_PRODUCTS: "New skin care",
+        Confounder.SUNBURN: "Sunburn or tan",
+        Confounder.MENSTRUAL_CYCLE: "Another time of the cycle",
+        Confounder.BRUISES: "Bruises",
+        Confounder.HOUR: "Another time of day",
+    }
+)
+"""What besides treatment may show on a photo."""

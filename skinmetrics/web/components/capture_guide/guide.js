@@ -1,0 +1,259 @@
+/* light.js */
+
+const LOOK_MS = 180;
+const GOOD_LOOKS = 7;
+const BURST = 3;
+const BURST_MS = 650;
+const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
+
+const pad = (number) => String(number).padStart(2, "0");
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const wait = (ms) => new Promise((done) => setTimeout(done, ms));
+
+function named(when) {
+  const day = [when.getFullYear(), pad(when.getMonth() + 1), pad(when.getDate())].join("-");
+  return `camera_${day}_${pad(when.getHours())}${pad(when.getMinutes())}${pad(when.getSeconds())}.jpg`;
+}
+
+class Guide {
+  constructor(root) {
+    this.root = root;
+    this.queue = [];
+    this.told = { saved: 0, already: 0, refused: [] };
+    this.total = 0;
+    this.tilt = 0;
+    this.$ = (selector) => root.querySelector(selector);
+    this.$(".start").onclick = () => this.start();
+    this.$(".stop").onclick = () => this.stop();
+    this.$(".shoot").onclick = () => this.shoot();
+    this.$(".retry").onclick = () => this.send();
+    const files = this.$("input");
+    files.onchange = () => { this.add([...files.files].map((file) => ({ blob: file, name: file.name }))); files.value = ""; };
+    const box = this.$(".guide");
+    box.ondragover = (event) => { event.preventDefault(); box.classList.add("over"); };
+    box.ondragleave = () => box.classList.remove("over");
+    box.ondrop = (event) => {
+      event.preventDefault();
+      box.classList.remove("over");
+      this.add([...event.dataTransfer.files].map((file) => ({ blob: file, name: file.name })));
+    };
+    addEventListener("online", () => this.send());
+    addEventListener("deviceorientation", (event) => { this.tilt = event.gamma ?? 0; });
+    addEventListener("beforeunload", (event) => { if (this.queue.length) event.preventDefault(); });
+  }
+
+  update(data, tell) {
+    this.data = data;
+    this.words = data.words;
+    this.tell = tell;
+    const { words } = this;
+    this.$(".start").textContent = words.start;
+    this.$(".stop").textContent = words.stop;
+    this.$(".shoot").textContent = words.shoot;
+    this.$(".files span").textContent = words.files;
+    this.$(".files-note").textContent = words.files_note;
+    this.$(".private").textContent = words.private;
+    this.$(".retry").textContent = words.retry;
+    const ghost = this.$(".ghost");
+    ghost.hidden = !data.outline;
+    if (data.outline) ghost.src = data.outline;
+    ghost.onerror = () => { ghost.hidden = true; };
+  }
+
+  async start() {
+    try {
+      const wanted = { facingMode: "user", width: { ideal: 2560 }, height: { ideal: 1920 } };
+      this.stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
+    } catch {
+      this.say(this.words.no_camera);
+      return;
+    }
+    const video = this.$("video");
+    video.srcObject = this.stream;
+    await video.play();
+    this.show(true);
+    this.$(".shoot").focus();
+    this.detector = "FaceDetector" in window ? new FaceDetector({ fastMode: true, maxDetectedFaces: 1 }) : null;
+    this.before = null;
+    this.good = 0;
+    this.watch();
+  }
+
+  show(on) {
+    for (const part of [".stage", ".shoot", ".stop", ".private"]) this.$(part).hidden = !on;
+    this.$(".start").hidden = on;
+  }
+
+  stop() {
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+    this.show(false);
+  }
+
+  async watch() {
+    const small = document.createElement("canvas");
+    small.width = WIDE;
+    small.height = HIGH;
+    const brush = small.getContext("2d", { willReadFrequently: true });
+    while (this.stream && !this.shooting) {
+      const video = this.$("video");
+      if (video.videoWidth) {
+        this.crop(video, brush, WIDE, HIGH);
+        const seen = look(brush.getImageData(0, 0, WIDE, HIGH).data, this.before);
+        this.before = seen.light;
+        const name = advice(seen, await this.face(video), this.tilt);
+        this.good = name === "ready" ? this.good + 1 : 0;
+        this.$(".stage").classList.toggle("ready", name === "ready");
+        this.hint(this.words[name]);
+        if (this.good >= GOOD_LOOKS) { this.shoot(); return; }
+      }
+      await wait(LOOK_MS);
+    }
+  }
+
+  /** Draw the part of the video that the stage shows: three to four, from the middle. */
+  crop(video, brush, width, height) {
+    const scale = Math.min(video.videoWidth / 3, video.videoHeight / 4);
+    const [w, h] = [3 * scale, 4 * scale];
+    brush.drawImage(video, (video.videoWidth - w) / 2, (video.videoHeight - h) / 2, w, h, 0, 0, width, height);
+  }
+
+  /** Where the face is, on browsers that can tell; null on others, where the oval has to do. */
+  async face(video) {
+    if (!this.detector) return null;
+    try {
+      const [found] = await this.detector.detect(video);
+      if (!found) return "none";
+      const shown = Math.min(video.videoWidth, (video.videoHeight * 3) / 4);
+      const { x, y, width, height } = found.boundingBox;
+      const off = Math.hypot((x + width / 2 - video.videoWidth / 2) / shown, (y + height / 2) / video.videoHeight - 0.5);
+      return { wide: width / shown, off };
+    } catch {
+      this.detector = null;
+      return null;
+    }
+  }
+
+  async shoot() {
+    if (this.shooting || !this.stream) return;
+    this.shooting = true;
+    const video = this.$("video");
+    const shots = [];
+    for (let n = 1; n <= BURST; n++) {
+      this.hint(fill(this.words.shooting, { n }));
+      const canvas = document.createElement("canvas");
+      canvas.width = video.videoWidth;
+      canvas.height = video.videoHeight;
+      canvas.getContext("2d").drawImage(video, 0, 0);
+      this.$(".stage").classList.add("flash");
+      const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
+      shots.push({ blob, name: named(new Date()) });
+      await wait(120);
+      this.$(".stage").classList.remove("flash");
+      await wait(BURST_MS);
+    }
+    this.shooting = false;
+    this.stop();
+    this.add(shots);
+  }
+
+  add(files) {
+    if (!files.length) return;
+    if (!this.queue.length) { this.told = { saved: 0, already: 0, refused: [] }; this.total = 0; }
+    this.queue.push(...files);
+    this.total += files.length;
+    this.send();
+  }
+
+  async send() {
+    if (this.sending || !this.queue.length) return;
+    this.sending = true;
+    clearTimeout(this.timer);
+    this.$(".retry").hidden = true;
+    while (this.queue.length) {
+      const done = this.total - this.queue.length;
+      this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
+      const outcome = await this.post(this.queue[0]);
+      if (outcome === "later") { this.later(); return; }
+      this.queue.shift();
+      this.tries = 0;
+    }
+    this.sending = false;
+    this.summary();
+    if (this.told.saved) this.tell();
+  }
+
+  later() {
+    this.sending = false;
+    this.say(fill(this.words.waiting, { n: this.queue.length }));
+    this.$(".retry").hidden = false;
+    const pause = RETRY_MS[Math.min(this.tries ?? 0, RETRY_MS.length - 1)];
+    this.tries = (this.tries ?? 0) + 1;
+    this.timer = setTimeout(() => this.send(), pause);
+  }
+
+  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached. */
+  async post(photo) {
+    const form = new FormData();
+    form.append("client_id", this.data.client);
+    form.append("photos", photo.blob, photo.name);
+    let answer;
+    try {
+      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form });
+    } catch {
+      return "later";
+    }
+    if (answer.status === 502 || answer.status === 503 || answer.status === 504) return "later";
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) {
+      this.told.refused.push([photo.name, answer.status === 401 ? this.words.ended : told.error ?? answer.statusText]);
+      return "done";
+    }
+    const [file] = told.files;
+    if (file.status === "refused") this.told.refused.push([photo.name, file.message]);
+    else this.told[file.status] += 1;
+    return "done";
+  }
+
+  hint(text) {
+    const hint = this.$(".hint");
+    if (hint.textContent !== text) hint.textContent = text;
+  }
+
+  say(text, share) {
+    const line = document.createElement("p");
+    line.textContent = text;
+    const parts = [line];
+    if (share !== undefined) {
+      const bar = document.createElement("progress");
+      bar.value = share;
+      bar.setAttribute("aria-label", text);
+      parts.push(bar);
+    }
+    this.$(".result").replaceChildren(...parts);
+  }
+
+  summary() {
+    const { saved, already, refused } = this.told;
+    const lines = [];
+    const line = (text) => { const p = document.createElement("p"); p.textContent = text; lines.push(p); };
+    if (saved) line(fill(this.words.saved, { n: saved }));
+    if (already) line(fill(this.words.already, { n: already }));
+    if (refused.length) {
+      line(this.words.refused);
+      const list = document.createElement("ul");
+      for (const [name, why] of refused) {
+        const item = document.createElement("li");
+        item.textContent = `${name}: ${why}`;
+        list.append(item);
+      }
+      lines.push(list);
+    }
+    this.$(".result").replaceChildren(...lines);
+  }
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  const guide = (parentElement.guide ??= new Guide(parentElement));
+  guide.update(data, () => setTriggerValue("saved", Date.now()));
+}

@@ -1,0 +1,58 @@
+"""What each consent means, in the words that a client agrees to, and what each action in the audit is called.
+
+Changing the meaning of a text in `PURPOSES` needs a new `VERSION`: it is kept with each consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from skinmetrics.clinic.tables import Purpose
+
+VERSION = "2026-11"
+
+PURPOSES: Mapping[Purpose, tuple[str, str]] = MappingProxyType(
+    {
+        Purpose.MEASURING: (
+            "Keep and measure my photos",
+            "Your photos are stored encrypted on the clinic's own computer, and your skin is measured on them.",
+        ),
+        Purpose.PRACTITIONER: (
+            "My practitioner may see photos and scores",
+            "The practitioner who treats you, and nobody else of the clinic.",
+        ),
+        Purpose.STATISTICS: (
+            "Count me in the clinic's statistics",
+            "Your scores count among those of all clients, without your name or photos.",
+        ),
+        Purpose.SHOWING: (
+            "My before and after may be shown",
+            "Your practitioner may put your before and after pictures into your report.",
+        ),
+    }
+)
+"""The name of each purpose, and what it means."""
+
+ACTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "view_client": "opened the page",
+        "view_photo": "saw a photo",
+        "view_scores": "saw the scores",
+        "view_notes": "read the notes",
+        "show_before_after": "showed before and after",
+        "add_photo": "added a photo",
+        "delete_photo": "deleted a photo",
+        "remark_photo": "noted something about a photo",
+        "exclude_photo": "left a photo out, or counted it again",
+        "record_session": "wrote down a session",
+        "write_note": "wrote a note",
+        "record_consent": "changed a consent",
+        "export_client": "downloaded everything",
+        "add_client": "made the record",
+        "assign_practitioner": "changed who treats",
+        "invite_client": "sent an invitation",
+        "hold_client": "changed a legal hold",
+    }
+)
+"""What was done, for people."""

@@ -1,0 +1,83 @@
+"""The sentences on what the photos of a client say: one headline, then one a metric."""
+
+from __future__ import annotations
+
+from html import escape
+
+from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.progress.result import SeriesChange
+from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE, sentence
+from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.web import client_words as told
+from skinmetrics.web.metric_words import VERDICTS, explained, metric_name
+from skinmetrics.web.say import say
+
+CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
+
+
+def headline(found: ClientHistory) -> str:
+    """One sentence on the whole face, over all metrics."""
+    changes = [one for metric in found.metrics if (one := found.change(metric)) is not None]
+    verdicts = {one.change.verdict for one in changes}
+    if not changes:
+        return say(told.HEADLINE_NONE)
+    parts = [
+        say(words, metrics=_listed([one for one in changes if one.change.verdict is verdict]))
+        for verdict, words in ((Verdict.IMPROVED, told.IMPROVED_IN), (Verdict.WORSENED, told.WORSENED_IN))
+        if verdict in verdicts
+    ]
+    if parts:
+        return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
+    if Verdict.NO_DETECTABLE_CHANGE in verdicts:
+        return say(told.HEADLINE_SAME)
+    if found.treatment_start is None:
+        return say(told.HEADLINE_NO_START)
+    return say(told.HEADLINE_FEW if Verdict.TOO_FEW_PHOTOS in verdicts else told.HEADLINE_NONE)
+
+
+def primary(found: ClientHistory) -> list[SeriesChange]:
+    """The changes that stand first: the primary pair, then what else changed."""
+    changes = _faces(found)
+    return [one for one in changes if one.change.metric in PRIMARY or one.change.verdict in CHANGED]
+
+
+def others(found: ClientHistory) -> list[SeriesChange]:
+    """The other metrics of the whole face."""
+    first = primary(found)
+    return [one for one in _faces(found) if one not in first]
+
+
+def card(one: SeriesChange) -> str:
+    """One metric as a card: its name, the verdict, the sentence with its noise, and what it is."""
+    change = one.change
+    return (
+        f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge(change.verdict)}"
+        f"<p>{escape(sentence(one, say))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
+    )
+
+
+def sentence_of(one: SeriesChange) -> str:
+    """The sentence of one change in the visitor's language."""
+    return sentence(one, say)
+
+
+def badge(verdict: Verdict) -> str:
+    """The verdict as a small mark, in words."""
+    return f'<span class="sm-verdict sm-{verdict.value}">{escape(say(VERDICTS[verdict.value]))}</span>'
+
+
+def no_cause(found: ClientHistory) -> str:
+    """That a change has no cause by itself; empty where nothing changed."""
+    changes = () if found.progress is None else found.progress.changes
+    return say(NO_CAUSE) if any(one.change.verdict in CHANGED for one in changes) else ""
+
+
+def _faces(found: ClientHistory) -> list[SeriesChange]:
+    return [one for metric in found.metrics if (one := found.change(metric)) is not None]
+
+
+def _listed(changes: list[SeriesChange]) -> str:
+    names = [say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric))) for one in changes]
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {say(told.AND)} {names[-1]}"

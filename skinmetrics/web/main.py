@@ -1,0 +1,111 @@
+"""The app: who looks decides which pages there are. Streamlit runs this file for every visitor, at every run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from html import escape
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from skinmetrics.clinic.tables import RoleName
+from skinmetrics.web import client_words as told
+from skinmetrics.web import words
+from skinmetrics.web.frame import EndOfPageError
+from skinmetrics.web.say import choose_language, language, say
+from skinmetrics.web.visitor import Visitor, visitor
+
+STYLE = Path(__file__).with_name("style.css")
+ICON = Image.new("RGB", (32, 32), "#0f6b66")  # a page's own icon would be fetched from elsewhere
+SHELL_STYLE = Path(__file__).with_name("shell.css")
+
+PRACTICE = (
+    ("clients", "Clients", ":material/groups:"),
+    ("client", "Client", ":material/person_search:"),
+    ("sessions", "Sessions", ":material/edit_calendar:"),
+    ("compare", "Compare", ":material/compare:"),
+    ("importing", "Import", ":material/upload_file:"),
+    ("clinic", "Clinic", ":material/local_hospital:"),
+)  # Pages for who treats or administers: module, title, icon.
+
+OWN = (
+    ("progress", "My progress", ":material/show_chart:"),
+    ("add_photos", "Add photos", ":material/add_a_photo:"),
+    ("my_data", "My data", ":material/shield_person:"),
+)  # Pages for the person photographed.
+
+EVERYONE = (
+    ("help_photos", "How to take the photo", ":material/photo_camera_front:"),
+    ("help_noise", "What noise means", ":material/waves:"),
+    ("evidence", "What is known", ":material/menu_book:"),
+)  # Pages without any photo.
+
+
+def main() -> None:
+    """Draw the frame and the page that is asked for."""
+    st.set_page_config(page_title=words.PRODUCT, page_icon=ICON, layout="wide")
+    st.html(STYLE)
+    st.html(SHELL_STYLE)
+    looking = visitor()
+    chosen = st.navigation(_pages(looking), position="top")
+    _account(looking)
+    with suppress(EndOfPageError):
+        chosen.run()
+    st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
+    with st.container(key="languages"):
+        choose_language()
+
+
+def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:
+    own, practice = looking is not None and looking.client_id is not None, _practises(looking)
+    groups: dict[str, list[st.Page]] = {}
+    main_pages = []
+    if practice:
+        main_pages += [_page(*each) for each in PRACTICE if find_spec(f"skinmetrics.web.pages.{each[0]}")]
+    if own:
+        main_pages += [_page(*each) for each in OWN]
+    groups[""] = main_pages
+    quick = st.Page(
+        _of("skinmetrics.web.quick_look"), title=say("Quick look"), url_path="quick-look", icon=":material/bolt:"
+    )
+    if main_pages:
+        groups[say("More")] = [quick, *(_page(*each) for each in EVERYONE)]
+    else:
+        groups[""] = [quick, *(_page(*each) for each in EVERYONE)]
+    return groups
+
+
+def _practises(looking: Visitor | None) -> bool:
+    return looking is not None and bool(looking.roles & {RoleName.PRACTITIONER, RoleName.ADMINISTRATOR})
+
+
+def _page(module: str, title: str, icon: str) -> st.Page:
+    return st.Page(
+        _of(f"skinmetrics.web.pages.{module}"), title=say(title), icon=icon, url_path=module.replace("_", "-")
+    )
+
+
+def _of(module: str) -> Callable[[], None]:
+    """The page of a module, imported when it is opened."""
+
+    def page() -> None:
+        import_module(module).page()
+
+    return page
+
+
+def _account(looking: Visitor | None) -> None:
+    """Who is signed in, and the way in or out."""
+    if looking is None:
+        text = f'<a href="/sign-in">{say(told.SIGN_IN)}</a>'
+    else:
+        text = f'<span>{escape(looking.name)}</span> <a href="/sign-out">{say(told.SIGN_OUT)}</a>'
+    st.html(f'<nav class="sm-account" lang="{language()}" aria-label="{say(told.ACCOUNT)}">{text}</nav>')
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Add photos: a guide at the camera, files, and what became of the photos saved last."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.imaging.taken_at import FIRST_YEAR
+from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.web import client_words as told
+from skinmetrics.web.capture_words import CONFOUNDERS, GUIDE
+from skinmetrics.web.components.capture_guide import capture_guide
+from skinmetrics.web.faces import picture_url
+from skinmetrics.web.frame import note, own_history, title
+from skinmetrics.web.say import say, say_day
+from skinmetrics.web.visitor import Visitor, records
+
+LATEST = 3
+"""So many of the newest days are shown with their photos."""
+CARD_PX = 190
+FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
+
+
+def page() -> None:
+    """Draw the page from top to bottom."""
+    title(told.ADD_TITLE, told.ADD_LEAD)
+    looking, found = own_history()
+    baseline = found.counted[0].shown.id if found.counted else None
+    saved = capture_guide(
+        {name: say(text) for name, text in GUIDE.items()},
+        client_id=str(looking.client_id),
+        csrf=looking.csrf,
+        outline=None if baseline is None else picture_url(baseline, "face"),
+        key="guide",
+    )
+    if saved:
+        st.rerun()
+    _latest(looking)
+
+
+def _latest(looking: Visitor) -> None:
+    _, found = own_history()
+    if not found.photos:
+        return
+    st.header(say(told.LATEST), anchor=False)
+    st.caption(say(told.LATEST_NOTE))
+    if found.waiting:
+        _follow(found)
+    if found.undated:
+        _days_row(looking, say(told.WHEN_TAKEN), found.undated, None)
+    for burst in sorted(found.bursts, key=lambda one: max(photo.added_at for photo in one.photos), reverse=True)[
+        :LATEST
+    ]:
+        _days_row(looking, say_day(burst.day), burst.photos, burst)
+
+
+@st.fragment(run_every=2)
+def _follow(found: ClientHistory) -> None:
+    """Look again until the photos are measured, then draw the page anew."""
+    _, now = own_history()
+    if now.waiting != found.waiting:
+        st.rerun(scope="app")
+    note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))
+
+
+def _days_row(looking: Visitor, heading: str, members: tuple[PhotoRecord, ...], burst: BurstRecord | None) -> None:
+    st.subheader(heading, anchor=False)
+    if burst is not None:
+        _confounders(looking, burst)
+    with st.container(horizontal=True, wrap=False, key=f"photos-{members[0].id}"):
+        for photo in members:
+            with st.container(width=CARD_PX, gap="xsmall"):
+                _card(looking, photo)
+
+
+def _card(looking: Visitor, photo: PhotoRecord) -> None:
+    st.html(f'<div class="sm-photo"><img src="/photo/{photo.id}" alt="" loading="lazy"></div>{_feedback(photo)}')
+    asked = told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON
+    today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
+    key = f"day-{photo.id}"
+    st.date_input(
+        say(asked),
+        value=photo.day,
+        min_value=dt.date(FIRST_YEAR, 1, 1),
+        max_value=max(today, photo.day or today),
+        format="YYYY-MM-DD",
+        key=key,
+        on_change=_correct,
+        args=(looking, photo.id, key),
+    )
+    if wrong := st.session_state.pop(f"problem-{photo.id}", None):
+        note(wrong)
+    if st.button(say(told.REMOVE), key=f"remove-{photo.id}", type="tertiary"):
+        try:
+            photos.delete(records(), looking.actor, photo.id)
+        except ClinicError as error:
+            note(str(error))
+            return
+        st.toast(say(told.REMOVED))
+        st.rerun()
+
+
+def _feedback(photo: PhotoRecord) -> str:
+    """The kind word on a photo: good, or what to do better next time."""
+    if photo.state == "waiting":
+        return f'<p class="sm-capture">{say(told.MEASURING)}</p>'
+    if photo.state == "refused":
+        why = escape(say(photo.refusal or ""))
+        return f'<p class="sm-capture">{say(told.UNUSABLE)}</p><p class="sm-problem">{why}</p>'
+    problems = "".join(f'<p class="sm-problem">{escape(say(problem.message))}</p>' for problem in photo.problems)
+    return f'<p class="sm-capture sm-{photo.capture}">{say(FEEDBACK[photo.capture or "usable"])}</p>{problems}'
+
+
+def _confounders(looking: Visitor, burst: BurstRecord) -> None:
+    """One tap opens nothing and one sets: the pills are there already."""
+    key = f"told-{burst.id}"
+    noted = sorted(frozenset().union(*(photo.confounders for photo in burst.photos)))
+    st.pills(
+        say(told.ANYTHING),
+        list(CONFOUNDERS),
+        selection_mode="multi",
+        default=noted,
+        format_func=lambda each: say(CONFOUNDERS[each]),
+        key=key,
+        on_change=_remark,
+        args=(looking, tuple(photo.id for photo in burst.photos), key),
+    )
+
+
+def _remark(looking: Visitor, ids: tuple[uuid.UUID, ...], key: str) -> None:
+    for photo_id in ids:
+        remarks.remark(records(), looking.actor, photo_id, [Confounder(each) for each in st.session_state[key]])
+
+
+def _correct(looking: Visitor, photo_id: uuid.UUID, key: str) -> None:
+    if st.session_state[key] is None:
+        return
+    try:
+        remarks.correct_day(records(), looking.actor, photo_id, st.session_state[key])
+    except ClinicError as error:
+        st.session_state[f"problem-{photo_id}"] = str(error)

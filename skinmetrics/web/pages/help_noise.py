@@ -1,0 +1,47 @@
+"""What noise means: one screen, one drawing."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from skinmetrics.web.frame import title
+from skinmetrics.web.help_drawings import noise_drawing
+from skinmetrics.web.metric_words import VERDICTS
+from skinmetrics.web.pictures import data_url
+from skinmetrics.web.say import say
+
+PARAGRAPHS = (
+    "Take the same photo twice, and the score differs a little: the light, the angle and the camera are never quite "
+    "the same. This is noise. It has nothing to do with your skin.",
+    "The grey band in each chart shows how far scores move by noise alone. It comes from your own photos before the "
+    "first session, and from what is known of retaken photos.",
+    "A change counts when the scores leave the band and stay outside, over several days. One photo outside is nothing.",
+    "More days make the band narrower. Nothing else does it as well, so keep going even where nothing shows yet.",
+)
+ALT = "A chart. Four scores before the first session lie inside a grey band; four after it lie below the band."
+MEANINGS = {
+    "improved": "The scores went the better way, by more than retaking the photos would show.",
+    "worsened": "The scores went the other way, by more than retaking the photos would show.",
+    "no_detectable_change": "What moved is no more than noise. A small change may hide in it.",
+    "not_comparable": "The photos were taken too differently to say anything.",
+    "too_few_photos": "Three days before the first session and three after it are the least.",
+}
+
+
+def page() -> None:
+    """Draw the page from top to bottom."""
+    title("What noise means")
+    picture = data_url(noise_drawing().encode("utf-8"), "svg+xml")
+    text = "".join(f'<p class="sm-lead">{escape(say(paragraph))}</p>' for paragraph in PARAGRAPHS)
+    st.html(
+        f'<div class="sm-figures"><figure><img src="{picture}" alt="{escape(say(ALT))}"></figure>'
+        f"<div>{text}</div></div>"
+    )
+    st.header(say("The five words"), anchor=False)
+    items = "".join(
+        f"<li><strong>{escape(say(VERDICTS[verdict]))}</strong>: {escape(say(meaning))}</li>"
+        for verdict, meaning in MEANINGS.items()
+    )
+    st.html(f'<ul class="sm-list">{items}</ul>')

@@ -1,0 +1,104 @@
+"""My data: what a client allows, takes away, erases, and who looked at it."""
+
+from __future__ import annotations
+
+import uuid
+from html import escape
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from skinmetrics.clinic import consent, consent_changes, erasure
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.clinic.who_looked import Seen, who_looked
+from skinmetrics.web import client_words as told
+from skinmetrics.web.consent_words import ACTIONS, PURPOSES, VERSION
+from skinmetrics.web.frame import note, own_client, title
+from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.visitor import Visitor, records
+
+
+def page() -> None:
+    """Draw the page from top to bottom."""
+    title(told.DATA_TITLE)
+    if st.session_state.get("erased"):
+        note(say(told.ERASED))
+        return
+    looking, client_id = own_client()
+    show_consents(looking, client_id)
+    st.header(say(told.EXPORT_TITLE), anchor=False)
+    st.html(
+        f'<p class="sm-lead">{say(told.EXPORT_NOTE)}</p>'
+        f'<p><a class="sm-link" href="/download/export" download>{say(told.EXPORT)}</a></p>'
+    )
+    _looked(looking, client_id)
+    _erase(looking, client_id)
+
+
+def show_consents(looking: Visitor, client_id: uuid.UUID) -> None:
+    """One switch a purpose; each holds at once."""
+    st.header(say(told.CONSENTS), anchor=False)
+    st.html(f'<p class="sm-lead">{say(told.CONSENTS_NOTE)}</p>')
+    with records().database.reading() as db:
+        given = consent.given(db, client_id)
+    for purpose in Purpose:
+        name, text = PURPOSES[purpose]
+        key = f"consent {purpose}"
+        st.session_state[key] = purpose in given
+        st.toggle(say(name), key=key, on_change=_change, args=(looking, client_id, purpose))
+        st.caption(say(text))
+    if wrong := st.session_state.pop("consent problem", None):
+        note(wrong)
+
+
+def _change(looking: Visitor, client_id: uuid.UUID, purpose: Purpose) -> None:
+    change = consent_changes.give if st.session_state[f"consent {purpose}"] else consent_changes.withdraw
+    try:
+        change(records(), looking.actor, client_id, purpose, VERSION)
+    except ClinicError as error:
+        st.session_state["consent problem"] = str(error)
+
+
+def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
+    st.header(say(told.LOOKED_TITLE), anchor=False)
+    seen = who_looked(records(), looking.actor, client_id)
+    if not seen:
+        st.caption(say(told.NOBODY_LOOKED))
+        return
+    st.caption(say(told.LOOKED_NOTE))
+    others = [one for one in seen if not one.own]
+    st.html(f'<p class="sm-lead">{_summary(others)}</p>')
+    with st.expander(say("All of it")):
+        zone = ZoneInfo(looking.time_zone)
+        rows = [
+            {
+                say(told.WHEN): f"{say_short_day(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
+                say(told.WHO): say(told.YOU) if one.own else one.who or say("the clinic's computer"),
+                say(told.WHAT): say(ACTIONS.get(one.action, one.action.replace("_", " "))),
+            }
+            for one in seen
+        ]
+        st.table(pd.DataFrame(rows).set_index(say(told.WHEN)))
+
+
+def _summary(others: list[Seen]) -> str:
+    if not others:
+        return say("Only you, lately.")
+    names = list(dict.fromkeys(one.who or say("the clinic's computer") for one in others))
+    return say("Besides you: {names}.", names=escape(", ".join(names)))
+
+
+def _erase(looking: Visitor, client_id: uuid.UUID) -> None:
+    st.header(say(told.ERASE_TITLE), anchor=False)
+    st.html(f'<p class="sm-lead">{say(told.ERASE_NOTE)}</p>')
+    sure = st.checkbox(say(told.ERASE_CHECK))
+    if st.button(say(told.ERASE), disabled=not sure, icon=":material/delete_forever:"):
+        try:
+            erasure.erase(records(), looking.actor, client_id)
+        except ClinicError as error:
+            note(str(error))
+            return
+        st.session_state["erased"] = True
+        st.rerun()

@@ -1,0 +1,153 @@
+"""My progress: what changed, how sure that is, and where to look."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.web import client_words as told
+from skinmetrics.web import findings
+from skinmetrics.web.components.face_map import Part, face_map
+from skinmetrics.web.faces import show_before_after, show_time_lapse
+from skinmetrics.web.frame import note, own_history, title
+from skinmetrics.web.metric_words import VERDICTS, metric_name, unit_name
+from skinmetrics.web.progress_chart import progress_chart
+from skinmetrics.web.say import say, say_day
+from skinmetrics.web.words import REGIONS as REGION_NAMES
+
+FULL_TINT_PCT = 25.0
+"""A change of so many percent is drawn in the strongest tint."""
+
+
+def page() -> None:
+    """Draw the page from top to bottom."""
+    title(told.PROGRESS_TITLE)
+    looking, found = own_history()
+    if found.waiting:
+        _while_measuring(found)
+    if found.undated:
+        note(say(told.PROGRESS_UNDATED, photos=len(found.undated)))
+    if not found.photos:
+        note(say(told.PROGRESS_EMPTY))
+        return
+    show_progress(found)
+    if len(found.bursts) > 1:
+        show_before_after(looking, found)
+        show_time_lapse(looking, found)
+
+
+@st.fragment(run_every=4)
+def _while_measuring(found: ClientHistory) -> None:
+    """Say how far the measuring is; when something new is there, the page is drawn anew."""
+    _, now = own_history()
+    if now.waiting != found.waiting:
+        st.rerun(scope="app")
+    note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))
+
+
+def show_progress(found: ClientHistory) -> None:
+    """The sentences, the chart and the face map: what client and practitioner both see."""
+    st.html(f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>')
+    cause = findings.no_cause(found)
+    if cause:
+        st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
+    if not found.metrics:
+        _not_counted(found)
+        return
+    for warning in found.warnings:
+        note(say(warning))
+    st.html(f'<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
+    others = findings.others(found)
+    if others:
+        with st.expander(say(told.OTHERS)):
+            st.html(f'<ul class="sm-cards">{"".join(map(findings.card, others))}</ul>')
+    _course(found)
+
+
+@st.fragment
+def _course(found: ClientHistory) -> None:
+    st.header(say(told.CHART_TITLE), anchor=False)
+    regions: list[str | None] = [None, *REGIONS]
+    with st.container(horizontal=True):
+        metric = st.selectbox(
+            say(told.METRIC), found.metrics, format_func=lambda each: say(metric_name(each)), key="metric", width=300
+        )
+        region = st.selectbox(say(told.REGION), regions, format_func=_region_name, key="region", width=300)
+    wide, narrow = st.columns([5, 3], gap="large")
+    with wide:
+        _chart(found, metric, region)
+    with narrow:
+        st.html(f'<h3 class="sm-small">{say(told.MAP_TITLE)}</h3>')
+        face_map(_parts(found, metric), region, label=say(told.MAP_LABEL), key="face map", choose=_choose)
+        st.caption(say(told.MAP_NOTE))
+    with st.expander(say(told.NUMBERS)):
+        st.table(_numbers(found, metric))
+    _not_counted(found)
+
+
+def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
+    one = found.change(metric, region)
+    if one is not None:
+        st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(one))}</p>')
+    chart = progress_chart(found, metric, region)
+    if chart is None:
+        st.caption(say(told.NO_VALUES))
+        return
+    st.altair_chart(chart, width="stretch", key="course")
+    has_band = one is not None and one.change.mdc95 is not None
+    st.caption(say(told.BAND if has_band else told.NO_BAND))
+
+
+def _choose(region: str | None) -> None:
+    st.session_state["region"] = region
+
+
+def _region_name(region: str | None) -> str:
+    return say(told.WHOLE_FACE if region is None else REGION_NAMES[region])
+
+
+def _parts(found: ClientHistory, metric: str) -> list[Part]:
+    """Every region with what is said of it; only a real change has a tint."""
+    parts = []
+    for region in REGIONS:
+        one = found.change(metric, region)
+        if one is None:
+            parts.append(Part(region, _region_name(region), say(told.NO_VALUES), "unmeasured", 0))
+            continue
+        changed = one.change.verdict in findings.CHANGED
+        strength = min(1.0, abs(one.change.change_pct or 0) / FULL_TINT_PCT) if changed else 0.0
+        said = say(VERDICTS[one.change.verdict.value])
+        parts.append(Part(region, _region_name(region), said, one.change.verdict.value, strength))
+    return parts
+
+
+def _numbers(found: ClientHistory, metric: str) -> pd.DataFrame:
+    """A metric on every counted day, the whole face and each region."""
+    columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
+    unit = unit_name(found.units.get(metric, ""))
+    rows = {
+        _region_name(region): [
+            "–" if (value := found.value(burst, metric, region)) is None else f"{value:.3g}" for burst in found.counted
+        ]
+        for region in columns
+    }
+    return pd.DataFrame(rows, index=pd.Index([say_day(burst.day) for burst in found.counted], name=unit))
+
+
+def _not_counted(found: ClientHistory) -> None:
+    """The photos that are not judged, each day with its reason, and what else may show on photos."""
+    out = [(burst.day, photo.why_not) for burst in found.bursts for photo in burst.photos if photo.why_not]
+    notes = list(dict.fromkeys((note.taken_at.date(), note.words) for note in found.notes))
+    if out:
+        with st.expander(f"{say(told.NOT_COUNTED)} ({len(out)})"):
+            st.caption(say(told.NOT_COUNTED_NOTE))
+            items = "".join(f"<li><strong>{say_day(day)}</strong>: {escape(say(why))}</li>" for day, why in out)
+            st.html(f'<ul class="sm-list">{items}</ul>')
+    if notes:
+        with st.expander(f"{say(told.NOTES_TITLE)} ({len(notes)})"):
+            items = "".join(f"<li><strong>{say_day(day)}</strong>: {escape(say(why))}</li>" for day, why in notes)
+            st.html(f'<ul class="sm-list">{items}</ul>')

@@ -1,0 +1,105 @@
+"""A metric of one client over time: retake noise as a band, sessions as marks, what does not count as crosses."""
+
+from __future__ import annotations
+
+import altair as alt
+import pandas as pd
+
+from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.web import client_words as told
+from skinmetrics.web.metric_words import metric_name, unit_name
+from skinmetrics.web.say import say, say_day
+from skinmetrics.web.words import REGIONS
+
+HEIGHT_PX = 280
+MOST_LABELS = 5
+Chart = alt.LayerChart | alt.FacetChart
+
+CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
+
+
+def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Chart | None:
+    """The chart of a metric in a region (None: whole face); None where nothing was measured."""
+    points = _points(found, metric, region)
+    if points.empty:
+        return None
+    x = alt.X(
+        "when:T", title=None, axis=alt.Axis(tickCount=MOST_LABELS, format=_format(found), grid=False, labelOverlap=True)
+    )
+    y = alt.Y(
+        "value:Q",
+        title=unit_name(found.units.get(metric, "")),
+        scale=alt.Scale(zero=False, nice=True),
+        axis=alt.Axis(tickCount=4),
+    )
+    tooltip = [
+        alt.Tooltip("day:N", title=say(told.DATE)),
+        alt.Tooltip("value:Q", title=say(told.VALUE), format=".3g"),
+        alt.Tooltip("about:N", title=say(told.ABOUT)),
+    ]
+    layers = [*_band(found, metric, region)]
+    layers.append(alt.Chart(points).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
+    crosses = _crosses(found, metric, region)
+    if not crosses.empty:
+        mark = alt.Chart(crosses).mark_point(shape=CROSS, size=70, color="gray", strokeWidth=2, opacity=0.9)
+        layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
+    layers.append(alt.Chart(points).mark_point(size=70, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
+    if found.sessions:
+        layers.append(_sessions(found, x))
+    where = say(told.WHOLE_FACE if region is None else REGIONS[region])
+    return alt.layer(*layers).properties(height=HEIGHT_PX, description=f"{say(metric_name(metric))}, {where}")
+
+
+def _format(found: ClientHistory) -> str:
+    first, last = found.bursts[0].day, found.bursts[-1].day
+    return "%-d.%-m." if (last - first).days < 330 else "%b %Y"
+
+
+def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Chart]:
+    one = found.change(metric, region)
+    if one is None or one.change.before is None or one.change.mdc95 is None:
+        return []
+    low, high = one.change.before - one.change.mdc95, one.change.before + one.change.mdc95
+    band = pd.DataFrame({"low": [max(0.0, low)], "high": [high]})
+    mark = alt.Chart(band).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
+    return [mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")]
+
+
+def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
+    rows = pd.DataFrame(
+        [{"when": session.facts.held_on, "day": say_day(session.facts.held_on)} for session in found.sessions]
+    ).astype({"when": "datetime64[ns]"})
+    mark = alt.Chart(rows).mark_point(shape="triangle-up", filled=True, size=45, opacity=0.75, color="gray")
+    marks: alt.Chart = mark.encode(
+        x=x, y=alt.value(HEIGHT_PX - 6), tooltip=[alt.Tooltip("day:N", title=say(told.SESSION))]
+    )
+    return marks
+
+
+def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:
+    if found.series is None or (metric, region) not in found.series.keys:
+        return pd.DataFrame()
+    values = found.series.of(metric, region)
+    rows = [
+        {"when": burst.local, "day": say_day(burst.day), "value": float(value), "about": _photos(burst)}
+        for burst, value in zip(found.counted, values, strict=True)
+        if value == value
+    ]
+    return pd.DataFrame(rows)
+
+
+def _photos(burst: BurstRecord) -> str:
+    return say("{photos} photos", photos=len(burst.counted))
+
+
+def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:
+    """Photos that do not count: at their value, or at the level of the first counted one where they have none."""
+    values = found.values.get((metric, region), {})
+    level = next((value for burst in found.counted if (value := found.value(burst, metric, region)) is not None), None)
+    rows = [
+        {"when": photo.local, "day": say_day(photo.day), "value": values.get(photo.id, level), "about": photo.why_not}
+        for burst in found.bursts
+        for photo in burst.photos
+        if photo.why_not is not None and photo.day is not None
+    ]
+    return pd.DataFrame(rows)
