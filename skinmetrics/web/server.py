@@ -24,7 +24,7 @@ from skinmetrics.web.workers import workers
 
 __all__ = ["ROUTES", "SCRIPT", "lifespan"]
 
-SCRIPT = Path(__file__).with_name("main.py")
+SCRIPT = Path(__file__).parent / "start" / "script.py"
 
 # Starlette would move an upload of more than 1 MB to a file; a photo is never on disk.
 MultiPartParser.spool_max_size = 0

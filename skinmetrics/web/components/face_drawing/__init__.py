@@ -1,0 +1,90 @@
+"""A drawn face on which the points of a session are ticked, each a patch: by mouse, touch and keyboard.
+
+The drawing keeps a record. Its patches are as wide as definitions of a point differ, and guide no needle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from skinmetrics.acupuncture.points import POINTS, Point, Side
+from skinmetrics.imaging.regions import REGIONS, outline
+
+Tick = tuple[str, Side]
+"""A point's code and the side of the client's own face."""
+
+_HERE = Path(__file__).parent
+_mount = st.components.v2.component(
+    "skinmetrics.face_drawing",
+    html=(_HERE / "drawing.html").read_text(encoding="utf-8"),
+    css=(_HERE / "drawing.css").read_text(encoding="utf-8"),
+    js=(_HERE / "drawing.js").read_text(encoding="utf-8"),
+)
+
+
+def face_drawing(ticked: Iterable[Tick], *, key: str, read_only: bool = False) -> tuple[Tick, ...]:
+    """Show the face as others see it, the client's left on the right, and give the points that are ticked now.
+
+    `ticked` are the points that it begins with; another `key` begins anew.
+    """
+    begin = [f"{code} {side}" for code, side in ticked]
+    data = {"patches": _patches(), "elsewhere": _elsewhere(), "regions": _regions(), "begin": begin, "fixed": read_only}
+    result = _mount(key=key, data=data, default={"ticked": begin}, on_ticked_change=lambda: None)
+    return read_ticks(result.ticked)
+
+
+def read_ticks(told: Any) -> tuple[Tick, ...]:  # noqa: ANN401 (it comes from a browser)
+    """The points that a browser says are ticked; what is no point of ours is passed over."""
+    found: list[Tick] = []
+    for text in told if isinstance(told, list) else []:
+        code, _, side = str(text).rpartition(" ")
+        point = POINTS.get(code)
+        if point is not None and side in point.sides and (code, side) not in found:
+            found.append((code, side))
+    return tuple(found)
+
+
+def said(ticks: Iterable[Tick]) -> str:
+    """Points for people, both sides of a pair named once: "GB14 both sides, ST2 left, CV24"."""
+    sides: dict[str, list[str]] = {}
+    for code, side in ticks:
+        sides.setdefault(code, []).append(side)
+    return ", ".join(f"{code}{_sides(found)}" for code, found in sides.items())
+
+
+def _sides(found: list[str]) -> str:
+    if found == ["midline"]:
+        return ""
+    return " both sides" if len(found) > 1 else f" {found[0]}"
+
+
+def _patches() -> list[dict[str, object]]:
+    """Every point of the face on each of its sides, from the brow down and from the client's right to the left."""
+    return [
+        {**_named(point, side), "x": at[0], "y": at[1], "r": point.spread_mm}
+        for point in POINTS.values()
+        for side in sorted(point.sides, reverse=True)
+        if (at := point.place(side)) is not None
+    ]
+
+
+def _elsewhere() -> list[dict[str, object]]:
+    away = [point for point in POINTS.values() if not point.on_face]
+    return [_named(point, side) for point in away for side in sorted(point.sides, reverse=True)]
+
+
+def _named(point: Point, side: Side) -> dict[str, object]:
+    place = "" if side == "midline" else f", {side}"
+    return {
+        "id": f"{point.code} {side}",
+        "code": point.code,
+        "name": f"{point.code} {point.name}{place}: {point.where}",
+    }
+
+
+def _regions() -> list[str]:
+    return [" ".join(f"{x:g},{y:g}" for x, y in outline(region)) for region in REGIONS]

@@ -1,0 +1,138 @@
+"""Sessions: what was done, ticked on a drawn face, and what was done before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from skinmetrics.acupuncture.points import treated
+from skinmetrics.clinic import treatments
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.tables import Side
+from skinmetrics.clinic.treatments import NeedledPoint, NoteEntry, SessionEntry, SessionFacts
+from skinmetrics.web.chosen_client import chosen_client, heading
+from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
+from skinmetrics.web.frame import note
+from skinmetrics.web.practice_style import style
+from skinmetrics.web.say import say_day
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import REGIONS
+
+TECHNIQUES = ("", "manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
+NOT_GUIDANCE = (
+    "The patches are for the record: they show about where a point lies on a face seen from the front, and are no "
+    "guidance for needling."
+)
+_DRAFT = "session draft"
+
+
+def page() -> None:
+    """Draw the page: the new session, then the earlier ones."""
+    style()
+    looking, entry = chosen_client()
+    heading(entry, current="sessions")
+    held = treatments.sessions_of(records(), looking.actor, entry.id)
+    if (saved := st.session_state.pop("session saved", None)) is not None:
+        note(f"Session of {say_day(saved)} saved.")
+    _new(looking, entry.id, held)
+    _earlier(looking, entry.id, held)
+
+
+def _new(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
+    st.header("New session", anchor=False)
+    draft = st.session_state.setdefault(_DRAFT, {}).setdefault(client_id, {"version": 0, "facts": None})
+    if held:
+        last = held[-1].facts
+        if st.button(f"Copy the session of {say_day(last.held_on)}", icon=":material/content_copy:"):
+            draft["facts"], draft["version"] = last, draft["version"] + 1
+    begin: SessionFacts | None = draft["facts"]
+    name = f"{client_id} {draft['version']}"
+    drawn, form = st.columns([5, 4], gap="large")
+    with drawn:
+        ticks = face_drawing(_ticks(begin), key=f"points {name}")
+        st.caption(NOT_GUIDANCE)
+    with form:
+        st.html(f'<p role="status" class="sm-ticked">{escape(_summary(ticks))}</p>')
+        _form(looking, client_id, ticks, begin, name)
+
+
+def _form(
+    looking: Visitor, client_id: uuid.UUID, ticks: tuple[Tick, ...], begin: SessionFacts | None, name: str
+) -> None:
+    today = records().now().astimezone(ZoneInfo(looking.time_zone)).date()
+    used = begin.points[0].technique if begin and begin.points else ""
+    options = TECHNIQUES if used in TECHNIQUES else (*TECHNIQUES, used)
+    held_on = st.date_input("Day", today, max_value=today, key=f"day {name}")
+    technique = st.selectbox(
+        "Technique", options, options.index(used), format_func=lambda one: one or "not noted", key=f"technique {name}"
+    )
+    minutes = st.number_input("Minutes", 0, 240, begin.minutes if begin else None, key=f"minutes {name}")
+    needles = st.number_input("Needles", 0, 200, begin.needles if begin else None, key=f"needles {name}")
+    text = st.text_area(
+        "Notes", key=f"notes {name}", placeholder="Only you and colleagues who treat this client see it."
+    )
+    if not st.button("Save session", type="primary", icon=":material/check:", key=f"save {name}"):
+        return
+    if not isinstance(held_on, dt.date):
+        note("Give the day on which the session was held.")
+        return
+    points = tuple(sorted(NeedledPoint(code, Side(side), technique) for code, side in ticks))
+    facts = SessionFacts(held_on, points, _whole(needles), _whole(minutes))
+    try:
+        session_id = treatments.record_session(records(), looking.actor, client_id, facts)
+        if text.strip():
+            treatments.write_note(records(), looking.actor, client_id, text.strip(), session_id)
+    except ClinicError as error:
+        note(str(error))
+        return
+    draft = st.session_state[_DRAFT][client_id]
+    draft["facts"], draft["version"] = None, draft["version"] + 1
+    st.session_state["session saved"] = held_on
+    st.rerun()
+
+
+def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
+    if not held:
+        note("No session is recorded yet. The first one divides photos into before and after.")
+        return
+    st.header(f"Earlier sessions ({len(held)})", anchor=False)
+    notes: dict[uuid.UUID | None, list[NoteEntry]] = {}
+    for one in treatments.notes_of(records(), looking.actor, client_id):
+        notes.setdefault(one.session_id, []).append(one)
+    items = "".join(_item(one, notes.get(one.id, [])) for one in reversed(held))
+    st.html(f'<ul class="sm-list">{items}</ul>')
+
+
+def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:
+    facts = one.facts
+    told = [f"{facts.minutes} min" if facts.minutes is not None else "", _needles(facts)]
+    techniques = {point.technique for point in facts.points} - {""}
+    about = " · ".join(filter(None, [*told, ", ".join(sorted(techniques))]))
+    points = escape(said(_ticks(facts)) or "No points noted")
+    written = "".join(f"<br><em>{escape(each.text)}</em>" for each in notes)
+    return f"<li><strong>{say_day(facts.held_on)}</strong> {escape(about)}<br>{points}{written}</li>"
+
+
+def _needles(facts: SessionFacts) -> str:
+    return f"{facts.needles} needles" if facts.needles is not None else ""
+
+
+def _ticks(facts: SessionFacts | None) -> tuple[Tick, ...]:
+    return tuple((point.point, point.side.value) for point in facts.points) if facts else ()
+
+
+def _summary(ticks: tuple[Tick, ...]) -> str:
+    if not ticks:
+        return "No point ticked yet."
+    regions = treated(ticks).needled
+    where = f" Regions: {', '.join(REGIONS[region].lower() for region in regions)}." if regions else ""
+    return f"{len(ticks)} ticked: {said(ticks)}.{where}"
+
+
+def _whole(number: float | None) -> int | None:
+    return None if number is None else int(number)

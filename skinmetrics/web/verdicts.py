@@ -1,0 +1,78 @@
+"""The headline of each client of a list, worked out beside the page and kept until their records change."""
+
+from __future__ import annotations
+
+import uuid
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history import ClientHistory, history, history_stamp
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.records import Records
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.reports.telling import headline, whole_face
+
+KEPT = 5000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One line on a client: the headline, and why to look at them first (empty: no reason)."""
+
+    headline: str
+    look: str = ""
+
+
+@dataclass
+class Summaries:
+    """Summaries worked out one at a time in a thread. Whoever asks must be allowed to see: that is asked each time."""
+
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "summaries"))
+    _found: dict[tuple[object, ...], Future[Summary]] = field(default_factory=dict)
+    _latest: dict[uuid.UUID, Summary] = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    def latest(self, client_id: uuid.UUID) -> Summary | None:
+        """What was last worked out, perhaps of yesterday, without asking the records: the caller has done so."""
+        return self._latest.get(client_id)
+
+    def of(self, records: Records, actor: Actor, client_id: uuid.UUID) -> Summary | None:
+        """The summary, or None while it is worked out. Raises AccessDeniedError, ConsentNeededError."""
+        stamp = history_stamp(records, actor, client_id, current_scorer())
+        with self._lock:
+            future = self._found.get(stamp)
+            if future is None:
+                if len(self._found) >= KEPT:
+                    self._found.pop(next(iter(self._found)))
+                future = self._found[stamp] = self._pool.submit(_summary, records, actor, client_id)
+        if not future.done():
+            return None
+        try:
+            found = future.result()
+        except ClinicError as error:
+            found = Summary(str(error))
+        self._latest[client_id] = found
+        return found
+
+
+@cache
+def summaries() -> Summaries:
+    """Those of this process."""
+    return Summaries()
+
+
+def summary_of(found: ClientHistory) -> Summary:
+    """The headline of a history, and why to look."""
+    worse = [one for one in whole_face(found) if one.change.verdict is Verdict.WORSENED]
+    if not found.photos:
+        return Summary("No photos yet.")
+    look = "worsened" if worse else "light" if found.warnings else ""
+    return Summary(headline(found), look)
+
+
+def _summary(records: Records, actor: Actor, client_id: uuid.UUID) -> Summary:
+    return summary_of(history(records, actor, client_id, current_scorer()))
