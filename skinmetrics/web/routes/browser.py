@@ -92,7 +92,8 @@ def _check_origin(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise StaleFormError
     origin = request.headers.get("origin", "null")
-    if origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
+    ours = {request.headers.get("host"), urlsplit(settings().public_url).netloc}
+    if origin != "null" and urlsplit(origin).netloc not in ours:
         raise StaleFormError
 
 
