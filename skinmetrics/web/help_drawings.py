@@ -61,7 +61,8 @@ _THREE = _sheet(
 _SAME = _sheet(
     '<rect x="52" y="38" width="156" height="124" rx="10" fill="#fff"/><path d="M52 70h156M86 26v24M174 26v24"/>'
     + "".join(
-        f'<circle cx="{x}" cy="{y}" r="8" fill="{_ACCENT}" stroke="none"/>' for x, y in ((86, 94), (130, 116), (174, 138))
+        f'<circle cx="{x}" cy="{y}" r="8" fill="{_ACCENT}" stroke="none"/>'
+        for x, y in ((86, 94), (130, 116), (174, 138))
     )
 )  # fmt: skip
 

@@ -35,8 +35,8 @@ def page() -> None:
     else:
         tips = "".join(f"<li><strong>{title}</strong><span>{text}</span></li>" for title, text in words.TIPS)
         st.html(f'<section><h2>{words.TIPS_TITLE}</h2><ul class="sm-tips">{tips}</ul></section>')
-    st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')
 
 
 if __name__ == "__main__":
     page()
+    st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')

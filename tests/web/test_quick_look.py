@@ -14,10 +14,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.imaging.photo import inspect
-from skinmetrics.web import samples, words
-from skinmetrics.web.server import SCRIPT
+from skinmetrics.web import quick_look, samples, words
 from skinmetrics.web.workers import workers
 
+SCRIPT = Path(quick_look.__file__)
 SECONDS = 180
 
 
