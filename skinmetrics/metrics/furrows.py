@@ -14,7 +14,7 @@ from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics.ridges import RegionRidges, Sieve, find_ridges
 
 COARSER = 2  # times: a map of 1.25 px per mm
-SIEVE = Sieve(across_mm=0.55, side_mm=1.7, along_mm=3.0, contrast=0.04, contrast_of_skin=0.7)
+SIEVE = Sieve(across_mm=0.55, side_mm=1.7, contrast=0.04, contrast_of_skin=1.0, along_mm=1.4, apart_mm=2.6, needed=2)
 
 PARAMETERS: Mapping[str, object] = {"coarser": COARSER, **SIEVE.parameters}
 

@@ -1,10 +1,10 @@
 """Furrows as dark ridges of log luminance: the analysis that lines, wrinkles and texture share.
 
-An oriented filter compares a strip of skin with the two strips beside it, in twelve directions; along the strip it
-averages, so that what is long answers more than what is rough. Instead of a threshold, at which lines would flicker
-from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow. After the oriented
-filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool &
-Chellappa 2014, Gabor), with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast,
+An oriented filter compares a strip of skin with the two strips beside it, in twelve directions, and asks whether the
+line goes on before and after it, so that what is long answers more than what is rough. Instead of a threshold, at which
+lines would flicker from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow. After
+the oriented filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool & Chellappa 2014, Gabor),
+with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast,
 not to its curvature.
 """
 
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -35,7 +36,8 @@ MARGIN_PX = 3  # around a region, for the neighbours of its ridge pixels
 class Sieve:
     """The filter's shape, mm, and what it lets through.
 
-    ``across_mm`` and ``along_mm``: sigma of each strip; ``side_mm``: distance of the side strips. A ridge is as likely
+    ``across_mm`` and ``along_mm``: sigma of each strip; ``side_mm``: distance of the side strips. Of three strips in a
+    row, ``apart_mm`` from each other, ``needed`` must be dark: grain makes one, a line goes on. A ridge is as likely
     a furrow as not at ``contrast`` (ln units) plus ``contrast_of_skin`` times what the skin around answers in
     directions that no furrow there takes: grain, pores and what noise is left answer alike in all.
     """
@@ -44,7 +46,9 @@ class Sieve:
     side_mm: float
     contrast: float
     contrast_of_skin: float
-    along_mm: float = 1.7
+    along_mm: float
+    apart_mm: float
+    needed: Literal[2, 3]
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -59,8 +63,12 @@ class Sieve:
 
 
 SIEVES: Mapping[str, Sieve] = {
-    "standard": Sieve(across_mm=0.20, side_mm=0.65, contrast=0.025, contrast_of_skin=1.0),
-    "fine": Sieve(across_mm=0.12, side_mm=0.45, contrast=0.025, contrast_of_skin=2.0),
+    "standard": Sieve(
+        across_mm=0.20, side_mm=0.65, contrast=0.018, contrast_of_skin=1.5, along_mm=0.7, apart_mm=1.4, needed=2
+    ),
+    "fine": Sieve(
+        across_mm=0.12, side_mm=0.45, contrast=0.012, contrast_of_skin=2.0, along_mm=0.7, apart_mm=1.3, needed=3
+    ),
 }
 
 SOFTNESS = 0.25  # how softly likely goes over into unlikely, as a share of the contrast
@@ -111,7 +119,14 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     energies = []
     around = _Around(skin.mask, AROUND_MM * px_per_mm)
     for index, (spectrum, last) in enumerate(zip(spectra, _last_of_limit(), strict=True)):
-        answer = np.ascontiguousarray(scipy.fft.irfft2(transform * spectrum, size)[top : top + h, left : left + w])
+        answers = np.asarray(scipy.fft.irfft2(transform * spectrum, size), np.float32)
+        x, y = (
+            round(sieve.apart_mm * px_per_mm * part) for part in (np.cos(_angles()[index]), np.sin(_angles()[index]))
+        )
+        before, answer, after = (
+            answers[top + i * y : top + i * y + h, left + i * x : left + i * x + w] for i in (-1, 0, 1)
+        )
+        answer = _in_a_row(before, answer, after, sieve.needed)
         cv2.copyTo(np.full((h, w), index, np.uint8), cv2.compare(answer, strength, cv2.CMP_GT), best)
         cv2.max(strength, answer, strength)
         energies.append(around.mean(answer * answer))
@@ -122,6 +137,14 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     quiet = np.sqrt(np.partition(np.stack(energies), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION])
     contrast = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
     return {region: _region_ridges(*seen[region], skin, px_per_mm, region, contrast) for region in regions}
+
+
+def _in_a_row(before: Image, here: Image, after: Image, needed: int) -> Image:
+    """The least answer of three strips in a row, or their middle one."""
+    low, high = cv2.min(before, after), cv2.max(before, after)
+    if needed == 3:
+        return np.asarray(cv2.min(low, here), np.float32)
+    return np.asarray(cv2.max(low, cv2.min(here, high)), np.float32)
 
 
 class _Around:
@@ -150,7 +173,7 @@ def _bank(shape: tuple[int, int], px: float, sieve: Sieve) -> tuple[NDArray[np.f
 
     An answer is a strip's contrast against its side strips, ln units, positive when it is darker.
     """
-    pad = round(2 * sieve.along_mm * px)
+    pad = round((4 * sieve.along_mm + 2 * sieve.apart_mm) * px)
     size = (scipy.fft.next_fast_len(shape[0] + pad, real=True), scipy.fft.next_fast_len(shape[1] + pad, real=True))
     x, y = np.meshgrid(np.fft.fftfreq(size[1], 1 / size[1]) / px, np.fft.fftfreq(size[0], 1 / size[0]) / px)
 

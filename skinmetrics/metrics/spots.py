@@ -30,6 +30,7 @@ FILL_MM = 2.0  # sigma over which skin lends its colour to what is masked
 RED, RED_SOFT = 0.05, 0.3
 DARK, DARK_SOFT = 0.08, 0.2
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
+SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
 _LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
@@ -39,7 +40,7 @@ PARAMETERS: Mapping[str, object] = {
     "neighbour_mm": NEIGHBOUR_MM,
     "directions": DIRECTIONS,
     "red": (RED, RED_SOFT, NOT_BROWN),
-    "brown": (DARK, DARK_SOFT, BROWN, BROWN_SOFT, BROWN_SMOOTH_MM),
+    "brown": (DARK, DARK_SOFT, BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
     "pigments": (HAEMOGLOBIN, MELANIN),
 }
 
@@ -60,10 +61,9 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     red = _stands_out(colours[..., 1] - colours[..., 0] - np.float32(NOT_BROWN) * dark, skin, px)
     darker = _stands_out(dark, skin, px)
     browner = _locally(melanin_density(colours), skin, px)
-    return Spots(
-        probability(red / RED, RED_SOFT),
-        probability(darker / DARK, DARK_SOFT) * probability(browner / BROWN, BROWN_SOFT),
-    )
+    likely_red = probability(red / RED, RED_SOFT)
+    likely_brown = probability(darker / DARK, DARK_SOFT) * probability(browner / BROWN, BROWN_SOFT)
+    return Spots(likely_red, likely_brown * (1 - likely_red))
 
 
 def _stands_out(image: Image, skin: Skin, px: float) -> Image:
@@ -80,11 +80,15 @@ def _stands_out(image: Image, skin: Skin, px: float) -> Image:
 
 
 def _locally(image: Image, skin: Skin, px: float) -> Image:
-    """Contrast against the mean of what is around."""
+    """Contrast against the mean of what is around, in which spots themselves hardly count."""
     filled = _filled(image, skin, px)
-    return np.asarray(
-        cv2.GaussianBlur(filled, (0, 0), BROWN_SMOOTH_MM * px) - wide_blur(filled, FILL_MM * px), np.float32
-    )
+    smooth = np.asarray(cv2.GaussianBlur(filled, (0, 0), BROWN_SMOOTH_MM * px), np.float32)
+    around: Image = wide_blur(filled, FILL_MM * px)
+    for _ in range(2):
+        weight = (skin.mask / (1 + np.maximum((smooth - around) / np.float32(SPOTTED), 0) ** 2)).astype(np.float32)
+        share = np.maximum(wide_blur(weight, FILL_MM * px), np.float32(0.02))
+        around = np.asarray(wide_blur(filled * weight, FILL_MM * px) / share, np.float32)
+    return np.asarray(smooth - around, np.float32)
 
 
 def _filled(image: Image, skin: Skin, px: float) -> Image:

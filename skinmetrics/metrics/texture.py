@@ -12,7 +12,7 @@ from skinmetrics.metrics.spec import Declined, Metric
 
 COARSE_MM = 0.75  # sigma: wavelengths above about 3 mm are left to shading and scars
 CLIP_SD = 2.5  # robust SDs beyond which a pixel is a spot or a pore, not texture
-BESIDE_LINE_PX = 3  # width of what a line takes out
+BESIDE_LINE_PX = 5  # width of what a line takes out
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
