@@ -70,6 +70,8 @@ def summary_of(found: ClientHistory) -> Summary:
     worse = [one for one in whole_face(found) if one.change.verdict is Verdict.WORSENED]
     if not found.photos:
         return Summary("No photos yet.")
+    if found.waiting and not found.counted:
+        return Summary("The photos are being measured.")
     look = "worsened" if worse else "light" if found.warnings else ""
     return Summary(headline(found), look)
 

@@ -32,6 +32,8 @@ from skinmetrics.web.visitor import Visitor, records
 
 MOST_REGIONS = 5
 MOST_TOLD = 6
+NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
+NOTHING_YET = "Nothing to judge yet."
 
 
 def page() -> None:
@@ -71,8 +73,8 @@ def _at_a_glance(found: ClientHistory) -> None:
         f"{_since(found)}. {NO_CAUSE}</p>"
     )
     boxes = (
-        ("Real", _real(found), "Nothing has changed by more than retaking the photos would show."),
-        ("Noise, as far as anyone can tell", _noise(found), "Nothing to judge yet."),
+        ("Real", _real(found), NOTHING_REAL if _noise(found) else NOTHING_YET),
+        ("Noise", _noise(found), NOTHING_YET),
         ("What the photos cannot tell", _cannot(found), "Nothing stands in the way of these verdicts."),
     )
     st.html(f'<div class="sm-real">{"".join(_box(*box) for box in boxes)}</div>')

@@ -1,0 +1,64 @@
+"""The practitioner's pages without a browser, on records of their own, for someone who is really signed in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.clinic import sign_in
+from skinmetrics.settings import settings
+from skinmetrics.web import chosen_client, verdicts, visitor
+from tests.clinic.world import Clock, World
+
+SECONDS = 60
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+    """The records that the pages open by themselves, with people in them."""
+    monkeypatch.setenv("SKINMETRICS_DATA", str(tmp_path / "data"))
+    caches = (settings, visitor.records, verdicts.summaries)
+    for cache in caches:
+        cache.cache_clear()
+    yield World.populate(visitor.records(), Clock())
+    visitor.records().database.engine.dispose()
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.fixture
+def open_page(world: World, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open a page as a person of the world, `open_page("client", "practitioner", world.client)`."""
+
+    def open_(name: str, person: str, client: uuid.UUID | None = None) -> AppTest:
+        account = world.accounts[person].account_id
+        token = None
+        if account is not None:
+            with world.records.acting() as db:
+                token = sign_in.start(world.records, db, account, "device").token
+        monkeypatch.setattr(chosen_client, "visitor", lambda: visitor.visitor_of(world.records, token))
+        app = AppTest.from_function(_script, default_timeout=SECONDS, args=(name,))
+        if client is not None:
+            app.query_params["client"] = str(client)
+        app.run()
+        assert not app.exception, app.exception
+        return app
+
+    return open_
+
+
+def _script(name: str) -> None:
+    from importlib import import_module  # noqa: PLC0415 - Streamlit runs this function by itself
+
+    import_module(f"skinmetrics.web.pages.{name}").page()
+
+
+def text(app: AppTest) -> str:
+    """All that stands on a page, without what is in its fields."""
+    return " ".join(element.value for element in [*app.html, *app.caption, *app.header, *app.code])

@@ -1,0 +1,260 @@
+"""What the practitioner's pages do and say, to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.clinic import consent_changes, people, remarks, treatments
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.tables import Client, Purpose, RoleName, Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.imaging.photo import Header, Limits, PhotoError
+from skinmetrics.importing.planning import NamedFile
+from skinmetrics.web.components.face_drawing import read_ticks, said
+from skinmetrics.web.pages.importing import look_at
+from skinmetrics.web.verdicts import summaries
+from tests.clinic.test_history import examined, fallen_by_half, shot
+from tests.clinic.world import START, World
+from tests.web.pages.conftest import Open, text
+
+PAGES = ("clients", "client", "sessions", "importing", "clinic")
+DAY = dt.timedelta(days=1)
+
+
+def button(app: AppTest, label: str) -> None:
+    next(each for each in app.button if each.label.startswith(label)).click()
+    app.run()
+    assert not app.exception, app.exception
+
+
+def sessions(world: World) -> list[SessionFacts]:
+    found = treatments.sessions_of(world.records, world.accounts["practitioner"], world.client)
+    return [entry.facts for entry in found]
+
+
+@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("person", ["nobody", "own client"])
+def test_who_treats_nobody_sees_no_page_of_the_practice(world: World, open_page: Open, name: str, person: str) -> None:
+    told = text(open_page(name, person, world.client))
+    assert "for the practitioners of a clinic" in told
+    assert "Ada" not in told
+
+
+@pytest.mark.parametrize("name", ["client", "sessions"])
+@pytest.mark.parametrize("person", ["other clinic", "administrator"])
+def test_a_client_of_somebody_else_is_as_if_there_were_none(
+    world: World, open_page: Open, name: str, person: str
+) -> None:
+    fallen_by_half(world)
+    told = text(open_page(name, person, world.client))
+    assert "Choose a client first." in told
+    assert "Ada" not in told
+    assert text(open_page(name, person, uuid.uuid4())) == told
+
+
+def test_the_list_tells_names_days_and_the_headline_once_it_is_worked_out(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    app = open_page("clients", "practitioner")
+    assert "Working it out" in text(app)
+    summaries()._pool.submit(lambda: None).result()
+    told = text(app.run())
+    assert "Fine lines improved, by more than retaking the photos would show." in told
+    assert "26 Apr 2026" in told
+    assert "23 Mar 2026" in told
+    assert f"/client?client={world.client}" in told
+    assert "Bea" not in told
+
+
+def test_searching_by_any_part_of_a_name(world: World, open_page: Open) -> None:
+    for name in ("Zoë Müller", "Max Moritz"):
+        people.add_client(world.records, world.accounts["practitioner"], world.clinic, name)
+    app = open_page("clients", "practitioner")
+    app.text_input(key="search clients").set_value("zoe mul").run()
+    told = text(app)
+    assert "Zoë Müller" in told
+    assert "Max Moritz" not in told
+    assert "1 of 3 clients" in told
+
+
+def test_needs_a_look(world: World, open_page: Open) -> None:
+    lacking = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    assert lacking != world.client
+    told = text(open_page("clients", "practitioner"))
+    assert told.count("No consent") == 1
+
+
+def test_a_client_is_added_with_the_consent_they_signed_and_never_twice(world: World, open_page: Open) -> None:
+    app = open_page("clients", "practitioner")
+    app.text_input(key="new client").set_value("Cara Lind")
+    app.checkbox(key="new client paper").check()
+    button(app, "Add")
+    added = {entry.name: entry.id for entry in people.list_clients(world.records, CONSOLE, world.clinic)}
+    assert set(added) == {"Ada", "Bea", "Cara Lind"}
+    assert "Cara Lind" in text(app)
+    assert "No photos yet" in text(app) or "Working it out" in text(app)
+    app.text_input(key="new client").set_value("cara  LIND")
+    button(app, "Add")
+    assert "of this name already" in text(app)
+    assert world.count(Client) == 3
+
+
+def test_an_invitation_is_a_link_for_one_client(world: World, open_page: Open) -> None:
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    app = open_page("clients", "practitioner")
+    button(app, "Make the link")
+    assert "/join/" in app.code[0].value
+    assert "For Cara alone" in text(app)
+
+
+def test_at_a_glance_real_noise_and_what_the_photos_cannot_tell(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    out = shot(world, START + 80 * DAY, examined(9))
+    remarks.exclude(world.records, world.accounts["practitioner"], out, "sunburnt")
+    told = text(open_page("client", "practitioner", world.client))
+    real, noise = told.index("<h2>Real</h2>"), told.index("<h2>Noise</h2>")
+    cannot = told.index("<h2>What the photos cannot tell</h2>")
+    assert real < told.index("Fine lines: improved, down") < noise
+    assert told.index("Left out: sunburnt") > cannot
+    assert "Without any change such photos differ by up to" in told
+    assert "not what changed it" in told
+
+
+def test_every_part_of_the_clients_page_can_be_opened(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    app = open_page("client", "practitioner", world.client)
+    expected = {
+        "Needled or not": "There is nothing to compare",
+        "Two dates": "Two days alone say less",
+        "Regions": "Forehead",
+        "Photos": 'src="/photo/',
+        "Notes": "No note yet",
+        "Report": f"/report/{world.client}/pdf",
+        "Glossary": "Length of fine lines",
+        "What the client sees": "Over time",
+    }
+    for part, words in expected.items():
+        app.segmented_control(key="part").set_value(part).run()
+        assert not app.exception, (part, app.exception)
+        assert words in text(app), part
+
+
+def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(world: World, open_page: Open) -> None:
+    client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    app = open_page("client", "practitioner", client)
+    assert "has not consented" in text(app)
+    for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):
+        app.checkbox(key=f"paper {purpose}").check()
+    app.run()
+    button(app, "Record consent")
+    assert "There are no photos yet." in text(app)
+
+
+def test_a_withdrawn_consent_closes_the_page_at_once(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    app = open_page("client", "practitioner", world.client)
+    consent_changes.withdraw(world.records, world.accounts["own client"], world.client, Purpose.PRACTITIONER, "2026-01")
+    app.run()
+    assert "has not consented" in text(app)
+    assert "Fine lines" not in text(app)
+
+
+def test_leaving_a_photo_out_asks_for_a_reason_and_counts_again(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Photos").run()
+    app.selectbox(key="leave out").select_index(0).run()
+    button(app, "Leave out")
+    assert "Say in a few words why" in text(app)
+    app.text_input(key="leave out why").set_value("other lamp")
+    button(app, "Leave out")
+    assert "Left out: other lamp" in text(app)
+    app.selectbox(key="count again").select_index(0).run()
+    button(app, "Count again")
+    assert "other lamp" not in text(app)
+
+
+def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(world: World, open_page: Open) -> None:
+    practitioner = world.accounts["practitioner"]
+    points = (NeedledPoint("GB14", Side.LEFT, "manual"), NeedledPoint("CV24", Side.MIDLINE, "manual"))
+    treatments.record_session(
+        world.records, practitioner, world.client, SessionFacts(dt.date(2026, 3, 5), points, 2, 25)
+    )
+    app = open_page("sessions", "practitioner", world.client)
+    assert "GB14 left" in text(app)
+    assert "no guidance for needling" in " ".join(text(app).replace("are no", "no").split())
+    button(app, "Copy the session of 5 March 2026")
+    app.text_area[0].set_value("slept well")
+    button(app, "Save session")
+    copied = sessions(world)[-1]
+    assert copied.points == tuple(sorted(points))
+    assert (copied.needles, copied.minutes) == (2, 25)
+    assert copied.held_on == world.records.now().date()
+    assert "slept well" in text(app)
+    (written,) = treatments.notes_of(world.records, practitioner, world.client)
+    assert written.text == "slept well"
+
+
+def test_what_a_browser_says_of_points_is_checked() -> None:
+    assert read_ticks(["GB14 left", "GB14 left", "CV24 midline", "CV24 left", "<b> left", 3, None]) == (
+        ("GB14", "left"),
+        ("CV24", "midline"),
+    )
+    assert read_ticks("GB14 left") == ()
+    assert said([("GB14", "left"), ("GB14", "right"), ("ST2", "left"), ("CV24", "midline")]) == (
+        "GB14 both sides, ST2 left, CV24"
+    )
+
+
+def test_the_cohort_says_how_many_are_lacking_and_names_its_cautions(open_page: Open) -> None:
+    told = text(open_page("clinic", "practitioner"))
+    assert "An estimate across clients needs 5" in told
+    assert "no untreated group" in told
+
+
+def test_accounts_and_audit_are_the_administrators(open_page: Open) -> None:
+    parts = open_page("clinic", "practitioner").segmented_control(key="clinic part").options
+    assert parts == ["All clients together", "Settings"]
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Accounts").run()
+    assert "own.client@example.org" in app.table[0].value.to_string()
+    button(app, "Make the link")
+    assert "/join/" in app.code[0].value
+    app.segmented_control(key="clinic part").set_value("Audit").run()
+    assert "invite colleague" in app.dataframe[0].value.to_string()
+
+
+def test_a_practitioner_may_assign_only_as_administrator(world: World, open_page: Open) -> None:
+    assert not [each for each in open_page("clients", "practitioner").button if each.label == "Treats no longer"]
+    app = open_page("clients", "administrator")
+    assert "Treated by a colleague" in text(app)
+    app.selectbox(key="assigned client").select_index(0)
+    button(app, "Treats no longer")
+    assert people.list_clients(world.records, world.accounts["practitioner"], world.clinic) == []
+
+
+def test_the_demo_is_offered_to_a_clinic_without_clients_and_goes_with_one_click(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with world.records.database.writing() as db:
+        empty = people.new_clinic(world.records, db, "Empty", "Europe/Berlin")
+    world.account("first", RoleName.ADMINISTRATOR, RoleName.PRACTITIONER, clinic=empty)
+    monkeypatch.setattr("skinmetrics.web.demo_offer.background_scoring", type("Still", (), {"wake": print}))
+    assert not [each for each in open_page("clients", "practitioner").button if "invented" in each.label]
+    app = open_page("clients", "first")
+    button(app, "Look around with three invented clients")
+    assert text(app).count('<span class="sm-demo">Demo</span>') == 3
+    button(app, "Remove the demo clients")
+    assert people.list_clients(world.records, CONSOLE, empty) == []
+
+
+def test_a_file_is_looked_at_by_its_header() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(out, "JPEG")
+    assert isinstance(look_at(NamedFile("a.jpg", out.getvalue()), Limits()), Header)
+    assert isinstance(look_at(NamedFile("a.jpg", b"nonsense"), Limits()), PhotoError)
