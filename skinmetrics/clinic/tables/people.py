@@ -1,0 +1,127 @@
+"""Who there is, what they are to each other, and what they allow."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from skinmetrics.clinic.tables.base import Base, Purpose, RoleName, done_by, new_id, row_of
+
+
+class Installation(Base):
+    """The one row about this installation: a value that only its master key gives."""
+
+    __tablename__ = "installation"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    key_check: Mapped[bytes]
+    created_at: Mapped[dt.datetime]
+
+
+class Clinic(Base):
+    """The tenant that clients and practitioners belong to; its time zone gives the local day."""
+
+    __tablename__ = "clinic"
+    id: Mapped[uuid.UUID] = new_id()
+    name: Mapped[str]
+    time_zone: Mapped[str]
+    created_at: Mapped[dt.datetime]
+
+
+class Account(Base):
+    """Someone who can sign in. `login` is an e-mail address in lower case."""
+
+    __tablename__ = "account"
+    id: Mapped[uuid.UUID] = new_id()
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password_hash: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    disabled_at: Mapped[dt.datetime | None]
+
+
+class Role(Base):
+    """What an account is in a clinic; it may be several things."""
+
+    __tablename__ = "role"
+    account_id: Mapped[uuid.UUID] = row_of("account", primary_key=True)
+    clinic_id: Mapped[uuid.UUID] = row_of("clinic", primary_key=True)
+    name: Mapped[RoleName] = mapped_column(primary_key=True)
+
+
+class Client(Base):
+    """The person photographed. A legal hold blocks erasure while `hold_since` is set."""
+
+    __tablename__ = "client"
+    id: Mapped[uuid.UUID] = new_id()
+    clinic_id: Mapped[uuid.UUID] = row_of("clinic", index=True)
+    account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), unique=True)
+    name: Mapped[str]
+    created_at: Mapped[dt.datetime]
+    hold_since: Mapped[dt.datetime | None]
+    hold_reason: Mapped[str | None]
+
+
+class ClientKey(Base):
+    """The client's photo key, wrapped by the master key. Never part of a backup's archive."""
+
+    __tablename__ = "client_key"
+    client_id: Mapped[uuid.UUID] = row_of("client", primary_key=True)
+    wrapped: Mapped[bytes]
+
+
+class Assignment(Base):
+    """A practitioner treats a client, until it ends."""
+
+    __tablename__ = "assignment"
+    id: Mapped[uuid.UUID] = new_id()
+    practitioner_id: Mapped[uuid.UUID] = row_of("account")
+    client_id: Mapped[uuid.UUID] = row_of("client", index=True)
+    since: Mapped[dt.datetime]
+    until: Mapped[dt.datetime | None]
+    __table_args__ = (
+        Index(
+            "uq_assignment_current",
+            "practitioner_id",
+            "client_id",
+            unique=True,
+            sqlite_where=sa.text("until IS NULL"),
+            postgresql_where=sa.text("until IS NULL"),
+        ),
+    )
+
+
+class Consent(Base):
+    """A client allowed or withdrew one purpose; the newest row of a purpose holds."""
+
+    __tablename__ = "consent"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[uuid.UUID] = row_of("client")
+    purpose: Mapped[Purpose]
+    given: Mapped[bool]
+    version: Mapped[str]
+    at: Mapped[dt.datetime]
+    local_day: Mapped[dt.date]
+    recorded_by: Mapped[uuid.UUID | None] = done_by()
+    __table_args__ = (Index(None, "client_id", "purpose", "id"),)
+
+
+class Erasure(Base):
+    """Proof that a client was erased. Holds random ids and counts only, and so no personal data."""
+
+    __tablename__ = "erasure"
+    client_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    clinic_id: Mapped[uuid.UUID] = row_of("clinic", index=True)
+    erased_at: Mapped[dt.datetime]
+    photos: Mapped[int]
+
+
+class KeyCopy(Base):
+    """A folder with a copy of the clients' keys for restoring backups; stale until rewritten after an erasure."""
+
+    __tablename__ = "key_copy"
+    path: Mapped[str] = mapped_column(primary_key=True)
+    stale: Mapped[bool]
