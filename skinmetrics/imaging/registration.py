@@ -1,8 +1,8 @@
 """Laying a follow-up's face map over the baseline's, on the skin itself.
 
 The mesh places skin to within a few px; pores, spots and lines place it better. Each region is laid over the
-baseline's by phase correlation of its relief (Kuglin & Hines 1975, to sub-pixels after Guizar-Sicairos et al. 2008),
-and between the regions' middles the shift changes smoothly.
+baseline's by the normalised correlation of its relief, to parts of a pixel by the parabola through the peak, and
+between the regions' middles the shift changes smoothly.
 """
 
 from __future__ import annotations
@@ -22,8 +22,9 @@ Image = NDArray[np.float32]
 
 FINE_MM, COARSE_MM = 0.35, 2.5  # sigma: relief between grain and shade
 FURTHEST_MM = 4.0  # beyond it the regions do not show the same skin
-PEAK_MIN = 0.06  # of the correlation, 0 … 1: below it there is nothing to hold on to
+PEAK_MIN = 0.35  # correlation, 0 … 1: below it there is nothing to hold on to
 SKIN_MIN = 0.5  # of a region's pixels that both maps must show
+CLIP_LN = 0.1  # of the relief
 REACH_MM = 18.0  # sigma over which a region's shift is felt
 
 
@@ -71,7 +72,7 @@ def registered(image: Image, field: Image, px_per_mm: float) -> Image:
 
 def _relief(skin: Skin, px_per_mm: float) -> Image:
     fine = cv2.GaussianBlur(skin.light, (0, 0), FINE_MM * px_per_mm)
-    return np.asarray((fine - wide_blur(skin.light, COARSE_MM * px_per_mm)) * skin.mask, np.float32)
+    return np.asarray(fine - wide_blur(skin.light, COARSE_MM * px_per_mm), np.float32)
 
 
 def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_per_mm: float) -> Shift | None:
@@ -79,15 +80,30 @@ def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_
     if (mask & shared).sum() < SKIN_MIN * mask.sum():
         return None
     rows, columns = np.nonzero(mask)
-    margin = round(FURTHEST_MM * px_per_mm)
-    low = np.maximum([rows.min() - margin, columns.min() - margin], 0)
-    high = np.minimum([rows.max() + margin, columns.max() + margin], mask.shape)
-    window = (slice(low[0], high[0]), slice(low[1], high[1]))
-    first, second = (np.clip(relief[window], -0.1, 0.1) for relief in (one, other))
-    (dx, dy), peak = cv2.phaseCorrelate(first, second, cv2.createHanningWindow(first.shape[::-1], cv2.CV_32F))
-    if peak < PEAK_MIN or np.hypot(dx, dy) > FURTHEST_MM * px_per_mm:
+    reach = round(FURTHEST_MM * px_per_mm)
+    padded: Image = np.asarray(cv2.copyMakeBorder(other, reach, reach, reach, reach, cv2.BORDER_REPLICATE), np.float32)
+    window = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
+    seen = np.asarray((mask & shared)[window], np.float32)
+    around = padded[rows.min() : rows.max() + 1 + 2 * reach, columns.min() : columns.max() + 1 + 2 * reach]
+    alike = cv2.matchTemplate(_clipped(around), _clipped(one[window]), cv2.TM_CCOEFF_NORMED, mask=seen)
+    alike = np.nan_to_num(alike, nan=0.0, posinf=0.0, neginf=0.0)
+    _, peak, _, (x, y) = cv2.minMaxLoc(alike)
+    if peak < PEAK_MIN or not (0 < x < 2 * reach and 0 < y < 2 * reach):
         return None
-    return Shift(dx / px_per_mm, dy / px_per_mm, float(peak))
+    dx = x - reach + _vertex(*alike[y, x - 1 : x + 2])
+    dy = y - reach + _vertex(*alike[y - 1 : y + 2, x])
+    return Shift(float(dx) / px_per_mm, float(dy) / px_per_mm, float(peak))
+
+
+def _clipped(relief: Image) -> Image:
+    """So that no mole or hair decides alone."""
+    return np.clip(relief, -CLIP_LN, CLIP_LN)
+
+
+def _vertex(before: float, peak: float, after: float) -> float:
+    """Where the parabola through three neighbours has its top, −½ … ½."""
+    bend = before - 2 * peak + after
+    return 0.0 if bend == 0 else float(np.clip(0.5 * (before - after) / bend, -0.5, 0.5))
 
 
 def _middle(region: str) -> tuple[float, float]:

@@ -2,10 +2,10 @@
 
 An oriented filter compares a strip of skin with the two strips beside it, in twelve directions, and asks whether the
 line goes on before and after it, so that what is long answers more than what is rough. Instead of a threshold, at which
-lines would flicker from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow. After
-the oriented filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool & Chellappa 2014, Gabor),
-with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast,
-not to its curvature.
+lines would flicker from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow.
+After the oriented filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool & Chellappa 2014,
+Gabor), with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast, not to its
+curvature.
 """
 
 from __future__ import annotations

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.difference import Difference, difference
+from skinmetrics.imaging.skin import Skin
+from skinmetrics.phantom import Rendering, Room
+from skinmetrics.scoring import Examination
+from tests import photos
+from tests.photos import blurred, examine_picture, lit, similarity, warped
+
+NOTHING = Difference(0, 0, 0, 0)
+
+
+def shaded(photo: Examination, slope: float) -> Examination:
+    """The photo with light that falls off by so many ln units over 70 mm from left to right."""
+    skin = photo.skin_map.skin
+    fall = slope * np.arange(skin.light.shape[1]) / (70 * 2.5)
+    lit_skin = Skin(skin.mask, (skin.light + fall).astype(np.float32))
+    return replace(photo, skin_map=replace(photo.skin_map, skin=lit_skin))
+
+
+def test_a_photo_does_not_differ_from_itself(portrait_measured: Examination) -> None:
+    assert difference(portrait_measured.taking, portrait_measured.taking) == NOTHING
+
+
+@pytest.mark.parametrize("slope", [0.05, 0.2, -0.3])
+def test_the_light_s_fall_off_is_measured(portrait_measured: Examination, slope: float) -> None:
+    found = difference(portrait_measured.taking, shaded(portrait_measured, slope).taking)
+    assert found.light == pytest.approx(abs(slope), abs=0.01)
+    assert (found.turn, found.sharpness, found.distance) == (0, 0, 0)
+
+
+def test_exposure_is_no_difference(portrait: Rendering, portrait_measured: Examination) -> None:
+    dimmer = examine_picture(lit(portrait.image, 0.7))
+    assert difference(portrait_measured.taking, dimmer.taking).light < 0.03
+
+
+def test_each_way_of_taking_is_told_from_the_others(portrait: Rendering, portrait_measured: Examination) -> None:
+    smaller = examine_picture(warped(portrait.image, similarity(portrait.image, scale=0.8)))
+    softer = examine_picture(blurred(portrait.image, 0.9))
+    turned = photos.examined(camera=replace(photos.STANDARD_CAMERA, yaw_deg=8.0))
+    from_aside = photos.examined(room=Room(azimuth_deg=40.0))
+    near, soft, turn, light = (
+        difference(portrait_measured.taking, other.taking) for other in (smaller, softer, turned, from_aside)
+    )
+    assert near.distance == pytest.approx(-np.log(0.8), abs=0.01)
+    assert soft.sharpness > 0.01
+    assert soft.sharpness > 3 * turn.sharpness
+    assert turn.turn == pytest.approx(8, abs=3)
+    assert light.light > 2 * max(near.light, soft.light)
