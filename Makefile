@@ -7,10 +7,10 @@ SHELL := /bin/bash
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run test check samples lock licences
+.PHONY: help run test check samples lock licences validation-report
 
 help: ## list what can be made
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 run: .venv/.runtime ## start the page and open it in the browser
 	@exec $(BIN)/streamlit run app.py
@@ -28,6 +28,9 @@ check: .venv/.development ## lint, formatting, types, layers, dependencies, lock
 
 samples: .venv/.runtime ## draw the photos of the demo clients again
 	@$(BIN)/python -m skinmetrics.phantom sample_images
+
+validation-report: .venv/.development ## measure what docs/method.md says; kit=FILES adds what the validation kit kept
+	@$(BIN)/python -m benchmarks.validation_report --write $(if $(kit),--kit $(kit))
 
 licences: .venv/.development ## write docs/licences.md from the packages installed
 	@$(BIN)/python -m scripts.licences > docs/licences.md

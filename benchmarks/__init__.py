@@ -1,0 +1,1 @@
+"""Measurements of the program; each module is a script."""
