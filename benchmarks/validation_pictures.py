@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, draw_face_map
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
-from skinmetrics.imaging.regions import REGIONS, outline
+from skinmetrics.imaging.regions import REGIONS, all_regions, outline
 from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.traces import trace_lines
@@ -75,8 +75,9 @@ def spots(seen: Examination) -> Picture:
     """Red and brown spots, and on the cheeks and nose pores."""
     fine = _fine(seen)
     found = fine.spots
-    picture = _tinted(_tinted(_shown(fine.face_map), found.brown, BROWN), found.red, RED)
-    rows, columns = np.nonzero((fine.pores.peak > 0.5) & fine.skin.mask)
+    seen_skin = all_regions(FINE.px_per_mm) & fine.skin.mask
+    picture = _tinted(_tinted(_shown(fine.face_map), found.brown * seen_skin, BROWN), found.red * seen_skin, RED)
+    rows, columns = np.nonzero((fine.pores.peak > 0.5) & seen_skin)
     for y, x in zip(rows, columns, strict=True):
         cv2.circle(picture, (int(x), int(y)), 3, PORE, 1, cv2.LINE_AA)
     return picture
