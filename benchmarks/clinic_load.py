@@ -112,6 +112,7 @@ def generate(records: Records, place: Place, first: int, last: int, n_photos: in
     for statement in (CLIENTS, KEYS, ASSIGNMENTS, CONSENTS, BURSTS, PHOTOS, SESSIONS, EXAMINATIONS, SCORES):
         begun = time.perf_counter()
         with records.database.writing() as db:
+            db.execute(sa.text("SET LOCAL session_replication_role = replica"))  # the rows refer to each other rightly
             made = db.connection().execute(sa.text(statement), values).rowcount
         print(f"  {statement.split()[2]:14} {made:12,} rows {time.perf_counter() - begun:7.1f} s", flush=True)
     with records.database.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:

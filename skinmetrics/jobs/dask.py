@@ -10,13 +10,11 @@ import os
 import subprocess
 import sys
 import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
-from itertools import count
-from typing import Any
+from typing import Any, TypeGuard
 
 import dask
 from distributed import Client, Future, KilledWorker, WorkerPlugin, as_completed
@@ -26,8 +24,6 @@ from skinmetrics.jobs.cluster import Entrance, Options
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 
 _PATIENCE_SECONDS = 10.0
-_TRIES_ALONE = 4
-_TRIES_ALONE_WHEN_STUCK = 2
 
 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
 
@@ -64,18 +60,32 @@ class DaskRunner:
         """See `Runner.map`. Items whose worker was lost are tried again, each alone, when the others are done.
 
         A lost worker does not tell which of the items that it held was to blame, nor whether any was. Given up is an
-        item whose worker is lost again and again.
+        item that also takes down a worker that nobody else uses.
         """
         bounded = self._bounded(function)
         lost: list[int] = []
         client = self._connected()
         for outcome in _spread(client, bounded, dict(enumerate(items)), width=sum(client.nthreads().values())):
-            if isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost):
+            if _is_lost(outcome):
                 lost.append(outcome.index)
             else:
                 yield outcome
-        for index in lost:
-            yield self._alone(bounded, index, items[index])
+        with ExitStack() as undo:
+            apart: DaskRunner | None = None
+            for index in lost:
+                item = {index: items[index]}
+                (outcome,) = _spread(self._connected(), bounded, item, width=1)
+                if _is_lost(outcome):
+                    if apart is None:
+                        apart = self._apart()
+                        undo.callback(apart.close)
+                    (outcome,) = _spread(apart._connected(), bounded, item, width=1)
+                yield outcome
+
+    def _apart(self) -> DaskRunner:
+        """One worker of our own on this machine, for an item that may be hostile or may have had bad luck."""
+        options = Options(1, self._options.worker_memory)
+        return DaskRunner(options, seconds_per_item=self._seconds, prepare=self._prepare)
 
     def close(self) -> None:
         """See `Runner.close`."""
@@ -86,17 +96,6 @@ class DaskRunner:
             client.close(timeout=_PATIENCE_SECONDS)
         if process is not None:
             _end(process)
-
-    def _alone(self, bounded: Callable[[Item], Value], index: int, item: Item) -> Done[Value] | Failed:
-        begun = time.monotonic()
-        for number in count(1):
-            (outcome,) = _spread(self._connected(), bounded, {index: item}, width=1)
-            if not (isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)):
-                break
-            stuck = time.monotonic() - begun >= self._seconds  # tried often enough when each try takes all its time
-            if number >= (_TRIES_ALONE_WHEN_STUCK if stuck else _TRIES_ALONE):
-                break
-        return outcome
 
     def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value]:
         seconds = self._seconds
@@ -170,6 +169,7 @@ def _end(process: subprocess.Popen[str]) -> None:
         process.wait(_PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
+        process.wait()
 
 
 def _spread(
@@ -208,6 +208,10 @@ def _outcome(index: int, future: Future[Any]) -> Done[Any] | Failed:
         return Failed(index, lost)
     except Exception as error:
         return Failed(index, error)
+
+
+def _is_lost(outcome: Done[Any] | Failed) -> TypeGuard[Failed]:
+    return isinstance(outcome, Failed) and isinstance(outcome.error, WorkerLost)
 
 
 def _within(seconds: float, function: Callable[[Item], Value], item: Item) -> Value:
