@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.landmarks import Eye
+from skinmetrics.imaging.sclera import EyeWhite, eye_white, white_of
+from skinmetrics.phantom import Rendering
+from skinmetrics.scoring import Examination
+from tests.photos import examine_picture, lit, similarity, warped
+
+
+def read(photo: Examination) -> EyeWhite:
+    found = eye_white(photo.photo, photo.face)
+    assert found is not None
+    return found
+
+
+def drawn(
+    white: tuple[int, int, int], iris: tuple[int, int, int] = (70, 50, 30), size: int = 120
+) -> tuple[np.ndarray, Eye]:
+    """An eye on skin, ``size`` px wide, and where it is."""
+    picture = np.full((size, 2 * size, 3), (190, 140, 120), np.uint8)
+    centre = (size, size // 2)
+    cv2.ellipse(picture, centre, (size // 2, size // 5), 0, 0, 360, white, -1)
+    cv2.circle(picture, centre, size // 5, iris, -1)
+    angles = np.pi + 2 * np.pi * np.arange(16) / 16
+    opening = np.stack([centre[0] + size / 2 * np.cos(angles), centre[1] + size / 5 * np.sin(angles)], 1)
+    return picture, Eye((float(centre[0]), float(centre[1])), 2 * size / 5, opening.astype(np.float32))
+
+
+def linear(srgb: tuple[int, int, int]) -> np.ndarray:
+    value = np.array(srgb) / 255
+    return np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+
+
+@pytest.mark.parametrize("white", [(200, 198, 196), (220, 200, 170), (120, 118, 116)])
+def test_the_white_of_a_drawn_eye_is_read(white: tuple[int, int, int]) -> None:
+    found = white_of(*map_eye(drawn(white)))
+    assert found is not None
+    assert found.trusted
+    np.testing.assert_allclose(found.rgb, linear(white), rtol=0.03)
+
+
+def map_eye(eye: tuple[np.ndarray, Eye]) -> tuple[np.ndarray, list[Eye]]:
+    return eye[0], [eye[1]]
+
+
+def test_reflections_and_veins_do_not_count() -> None:
+    picture, eye = drawn((200, 198, 196))
+    cv2.circle(picture, (75, 60), 6, (255, 255, 255), -1)
+    cv2.line(picture, (145, 58), (160, 52), (190, 90, 80), 1)
+    found = white_of(picture, [eye])
+    assert found is not None
+    np.testing.assert_allclose(found.rgb, linear((200, 198, 196)), rtol=0.03)
+
+
+def test_a_shut_eye_and_a_burnt_one_have_no_white() -> None:
+    picture, eye = drawn((200, 198, 196))
+    shut = Eye(eye.pupil, eye.iris_diameter, eye.opening * [1, 0] + np.array([0, eye.pupil[1]], np.float32))
+    assert white_of(picture, [shut]) is None
+    assert white_of(*map_eye(drawn((255, 255, 255)))) is None
+
+
+def test_eyes_that_disagree_are_not_trusted() -> None:
+    one, eye = drawn((200, 198, 196))
+    other, _ = drawn((230, 150, 90))
+    both = np.concatenate([one, other], 0)
+    below = Eye((eye.pupil[0], eye.pupil[1] + 120), eye.iris_diameter, eye.opening + np.array([0, 120], np.float32))
+    found = white_of(both, [eye, below])
+    assert found is not None
+    assert not found.trusted
+
+
+def test_a_tiny_eye_is_not_trusted() -> None:
+    found = white_of(*map_eye(drawn((200, 198, 196), size=14)))
+    assert found is None or not found.trusted
+
+
+@pytest.mark.parametrize("gain", [(1.15, 1.0, 0.8), (0.7, 0.7, 0.7), (0.9, 1.0, 1.1)])
+def test_the_white_follows_the_lamp(
+    portrait: Rendering, portrait_measured: Examination, gain: tuple[float, float, float]
+) -> None:
+    other = read(examine_picture(lit(portrait.image, gain)))
+    np.testing.assert_allclose(other.rgb / read(portrait_measured).rgb, gain, rtol=0.06)
+
+
+def test_the_white_does_not_follow_the_photo_s_size(portrait: Rendering, portrait_measured: Examination) -> None:
+    smaller = read(examine_picture(warped(portrait.image, similarity(portrait.image, scale=0.75))))
+    np.testing.assert_allclose(smaller.rgb, read(portrait_measured).rgb, rtol=0.06)
