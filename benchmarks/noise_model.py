@@ -21,7 +21,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
-from scipy.special import polygamma
 
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.regions import PAIRED
@@ -44,8 +43,7 @@ CLOSE = Camera(width=1150, height=1540, px_per_mm=5.4)  # pupils about 340 px ap
 CARELESS = 2.5  # times as different as a careful client's occasions
 CARELESS_SHARE = 0.5  # as many of these as of the careful ones
 FLOOR = 0.01  # of the mean level: no score repeats better
-DF_MAX = 60.0
-CLIENT_SPREAD = 0.15  # how clients differ in care: not measured, computer-generated clients are all alike
+ASSUMED = {"df": 30.0, "client_spread": 0.15}  # how clients differ: six computer-generated faces cannot tell
 TRIM = 0.95  # quantile at which a single squared difference is cut
 
 
@@ -202,22 +200,6 @@ def entry(
     return {name: round(value, 5) for name, value in numbers.items()}
 
 
-def freedom(people: Sequence[Occasions], careful: int) -> float:
-    """How alike people are: degrees of freedom of the spread of one client's noise around what is expected of them."""
-    spreads = []
-    for metric in METRICS:
-        table = rows(people, "metrics", metric, "")
-        logs = [
-            np.log(part.mean(1).var(ddof=1) / row.level**2)
-            for row in filter(None, table)
-            if len(part := row.scores[:careful][np.isfinite(row.scores[:careful]).all(1)]) >= 3
-        ]
-        if len(logs) == len(people):
-            spreads.append(np.var(logs, ddof=1))
-    own = float(np.mean(spreads)) - float(polygamma(1, (careful - 1) / 2))  # what so few occasions make of one variance
-    return round(min(2 / own, DF_MAX) if own > 0 else DF_MAX, 1)
-
-
 def measured(people: Sequence[Occasions], careful: int) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
     """The model's table: resolution, metric, region (empty: the face)."""
     table: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
@@ -254,8 +236,7 @@ def main() -> None:
             f"photo protocol (light, pose, distance, focus, exposure) and {len(cares) - careful} beyond it. Real skin, "
             "make-up and other phones are not in it."
         ),
-        "df": freedom(people, careful),
-        "client_spread": CLIENT_SPREAD,
+        **ASSUMED,
         "resolutions": measured(people, careful),
     }
     text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"
