@@ -13,7 +13,7 @@ SIGN_IN = "Sign in"
 SIGN_OUT = "Sign out"
 ACCOUNT = "Account"
 NOT_YOURS = "This page is for clients. Sign in as one, or ask your clinic for an invitation."
-CONSENT_FIRST = "You have not allowed keeping and measuring your photos yet. You can do that on the page My data."
+CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keeping and measuring them is allowed."
 
 # My progress
 PROGRESS_TITLE = "My progress"

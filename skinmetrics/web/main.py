@@ -51,8 +51,10 @@ def main() -> None:
     st.html(STYLE)
     st.html(SHELL_STYLE)
     looking = visitor()
-    chosen = st.navigation(_pages(looking), position="top")
+    pages = _pages(looking)
+    chosen = st.navigation(pages, position="top")
     _account(looking)
+    _within_reach(looking, pages)
     with suppress(EndOfPageError):
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
@@ -77,6 +79,14 @@ def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:
     else:
         groups[""] = [quick, *(_page(*each) for each in EVERYONE)]
     return groups
+
+
+def _within_reach(looking: Visitor | None, pages: dict[str, list[st.Page]]) -> None:
+    """On a phone, where the menu is folded away: a client's own pages in a row."""
+    if looking is not None and looking.client_id is not None and not _practises(looking):
+        with st.container(horizontal=True, key="phone-nav"):
+            for page in pages[""]:
+                st.page_link(page)
 
 
 def _practises(looking: Visitor | None) -> bool:

@@ -12,6 +12,7 @@ import streamlit as st
 from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.web import client_words as told
@@ -19,6 +20,7 @@ from skinmetrics.web.capture_words import CONFOUNDERS, GUIDE
 from skinmetrics.web.components.capture_guide import capture_guide
 from skinmetrics.web.faces import picture_url
 from skinmetrics.web.frame import note, own_history, title
+from skinmetrics.web.pages.my_data import given_consents, show_consents
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records
 
@@ -32,6 +34,10 @@ def page() -> None:
     """Draw the page from top to bottom."""
     title(told.ADD_TITLE, told.ADD_LEAD)
     looking, found = own_history()
+    if Purpose.MEASURING not in given_consents(found.client_id):
+        note(say(told.CONSENT_FIRST))
+        show_consents(looking, found.client_id)
+        return
     baseline = found.counted[0].shown.id if found.counted else None
     saved = capture_guide(
         {name: say(text) for name, text in GUIDE.items()},

@@ -37,12 +37,17 @@ def page() -> None:
     _erase(looking, client_id)
 
 
+def given_consents(client_id: uuid.UUID) -> frozenset[Purpose]:
+    """What a client allows now."""
+    with records().database.reading() as db:
+        return consent.given(db, client_id)
+
+
 def show_consents(looking: Visitor, client_id: uuid.UUID) -> None:
     """One switch a purpose; each holds at once."""
     st.header(say(told.CONSENTS), anchor=False)
     st.html(f'<p class="sm-lead">{say(told.CONSENTS_NOTE)}</p>')
-    with records().database.reading() as db:
-        given = consent.given(db, client_id)
+    given = given_consents(client_id)
     for purpose in Purpose:
         name, text = PURPOSES[purpose]
         key = f"consent {purpose}"

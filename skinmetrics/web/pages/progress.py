@@ -51,13 +51,15 @@ def _while_measuring(found: ClientHistory) -> None:
 
 def show_progress(found: ClientHistory) -> None:
     """The sentences, the chart and the face map: what client and practitioner both see."""
+    if found.series is None:
+        if not found.waiting:
+            st.html(f'<p class="sm-headline" role="status">{escape(say(told.HEADLINE_NONE))}</p>')
+        _not_counted(found)
+        return
     st.html(f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>')
     cause = findings.no_cause(found)
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
-    if not found.metrics:
-        _not_counted(found)
-        return
     for warning in found.warnings:
         note(say(warning))
     st.html(f'<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')

@@ -1,0 +1,175 @@
+"""A client's whole way on a phone and at a desk: invited, consenting, photos in, a verdict, and out again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
+
+from skinmetrics.clinic import people, treatments
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.web import client_words as told
+from skinmetrics.web.capture_words import GUIDE
+from skinmetrics.web.consent_words import PURPOSES
+from tests.browser.clinic_server import ClinicServer, join_as_client, running, set_up
+
+pytestmark = pytest.mark.browser
+
+ANNA = Path(__file__).parents[2] / "sample_images" / "anna"
+FIRST_SESSION = dt.date(2026, 2, 4)
+PATIENCE_MS = 120_000
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClinicServer]:
+    with running(tmp_path_factory.mktemp("client") / "data", SKINMETRICS_WORKERS="2") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def six_days(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """One photo of each of three days before the first session and three after it, at half their size."""
+    folder = tmp_path_factory.mktemp("six")
+    days = sorted({path.name.rsplit("_", 1)[0]: path for path in sorted(ANNA.glob("*.jpg"), reverse=True)}.values())[:6]
+    for path in days:
+        with Image.open(path) as image:
+            image.reduce(2).save(folder / path.name, quality=92)
+    return [folder / path.name for path in days]
+
+
+def go(page: Page, name: str) -> None:
+    """To a page by its link: in the row below the header on a phone, in the header at a desk."""
+    within_reach = page.locator(".st-key-phone-nav")
+    narrow = page.evaluate("window.innerWidth < 600")
+    (within_reach if narrow else page.get_by_test_id("stHeader")).get_by_role("link", name=name).click()
+    page.get_by_role("heading", name=name, level=1).wait_for()
+
+
+def look(page: Page, name: str) -> None:
+    """Nothing that keeps anyone out, nothing wider than the screen. TEST_SHOTS names a folder for pictures of it."""
+    page.locator("footer.sm-footer").wait_for()
+    found = Axe().run(page).response["violations"]
+    grave = [one for one in found if one["impact"] in ("serious", "critical")]
+    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in grave] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    if shots := os.environ.get("TEST_SHOTS"):
+        page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
+
+
+def shown_before(page: Page) -> float:
+    """How much of the earlier face is to be seen, percent of the width."""
+    cut = page.locator("img.before").evaluate("(image) => getComputedStyle(image).clipPath")
+    hidden = re.fullmatch(r"inset\(0px ([\d.]+)% 0px 0px\)", cut)
+    assert hidden is not None, cut
+    return 100 - float(hidden[1])
+
+
+def record_first_session(server: ClinicServer, client: str) -> None:
+    records = server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    client_id = next(one.id for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == client)
+    treatments.record_session(records, CONSOLE, client_id, treatments.SessionFacts(FIRST_SESSION))
+    records.database.engine.dispose()
+
+
+def test_from_the_invitation_to_the_verdict_and_out_again(
+    server: ClinicServer, chromium: Browser, six_days: list[Path], tmp_path: Path
+) -> None:
+    set_up(server, chromium).close()
+    joined = join_as_client(server, chromium, "Anna")
+    phone = chromium.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        color_scheme="dark",
+        storage_state=joined.storage_state(),
+        bypass_csp=True,
+    )
+    joined.close()
+    phone.set_default_timeout(PATIENCE_MS)
+    page = phone.new_page()
+    page.goto(server.address)
+    expect(page.get_by_text(told.PROGRESS_EMPTY)).to_be_visible()
+    go(page, told.ADD_TITLE)
+    expect(page.get_by_text(told.CONSENT_FIRST)).to_be_visible()
+    page.get_by_text(PURPOSES[Purpose.MEASURING][0], exact=True).click()
+    page.get_by_role("button", name=GUIDE["start"]).wait_for()
+    go(page, told.DATA_TITLE)
+    look(page, "my-data-390-dark")
+
+    # The first photos: files, then three from the camera; what is saved is there after a reload.
+    go(page, told.ADD_TITLE)
+    page.locator(".files input").set_input_files(six_days[:3])
+    page.get_by_text("3 saved").wait_for()
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.get_by_role("button", name=GUIDE["shoot"]).click()
+    page.get_by_text("3 saved").wait_for()
+    page.reload()
+    expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()
+    assert page.locator(".sm-photo img").count() >= 3
+    look(page, "add-photos-390-dark")
+
+    # The connection is lost while the photos of the later days go out, and comes back.
+    phone.set_offline(offline=True)
+    page.locator(".files input").set_input_files(six_days[3:])
+    page.get_by_role("button", name=GUIDE["retry"]).wait_for()
+    phone.set_offline(offline=False)
+    page.get_by_text("3 saved").wait_for()
+    record_first_session(server, "Anna")
+
+    go(page, told.PROGRESS_TITLE)
+    expect(page.locator(".sm-cards .sm-verdict").first).to_have_text(re.compile("No detectable change|Improved"))
+    slider = page.get_by_role("slider", name=told.SLIDER_LABEL)
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    assert shown_before(page) == pytest.approx(51, abs=0.5)
+    stage = page.locator(".stage")
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box is not None
+    page.touchscreen.tap(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)
+    assert shown_before(page) == pytest.approx(25, abs=1)
+    picture = page.locator("img.before").get_attribute("src") or ""
+    assert picture.startswith("/picture/")
+    look(page, "progress-390-dark")
+    state = phone.storage_state()
+    phone.close()
+
+    desk = chromium.new_context(viewport={"width": 1440, "height": 900}, storage_state=state, bypass_csp=True)
+    desk.set_default_timeout(PATIENCE_MS)
+    page = desk.new_page()
+    page.goto(server.address)
+    chin = page.locator('polygon[data-region="chin"]')
+    chin.focus()
+    page.keyboard.press("Enter")
+    expect(chin).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("combobox", name=told.REGION)).to_have_value("Chin")
+    look(page, "progress-1440")
+    for name in ("How to take the photo", "What noise means", "What is known"):
+        page.get_by_text("More", exact=True).click()
+        page.get_by_role("link", name=name).click()
+        page.get_by_role("heading", name=name, level=1).wait_for()
+        look(page, name.lower().replace(" ", "-"))
+
+    go(page, told.DATA_TITLE)
+    with page.expect_download() as download:
+        page.get_by_role("link", name=told.EXPORT).click()
+    kept = tmp_path / "export.zip"
+    download.value.save_as(kept)
+    with zipfile.ZipFile(kept) as archive:
+        assert {path.read_bytes() for path in six_days} <= {
+            archive.read(name) for name in archive.namelist() if name.startswith("photos/")
+        }
+    page.get_by_text(told.ERASE_CHECK).click()
+    page.get_by_role("button", name=told.ERASE).click()
+    expect(page.get_by_text(told.ERASED)).to_be_visible()
+    assert desk.request.get(server.address + picture).status in (401, 404)
+    desk.close()

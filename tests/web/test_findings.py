@@ -1,0 +1,101 @@
+"""What pages say of a client's history: headline, cards, chart, crosses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+import numpy as np
+import pytest
+
+from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
+from skinmetrics.clinic.treatments import SessionEntry, SessionFacts
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE
+from skinmetrics.web import client_words as told
+from skinmetrics.web import findings, metric_words
+from skinmetrics.web.progress_chart import progress_chart
+
+FIRST_DAY = dt.date(2026, 1, 5)
+LINES, TEXTURE = "fine_line_density", "texture_roughness"
+
+
+def photo(n: int, *, exclusion: str | None = None) -> PhotoRecord:
+    local = dt.datetime.combine(FIRST_DAY + dt.timedelta(days=7 * n), dt.time(8))
+    moment = local.replace(tzinfo=dt.UTC)
+    one = uuid.UUID(int=n + 1)
+    return PhotoRecord(
+        one, one, local, timed=True, added_at=moment, state="scored", capture="good", exclusion=exclusion
+    )
+
+
+def history(lines: list[float], *, started: bool = True, left_out: int | None = None) -> ClientHistory:
+    """A photo a week; the session is held between the first half and the second."""
+    photos = [photo(n, exclusion="flash" if n == left_out else None) for n in range(len(lines))]
+    bursts = tuple(BurstRecord(one.burst_id, one.local, (one,)) for one in photos if one.local is not None)
+    wobble = np.random.default_rng(5).normal(0, 0.05, len(lines))
+    values: PhotoValues = {
+        (LINES, None): {one.id: value for one, value in zip(photos, lines, strict=True)},
+        (TEXTURE, None): {one.id: 9 + float(by) for one, by in zip(photos, wobble, strict=True)},
+    }
+    start = FIRST_DAY + dt.timedelta(days=7 * (len(lines) // 2) - 3)
+    sessions = (SessionEntry(uuid.UUID(int=99), None, SessionFacts(start)),) if started else ()
+    counted = [(burst.local, [one.id for one in burst.counted]) for burst in bursts if burst.counted]
+    series = series_of_bursts(counted, [LINES, TEXTURE], values)
+    progress = progress_of(series, load_noise_model(), "standard", start if started else None)
+    return ClientHistory(
+        uuid.UUID(int=0), "UTC", bursts, (), sessions, "standard", (LINES, TEXTURE), {LINES: "mm/cm²", TEXTURE: "%"},
+        values, {}, series, progress,
+    )  # fmt: skip
+
+
+FALLEN = [4.0, 4.1, 3.95, 4.05, 2.0, 2.05, 1.95, 2.02]
+STEADY = [4.0, 4.1, 3.95, 4.05, 4.02, 4.08, 3.97, 4.0]
+
+
+def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
+    found = history(FALLEN)
+    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photo would show."
+    assert findings.no_cause(found) == NO_CAUSE
+    card = findings.card(findings.primary(found)[0])
+    assert "sm-improved" in card
+    assert "Without any change such photos differ by up to" in card
+    assert [one.change.metric for one in findings.primary(found)] == [LINES, TEXTURE]
+    assert findings.others(found) == []
+
+
+def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None:
+    assert findings.headline(history(STEADY)) == told.HEADLINE_SAME
+    assert findings.no_cause(history(STEADY)) == ""
+    assert findings.headline(history(STEADY[:4])) == told.HEADLINE_FEW
+    assert findings.headline(history(STEADY, started=False)) == told.HEADLINE_NO_START
+
+
+def test_the_chart_has_points_band_sessions_and_crosses() -> None:
+    found = history([*FALLEN[:3], 9.0, *FALLEN[4:]], left_out=3)
+    chart = progress_chart(found, LINES, None)
+    assert chart is not None
+    spec = chart.to_dict()
+    data = list(spec["datasets"].values())
+    points = next(rows for rows in data if len(rows) == 7)
+    assert [row["value"] for row in points] == pytest.approx([*FALLEN[:3], *FALLEN[4:]])
+    (band,) = next(rows for rows in data if "low" in rows[0])
+    change = found.change(LINES)
+    assert change is not None
+    assert change.change.before is not None
+    assert band["low"] < change.change.before < band["high"]
+    assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
+    assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
+
+
+def test_a_region_that_was_never_measured_has_no_chart() -> None:
+    assert progress_chart(history(FALLEN), LINES, "chin") is None
+
+
+def test_every_metric_of_the_program_has_its_words() -> None:
+    for metric in METRICS:
+        assert metric.id in METRIC_WORDS
+        assert metric_words.explained(metric.id)
