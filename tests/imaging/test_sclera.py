@@ -17,14 +17,12 @@ def read(photo: Examination) -> EyeWhite:
     return found
 
 
-def drawn(
-    white: tuple[int, int, int], iris: tuple[int, int, int] = (70, 50, 30), size: int = 120
-) -> tuple[np.ndarray, Eye]:
+def drawn(white: tuple[int, int, int], size: int = 120) -> tuple[np.ndarray, Eye]:
     """An eye on skin, ``size`` px wide, and where it is."""
     picture = np.full((size, 2 * size, 3), (190, 140, 120), np.uint8)
     centre = (size, size // 2)
     cv2.ellipse(picture, centre, (size // 2, size // 5), 0, 0, 360, white, -1)
-    cv2.circle(picture, centre, size // 5, iris, -1)
+    cv2.circle(picture, centre, size // 5, (70, 50, 30), -1)
     angles = np.pi + 2 * np.pi * np.arange(16) / 16
     opening = np.stack([centre[0] + size / 2 * np.cos(angles), centre[1] + size / 5 * np.sin(angles)], 1)
     return picture, Eye((float(centre[0]), float(centre[1])), 2 * size / 5, opening.astype(np.float32))
@@ -58,7 +56,8 @@ def test_reflections_and_veins_do_not_count() -> None:
 
 def test_a_shut_eye_and_a_burnt_one_have_no_white() -> None:
     picture, eye = drawn((200, 198, 196))
-    shut = Eye(eye.pupil, eye.iris_diameter, eye.opening * [1, 0] + np.array([0, eye.pupil[1]], np.float32))
+    lids = np.stack([eye.opening[:, 0], np.full(16, eye.pupil[1], np.float32)], 1)
+    shut = Eye(eye.pupil, eye.iris_diameter, lids)
     assert white_of(picture, [shut]) is None
     assert white_of(*map_eye(drawn((255, 255, 255)))) is None
 
@@ -74,7 +73,7 @@ def test_eyes_that_disagree_are_not_trusted() -> None:
 
 
 def test_a_tiny_eye_is_not_trusted() -> None:
-    found = white_of(*map_eye(drawn((200, 198, 196), size=14)))
+    found = white_of(*map_eye(drawn((200, 198, 196), size=9)))
     assert found is None or not found.trusted
 
 
