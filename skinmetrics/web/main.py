@@ -1,4 +1,4 @@
-"""The app: who looks decides which pages there are. Streamlit runs this file for every visitor, at every run."""
+"""The app: who looks decides which pages there are."""
 
 from __future__ import annotations
 
@@ -115,7 +115,3 @@ def _account(looking: Visitor | None) -> None:
     else:
         text = f'<span>{escape(looking.name)}</span> <a href="/sign-out">{say(told.SIGN_OUT)}</a>'
     st.html(f'<nav class="sm-account" lang="{language()}" aria-label="{say(told.ACCOUNT)}">{text}</nav>')
-
-
-if __name__ == "__main__":
-    main()

@@ -56,3 +56,8 @@ def test_the_page_is_for_this_computer_and_tells_nobody(config: dict[str, Any]) 
 
 def test_the_upload_limit_lets_through_what_the_settings_allow(config: dict[str, Any]) -> None:
     assert config["server"]["maxUploadSize"] * 2**20 >= settings().max_megabytes * 10**6
+
+
+def test_no_folder_of_pages_lies_beside_the_script() -> None:
+    """Streamlit would run every file in it for whoever names it, before asking who they are."""
+    assert not (server.SCRIPT.parent / "pages").exists()
