@@ -15,7 +15,7 @@ from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.importing.running import PAPER
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE
+from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.telling import cannot_tell, whole_face
@@ -107,7 +107,7 @@ def _noise(found: ClientHistory) -> list[str]:
     same = [one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE]
     told = []
     for change in same:
-        name = say(METRIC_WORDS.get(change.metric, change.metric))
+        name = say(metric_name(change.metric))
         if change.mdc95 is None or not change.before or change.change_pct is None:
             told.append(f"{name}: no detectable change")
             continue

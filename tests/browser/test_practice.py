@@ -1,0 +1,203 @@
+"""The practitioner's pages in a real Chromium: session log, report, import and cohort, as a person would."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdfium2 import PdfDocument
+
+from skinmetrics.clinic import accounts, people, photos, scores, treatments
+from skinmetrics.clinic.actors import CONSOLE, Actor
+from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Purpose, Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.imaging.photo import inspect
+from tests.browser.clinic_server import PATIENCE_MS, ROOT, ClinicServer, running, set_up
+from tests.clinic.test_history import examined
+
+pytestmark = pytest.mark.browser
+
+STREAMLITS_OWN = ["[data-testid=stSidebarNav]"]
+"""The drawer of pages on a narrow screen, whose list items Streamlit wraps itself."""
+
+CLIENTS = ("Ada Berg", "Bea Lind", "Cara Holm", "Dora Falk", "Edna Kerr")
+FIRST = dt.date(2026, 3, 1)
+COURSE = (4.0, 4.1, 3.9, 2.0, 2.1, 1.95, 2.05)
+"""What each of seven weekly photos of a client scores: fallen by half from the first session on."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A running clinic with five clients, and the browser of its practitioner."""
+
+    server: ClinicServer
+    chromium: Browser
+    signed_in: BrowserContext
+    clients: dict[str, uuid.UUID]
+
+    def open(self, path: str, *, width: int = 1440, dark: bool = False) -> Page:
+        context = self.chromium.new_context(
+            storage_state=self.signed_in.storage_state(),
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            has_touch=width < 600,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(f"{self.server.address}{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    def of(self, name: str, page: str) -> str:
+        return f"/{page}?client={self.clients[name]}"
+
+
+@pytest.fixture(scope="module")
+def practice(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    with running(tmp_path_factory.mktemp("practice")) as server:
+        signed_in = set_up(server, chromium)
+        records = server.records()
+        clients = seed(records)
+        records.database.engine.dispose()
+        yield Practice(server, chromium, signed_in, clients)
+        signed_in.close()
+
+
+def seed(records: Records) -> dict[str, uuid.UUID]:
+    """Five clients with scored photos and sessions on the left side."""
+    (clinic,) = people.clinics(records, CONSOLE)
+    practitioner = Actor(accounts.list_accounts(records, CONSOLE, clinic.id)[0].id)
+    found = {}
+    for number, name in enumerate(CLIENTS):
+        client = found[name] = people.add_client(records, practitioner, clinic.id, name)
+        for purpose in Purpose:
+            give(records, CONSOLE, client, purpose, "1")
+        for week, value in enumerate(COURSE):
+            data = picture(10 * number + week)
+            taken = FIRST + dt.timedelta(weeks=week)
+            photo = photos.save(records, practitioner, client, data, inspect(data, f"{taken}_080000.jpg")).photo_id
+            scores.write(records, current_scorer(), photo, examined(value + 0.05 * number))
+        treated = (NeedledPoint("GB14", Side.LEFT), NeedledPoint("CV24", Side.MIDLINE))
+        facts = SessionFacts(FIRST + dt.timedelta(weeks=3, days=-3), treated, 3, 25)
+        treatments.record_session(records, practitioner, client, facts)
+    return found
+
+
+def picture(number: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (120, 160), (2 * number, 120, 90)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def check(page: Page) -> None:
+    """No serious violation, and nothing wider than the window."""
+    page.wait_for_timeout(300)
+    violations = Axe().run(page, context={"exclude": [STREAMLITS_OWN]}).response["violations"]
+    found = [each for each in violations if each["impact"] in {"serious", "critical"}]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)])
+def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark: bool) -> None:  # noqa: FBT001
+    for path, shows in (
+        ("/", "Dora Falk"),
+        (practice.of("Ada Berg", "client"), "What the photos cannot tell"),
+        (practice.of("Ada Berg", "sessions"), "Earlier sessions"),
+        ("/importing", "nothing is kept until you say so"),
+        ("/clinic", "no untreated group"),
+    ):
+        page = practice.open(path, width=width, dark=dark)
+        page.get_by_text(shows).first.wait_for()
+        check(page)
+        page.context.close()
+
+
+def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(practice: Practice) -> None:
+    page = practice.open(practice.of("Bea Lind", "sessions"), width=390)
+    page.get_by_role("button", name="Copy the session of").tap()
+    expect(page.get_by_role("checkbox", name="GB14 Yangbai, left")).to_be_checked()
+    page.get_by_role("checkbox", name="CV24 Chengjiang").tap()
+    expect(page.get_by_role("checkbox", name="CV24 Chengjiang")).not_to_be_checked()
+    page.get_by_role("checkbox", name="GB14 Yangbai, right").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("checkbox", name="GB14 Yangbai, left")).to_be_focused()
+    for key in ("ArrowRight", "Space"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("checkbox", name="EX-HN4 Yuyao, right")).to_be_checked()
+    expect(page.locator(".sm-ticked")).to_contain_text("2 ticked: GB14 left, EX-HN4 right")
+    page.get_by_role("button", name="Save session").tap()
+    expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
+    expect(page.locator(".sm-list li").first).to_contain_text("EX-HN4 right, GB14 left")
+    expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    page.context.close()
+
+
+def test_ten_seconds_before_the_appointment_and_the_report(practice: Practice) -> None:
+    page = practice.open("/")
+    row = page.locator(".sm-clients li", has_text="Ada Berg")
+    expect(row).to_contain_text("Fine lines improved")
+    row.get_by_role("link").click()
+    real = page.locator(".sm-real section", has_text="Real")
+    expect(real).to_contain_text("Fine lines: improved, down")
+    expect(real).to_contain_text("Without any change such photos differ")
+    page.get_by_role("radio", name="Report").or_(page.get_by_role("button", name="Report", exact=True)).first.click()
+    with page.expect_download() as started:
+        page.get_by_role("link", name="For the client (PDF)").click()
+    path = started.value.path()
+    document = PdfDocument(path)  # type: ignore[no-untyped-call]
+    assert len(document) == 2
+    first = " ".join(document[0].get_textpage().get_text_range().split())
+    assert "For Ada Berg" in first
+    assert "Fine lines: improved" in first
+    assert started.value.suggested_filename.endswith(".pdf")
+    assert "Ada" not in started.value.suggested_filename
+    page.context.close()
+
+
+def test_an_archive_is_looked_at_corrected_imported_and_imported_again(practice: Practice, tmp_path: Path) -> None:
+    archive = tmp_path / "archive.zip"
+    samples = sorted((ROOT / "sample_images").glob("*/*.jpg"))[:2]
+    with zipfile.ZipFile(archive, "w") as out:
+        for number, sample in enumerate(samples):
+            small = io.BytesIO()
+            with Image.open(sample) as image:
+                image.reduce(4).save(small, "JPEG")
+            out.writestr(f"Fay Moss/2026-05-0{number + 1}/IMG_{number}.jpg", small.getvalue())
+        out.writestr("Fay Moss/letter.pdf", b"%PDF-1.7")
+    for expected in ("2 photos imported, 0 were there already", "0 photos imported, 2 were there already"):
+        page = practice.open("/importing")
+        page.get_by_role("radio", name="A zip file").or_(page.get_by_role("button", name="A zip file")).first.click()
+        page.locator("input[type=file][accept*=zip]").set_input_files(archive)
+        expect(page.get_by_text("2 photos of 1 clients. Nothing is written yet.")).to_be_visible()
+        page.get_by_text("I have the signed consent").click()
+        page.get_by_role("button", name="Import 2 photos").click()
+        expect(page.get_by_role("status").filter(has_text="imported")).to_contain_text(expected)
+        expect(page.get_by_text("This is a PDF document")).to_be_visible()
+        page.context.close()
+    page = practice.open("/")
+    expect(page.locator(".sm-clients li", has_text="Fay Moss")).to_contain_text("2 May 2026")
+    page.context.close()
+
+
+def test_all_clients_together_with_their_cautions(practice: Practice) -> None:
+    page = practice.open("/clinic")
+    page.get_by_role("button", name="Work it out").click()
+    told = page.locator(".sm-list li", has_text="Fine lines, 5 clients")
+    expect(told).to_contain_text("% on average")
+    expect(told).to_contain_text("There is no untreated group here")
+    page.context.close()
