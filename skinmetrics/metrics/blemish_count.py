@@ -12,6 +12,7 @@ from skinmetrics.metrics.spots import PARAMETERS
 
 CORE_MM = 0.8  # sigma: probability is averaged over the core of a spot, so that specks do not count
 CORE_SHARE = 0.55  # of its core that a whole spot of 1.5 mm fills
+FAINT = 0.25  # the same of what is no spot at all
 APART_MM = 1.6  # peaks nearer than this are one spot
 SPECK = 1e-3  # of the smoothed probability: below it there is nothing
 
@@ -24,7 +25,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     peak = (core > SPECK) & (core >= cv2.dilate(core, np.ones((side, side), np.uint8)))
     _, labels = cv2.connectedComponents(peak.astype(np.uint8))
     pixels = np.bincount(labels.ravel())[labels]  # a flat top is one peak of several pixels
-    likely = np.clip(core / CORE_SHARE, 0, 1) ** 2
+    likely = np.clip((core - FAINT) / (CORE_SHARE - FAINT), 0, 1)
     own = peak & skin_map.skin_of(region)
     return float((likely[own] / pixels[own]).sum())
 
@@ -37,7 +38,7 @@ METRIC = Metric(
     claim="acne",
     source="peaks of the probability of blemish_area",
     regions=REGIONS,
-    parameters={**PARAMETERS, "core": (CORE_MM, CORE_SHARE), "apart_mm": APART_MM},
+    parameters={**PARAMETERS, "core": (CORE_MM, CORE_SHARE, FAINT), "apart_mm": APART_MM},
     measure=measure,
     needs=Needs(resolution="standard"),
     count=True,

@@ -84,7 +84,7 @@ def test_the_more_blurred_the_worse(still: Examination) -> None:
 
 def test_blurred_in_a_photo(close_portrait: Rendering) -> None:
     assert "blurred" not in codes(of(close_portrait.image))
-    capture = of(blurred(close_portrait.image, 0.6 * close_portrait.truth.camera.px_per_mm))
+    capture = of(blurred(close_portrait.image, 0.8 * close_portrait.truth.camera.px_per_mm))
     assert "blurred" in codes(capture)
     assert capture.verdict == "unusable"
 

@@ -20,10 +20,12 @@ from tests.photos import examine_picture, jpeg, lit, mirrored, similarity, warpe
 NOISE = RetakeNoise(occasion=0.04, floor=0.02, within=0.02)
 DIFFERENCE = RetakeNoise(occasion=0.04, floor=0.4, within=0.02)
 """Of a score that may be zero."""
+COUNTED = RetakeNoise(occasion=0.15, floor=0.2, within=0.1)
+NOISES = {"ΔL*": DIFFERENCE, "1": COUNTED}
 MODEL = NoiseModel(
     "1", "test", 30.0, 0.1,
     MappingProxyType({
-        (resolution, metric.id, region): DIFFERENCE if metric.unit == "ΔL*" else NOISE
+        (resolution, metric.id, region): NOISES.get(metric.unit, NOISE)
         for resolution in ("standard", "fine") for metric in METRICS for region in (None, *REGIONS)
     }),
 )  # fmt: skip
