@@ -57,7 +57,9 @@ def go(page: Page, name: str) -> None:
 def look(page: Page, name: str) -> None:
     """Nothing that keeps anyone out, nothing wider than the screen. TEST_SHOTS names a folder for pictures of it."""
     page.locator("footer.sm-footer").wait_for()
-    found = Axe().run(page).response["violations"]
+    # Streamlit's own menu puts other things than items into its list.
+    not_ours = {"exclude": [["[data-testid=stSidebarNav]"]]}
+    found = Axe().run(page, context=not_ours).response["violations"]
     grave = [one for one in found if one["impact"] in ("serious", "critical")]
     assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in grave] == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
@@ -111,6 +113,7 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.get_by_text("3 saved").wait_for()
     page.get_by_role("button", name=GUIDE["start"]).click()
     page.get_by_role("button", name=GUIDE["shoot"]).click()
+    page.get_by_text("Saving 1 of 3").wait_for()
     page.get_by_text("3 saved").wait_for()
     page.reload()
     expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()
