@@ -30,7 +30,7 @@ MODEL = NoiseModel(
     }),
 )  # fmt: skip
 LINES = METRICS[0].id
-STANDARD_METRICS = [one for one in METRICS if one.needs.resolution != "fine" and one.unit != "ΔL*"]
+STANDARD_METRICS = [one for one in METRICS if one.needs.resolution != "fine" and one.unit not in ("ΔL*", "1")]
 
 
 def scored(photo: Examination, factor: float = 1.0, problems: tuple[Problem, ...] = ()) -> Examination:
