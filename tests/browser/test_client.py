@@ -134,6 +134,7 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert shown_before(page) == pytest.approx(51, abs=0.5)
+    page.locator("img.after").evaluate("(image) => image.decode()")  # until then the stage has no height
     stage = page.locator(".stage")
     stage.scroll_into_view_if_needed()
     box = stage.bounding_box()
