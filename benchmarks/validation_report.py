@@ -167,15 +167,19 @@ def kit_table(files: Sequence[Path]) -> Iterator[str]:
         yield "| --- | --- | --- | --- |"
         for metric, row in kept.get("retake", {}).items():
             age = kept.get("age", {}).get(metric, math.nan)
-            yield f"| `{metric}` | {row['icc']:.3f} | {row['cv_pct']:.1f} % | {age:.2f} |"
+            yield f"| `{metric}` | {row['icc']:.3f} | {row['cv_pct']:.1f} % | {_said(age)} |"
         yield ""
         yield "| put on the skin | r | rises at every step | moves its own score, SD | the most moved other, SD |"
         yield "| --- | --- | --- | --- | --- |"
         for kind, row in kept.get("dose", {}).items():
             moved = kept.get("specificity", {}).get(kind, {})
             numbers = (moved.get("own", math.nan), moved.get("worst_other", math.nan))
-            yield f"| {kind} | {row['r']:.3f} | {row['monotone_pct']:.0f} % | {numbers[0]:.2f} | {numbers[1]:.2f} |"
+            yield f"| {kind} | {row['r']:.3f} | {row['monotone_pct']:.0f} % | {_said(numbers[0])} | {_said(numbers[1])} |"
         yield ""
+
+
+def _said(number: float) -> str:
+    return "–" if math.isnan(number) else f"{number:.2f}"
 
 
 def fill(page: str, name: str, lines: Sequence[str]) -> str:
