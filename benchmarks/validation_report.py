@@ -173,8 +173,8 @@ def kit_table(files: Sequence[Path]) -> Iterator[str]:
         yield "| --- | --- | --- | --- | --- |"
         for kind, row in kept.get("dose", {}).items():
             moved = kept.get("specificity", {}).get(kind, {})
-            numbers = (moved.get("own", math.nan), moved.get("worst_other", math.nan))
-            yield f"| {kind} | {row['r']:.3f} | {row['monotone_pct']:.0f} % | {_said(numbers[0])} | {_said(numbers[1])} |"
+            own, other = (_said(moved.get(which, math.nan)) for which in ("own", "worst_other"))
+            yield f"| {kind} | {row['r']:.3f} | {row['monotone_pct']:.0f} % | {own} | {other} |"
         yield ""
 
 
