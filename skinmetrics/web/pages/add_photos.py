@@ -26,7 +26,7 @@ from skinmetrics.web.visitor import Visitor, records
 
 LATEST = 3
 """So many of the newest days are shown with their photos."""
-CARD_PX = 190
+CARD_PX = 164
 FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 
 
@@ -80,7 +80,7 @@ def _days_row(looking: Visitor, heading: str, members: tuple[PhotoRecord, ...], 
     st.subheader(heading, anchor=False)
     if burst is not None:
         _confounders(looking, burst)
-    with st.container(horizontal=True, wrap=False, key=f"photos-{members[0].id}"):
+    with st.container(horizontal=True, key=f"photos-{members[0].id}"):
         for photo in members:
             with st.container(width=CARD_PX, gap="xsmall"):
                 _card(looking, photo)
