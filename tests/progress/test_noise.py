@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from skinmetrics.progress.noise import NoiseModelError, RetakeNoise, load_noise_model
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.noise import TAKEN, NoiseModelError, RetakeNoise, load_noise_model
 
 GOOD = {"occasion": 0.05, "floor": 0.02, "within": 0.02}
 
@@ -35,7 +36,11 @@ def test_the_packaged_model_knows_the_primary_pair_everywhere() -> None:
 
 def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
     model = load_noise_model(written(tmp_path, GOOD))
-    assert model.of("redness", None, "standard") == model.of("redness", "chin", "standard") == RetakeNoise(**GOOD)
+    assert (
+        model.of("redness", None, "standard")
+        == model.of("redness", "chin", "standard")
+        == RetakeNoise(GOOD["occasion"], GOOD["floor"], GOOD["within"])
+    )
     assert model.of("redness", None, "fine") is None
 
 
@@ -57,3 +62,24 @@ def test_a_wrong_file_is_named(tmp_path: Path, numbers: object, top: dict[str, o
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoiseModelError, match=r"noise\.json cannot be read"):
         load_noise_model(tmp_path / "noise.json")
+
+
+def test_of_photos_taken_alike_a_smaller_change_can_be_seen() -> None:
+    noise = RetakeNoise(0.05, 0.0, 0.02, alike=0.03, per_difference={"light": 0.2})
+    any_two = noise.variance_of_change(10, (3, 3), None)
+    alike, aslant, far_aslant = (noise.variance_of_change(10, (3, 3), {"light": light}) for light in (0.0, 0.2, 0.6))
+    assert any_two == pytest.approx(2 * noise.variance(10, 3))
+    assert alike == pytest.approx(any_two - 2 * (0.5**2 - 0.3**2))
+    assert alike < aslant < any_two < far_aslant
+    assert aslant - alike == pytest.approx((0.2 * 0.2 * 10) ** 2)
+    assert RetakeNoise(0.05, 0.0, 0.02).variance_of_change(10, (3, 3), {"light": 1.0}) == pytest.approx(any_two)
+
+
+def test_the_packaged_model_knows_every_metric_and_what_its_noise_grows_with() -> None:
+    model = load_noise_model()
+    for metric in METRICS:
+        noise = model.of(metric.id, None, "fine" if metric.needs.resolution == "fine" else "standard")
+        assert noise is not None, metric.id
+        assert noise.alike is not None
+        assert noise.alike <= noise.occasion
+        assert set(noise.per_difference) <= set(TAKEN)

@@ -52,6 +52,7 @@ def scores(
         taken_at=None if when is None else at(when),
         face=FACE,
         capture=Capture("good", ()),
+        white="eyes",
         metrics=metrics(lines, texture),
         metrics_fine=metrics(None if lines is None else 10 * lines, 40.0) if fine else None,
     )
