@@ -15,7 +15,7 @@ from PIL import Image
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web import client_words as told
 from skinmetrics.web import words
-from skinmetrics.web.frame import EndOfPageError
+from skinmetrics.web.frame import EndOfPageError, note
 from skinmetrics.web.say import choose_language, language, say
 from skinmetrics.web.visitor import Visitor, visitor
 
@@ -55,6 +55,8 @@ def main() -> None:
     chosen = st.navigation(pages, position="top")
     _account(looking)
     _within_reach(looking, pages)
+    if st.session_state.pop("erased", False):
+        note(say(told.ERASED))
     with suppress(EndOfPageError):
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')

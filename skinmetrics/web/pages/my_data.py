@@ -23,9 +23,6 @@ from skinmetrics.web.visitor import Visitor, records
 def page() -> None:
     """Draw the page from top to bottom."""
     title(told.DATA_TITLE)
-    if st.session_state.get("erased"):
-        note(say(told.ERASED))
-        return
     looking, client_id = own_client()
     show_consents(looking, client_id)
     st.header(say(told.EXPORT_TITLE), anchor=False)
