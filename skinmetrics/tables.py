@@ -6,31 +6,64 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from skinmetrics.doctor import Finding
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.pair import Pair
+from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import PhotoRefused, PhotoScores
 
 NOTHING = "–"
+FEW = 3  # photos that a table has a column each for
 
 
 def scores(results: Sequence[PhotoScores | PhotoRefused]) -> RenderableType:
-    """One row a photo: date, verdict on the photo, the face's scores; then what is to be said about single photos."""
-    table = Table("photo", "taken", "photo is", *(f"{metric.id}\n{metric.unit}" for metric in METRICS))
+    """The face's scores: of a few photos all, a column a photo; of many the primary pair, a row a photo. Then what is
+    to be said about single photos.
+    """
+    table = _by_metric(results) if len(results) <= FEW else _by_photo(results)
     said: list[Text] = []
     for result in results:
         if isinstance(result, PhotoRefused):
-            table.add_row(Text(result.photo), NOTHING, Text("not scored", "red"), *(NOTHING for _ in METRICS))
             said.append(Text(f"{result.photo}: {result.message}", "red"))
-            continue
-        taken = NOTHING if result.taken_at is None else result.taken_at.isoformat()
-        faces = (result.metrics[metric.id].face for metric in METRICS)
-        table.add_row(Text(result.photo), taken, result.capture.verdict, *map(_number, faces))
-        said += [Text(f"{result.photo}: {problem.message}") for problem in result.capture.problems]
+        else:
+            said += [Text(f"{result.photo}: {problem.message}") for problem in result.capture.problems]
     return Group(table, *said)
+
+
+def _by_metric(results: Sequence[PhotoScores | PhotoRefused]) -> Table:
+    table = Table("", "unit", *(Column(Text(result.photo)) for result in results))
+    table.add_row("taken", "", *(_taken(result) for result in results))
+    table.add_row("photo is", "", *(_verdict(result) for result in results))
+    for metric in METRICS:
+        table.add_row(metric.id, metric.unit, *(_face(result, metric.id) for result in results))
+    return table
+
+
+def _by_photo(results: Sequence[PhotoScores | PhotoRefused]) -> Table:
+    primary = [metric for metric in METRICS if metric.id in PRIMARY]
+    table = Table("photo", "taken", "photo is", *(f"{metric.id}\n{metric.unit}" for metric in primary))
+    for result in results:
+        table.add_row(
+            Text(result.photo), _taken(result), _verdict(result), *(_face(result, metric.id) for metric in primary)
+        )
+    return table
+
+
+def _taken(result: PhotoScores | PhotoRefused) -> str:
+    if isinstance(result, PhotoRefused) or result.taken_at is None:
+        return NOTHING
+    return result.taken_at.isoformat()
+
+
+def _verdict(result: PhotoScores | PhotoRefused) -> Text:
+    return Text("not scored", "red") if isinstance(result, PhotoRefused) else Text(result.capture.verdict)
+
+
+def _face(result: PhotoScores | PhotoRefused, metric: str) -> str:
+    return NOTHING if isinstance(result, PhotoRefused) else _number(result.metrics[metric].face)
 
 
 def pair(compared: Pair) -> RenderableType:

@@ -50,6 +50,7 @@ def backup_command(
         f"Keep it together with {made.keys.name}, which each backup and erasure rewrites, and keep the master key "
         f"({_where_the_key_is()}) apart from both: without it no backup opens.",
         markup=False,
+        soft_wrap=True,
     )
     for problem in made.problems:
         text.print(problem, style="red", markup=False)
