@@ -50,7 +50,7 @@ CLAIMS = (
     ),
     Claim(
         "More even tone, fewer brown spots",
-        "Melasma, 41 women, 16 sessions: the area shrank by 2.4 and 2.6 cm² in two treated groups, none of them sham.",
+        "Melasma, 41 people, 16 sessions: the area shrank by 2.4 and 2.6 cm² in the two groups; no sham group is described.",
         ("tone_unevenness", "pigment_spot_area"),
         "Sun and season change both more than most treatments.",
     ),
@@ -93,7 +93,7 @@ TRIALS = (
         "Two people, five weekly sessions: water and oil content rose in one of them.",
         "Donoyama 2012, Acupunct Med 30:152",
     ),
-    Source("Melasma, 20 against 21 women, 16 sessions, no sham described.", "PubMed 26850796"),
+    Source("Melasma, 20 against 21 people, 16 sessions, no sham described.", "PubMed 26850796"),
     Source(
         "A review of two randomised and five one-armed trials with 216 people: all found something good, and six of "
         "the seven had statistical flaws.",
