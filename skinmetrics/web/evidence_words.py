@@ -50,7 +50,7 @@ CLAIMS = (
     ),
     Claim(
         "More even tone, fewer brown spots",
-        "Melasma, 41 people, 16 sessions: the area shrank by 2.4 and 2.6 cm² in the two groups; no sham group is described.",
+        "Melasma, 41 people, 16 sessions: area 2.4 and 2.6 cm² smaller in the two groups; no sham group is described.",
         ("tone_unevenness", "pigment_spot_area"),
         "Sun and season change both more than most treatments.",
     ),
