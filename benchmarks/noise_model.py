@@ -185,18 +185,16 @@ def grown_with(table: Sequence[Row | None], people: Sequence[Occasions], within:
     }
 
 
-def entry(
-    table: Sequence[Row | None], people: Sequence[Occasions], careful: int, least: float
-) -> dict[str, float] | None:
-    """The model's numbers for one metric and region; ``least`` is the smallest SD that is believed."""
+def entry(table: Sequence[Row | None], people: Sequence[Occasions], careful: int) -> dict[str, float] | None:
+    """The model's numbers for one metric and region; no SD below FLOOR is believed."""
     found = marginal(table, careful)
     if found is None:
         return None
     between, within, level = found
     grown = grown_with(table, people, within)
-    occasion = max(float(np.sqrt(between)), least)
+    occasion = max(float(np.sqrt(between)), FLOOR)
     numbers = {"occasion": occasion, "floor": FLOOR * level, "within": float(np.sqrt(within))}
-    numbers |= grown | {"alike": min(max(grown["alike"], least), occasion)}
+    numbers |= grown | {"alike": min(max(grown["alike"], FLOOR), occasion)}
     return {name: round(value, 5) for name, value in numbers.items()}
 
 
@@ -205,14 +203,11 @@ def measured(people: Sequence[Occasions], careful: int) -> dict[str, dict[str, d
     table: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
     for resolution, field in (("standard", "metrics"), ("fine", "metrics_fine")):
         for metric in METRICS:
-            least = FLOOR
             for region in ("", *metric.regions):
-                found = entry(rows(people, field, metric, region), people, careful, least)
+                found = entry(rows(people, field, metric, region), people, careful)
                 if found is None:
                     continue
                 table.setdefault(resolution, {}).setdefault(metric.id, {})[region] = found
-                if not region:
-                    least = FLOOR
     return table
 
 

@@ -23,6 +23,7 @@ from skinmetrics.imaging.sharpness import edge_variance
 from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
+from skinmetrics.metrics.spec import NO_WHITE
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -242,7 +243,7 @@ def _unmet(needs: Needs, skin_map: SkinMap) -> Declined | None:
     if needs.resolution == "fine" and skin_map.resolution is not FINE:
         return Declined("The photo is not fine enough. Come closer, or send it in its full size.")
     if needs.white and skin_map.white is None:
-        return Declined("The white of the eyes cannot be seen well enough to tell colours by.")
+        return NO_WHITE
     return None
 
 

@@ -21,7 +21,7 @@ from skinmetrics.imaging.regions import map_side
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
 MARGIN_PX = 8  # photo px kept around what is drawn, for filters
 CUBIC_VARIANCE = 0.06  # px²; about what cubic interpolation blurs by itself
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # Rec. 709
+LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # Rec. 709
 
 Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -107,7 +107,7 @@ def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, bo
 
 def luminance(linear: Image) -> Image:
     """(h, w) relative luminance of linear-light sRGB (h, w, 3)."""
-    return np.asarray(cv2.transform(linear, _LUMINANCE[None]), np.float32)
+    return np.asarray(cv2.transform(linear, LUMINANCE[None]), np.float32)
 
 
 def brightest(linear: Image) -> Image:

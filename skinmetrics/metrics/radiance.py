@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.imaging.colour import FLOOR
-from skinmetrics.metrics.redness import NO_WHITE
+from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 LOW, HIGH = 15, 75  # percentiles between which skin is neither shaded nor shining
 # The middle of these weights lies at the height of the eyes: a light from above does not count.
 WEIGHTS = {"forehead": 0.41, "cheek_left": 0.295, "cheek_right": 0.295}
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Luminance of the skin as a share of the white's, %: geometric mean between two percentiles."""
     if skin_map.white is None:
         return NO_WHITE
-    luminance = skin_map.face_map.linear[skin_map.skin_of(region)] @ (_LUMINANCE / skin_map.white.rgb)
+    luminance = skin_map.face_map.linear[skin_map.skin_of(region)] @ (LUMINANCE / skin_map.white.rgb)
     logs = np.log(luminance + FLOOR)
     low, high = np.percentile(logs, [LOW, HIGH])
     return float(100 * np.exp(logs[(logs >= low) & (logs <= high)].mean()))

@@ -6,9 +6,7 @@ from skinmetrics.imaging.colour import FLOOR
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.robust import CLIP_SD, winsorised
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric, Needs
-
-NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
+from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:

@@ -22,6 +22,8 @@ class Declined:
     reason: str
 
 
+NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
+
 Measure = Callable[[SkinMap, str], "float | Declined"]
 
 

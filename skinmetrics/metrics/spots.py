@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import HAEMOGLOBIN, MELANIN, density, melanin_density
-from skinmetrics.imaging.facemap import FaceMap
+from skinmetrics.imaging.facemap import LUMINANCE, FaceMap
 from skinmetrics.imaging.skin import Skin, wide_blur
 from skinmetrics.metrics.ridges import probability
 
@@ -33,7 +33,6 @@ BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
 SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 PARAMETERS: Mapping[str, object] = {
     "smooth_mm": SMOOTH_MM,
@@ -57,7 +56,7 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     """Red and brown spots of a face map."""
     px = face_map.px_per_mm
     colours = density(face_map.linear)
-    dark = np.asarray(colours @ _LUMINANCE, np.float32)
+    dark = np.asarray(colours @ LUMINANCE, np.float32)
     red = _stands_out(colours[..., 1] - colours[..., 0] - np.float32(NOT_BROWN) * dark, skin, px)
     darker = _stands_out(dark, skin, px)
     browner = _locally(melanin_density(colours), skin, px)

@@ -7,10 +7,9 @@ import numpy as np
 
 from skinmetrics.imaging.colour import FLOOR
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.redness import NO_WHITE
 from skinmetrics.metrics.robust import surface
 from skinmetrics.metrics.skin_map import TONE_MM, SkinMap
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 LEVEL = 0.35  # of white, to which every region is brought: darker skin has no smaller differences for being darker
 LOW, HIGH = 10, 90  # percentiles

@@ -7,15 +7,14 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.frame import TOP_MM
 from skinmetrics.imaging.regions import region_mask
-from skinmetrics.metrics.redness import NO_WHITE
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 STRIP_END_MM = 32.0  # below the pupils: the cheek's upper 8 mm, lit as the skin above them is
 STRIP_SHARE_MIN = 0.5  # of the strip that must be skin
-_LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
@@ -26,7 +25,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     beside = strip & skin_map.skin.mask
     if beside.sum() < STRIP_SHARE_MIN * strip.sum():
         return Declined("The cheek below cannot be seen well enough to compare with.")
-    linear, weights = skin_map.face_map.linear, _LUMINANCE / skin_map.white.rgb
+    linear, weights = skin_map.face_map.linear, LUMINANCE / skin_map.white.rgb
     cheek, under = (
         _lightness(float(np.median(linear[pixels] @ weights))) for pixels in (beside, skin_map.skin_of(region))
     )
