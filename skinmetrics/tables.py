@@ -23,7 +23,8 @@ def scores(results: Sequence[PhotoScores | PhotoRefused]) -> RenderableType:
     """The face's scores: of a few photos all, a column a photo; of many the primary pair, a row a photo. Then what is
     to be said about single photos.
     """
-    table = _by_metric(results) if len(results) <= FEW else _by_photo(results)
+    few = len(results) <= FEW and any(isinstance(result, PhotoScores) for result in results)
+    table = _by_metric(results) if few else _by_photo(results)
     said: list[Text] = []
     for result in results:
         if isinstance(result, PhotoRefused):
