@@ -9,10 +9,10 @@ import streamlit as st
 
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.web import client_words as told
-from skinmetrics.web.client_data import client_history
+from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, visitor
+from skinmetrics.web.words import client as told
 
 
 class EndOfPageError(Exception):

@@ -13,11 +13,11 @@ import streamlit as st
 from PIL import Image
 
 from skinmetrics.clinic.tables import RoleName
-from skinmetrics.web import client_words as told
-from skinmetrics.web import words
 from skinmetrics.web.frame import EndOfPageError, note
 from skinmetrics.web.say import choose_language, language, say
 from skinmetrics.web.visitor import Visitor, visitor
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words import quick_look as words
 
 STYLE = Path(__file__).with_name("style.css")
 ICON = Image.new("RGB", (32, 32), "#0f6b66")  # a page's own icon would be fetched from elsewhere
@@ -74,7 +74,7 @@ def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:
         main_pages += [_page(*each) for each in OWN]
     groups[""] = main_pages
     quick = st.Page(
-        _of("skinmetrics.web.quick_look"), title=say("Quick look"), url_path="quick-look", icon=":material/bolt:"
+        _of("skinmetrics.web.quick_look.page"), title=say("Quick look"), url_path="quick-look", icon=":material/bolt:"
     )
     if main_pages:
         groups[say("More")] = [quick, *(_page(*each) for each in EVERYONE)]

@@ -7,7 +7,7 @@ from functools import cache
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.settings import settings
-from skinmetrics.web.look import prepare_worker
+from skinmetrics.web.quick_look.look import prepare_worker
 
 
 @cache

@@ -17,9 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 from skinmetrics.clinic import people, treatments
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.web import client_words as told
-from skinmetrics.web.capture_words import GUIDE
-from skinmetrics.web.consent_words import PURPOSES
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.capture import GUIDE
+from skinmetrics.web.words.consent import PURPOSES
 from tests.browser.clinic_server import ClinicServer, join_as_client, running, set_up
 
 pytestmark = pytest.mark.browser

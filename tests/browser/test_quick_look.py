@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from skinmetrics.web import words
+from skinmetrics.web.words import quick_look as words
 from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.browser

@@ -11,8 +11,8 @@ import numpy as np
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.scoring import Capture, MetricScores, PhotoScores
-from skinmetrics.web.look import Look
-from skinmetrics.web.series import Dated
+from skinmetrics.web.quick_look.look import Look
+from skinmetrics.web.quick_look.series import Dated
 
 FACE = Face(
     mesh=np.zeros((468, 3), np.float32),

@@ -6,9 +6,9 @@ from datetime import date
 
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import Capture, PhotoRefused, Problem
-from skinmetrics.web import words
-from skinmetrics.web.album import Album
-from skinmetrics.web.look import Upload
+from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.look import Upload
+from skinmetrics.web.words import quick_look as words
 from tests.web.scores import look, scores
 
 

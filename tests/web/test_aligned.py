@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from skinmetrics.imaging.photo import Limits
-from skinmetrics.web.aligned import GIF_WIDTH, difference_in_taking, gif_of, thinned
+from skinmetrics.web.client.aligned import GIF_WIDTH, difference_in_taking, gif_of, thinned
 
 
 def jpeg(level: int) -> bytes:

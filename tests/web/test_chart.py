@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.web.chart import metric_chart
-from skinmetrics.web.series import Series, series
+from skinmetrics.web.quick_look.chart import metric_chart
+from skinmetrics.web.quick_look.series import Series, series
 from tests.web.scores import dated
 
 SERIES = series(

@@ -15,9 +15,10 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE
-from skinmetrics.web import client_words as told
-from skinmetrics.web import findings, metric_words
-from skinmetrics.web.progress_chart import progress_chart
+from skinmetrics.web.client import findings
+from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words import metrics as metric_words
 
 FIRST_DAY = dt.date(2026, 1, 5)
 LINES, TEXTURE = "fine_line_density", "texture_roughness"

@@ -10,17 +10,14 @@ from pathlib import Path
 import pytest
 
 from skinmetrics.progress import exclusion, sentences
-from skinmetrics.web import (
-    capture_words,
-    client_words,
-    consent_words,
-    help_drawings,
-    language,
-    main,
-    metric_words,
-    words,
-)
+from skinmetrics.web import language, main
 from skinmetrics.web.pages import help_noise
+from skinmetrics.web.words import capture as capture_words
+from skinmetrics.web.words import client as client_words
+from skinmetrics.web.words import consent as consent_words
+from skinmetrics.web.words import help_drawings
+from skinmetrics.web.words import metrics as metric_words
+from skinmetrics.web.words import quick_look as words
 
 OTHERS = [code for code in language.LANGUAGES if code != language.ENGLISH]
 

@@ -10,7 +10,7 @@ from skinmetrics.imaging.facemap import FINE
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.scoring import PhotoRefused
-from skinmetrics.web.look import THUMBNAIL_PX, Look, Upload, look
+from skinmetrics.web.quick_look.look import THUMBNAIL_PX, Look, Upload, look
 
 
 def decoded(jpeg: bytes) -> np.ndarray:

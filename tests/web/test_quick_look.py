@@ -14,7 +14,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.imaging.photo import inspect
-from skinmetrics.web import quick_look, samples, words
+from skinmetrics.web import samples
+from skinmetrics.web.quick_look import page as quick_look
+from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
 SCRIPT = Path(quick_look.__file__)

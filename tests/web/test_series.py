@@ -7,7 +7,7 @@ import pytest
 
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.web.series import as_csv, series
+from skinmetrics.web.quick_look.series import as_csv, series
 from tests.web.scores import dated
 
 

@@ -9,8 +9,8 @@ import pytest
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.web import words
-from skinmetrics.web.series import METRICS
+from skinmetrics.web.quick_look.series import METRICS
+from skinmetrics.web.words import quick_look as words
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 24)
 

@@ -15,14 +15,14 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
-from skinmetrics.web import client_words as told
-from skinmetrics.web.capture_words import CONFOUNDERS, GUIDE
+from skinmetrics.web.client.faces import picture_url
 from skinmetrics.web.components.capture_guide import capture_guide
-from skinmetrics.web.faces import picture_url
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents, show_consents
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.capture import CONFOUNDERS, GUIDE
 
 LATEST = 3
 """So many of the newest days are shown with their photos."""

@@ -19,16 +19,17 @@ from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.telling import cannot_tell, whole_face
-from skinmetrics.web import client_parts, findings
-from skinmetrics.web.chosen_client import address, chosen_client, heading
-from skinmetrics.web.client_data import client_history
-from skinmetrics.web.faces import show_before_after, show_time_lapse
+from skinmetrics.web.client import findings
+from skinmetrics.web.client.client_data import client_history
+from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.frame import note
-from skinmetrics.web.metric_words import EXPLAINED, metric_name, unit_name
 from skinmetrics.web.pages.progress import show_progress
-from skinmetrics.web.practice_style import style
+from skinmetrics.web.practice import client_parts
+from skinmetrics.web.practice.chosen_client import address, chosen_client, heading
+from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words.metrics import EXPLAINED, metric_name, unit_name
 
 MOST_REGIONS = 5
 MOST_TOLD = 6

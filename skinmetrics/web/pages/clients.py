@@ -17,12 +17,12 @@ from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.importing.names import same_name
 from skinmetrics.importing.running import PAPER
 from skinmetrics.settings import settings
-from skinmetrics.web.chosen_client import address, staff
 from skinmetrics.web.demo_offer import offer_demo
 from skinmetrics.web.frame import note, title
-from skinmetrics.web.practice_style import style
+from skinmetrics.web.practice.chosen_client import address, staff
+from skinmetrics.web.practice.practice_style import style
+from skinmetrics.web.practice.verdicts import Summary, summaries
 from skinmetrics.web.say import say_short_day
-from skinmetrics.web.verdicts import Summary, summaries
 from skinmetrics.web.visitor import Visitor, records
 
 ON_A_PAGE = 25

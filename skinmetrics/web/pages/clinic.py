@@ -18,10 +18,10 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.cohort import FEWEST_CLIENTS, CohortEffect, CohortError, cohort_effect
 from skinmetrics.progress.sentences import NO_CAUSE, cohort_sentence
 from skinmetrics.settings import settings
-from skinmetrics.web.chosen_client import staff
-from skinmetrics.web.client_data import client_history
+from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.frame import note, title
-from skinmetrics.web.practice_style import style
+from skinmetrics.web.practice.chosen_client import staff
+from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.visitor import Visitor, records
 
 ON_A_PAGE = 50

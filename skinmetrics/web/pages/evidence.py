@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.metrics import METRICS
-from skinmetrics.web.evidence_words import CLAIMS, METHOD_FACTS, NEVER, OUTSIDE, SUMMARY, TRIALS, Source
 from skinmetrics.web.frame import title
-from skinmetrics.web.metric_words import metric_name
 from skinmetrics.web.say import say
+from skinmetrics.web.words.evidence import CLAIMS, METHOD_FACTS, NEVER, OUTSIDE, SUMMARY, TRIALS, Source
+from skinmetrics.web.words.metrics import metric_name
 
 
 def page() -> None:

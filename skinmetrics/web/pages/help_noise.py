@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.web.frame import title
-from skinmetrics.web.help_drawings import noise_drawing
-from skinmetrics.web.metric_words import VERDICTS
-from skinmetrics.web.pictures import data_url
+from skinmetrics.web.quick_look.pictures import data_url
 from skinmetrics.web.say import say
+from skinmetrics.web.words.help_drawings import noise_drawing
+from skinmetrics.web.words.metrics import VERDICTS
 
 PARAGRAPHS = (
     "Take the same photo twice, and the score differs a little: the light, the angle and the camera are never quite "

@@ -7,9 +7,9 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.web.frame import title
-from skinmetrics.web.help_drawings import PHOTO_STEPS
-from skinmetrics.web.pictures import data_url
+from skinmetrics.web.quick_look.pictures import data_url
 from skinmetrics.web.say import say
+from skinmetrics.web.words.help_drawings import PHOTO_STEPS
 
 
 def page() -> None:

@@ -19,9 +19,9 @@ from skinmetrics.importing.planning import Refused as RefusedFile
 from skinmetrics.importing.running import Place, Report, run
 from skinmetrics.importing.sources import ArchiveError, Source, UploadedSource, ZipSource
 from skinmetrics.jobs.runner import Done, in_order
-from skinmetrics.web.chosen_client import staff
 from skinmetrics.web.frame import note, title
-from skinmetrics.web.practice_style import style
+from skinmetrics.web.practice.chosen_client import staff
+from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.scoring import background_scoring, limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.workers import workers

@@ -13,11 +13,11 @@ from skinmetrics.clinic import consent, consent_changes, erasure
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.who_looked import Seen, who_looked
-from skinmetrics.web import client_words as told
-from skinmetrics.web.consent_words import ACTIONS, PURPOSES, VERSION
 from skinmetrics.web.frame import note, own_client, title
 from skinmetrics.web.say import say, say_short_day
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.consent import ACTIONS, PURPOSES, VERSION
 
 
 def page() -> None:

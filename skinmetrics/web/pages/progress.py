@@ -9,15 +9,15 @@ import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.web import client_words as told
-from skinmetrics.web import findings
+from skinmetrics.web.client import findings
+from skinmetrics.web.client.faces import show_before_after, show_time_lapse
+from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.components.face_map import Part, face_map
-from skinmetrics.web.faces import show_before_after, show_time_lapse
 from skinmetrics.web.frame import note, own_history, title
-from skinmetrics.web.metric_words import VERDICTS, metric_name, unit_name
-from skinmetrics.web.progress_chart import progress_chart
 from skinmetrics.web.say import say, say_day
-from skinmetrics.web.words import REGIONS as REGION_NAMES
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.metrics import VERDICTS, metric_name, unit_name
+from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
 
 FULL_TINT_PCT = 25.0
 """A change of so many percent is drawn in the strongest tint."""

@@ -15,13 +15,13 @@ from skinmetrics.clinic import treatments
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, NoteEntry, SessionEntry, SessionFacts
-from skinmetrics.web.chosen_client import chosen_client, heading
 from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
 from skinmetrics.web.frame import note
-from skinmetrics.web.practice_style import style
+from skinmetrics.web.practice.chosen_client import chosen_client, heading
+from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say_day
 from skinmetrics.web.visitor import Visitor, records
-from skinmetrics.web.words import REGIONS
+from skinmetrics.web.words.quick_look import REGIONS
 
 TECHNIQUES = ("", "manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
 NOT_GUIDANCE = (

@@ -11,7 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import sign_in
 from skinmetrics.settings import settings
-from skinmetrics.web import chosen_client, verdicts, visitor
+from skinmetrics.web import visitor
+from skinmetrics.web.practice import chosen_client, verdicts
 from tests.clinic.world import Clock, World
 
 SECONDS = 60

@@ -18,7 +18,7 @@ from skinmetrics.imaging.photo import Header, Limits, PhotoError
 from skinmetrics.importing.planning import NamedFile
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.pages.importing import look_at
-from skinmetrics.web.verdicts import summaries
+from skinmetrics.web.practice.verdicts import summaries
 from tests.clinic.test_history import examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text

@@ -8,9 +8,9 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.web import client_words as told
-from skinmetrics.web.metric_words import VERDICTS, explained, metric_name
 from skinmetrics.web.say import say
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
 
 CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
 

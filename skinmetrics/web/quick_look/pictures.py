@@ -6,8 +6,8 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
-from skinmetrics.web import words
-from skinmetrics.web.look import Look
+from skinmetrics.web.quick_look.look import Look
+from skinmetrics.web.words import quick_look as words
 
 
 def data_url(picture: bytes, kind: str = "jpeg") -> str:

@@ -12,13 +12,13 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.web import words
-from skinmetrics.web.album import Album
-from skinmetrics.web.before_after import Side, before_after
-from skinmetrics.web.chart import metric_chart
-from skinmetrics.web.look import Look
-from skinmetrics.web.pictures import data_url, face_strip
-from skinmetrics.web.series import METRICS, Burst, Series, as_csv
+from skinmetrics.web.components.before_after import Side, before_after
+from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.chart import metric_chart
+from skinmetrics.web.quick_look.look import Look
+from skinmetrics.web.quick_look.pictures import data_url, face_strip
+from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
+from skinmetrics.web.words import quick_look as words
 
 
 @cache

@@ -7,10 +7,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from skinmetrics.imaging.taken_at import FIRST_YEAR
-from skinmetrics.web import words
-from skinmetrics.web.album import Album
-from skinmetrics.web.look import Look
-from skinmetrics.web.pictures import outlined_photo
+from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.look import Look
+from skinmetrics.web.quick_look.pictures import outlined_photo
+from skinmetrics.web.words import quick_look as words
 
 CARD_PX = 176
 

@@ -8,8 +8,8 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.progress.change import Change
-from skinmetrics.web import words
-from skinmetrics.web.series import Series
+from skinmetrics.web.quick_look.series import Series
+from skinmetrics.web.words import quick_look as words
 
 HEIGHT_PX = 240
 MOST_LABELS = 4

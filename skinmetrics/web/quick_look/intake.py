@@ -11,10 +11,10 @@ import streamlit as st
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.runner import Runner
 from skinmetrics.settings import settings
-from skinmetrics.web import words
-from skinmetrics.web.album import Album
-from skinmetrics.web.look import Upload, look
+from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.look import Upload, look
 from skinmetrics.web.samples import sample_photos
+from skinmetrics.web.words import quick_look as words
 
 
 def add_photos(album: Album) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import streamlit as st
 
-from skinmetrics.web import words
-from skinmetrics.web.album import Album
-from skinmetrics.web.intake import add_photos, score_waiting, show_refused
-from skinmetrics.web.photos import show_photos
-from skinmetrics.web.results import show_results
+from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_refused
+from skinmetrics.web.quick_look.photos import show_photos
+from skinmetrics.web.quick_look.results import show_results
+from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
-STYLE = Path(__file__).with_name("style.css")
+STYLE = Path(__file__).parents[1] / "style.css"
 
 
 def page() -> None:

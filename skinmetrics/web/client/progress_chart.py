@@ -6,10 +6,10 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.web import client_words as told
-from skinmetrics.web.metric_words import metric_name, unit_name
 from skinmetrics.web.say import say, say_day
-from skinmetrics.web.words import REGIONS
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.metrics import metric_name, unit_name
+from skinmetrics.web.words.quick_look import REGIONS
 
 HEIGHT_PX = 280
 MOST_LABELS = 5

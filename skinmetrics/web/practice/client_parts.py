@@ -16,13 +16,13 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change, compare_bursts
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
-from skinmetrics.web.findings import badge
+from skinmetrics.web.client.findings import badge
+from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.frame import note
-from skinmetrics.web.metric_words import metric_name, unit_name
-from skinmetrics.web.needled import needled, noise_model
 from skinmetrics.web.say import say, say_day, say_short_day
 from skinmetrics.web.visitor import Visitor, records
-from skinmetrics.web.words import REGIONS as REGION_NAMES
+from skinmetrics.web.words.metrics import metric_name, unit_name
+from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
 
 DAYS_ON_A_PAGE = 10
 CAPTURE = {"good": "Good to compare", "usable": "Can be compared", "unusable": "Cannot be compared"}

@@ -11,9 +11,9 @@ from datetime import date, datetime, time
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import PhotoRefused
-from skinmetrics.web import words
-from skinmetrics.web.look import Look, Upload
-from skinmetrics.web.series import Dated, Series, series
+from skinmetrics.web.quick_look.look import Look, Upload
+from skinmetrics.web.quick_look.series import Dated, Series, series
+from skinmetrics.web.words import quick_look as words
 
 _LOG = logging.getLogger(__name__)
 _BEFORE_ALL = datetime(1, 1, 1)  # noqa: DTZ001 - local clocks are compared

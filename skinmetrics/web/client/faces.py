@@ -13,15 +13,15 @@ from skinmetrics.clinic import photos
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.jobs.runner import Done
-from skinmetrics.web import client_words as told
-from skinmetrics.web.aligned import difference_in_taking, gif_of
-from skinmetrics.web.before_after import Side, before_after
+from skinmetrics.web.client.aligned import difference_in_taking, gif_of
+from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.components.time_lapse import Frame, time_lapse
 from skinmetrics.web.routes.photos import draw
 from skinmetrics.web.routes.pictures import PICTURES
 from skinmetrics.web.say import say, say_day, say_short_day
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as told
 from skinmetrics.web.workers import workers
 
 KIND = "even"

@@ -1,0 +1,1 @@
+"""Quick look: photos in, what changed out, nothing kept."""
