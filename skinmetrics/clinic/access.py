@@ -61,17 +61,21 @@ class Action(enum.StrEnum):
     EXPORT_CLIENT = "export_client"
     ERASE_CLIENT = "erase_client"
     HOLD_CLIENT = "hold_client"
+    ARCHIVE_CLIENT = "archive_client"
     ASSIGN_PRACTITIONER = "assign_practitioner"
     INVITE_CLIENT = "invite_client"
     ADD_CLIENT = "add_client"
     LIST_CLIENTS = "list_clients"
     VIEW_STATISTICS = "view_statistics"
     INVITE_COLLEAGUE = "invite_colleague"
+    CHANGE_SETTINGS = "change_settings"
+    LIST_DUE = "list_due"
     LIST_ACCOUNTS = "list_accounts"
     VIEW_AUDIT = "view_audit"
     DISABLE_ACCOUNT = "disable_account"
     RESET_PASSWORD = "reset_password"  # noqa: S105 (an action's name)
     SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
+    CHOOSE_LANGUAGE = "choose_language"
 
 
 class AccessDeniedError(ClinicError):
@@ -129,17 +133,21 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.EXPORT_CLIENT: Rule(Scope.CLIENT, _SELF | _CONSOLE),
     Action.ERASE_CLIENT: Rule(Scope.CLIENT, _SELF | _ADMINISTRATOR | _CONSOLE),
     Action.HOLD_CLIENT: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),
+    Action.ARCHIVE_CLIENT: Rule(Scope.CLIENT, _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
     Action.ASSIGN_PRACTITIONER: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),
     Action.INVITE_CLIENT: Rule(Scope.CLIENT, _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
     Action.ADD_CLIENT: Rule(Scope.CLINIC, _PRACTITIONER | _CONSOLE),
     Action.LIST_CLIENTS: Rule(Scope.CLINIC, _PRACTITIONER | _ADMINISTRATOR | _CONSOLE),
     Action.VIEW_STATISTICS: Rule(Scope.CLINIC, _PRACTITIONER | _ADMINISTRATOR | _CONSOLE),
     Action.INVITE_COLLEAGUE: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
+    Action.CHANGE_SETTINGS: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
+    Action.LIST_DUE: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.LIST_ACCOUNTS: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.VIEW_AUDIT: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.DISABLE_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.RESET_PASSWORD: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.SIGN_OUT_EVERYWHERE: Rule(Scope.ACCOUNT, _SELF | _ADMINISTRATOR | _CONSOLE),
+    Action.CHOOSE_LANGUAGE: Rule(Scope.ACCOUNT, _SELF),
 }
 
 

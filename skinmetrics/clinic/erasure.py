@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -28,8 +29,15 @@ class Proof:
     photos: int
 
 
-def erase(records: Records, actor: Actor, client_id: uuid.UUID) -> Proof:
+def erase(
+    records: Records,
+    actor: Actor,
+    client_id: uuid.UUID,
+    check: Callable[[orm.Session, uuid.UUID], None] = lambda _db, _client_id: None,
+) -> Proof:
     """Erase a client. When this returns, the key is destroyed and no row is left, whatever happens to the files.
+
+    `check` is asked in the same transaction, once nobody else may write, and refuses by raising.
 
     Files of keys beside backups are rewritten without the key. What of this cannot be done now is done by
     `repair.repair` at the next start.
@@ -38,6 +46,7 @@ def erase(records: Records, actor: Actor, client_id: uuid.UUID) -> Proof:
     with records.acting() as db:
         place = records.admit(db, actor, Action.ERASE_CLIENT, client_id)
         refuse_if_held(db, client_id)
+        check(db, client_id)
         keys = [PhotoKey(client_id, row) for row in db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id))]
         db.add_all(photos.doomed(key, records.now()) for key in keys)
         proof = Proof(client_id, records.now(), len(keys))

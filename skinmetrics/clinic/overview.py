@@ -36,8 +36,13 @@ class Glance:
     refused: int = 0
 
 
-def glances(records: Records, actor: Actor, clinic_id: uuid.UUID, scorer: Scorer) -> list[Glance]:
-    """The clients whom `actor` treats; all of them, by name alone, for the administrator. Raises AccessDeniedError."""
+def glances(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, scorer: Scorer, *, archived: bool = False
+) -> list[Glance]:
+    """The clients whom `actor` treats, or those of them who are archived; all, by name alone, for the administrator.
+
+    Raises AccessDeniedError.
+    """
     assigned = sa.exists().where(
         Assignment.client_id == Client.id, Assignment.practitioner_id == actor.account_id, Assignment.until.is_(None)
     )
@@ -55,7 +60,9 @@ def glances(records: Records, actor: Actor, clinic_id: uuid.UUID, scorer: Scorer
             last_session.label("last_session"),
             photos.label("photos"),
         )
-        .where(Client.clinic_id == clinic_id)
+        .where(
+            Client.clinic_id == clinic_id, Client.archived_at.is_not(None) if archived else Client.archived_at.is_(None)
+        )
         .order_by(sa.func.lower(Client.name), Client.id)
     )
     with records.database.reading() as db:

@@ -13,6 +13,7 @@ from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Purpose, Role, RoleName
 
@@ -27,25 +28,30 @@ class ClientEntry:
 
     id: uuid.UUID
     name: str
+    archived: bool = False
 
 
 @dataclass(frozen=True)
 class Belonging:
-    """An account's name, its roles by clinic, the client that it is (None: no client), and its login."""
+    """An account's name, its roles by clinic, the client that it is (None: no client), its login, and the language that
+    it has chosen (None: none yet).
+    """
 
     name: str
     roles: tuple[tuple[uuid.UUID, RoleName], ...]
     client_id: uuid.UUID | None
     login: str
+    language: str | None = None
 
 
 @dataclass(frozen=True)
 class ClinicEntry:
-    """A clinic, with its IANA time zone."""
+    """A clinic, with its IANA time zone and what it has chosen for its pages."""
 
     id: uuid.UUID
     name: str
     time_zone: str
+    preferences: Preferences
 
 
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
@@ -85,7 +91,7 @@ def client(records: Records, actor: Actor, client_id: uuid.UUID) -> ClientEntry:
     with records.acting() as db:
         records.admit(db, actor, Action.VIEW_CLIENT, client_id)
         row = db.get_one(Client, client_id)
-        return ClientEntry(row.id, row.name)
+        return ClientEntry(row.id, row.name, row.archived_at is not None)
 
 
 def belonging(records: Records, actor: Actor) -> Belonging:
@@ -97,16 +103,16 @@ def belonging(records: Records, actor: Actor) -> Belonging:
         roles = db.scalars(sa.select(Role).where(Role.account_id == account.id).order_by(Role.clinic_id, Role.name))
         held = tuple((role.clinic_id, role.name) for role in roles)
         client_id = db.scalar(sa.select(Client.id).where(Client.account_id == account.id))
-        return Belonging(account.name, held, client_id, account.login)
+        return Belonging(account.name, held, client_id, account.login, account.language)
 
 
 def clinic(records: Records, clinic_id: uuid.UUID) -> ClinicEntry:
-    """A clinic's name and time zone, which are no secret. Raises NotFoundError."""
+    """A clinic's name, time zone and choices for its pages, which are no secret. Raises NotFoundError."""
     with records.database.reading() as db:
         row = db.get(Clinic, clinic_id)
         if row is None:
             raise NotFoundError("This clinic is not in the records any more.")
-        return ClinicEntry(row.id, row.name, row.time_zone)
+        return _entry(row)
 
 
 def clinics(records: Records, actor: Actor) -> list[ClinicEntry]:
@@ -115,15 +121,19 @@ def clinics(records: Records, actor: Actor) -> list[ClinicEntry]:
         raise access.AccessDeniedError
     with records.database.reading() as db:
         rows = db.scalars(sa.select(Clinic).order_by(Clinic.name, Clinic.id))
-        return [ClinicEntry(row.id, row.name, row.time_zone) for row in rows]
+        return [_entry(row) for row in rows]
 
 
 def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:
     """The clients of a clinic whom `actor` treats; all of them (their names alone) for its administrator.
 
+    Archived ones are among them: this is for finding somebody by name, not for a page.
+
     Raises AccessDeniedError.
     """
-    query = sa.select(Client.id, Client.name).where(Client.clinic_id == clinic_id).order_by(Client.name, Client.id)
+    archived = Client.archived_at.is_not(None).label("archived")
+    columns = sa.select(Client.id, Client.name, archived)
+    query = columns.where(Client.clinic_id == clinic_id).order_by(Client.name, Client.id)
     with records.database.reading() as db:
         access.require(db, actor, Action.LIST_CLIENTS, clinic_id)
         administrator = sa.exists().where(
@@ -136,12 +146,12 @@ def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[C
                 Assignment.until.is_(None),
             )
             query = query.where(assigned)
-        return [ClientEntry(*row) for row in db.execute(query)]
+        return [ClientEntry(row.id, row.name, bool(row.archived)) for row in db.execute(query)]
 
 
 def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
-    """The clients of a clinic who allow their use in its statistics now. Raises AccessDeniedError."""
-    query = consent.allowing(Purpose.STATISTICS).where(Client.clinic_id == clinic_id)
+    """The clients of a clinic who allow use in its statistics now and are not archived. Raises AccessDeniedError."""
+    query = consent.allowing(Purpose.STATISTICS).where(Client.clinic_id == clinic_id, Client.archived_at.is_(None))
     with records.database.reading() as db:
         access.require(db, actor, Action.VIEW_STATISTICS, clinic_id)
         return list(db.scalars(query.order_by(Client.id)))
@@ -179,3 +189,7 @@ def _current(client_id: uuid.UUID, practitioner_id: uuid.UUID) -> sa.Select[Assi
     return sa.select(Assignment).where(
         Assignment.client_id == client_id, Assignment.practitioner_id == practitioner_id, Assignment.until.is_(None)
     )
+
+
+def _entry(row: Clinic) -> ClinicEntry:
+    return ClinicEntry(row.id, row.name, row.time_zone, Preferences(row.language, row.lengths, row.keep_months))

@@ -36,17 +36,21 @@ EXPECTED = {
     Action.EXPORT_CLIENT: "--c---",
     Action.ERASE_CLIENT: "a-c---",
     Action.HOLD_CLIENT: "a-----",
+    Action.ARCHIVE_CLIENT: "ap----",
     Action.ASSIGN_PRACTITIONER: "a-----",
     Action.INVITE_CLIENT: "ap----",
     Action.ADD_CLIENT: "-p----",
     Action.LIST_CLIENTS: "ap----",
     Action.VIEW_STATISTICS: "ap----",
     Action.INVITE_COLLEAGUE: "a-----",
+    Action.CHANGE_SETTINGS: "a-----",
+    Action.LIST_DUE: "a-----",
     Action.LIST_ACCOUNTS: "a-----",
     Action.VIEW_AUDIT: "a-----",
     Action.DISABLE_ACCOUNT: "a-----",
     Action.RESET_PASSWORD: "a-----",
     Action.SIGN_OUT_EVERYWHERE: "ap----",
+    Action.CHOOSE_LANGUAGE: "-p----",
 }
 
 

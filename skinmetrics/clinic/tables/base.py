@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from skinmetrics.metrics.lengths import Lengths
+
 
 class UtcDateTime(sa.TypeDecorator[dt.datetime]):
     """An aware moment, stored in UTC on every database (SQLite itself keeps no offset)."""
@@ -101,6 +103,7 @@ class Base(DeclarativeBase):
         Purpose: words(Purpose),
         Outcome: words(Outcome),
         LinkPurpose: words(LinkPurpose),
+        Lengths: words(Lengths),
     }
 
 

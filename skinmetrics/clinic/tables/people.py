@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from skinmetrics.clinic.tables.base import Base, Purpose, RoleName, done_by, new_id, row_of
+from skinmetrics.metrics.lengths import Lengths
 
 
 class Installation(Base):
@@ -22,17 +23,24 @@ class Installation(Base):
 
 
 class Clinic(Base):
-    """The tenant that clients and practitioners belong to; its time zone gives the local day."""
+    """The tenant that clients and practitioners belong to; its time zone gives the local day.
+
+    `language` is what its pages speak first (None: each browser's), `lengths` what lengths are shown in, `keep_months`
+    how long records are kept after the last visit (None: until somebody erases them).
+    """
 
     __tablename__ = "clinic"
     id: Mapped[uuid.UUID] = new_id()
     name: Mapped[str]
     time_zone: Mapped[str]
     created_at: Mapped[dt.datetime]
+    language: Mapped[str | None]
+    lengths: Mapped[Lengths] = mapped_column(default=Lengths.MILLIMETRES, server_default=Lengths.MILLIMETRES.value)
+    keep_months: Mapped[int | None]
 
 
 class Account(Base):
-    """Someone who can sign in. `login` is an e-mail address in lower case."""
+    """Someone who can sign in. `login` is an e-mail address in lower case, `language` what they have chosen to read."""
 
     __tablename__ = "account"
     id: Mapped[uuid.UUID] = new_id()
@@ -41,6 +49,7 @@ class Account(Base):
     password_hash: Mapped[str]
     created_at: Mapped[dt.datetime]
     disabled_at: Mapped[dt.datetime | None]
+    language: Mapped[str | None]
 
 
 class Role(Base):
@@ -53,7 +62,7 @@ class Role(Base):
 
 
 class Client(Base):
-    """The person photographed. A legal hold blocks erasure while `hold_since` is set."""
+    """The person photographed. A legal hold blocks erasure while `hold_since` is set; who is archived is in no list."""
 
     __tablename__ = "client"
     id: Mapped[uuid.UUID] = new_id()
@@ -63,6 +72,7 @@ class Client(Base):
     created_at: Mapped[dt.datetime]
     hold_since: Mapped[dt.datetime | None]
     hold_reason: Mapped[str | None]
+    archived_at: Mapped[dt.datetime | None]
 
 
 class ClientKey(Base):

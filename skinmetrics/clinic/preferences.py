@@ -1,0 +1,53 @@
+"""What a clinic has chosen for all its pages, and what each person has chosen for their own."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Final
+
+from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Account, Clinic
+from skinmetrics.metrics.lengths import Lengths
+
+LONGEST_MONTHS: Final = 1200
+
+
+class KeepError(ClinicError):
+    """A time to keep records that is none."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "Records can be kept for one month to a hundred years, or until somebody erases them."
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """A clinic's settings: what its pages speak first (None: each browser's own), what lengths are shown in, and how
+    many months records are kept after the last visit (None: until somebody erases them).
+    """
+
+    language: str | None = None
+    lengths: Lengths = Lengths.MILLIMETRES
+    keep_months: int | None = None
+
+
+def change(records: Records, actor: Actor, clinic_id: uuid.UUID, chosen: Preferences) -> None:
+    """Set what a clinic has chosen; nothing is erased by it. Raises AccessDeniedError, KeepError."""
+    if chosen.keep_months is not None and not 1 <= chosen.keep_months <= LONGEST_MONTHS:
+        raise KeepError
+    told = ", ".join(f"{name} {value or 'none'}" for name, value in vars(chosen).items())
+    with records.acting() as db:
+        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, told)
+        clinic = db.get_one(Clinic, clinic_id)
+        clinic.language, clinic.lengths, clinic.keep_months = chosen.language, chosen.lengths, chosen.keep_months
+
+
+def choose_language(records: Records, actor: Actor, account_id: uuid.UUID, language: str) -> None:
+    """Keep the language that someone reads. Raises AccessDeniedError when the account is not the actor's own."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.CHOOSE_LANGUAGE, account_id, language)
+        db.get_one(Account, account_id).language = language
