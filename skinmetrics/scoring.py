@@ -5,7 +5,7 @@ Pure: the same bytes give the same scores on every machine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -162,7 +162,8 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     white = white_reference(photo, face)
     standard = _skin_map(photo, face, STANDARD, blur, white)
     fine = _skin_map(photo, face, FINE, blur, white) if face.px_per_mm >= FINE.px_per_mm else None
-    metrics = _measure_all(standard, face, blur, METRICS)
+    beard = bearded_regions(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
+    metrics = _measure_all(standard, face, blur, METRICS, beard)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
         photo=name,
@@ -172,7 +173,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
         white=None if white is None else white.source,
         metrics=metrics,
-        metrics_fine=None if fine is None else _measure_fine(fine, face, blur, metrics),
+        metrics_fine=None if fine is None else _measure_fine(fine, face, blur, metrics, beard),
     )
     return Examination(result, photo, face, standard, blur)
 
@@ -182,13 +183,13 @@ def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Fac
     header = inspect(data, name, limits)
     coarse = _shrink(max(header.width, header.height) / SEARCH_SIDE)
     photo = decode(data, header, coarse)
-    face = find_face(photo.pixels, photo.shrink)
+    face = find_face(photo.halves, photo.shrink)
     needed = _shrink(face.px_per_mm / MEASURE_PX_PER_MM)
     if needed >= coarse:
         return photo, face
     photo = decode(data, header, needed)
     if face.px_per_mm / coarse < SEARCH_PX_PER_MM:
-        face = find_face(photo.pixels, photo.shrink)
+        face = find_face(photo.halves, photo.shrink)
     return photo, face
 
 
@@ -203,20 +204,21 @@ def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float, whi
     return SkinMap(resolution, face_map, find_skin(face_map), white, face)
 
 
-def _measure_all(skin_map: SkinMap, face: Face, blur: float, metrics: Sequence[Metric]) -> dict[str, MetricScores]:
+def _measure_all(
+    skin_map: SkinMap, face: Face, blur: float, metrics: Sequence[Metric], beard: Set[str]
+) -> dict[str, MetricScores]:
     unfit = _unfit(skin_map.resolution, face, blur)
     bare = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
     if unfit is None:
-        beard = bearded_regions(skin_map.skin, skin_map.resolution.px_per_mm)
         bare |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
     return {metric.id: _measure(metric, skin_map, unfit, bare if metric.needs.skin else {}) for metric in metrics}
 
 
 def _measure_fine(
-    skin_map: SkinMap, face: Face, blur: float, standard: Mapping[str, MetricScores]
+    skin_map: SkinMap, face: Face, blur: float, standard: Mapping[str, MetricScores], beard: Set[str]
 ) -> dict[str, MetricScores]:
     """Scores at the fine resolution; of what needs no finer map, the standard ones."""
-    finer = _measure_all(skin_map, face, blur, [one for one in METRICS if one.needs.resolution != "standard"])
+    finer = _measure_all(skin_map, face, blur, [one for one in METRICS if one.needs.resolution != "standard"], beard)
     return {metric.id: finer.get(metric.id, standard[metric.id]) for metric in METRICS}
 
 

@@ -73,7 +73,9 @@ class _Field:
 def find_card(photo: Photo, face: Face) -> Card | None:
     """The card in a photo, if there is one that is not burnt out."""
     scale = min(SEARCH_SIDE / max(photo.pixels.shape[:2]), 1.0)
-    small = np.asarray(cv2.resize(photo.pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    larger, halved = photo.halves.shrunk(0.5 / scale)
+    rest = min(scale * halved, 1.0)
+    small = np.asarray(cv2.resize(larger, None, fx=rest, fy=rest, interpolation=cv2.INTER_AREA), np.uint8)
     points = np.ascontiguousarray(face.points / photo.shrink * scale, np.float32)
     outline = np.asarray(cv2.convexHull(points), np.float32)
     fields = [field for field in _fields(small) if not _overlaps(field, outline)]

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import cv2
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from skinmetrics.imaging import taken_at
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.photo_file import Format, PhotoError, PhotoFile, Raster, decoder_errors, open_photo
 from skinmetrics.imaging.srgb import to_srgb
 from skinmetrics.imaging.taken_at import TakenAt
@@ -59,6 +61,11 @@ class Photo:
     header: Header
     pixels: NDArray[np.uint8]
     shrink: float
+
+    @cached_property
+    def halves(self) -> Halves:
+        """The pixels and smaller pictures of them."""
+        return Halves(self.pixels)
 
 
 def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:

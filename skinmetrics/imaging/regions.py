@@ -62,6 +62,16 @@ def region_mask(region: str, px_per_mm: float) -> NDArray[np.bool_]:
 
 
 @cache
+def region_window(region: str, px_per_mm: float, margin_px: int = 0) -> tuple[slice, slice]:
+    """Rows and columns of a face map that the region lies in, with ``margin_px`` around it."""
+    rows, columns = np.nonzero(region_mask(region, px_per_mm))
+    return (
+        slice(max(int(rows.min()) - margin_px, 0), int(rows.max()) + margin_px + 1),
+        slice(max(int(columns.min()) - margin_px, 0), int(columns.max()) + margin_px + 1),
+    )
+
+
+@cache
 def all_regions(px_per_mm: float) -> NDArray[np.bool_]:
     """Where any region lies: (h, w) bool, read only."""
     mask: NDArray[np.bool_] = np.logical_or.reduce([region_mask(region, px_per_mm) for region in REGIONS])

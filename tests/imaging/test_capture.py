@@ -133,7 +133,7 @@ def test_too_close(portrait: Rendering, still: Examination) -> None:
 def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:
     width = portrait.image.shape[1]
     across = (np.arange(width) - np.mean([x for x, _ in still.face.named.values()])) / still.face.px_per_mm
-    falloff = np.exp(np.clip(across / 40, -1.5, 1.5) * 0.7)[None, :, None]
+    falloff = np.exp(np.clip(across / 40, -1.5, 1.5) * 0.9)[None, :, None]
     assert codes(of(lit(portrait.image, 0.7 * falloff))) >= {"uneven_light"}
     assert codes(of(lit(portrait.image, 0.7 / falloff))) >= {"uneven_light"}
 

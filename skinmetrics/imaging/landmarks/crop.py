@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.networks import Array
 
 
@@ -27,8 +28,13 @@ class Square:
         shift = np.array(self.centre) - linear @ np.full(2, (crop_side - 1) / 2)
         return np.column_stack([linear, shift]).astype(np.float32)
 
-    def cut(self, image: NDArray[np.uint8], crop_side: int) -> NDArray[np.uint8]:
-        """The crop, (crop_side, crop_side, 3); a finer image is area-averaged first, outside it is black."""
+    def cut(self, picture: Halves, crop_side: int) -> NDArray[np.uint8]:
+        """The crop, (crop_side, crop_side, 3); a finer picture is area-averaged first, outside it is black."""
+        image, halved = picture.shrunk(_halves(self.side / crop_side))
+        half = Square(_smaller(self.centre, halved), self.side / halved, self.roll_deg)
+        return half._cut(image, crop_side)
+
+    def _cut(self, image: NDArray[np.uint8], crop_side: int) -> NDArray[np.uint8]:
         to_image = self.to_image(crop_side).astype(np.float64)
         shrink = int(self.side / crop_side)
         if shrink >= 2:
@@ -48,6 +54,17 @@ class Square:
         x0, y0 = (max(0, int(c - reach)) for c in self.centre)
         x1, y1 = (max(0, int(c + reach) + 1) for c in self.centre)
         return image[y0:y1, x0:x1], np.array([x0, y0], float)
+
+
+def _halves(times: float) -> int:
+    """Which power of two to begin with, so that averaging whole blocks of its px comes nearest to ``times``."""
+    powers = [power for power in (2, 4, 8, 16, 32) if power <= times]
+    return max(powers, key=lambda power: (power * int(times / power), power), default=1)
+
+
+def _smaller(point: tuple[float, float], times: int) -> tuple[float, float]:
+    shift = (times - 1) / 2  # pixel centres
+    return (point[0] - shift) / times, (point[1] - shift) / times
 
 
 def mapped(points: Array, affine: Array) -> Array:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.networks import FULL_RANGE, SHORT_RANGE, Array, network
 
 SCORE_MIN = 0.5
@@ -39,10 +40,10 @@ class _Canvas:
     to_image: Array  # (2, 3)
 
 
-def detect_faces(image: NDArray[np.uint8]) -> tuple[Detection, ...]:
-    """All faces of ``image`` ((h, w, 3) uint8 RGB), largest first; the first attempt that finds any decides."""
+def detect_faces(picture: Halves) -> tuple[Detection, ...]:
+    """All faces of ``picture``, largest first; the first attempt that finds any decides."""
     for margin, roll, search in _attempts():
-        canvas = _canvas(image, search.side, margin, roll)
+        canvas = _canvas(picture, search.side, margin, roll)
         found = search(canvas)
         if found:
             return tuple(sorted(found, key=lambda face: -face.side))
@@ -74,10 +75,12 @@ def _attempts() -> Iterator[tuple[float, int, _Search]]:
         yield MARGINS[1], roll, short
 
 
-def _canvas(image: NDArray[np.uint8], side: int, margin: float, roll_deg: float) -> _Canvas:
-    """The whole image, scaled by area averaging, rolled by ``roll_deg`` and set in the middle of a black square."""
+def _canvas(picture: Halves, side: int, margin: float, roll_deg: float) -> _Canvas:
+    """The whole picture, scaled by area averaging, rolled by ``roll_deg`` and set in the middle of a black square."""
+    air = 1 + 2 * margin
+    image, halved = picture.shrunk(max(picture.pixels.shape[:2]) * air / side / 2)
     h, w = image.shape[:2]
-    scale = side / (max(h, w) * (1 + 2 * margin))
+    scale = side / (max(h, w) * air)
     small = cv2.resize(image, (max(1, round(w * scale)), max(1, round(h * scale))), interpolation=cv2.INTER_AREA)
     sh, sw = small.shape[:2]
     forward = np.asarray(cv2.getRotationMatrix2D(((sw - 1) / 2, (sh - 1) / 2), roll_deg, 1.0), np.float64)
@@ -85,7 +88,7 @@ def _canvas(image: NDArray[np.uint8], side: int, margin: float, roll_deg: float)
     pixels = cv2.warpAffine(small, forward, (side, side), flags=cv2.INTER_LINEAR)
     back = np.asarray(cv2.invertAffineTransform(forward), np.float64)
     back[:, 2] += 0.5  # pixel centres: a small pixel covers more than one of the image
-    back *= np.array([[w / sw], [h / sh]])
+    back *= np.array([[w / sw], [h / sh]]) * halved
     back[:, 2] -= 0.5
     return _Canvas(np.asarray(pixels, np.uint8), np.asarray(back, np.float32))
 

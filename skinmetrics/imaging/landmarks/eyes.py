@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.crop import Square, mapped
 from skinmetrics.imaging.landmarks.mesh import EYE_CORNERS, Mesh
 from skinmetrics.imaging.landmarks.networks import IRIS, Array, network
@@ -27,18 +27,18 @@ class Eye:
     opening: Array
 
 
-def find_eyes(image: NDArray[np.uint8], mesh: Mesh) -> dict[str, Eye]:
+def find_eyes(picture: Halves, mesh: Mesh) -> dict[str, Eye]:
     """Both eyes by the person's own side, ``right`` and ``left``."""
-    return {side: _find_eye(image, mesh, side) for side in EYE_CORNERS}
+    return {side: _find_eye(picture, mesh, side) for side in EYE_CORNERS}
 
 
-def _find_eye(image: NDArray[np.uint8], mesh: Mesh, side: str) -> Eye:
+def _find_eye(picture: Halves, mesh: Mesh, side: str) -> Eye:
     outer, inner = (mesh.points[i, :2] for i in EYE_CORNERS[side])
     along = inner - outer if side == "right" else outer - inner
     roll = float(np.degrees(np.arctan2(along[1], along[0])))
     centre = (outer + inner) / 2
     square = Square((float(centre[0]), float(centre[1])), float(np.linalg.norm(along)) * CROP_OF_EYE, roll)
-    crop = square.cut(image, IRIS.side)
+    crop = square.cut(picture, IRIS.side)
     mirrored = side == "left"
     if mirrored:
         crop = np.ascontiguousarray(crop[:, ::-1])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.detect import clearly_largest, detect_faces
 from skinmetrics.imaging.landmarks.errors import FaceError
 from skinmetrics.imaging.landmarks.eyes import Eye, find_eyes
@@ -52,9 +53,10 @@ class Face:
         return float(np.hypot(*(left - right)) / PUPIL_DISTANCE_MM / max(np.cos(np.radians(self.yaw_deg)), 0.5))
 
 
-def find_face(image: NDArray[np.uint8], shrink: float = 1.0) -> Face:
+def find_face(image: NDArray[np.uint8] | Halves, shrink: float = 1.0) -> Face:
     """The clearly largest face of ``image`` ((h, w, 3) uint8 RGB, ``shrink`` full-size px per px), else FaceError."""
-    found = detect_faces(image)
+    picture = image if isinstance(image, Halves) else Halves(image)
+    found = detect_faces(picture)
     if not found:
         raise FaceError(
             "no_face", "No face found. Take the photo from the front, in even light, with the whole face in view."
@@ -63,16 +65,16 @@ def find_face(image: NDArray[np.uint8], shrink: float = 1.0) -> Face:
         raise FaceError(
             "many_faces", f"{len(found)} faces found. Take or crop the photo so that only one person is in it."
         )
-    mesh = fit_mesh(image, found[0])
+    mesh = fit_mesh(picture, found[0])
     if mesh.score < MESH_SCORE_MIN:
         raise FaceError(
             "no_face", "No clear face found. Take the photo from the front, with nothing covering the face."
         )
-    if _share_outside(mesh.points, image) > CUT_OFF_MAX:
+    if _share_outside(mesh.points, picture.pixels) > CUT_OFF_MAX:
         raise FaceError(
             "face_cut_off", "Part of the face is outside the picture. Step back until hair and chin are both in view."
         )
-    face = _face(image, mesh, min(found[0].score, mesh.score), shrink)
+    face = _face(picture, mesh, min(found[0].score, mesh.score), shrink)
     if face.px_per_mm < PX_PER_MM_MIN:
         raise FaceError(
             "face_too_small", "The face is too small in this picture. Come closer, or use the photo in its full size."
@@ -86,8 +88,8 @@ def _share_outside(points: Array, image: NDArray[np.uint8]) -> float:
     return float(((x < 0) | (y < 0) | (x > w - 1) | (y > h - 1)).mean())
 
 
-def _face(image: NDArray[np.uint8], mesh: Mesh, confidence: float, shrink: float) -> Face:
-    eyes = {side: _enlarged(eye, shrink) for side, eye in find_eyes(image, mesh).items()}
+def _face(picture: Halves, mesh: Mesh, confidence: float, shrink: float) -> Face:
+    eyes = {side: _enlarged(eye, shrink) for side, eye in find_eyes(picture, mesh).items()}
     full = mesh.points * np.float32(shrink)
     full[:, :2] += np.float32((shrink - 1) / 2)
     pose = head_pose(full)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.crop import Square, mapped
 from skinmetrics.imaging.landmarks.detect import Detection
 from skinmetrics.imaging.landmarks.networks import FACE_MESH, Array, network
@@ -31,21 +31,21 @@ class Mesh:
     score: float
 
 
-def fit_mesh(image: NDArray[np.uint8], face: Detection) -> Mesh:
-    """The mesh of the face that ``face`` points at, in px of ``image`` ((h, w, 3) uint8 RGB)."""
+def fit_mesh(picture: Halves, face: Detection) -> Mesh:
+    """The mesh of the face that ``face`` points at, in px of ``picture``."""
     square = Square(face.centre, face.side * CROP_OF_FACE, face.roll_deg)
-    mesh = _one_pass(image, square)
+    mesh = _one_pass(picture, square)
     for _ in range(PASSES_MAX - 1):
-        before, mesh = mesh, _one_pass(image, _square_around(mesh.points[:, :2]))
+        before, mesh = mesh, _one_pass(picture, _square_around(mesh.points[:, :2]))
         moved = np.linalg.norm(mesh.points[:, :2] - before.points[:, :2], axis=1).mean()
         if moved < STILL * _eye_distance(mesh.points):
             break
     return Mesh(np.asarray((mesh.points + before.points) / 2, np.float32), mesh.score)
 
 
-def _one_pass(image: NDArray[np.uint8], square: Square) -> Mesh:
+def _one_pass(picture: Halves, square: Square) -> Mesh:
     side = FACE_MESH.side
-    out = network(FACE_MESH)(square.cut(image, side))
+    out = network(FACE_MESH)(square.cut(picture, side))
     points, flag = sorted(out.values(), key=lambda output: -output.size)
     raw = points.reshape(POINTS, 3)
     xy = mapped(raw[:, :2] - 0.5, square.to_image(side))
