@@ -25,7 +25,8 @@ from skinmetrics.importing.names import same_name
 from skinmetrics.importing.planning import UNNAMED, Group, Plan, Refused, look_here, make_plan, named
 from skinmetrics.importing.running import Place, Report, run
 from skinmetrics.importing.sources import ArchiveError, FolderSource, Source, ZipSource, is_zip
-from skinmetrics.jobs.photo_work import face_of, view_of
+from skinmetrics.jobs.aligned_face import unpacked
+from skinmetrics.jobs.photo_work import aligned_of, view_of
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather
 from skinmetrics.reports.report import ReportError, ReportFormat
@@ -184,7 +185,7 @@ def _drawing(records: Records) -> Drawing:
 
     def face(key: PhotoKey) -> bytes | None:
         with suppress(PhotoError, FaceError, ClinicError):
-            return face_of(photos.fetch(records, key), limits())
+            return unpacked(aligned_of(photos.fetch(records, key), limits())).face
         return None
 
     return Drawing(view, face)

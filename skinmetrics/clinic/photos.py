@@ -167,12 +167,12 @@ def fetch(records: Records, key: PhotoKey) -> bytes:
         ) from error
 
 
-def save_view(records: Records, photo_id: uuid.UUID, data: bytes) -> None:
-    """Keep the copy of a photo that pages show: upright and without metadata, as the caller made it."""
+def save_view(records: Records, photo_id: uuid.UUID, data: bytes, rendition: Rendition = Rendition.VIEW) -> None:
+    """Keep what pages show of a photo, as the caller made it. What is kept so can be made again from the original."""
     with records.database.reading() as db:
         client_id = _client_of(db, photo_id)
         cipher = records.cipher(db, client_id)
-    key = PhotoKey(client_id, photo_id, Rendition.VIEW)
+    key = PhotoKey(client_id, photo_id, rendition)
     records.store.put(key, cipher.seal(key, data))
     with records.database.reading() as db:
         erased_meanwhile = db.get(Photo, photo_id) is None

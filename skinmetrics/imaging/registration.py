@@ -29,6 +29,14 @@ REACH_MM = 18.0  # sigma over which a region's shift is felt
 
 
 @dataclass(frozen=True)
+class Relief:
+    """What registration looks at: ``image`` (h, w) ln contrast between grain and shade; ``mask`` (h, w) bool skin."""
+
+    image: Image
+    mask: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Shift:
     """Where a region's skin lies on the follow-up's map against the baseline's, mm, and how sure that is, 0 … 1."""
 
@@ -39,10 +47,21 @@ class Shift:
 
 def region_shifts(baseline: Skin, follow_up: Skin, px_per_mm: float) -> Mapping[str, Shift]:
     """The shift of every region that both maps show well enough. Both maps at ``px_per_mm``."""
-    one, other = (_relief(skin, px_per_mm) for skin in (baseline, follow_up))
+    return relief_shifts(relief_of(baseline, px_per_mm), relief_of(follow_up, px_per_mm), px_per_mm)
+
+
+def relief_shifts(baseline: Relief, follow_up: Relief, px_per_mm: float) -> Mapping[str, Shift]:
+    """The same from the reliefs alone, which can be kept."""
     shared = baseline.mask & follow_up.mask
-    found = {region: _shift(one, other, shared, region, px_per_mm) for region in REGIONS}
+    found = {region: _shift(baseline.image, follow_up.image, shared, region, px_per_mm) for region in REGIONS}
     return {region: shift for region, shift in found.items() if shift is not None}
+
+
+def relief_of(skin: Skin, px_per_mm: float) -> Relief:
+    """A skin map's relief, clipped so that no mole or hair decides alone."""
+    fine = cv2.GaussianBlur(skin.light, (0, 0), FINE_MM * px_per_mm)
+    relief = np.clip(fine - wide_blur(skin.light, COARSE_MM * px_per_mm), -CLIP_LN, CLIP_LN)
+    return Relief(np.asarray(relief, np.float32), skin.mask)
 
 
 def shift_field(shifts: Mapping[str, Shift], px_per_mm: float) -> Image:
@@ -70,11 +89,6 @@ def registered(image: Image, field: Image, px_per_mm: float) -> Image:
     return np.asarray(cv2.remap(image, *places, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _relief(skin: Skin, px_per_mm: float) -> Image:
-    fine = cv2.GaussianBlur(skin.light, (0, 0), FINE_MM * px_per_mm)
-    return np.asarray(fine - wide_blur(skin.light, COARSE_MM * px_per_mm), np.float32)
-
-
 def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_per_mm: float) -> Shift | None:
     mask = region_mask(region, px_per_mm)
     if (mask & shared).sum() < SKIN_MIN * mask.sum():
@@ -85,7 +99,7 @@ def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_
     window = slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1)
     seen = np.asarray((mask & shared)[window], np.float32)
     around = padded[rows.min() : rows.max() + 1 + 2 * reach, columns.min() : columns.max() + 1 + 2 * reach]
-    alike = cv2.matchTemplate(_clipped(around), _clipped(one[window]), cv2.TM_CCOEFF_NORMED, mask=seen)
+    alike = cv2.matchTemplate(around, np.ascontiguousarray(one[window]), cv2.TM_CCOEFF_NORMED, mask=seen)
     alike = np.nan_to_num(alike, nan=0.0, posinf=0.0, neginf=0.0)
     _, peak, _, (x, y) = cv2.minMaxLoc(alike)
     if peak < PEAK_MIN or not (0 < x < 2 * reach and 0 < y < 2 * reach):
@@ -93,11 +107,6 @@ def _shift(one: Image, other: Image, shared: NDArray[np.bool_], region: str, px_
     dx = x - reach + _vertex(*alike[y, x - 1 : x + 2])
     dy = y - reach + _vertex(*alike[y - 1 : y + 2, x])
     return Shift(float(dx) / px_per_mm, float(dy) / px_per_mm, float(peak))
-
-
-def _clipped(relief: Image) -> Image:
-    """So that no mole or hair decides alone."""
-    return np.clip(relief, -CLIP_LN, CLIP_LN)
 
 
 def _vertex(before: float, peak: float, after: float) -> float:

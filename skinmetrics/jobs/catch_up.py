@@ -13,7 +13,7 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.measuring import as_result, current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Refused, Scorer
-from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.photo_work import Worked, work_on
 from skinmetrics.jobs.runner import Done, Failed, Runner, WorkerLost
@@ -96,8 +96,12 @@ class CatchUp:
             return
         try:
             if isinstance(outcome, Done):
-                if outcome.value.view is not None:
-                    photos.save_view(self.records, key.photo_id, outcome.value.view)
+                for rendition, made in (
+                    (Rendition.VIEW, outcome.value.view),
+                    (Rendition.ALIGNED, outcome.value.aligned),
+                ):
+                    if made is not None:
+                        photos.save_view(self.records, key.photo_id, made, rendition)
                 result = as_result(outcome.value.scored)
             else:
                 result = KILLED_ITS_WORKER

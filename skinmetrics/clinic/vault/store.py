@@ -23,10 +23,13 @@ _ROOT: Final = "photos"
 
 
 class Rendition(enum.StrEnum):
-    """Which form of a photo: the file as it came, bit-exact, or an upright copy without metadata for showing."""
+    """Which form of a photo: the file as it came, bit-exact; an upright copy without metadata for showing; or the face
+    brought to the fixed frame, with its lines (jobs/aligned_face.py).
+    """
 
     ORIGINAL = "original"
     VIEW = "view"
+    ALIGNED = "aligned"
 
 
 @dataclass(frozen=True)

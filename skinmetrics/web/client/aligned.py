@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from PIL import Image
@@ -14,6 +15,8 @@ from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
 from skinmetrics.scoring import examine
 
+Item = TypeVar("Item")
+
 GIF_WIDTH = 320
 GIF_STEP_MS = 700
 GIF_FRAMES_MAX = 60
@@ -21,14 +24,14 @@ GIF_FRAMES_MAX = 60
 
 def gif_of(pictures: Sequence[bytes]) -> bytes:
     """The pictures (files of one size) as an animated GIF that goes on for ever, the last one held. Not empty."""
-    frames = [_small(picture) for picture in thinned(pictures, GIF_FRAMES_MAX)]
+    frames = [_small(picture) for picture in pictures]
     out = io.BytesIO()
     steps = [GIF_STEP_MS] * (len(frames) - 1) + [2 * GIF_STEP_MS]
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=steps, loop=0)
     return out.getvalue()
 
 
-def thinned(items: Sequence[bytes], most: int) -> list[bytes]:
+def thinned(items: Sequence[Item], most: int) -> list[Item]:
     """No more than `most`, evenly spread, first and last among them."""
     if len(items) <= most:
         return list(items)

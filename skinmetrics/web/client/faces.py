@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from functools import partial
+from functools import cache, partial
 from html import escape
 
 import streamlit as st
@@ -13,11 +13,11 @@ from skinmetrics.clinic import photos
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.jobs.runner import Done
-from skinmetrics.web.client.aligned import difference_in_taking, gif_of
+from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking, gif_of, thinned
+from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.components.time_lapse import Frame, time_lapse
-from skinmetrics.web.routes.photos import draw
-from skinmetrics.web.routes.pictures import PICTURES
+from skinmetrics.web.routes.photos import picture
 from skinmetrics.web.say import say, say_day, say_short_day
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
@@ -27,9 +27,9 @@ from skinmetrics.web.workers import workers
 KIND = "even"
 
 
-def picture_url(photo_id: uuid.UUID, kind: str = KIND) -> str:
-    """Where a picture of a photo is, for who may see it."""
-    return f"/picture/{photo_id}/{kind}"
+def picture_url(photo_id: uuid.UUID, kind: str = KIND, onto: uuid.UUID | None = None) -> str:
+    """Where a picture of a photo is, for who may see it; `onto`: the photo on whose skin it is laid."""
+    return f"/picture/{photo_id}/{kind}" + ("" if onto in (None, photo_id) else f"?onto={onto}")
 
 
 @st.fragment
@@ -46,20 +46,38 @@ def show_before_after(looking: Visitor, found: ClientHistory) -> None:
         last = st.selectbox(
             say(told.AFTER), order, len(days) - 1, format_func=lambda n: say_short_day(days[n].day), width=170
         )
-    before, after = days[first].shown, days[last].shown
-    before_after(_side(days[first]), _side(days[last]), label=say(told.SLIDER_LABEL), key="faces")
-    reasons = _known_reasons(days[first]) + _known_reasons(days[last])
-    checked: dict[tuple[uuid.UUID, uuid.UUID], tuple[str, ...]] = st.session_state.setdefault("compared", {})
-    pair = (before.id, after.id)
-    if not reasons and pair not in checked and pair[0] != pair[1]:
-        with st.container(horizontal=True, horizontal_alignment="center"):
-            if not st.button(say(told.CHECK), icon=":material/rule:"):
-                return
-        with st.spinner(say(told.MEASURING)):
-            checked[pair] = _differences(looking, *pair)
-    reasons = tuple(dict.fromkeys((*reasons, *checked.get(pair, ()))))
-    text = say(told.NOT_ALIKE, reasons=" ".join(map(say, reasons))) if reasons else say(told.COMPARABLE)
-    st.html(f'<p class="sm-badge" role="status">{escape(text)}</p>')
+    before, after = days[first], days[last]
+    under = _reference(found)
+    before_after(_side(before, under), _side(after, under), label=say(told.SLIDER_LABEL), key="faces")
+    if before.shown.id == after.shown.id:
+        return
+    reasons = tuple(dict.fromkeys((*_known_reasons(before), *_known_reasons(after))))
+    if reasons:
+        _badge(reasons)
+        return
+    differences = _differences(looking, before.shown.id, after.shown.id)
+    if differences is None:
+        _while_checking(looking, before.shown.id, after.shown.id)
+    else:
+        _badge(differences)
+
+
+@st.fragment(run_every=1)
+def _while_checking(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> None:
+    """Say that the two are being checked, and then what came out."""
+    differences = _differences(looking, first, last)
+    if differences is None:
+        st.html(f'<p class="sm-badge" role="status">{say(told.CHECKING)}</p>')
+    else:
+        _badge(differences)
+
+
+def _badge(reasons: tuple[str, ...]) -> None:
+    if reasons:
+        text, kind = say(told.NOT_ALIKE, reasons=" ".join(map(say, reasons))), "careful"
+    else:
+        text, kind = say(told.COMPARABLE), "alike"
+    st.html(f'<p class="sm-badge sm-{kind}" role="status">{escape(text)}</p>')
 
 
 @st.fragment
@@ -70,18 +88,20 @@ def show_time_lapse(looking: Visitor, found: ClientHistory) -> None:
         return
     st.header(say(told.LAPSE_TITLE), anchor=False)
     st.caption(say(told.LAPSE_NOTE))
+    under = _reference(found)
     frames = [
-        Frame(picture_url(day.shown.id), say_day(day.day), say(told.FACE_ALT, day=say_day(day.day))) for day in days
+        Frame(picture_url(day.shown.id, onto=under), say_day(day.day), say(told.FACE_ALT, day=say_day(day.day)))
+        for day in days
     ]
     texts = {"play": told.PLAY, "pause": told.PAUSE, "make": told.SAVE_GIF, "making": told.MAKING_GIF,
              "keep": told.KEEP_GIF, "frame": told.FRAME}  # fmt: skip
     made: dict[tuple[uuid.UUID, ...], str] = st.session_state.setdefault("gif", {})
-    ids = tuple(day.shown.id for day in days)
+    ids = tuple(thinned([day.shown.id for day in days], GIF_FRAMES_MAX))
     asked = time_lapse(frames, {name: say(text) for name, text in texts.items()}, gif=made.get(ids), key="time lapse")
     if asked and ids not in made:
         with st.spinner(say(told.MAKING_GIF)):
             made.clear()
-            made[ids] = _gif(looking, ids)
+            made[ids] = _gif(looking, ids, under)
         st.rerun(scope="fragment")
 
 
@@ -90,8 +110,14 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
     return [burst for burst in found.bursts if burst.shown.state == "scored"]
 
 
-def _side(burst: BurstRecord) -> Side:
-    return Side(picture_url(burst.shown.id), say_short_day(burst.day), say(told.FACE_ALT, day=say_day(burst.day)))
+def _reference(found: ClientHistory) -> uuid.UUID | None:
+    """The photo on whose skin all faces are laid: the first day's that counts."""
+    return next((day.shown.id for day in found.counted), None)
+
+
+def _side(burst: BurstRecord, under: uuid.UUID | None) -> Side:
+    url, day = picture_url(burst.shown.id, onto=under), say_day(burst.day)
+    return Side(url, say_short_day(burst.day), say(told.FACE_ALT, day=day))
 
 
 def _known_reasons(burst: BurstRecord) -> tuple[str, ...]:
@@ -99,19 +125,28 @@ def _known_reasons(burst: BurstRecord) -> tuple[str, ...]:
     return (photo.why_not,) if photo.why_not else ()
 
 
-def _differences(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> tuple[str, ...]:
-    """What differs in the taking of two photos, asked of a worker process."""
-    try:
-        pair = (photos.read(records(), looking.actor, first), photos.read(records(), looking.actor, last))
-    except ClinicError as error:
-        return (str(error),)
-    (outcome,) = workers().map(partial(difference_in_taking, limits=limits()), [pair])
-    return outcome.value if isinstance(outcome, Done) else (str(outcome.error),)
+@cache
+def _checked() -> Beside[tuple[str, ...]]:
+    return Beside(kept=2000)
 
 
-def _gif(looking: Visitor, ids: tuple[uuid.UUID, ...]) -> str:
+def _differences(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> tuple[str, ...] | None:
+    """What differs in the taking of two photos, asked of a worker process; None while it works."""
+
+    def ask() -> tuple[str, ...]:
+        try:
+            pair = (photos.read(records(), looking.actor, first), photos.read(records(), looking.actor, last))
+        except ClinicError as error:
+            return (str(error),)
+        (outcome,) = workers().map(partial(difference_in_taking, limits=limits()), [pair])
+        return outcome.value if isinstance(outcome, Done) else (str(outcome.error),)
+
+    return _checked().of((first, last), ask)
+
+
+def _gif(looking: Visitor, ids: tuple[uuid.UUID, ...], under: uuid.UUID | None) -> str:
     """The lined-up faces as a GIF, made in a worker process, as a data URL."""
-    pictures = [draw(photos.seen(records(), looking.actor, photo_id), PICTURES[KIND]) for photo_id in ids]
+    pictures = [picture(photos.seen(records(), looking.actor, photo_id), KIND, under) for photo_id in ids]
     (outcome,) = workers().map(gif_of, [pictures])
     if not isinstance(outcome, Done):
         raise outcome.error

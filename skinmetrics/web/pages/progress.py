@@ -11,6 +11,7 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
+from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.frame import note, own_history, title
@@ -68,6 +69,7 @@ def show_progress(found: ClientHistory) -> None:
         with st.expander(say(told.OTHERS)):
             st.html(f'<ul class="sm-cards">{"".join(map(findings.card, others))}</ul>')
     _course(found)
+    show_lines(found)
 
 
 @st.fragment

@@ -10,7 +10,7 @@ from cv2.typing import MatLike
 
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.jobs.photo_work import for_display
+from skinmetrics.jobs.aligned_face import for_display
 from skinmetrics.jobs.warm import warm_up
 from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
 from skinmetrics.web.samples import sample_photos

@@ -125,8 +125,13 @@ def own_path(wanted: str | None) -> str:
 
 def path_id(request: Request, name: str) -> uuid.UUID:
     """An id from the path. One that is no id is an unknown one."""
+    return as_id(str(request.path_params[name]))
+
+
+def as_id(text: str) -> uuid.UUID:
+    """The id that a text is. One that is no id is an unknown one."""
     try:
-        return uuid.UUID(str(request.path_params[name]))
+        return uuid.UUID(text)
     except ValueError:
         return uuid.UUID(int=0)
 

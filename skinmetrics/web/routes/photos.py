@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache, partial
 
@@ -14,12 +17,13 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
-from skinmetrics.jobs.photo_work import view_of
+from skinmetrics.jobs.aligned_face import is_current, unpacked
+from skinmetrics.jobs.photo_work import aligned_of, view_of
 from skinmetrics.jobs.runner import Done, WorkerLost
 from skinmetrics.web.routes import words
 from skinmetrics.web.routes.answers import as_page, data
-from skinmetrics.web.routes.browser import path_id, signed_in_visitor
-from skinmetrics.web.routes.pictures import PICTURES, Draw, Kept
+from skinmetrics.web.routes.browser import as_id, path_id, signed_in_visitor
+from skinmetrics.web.routes.pictures import PICTURES, Kept, drawn
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import records
 from skinmetrics.web.workers import workers
@@ -47,7 +51,8 @@ def _picture(request: Request) -> Response:
     key = photos.seen(records(), visitor.actor, path_id(request, "photo_id"))
     if kind not in PICTURES:
         raise NotFoundError(words.NOT_THERE)
-    return data(picture(key, kind), "image/jpeg")
+    onto = as_id(request.query_params["onto"]) if "onto" in request.query_params else None
+    return data(picture(key, kind, onto), "image/jpeg")
 
 
 def view(key: PhotoKey) -> bytes:
@@ -60,17 +65,32 @@ def view(key: PhotoKey) -> bytes:
         return made
 
 
-def picture(key: PhotoKey, kind: str) -> bytes:
-    """A picture of one of the kinds of `PICTURES`, kept for a while. Raises as `draw` does."""
-    found = kept().get(key.photo_id, kind)
+def picture(key: PhotoKey, kind: str, onto: uuid.UUID | None = None) -> bytes:
+    """A picture of one of the kinds of `PICTURES`, kept for a while; `onto`: another photo of the same client, on whose
+    skin the face is laid. Raises as `draw` does.
+    """
+    named = kind if onto in (None, key.photo_id) else f"{kind} onto {onto}"
+    found = kept().get(key.photo_id, named)
     if found is None:
-        found = draw(key, PICTURES[kind])
-        kept().put(key.photo_id, kind, found)
+        under = None if onto in (None, key.photo_id) else unpacked(aligned(replace(key, photo_id=onto)))
+        found = drawn(unpacked(aligned(key)), kind, under)
+        kept().put(key.photo_id, named, found)
     return found
 
 
-def draw(key: PhotoKey, how: Draw) -> bytes:
-    """Draw a picture of a photo in a worker process. Raises NoPictureError, PhotoMissingError, PhotoDamagedError."""
+def aligned(key: PhotoKey) -> bytes:
+    """The aligned face of a photo, made again where it is not kept. Raises as `draw` does."""
+    with suppress(PhotoMissingError):
+        found = photos.fetch(records(), replace(key, rendition=Rendition.ALIGNED))
+        if is_current(found):
+            return found
+    made = draw(key, aligned_of)
+    photos.save_view(records(), key.photo_id, made, Rendition.ALIGNED)
+    return made
+
+
+def draw(key: PhotoKey, how: Callable[..., bytes]) -> bytes:
+    """What a worker process makes of a photo's file. Raises NoPictureError, PhotoMissingError, PhotoDamagedError."""
     original = photos.fetch(records(), key)
     (outcome,) = workers().map(partial(how, limits=limits()), [original])
     if isinstance(outcome, Done):

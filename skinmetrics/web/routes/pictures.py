@@ -1,55 +1,33 @@
-"""Pictures that are drawn from a photo when a page asks: one function a kind, run in a worker process.
-
-A new kind is a function of this package, or of any other that workers can import, added to `PICTURES`.
-"""
+"""Pictures of a face in the fixed frame, drawn when a page asks from what is kept of the photo."""
 
 from __future__ import annotations
 
 import time
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
+from types import MappingProxyType
 
-import cv2
-import numpy as np
-
-from skinmetrics.imaging.photo import Limits
-from skinmetrics.jobs.photo_work import face_of, for_display, jpeg
-from skinmetrics.scoring import examine
+from skinmetrics.jobs.aligned_face import AlignedFace, Picture, even, jpeg, laid_over
 
 KEPT_SECONDS = 600.0
 KEPT_BYTES = 64_000_000
-SHADING_PX = 60.0
-"""Sigma over which light counts as shading, not as skin."""
-GAIN_MAX = 2.0
 
 
-class Draw(Protocol):
-    """From a photo's file to a JPEG file. Raises PhotoError or FaceError where that cannot be."""
-
-    def __call__(self, photo: bytes, /, limits: Limits) -> bytes:
-        """Draw."""
+def _as_taken(pixels: Picture) -> Picture:
+    return pixels
 
 
-def even(photo: bytes, limits: Limits) -> bytes:
-    """The face map with the large-scale shading divided out, so that two dates differ in skin and not in lamps."""
-    srgb = for_display(examine(photo, "photo", limits)).astype(np.float32) / 255
-    linear = srgb**2.2
-    seen = (linear.sum(axis=2) > 0).astype(np.float32)
-    light = linear.mean(axis=2)
-    share = cv2.GaussianBlur(seen, (0, 0), SHADING_PX)
-    around = cv2.GaussianBlur(light, (0, 0), SHADING_PX) / np.maximum(share, 1e-3)
-    typical = float(np.median(around[seen > 0])) if seen.any() else 1.0
-    gain = np.clip(typical / np.maximum(around, 1e-3), 1 / GAIN_MAX, GAIN_MAX)
-    evened = np.clip(linear * np.asarray(gain)[..., None], 0, 1) ** (1 / 2.2)
-    return jpeg(np.asarray(np.round(evened * 255), np.uint8))
-
-
-PICTURES: dict[str, Draw] = {"face": face_of, "even": even}
+PICTURES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType({"face": _as_taken, "even": even})
 """Every kind of picture that `/picture/{photo_id}/{kind}` answers."""
+
+
+def drawn(face: AlignedFace, kind: str, onto: AlignedFace | None = None) -> bytes:
+    """A picture of a kind as a JPEG file; `onto`: drawn where that face's skin lies."""
+    pixels = face.pixels if onto is None else laid_over(onto, face)
+    return jpeg(PICTURES[kind](pixels))
 
 
 @dataclass

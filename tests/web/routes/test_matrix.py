@@ -5,13 +5,17 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 
+import numpy as np
 import pytest
 from starlette.routing import Route
 
 from skinmetrics.clinic import consent_changes, people, photos, sign_in
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.web.routes import ROUTES, pictures
+from skinmetrics.clinic.vault.store import Rendition
+from skinmetrics.imaging.registration import Relief
+from skinmetrics.jobs.aligned_face import AlignedFace, packed
+from skinmetrics.web.routes import ROUTES
 from tests.clinic.test_access import PERSONS
 from tests.clinic.world import World
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
@@ -44,15 +48,18 @@ EXPECTED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def plain_picture(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(pictures.PICTURES, "plain", lambda photo, limits: photo[:8])  # noqa: ARG005
+def with_face(world: World, data: bytes, client: uuid.UUID | None = None) -> uuid.UUID:
+    """A photo of which a face is kept, so that there is a picture to ask for."""
+    photo = world.photo(data, client)
+    relief = Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool))
+    photos.save_view(world.records, photo, packed(AlignedFace(jpeg(), relief, ())), Rendition.ALIGNED)
+    return photo
 
 
 def ask(route: str, browser: Browser, world: World, photo: uuid.UUID, client: uuid.UUID) -> int:
     """The status of a route asked by a person, with everything right but who asks."""
     method, path = route.split(" ")
-    path = path.format(photo_id=photo, kind="plain", token="guessed", client_id=client, format="csv")
+    path = path.format(photo_id=photo, kind="face", token="guessed", client_id=client, format="csv")
     csrf = csrf_of(browser, world)
     options: dict[str, object] = {"follow_redirects": False}
     if path == "/upload":
@@ -74,7 +81,7 @@ def test_every_route_has_a_row() -> None:
 
 
 def test_matrix(world: World, browser: Open) -> None:
-    photo = world.photo(jpeg())
+    photo = with_face(world, jpeg())
     found = {
         route: tuple(ask(route, browser(person), world, photo, world.client) for person in PERSONS)
         for route in EXPECTED
@@ -93,7 +100,7 @@ GUARDED = [
 
 @pytest.mark.parametrize("route", GUARDED)
 def test_guessed_and_swapped_ids_are_answered_as_if_there_were_nothing(world: World, browser: Open, route: str) -> None:
-    photo, others = world.photo(jpeg(1)), world.photo(jpeg(2), world.other_client)
+    photo, others = with_face(world, jpeg(1)), with_face(world, jpeg(2), world.other_client)
     mine = browser("own client")
     assert ask(route, mine, world, photo, world.client) == 200
     assert ask(route, mine, world, others, world.other_client) == 404
@@ -109,7 +116,7 @@ def test_a_path_that_holds_no_id_is_an_unknown_one(browser: Open) -> None:
 
 @pytest.mark.parametrize("route", GUARDED)
 def test_a_stale_cookie_opens_nothing(world: World, browser: Open, route: str) -> None:
-    photo, mine = world.photo(jpeg()), browser("own client")
+    photo, mine = with_face(world, jpeg()), browser("own client")
     token = next(iter(mine.http.cookies.jar)).value
     assert token is not None
     sign_in.sign_out(world.records, token)
@@ -117,7 +124,7 @@ def test_a_stale_cookie_opens_nothing(world: World, browser: Open, route: str) -
 
 
 def test_what_ends_counts_at_once(world: World, browser: Open) -> None:
-    photo, theirs = world.photo(jpeg()), browser("practitioner")
+    photo, theirs = with_face(world, jpeg()), browser("practitioner")
     practitioner = world.accounts["practitioner"].account_id
     assert practitioner is not None
     route = GUARDED[0]
@@ -131,7 +138,15 @@ def test_what_ends_counts_at_once(world: World, browser: Open) -> None:
 
 
 def test_a_deleted_photo_is_gone_from_memory_too(world: World, browser: Open) -> None:
-    photo, mine = world.photo(jpeg()), browser("own client")
+    photo, mine = with_face(world, jpeg()), browser("own client")
     assert ask(GUARDED[1], mine, world, photo, world.client) == 200
     photos.delete(world.records, world.accounts["own client"], photo)
     assert ask(GUARDED[1], mine, world, photo, world.client) == 404
+
+
+def test_a_face_is_never_laid_on_the_skin_of_another_client(world: World, browser: Open) -> None:
+    mine, others = with_face(world, jpeg(1)), with_face(world, jpeg(2), world.other_client)
+    own = browser("own client").http
+    assert own.get(f"/picture/{mine}/face", params={"onto": str(mine)}).status_code == 200
+    assert own.get(f"/picture/{mine}/face", params={"onto": str(others)}).status_code == 404
+    assert own.get(f"/picture/{mine}/face", params={"onto": "no id"}).status_code == 404

@@ -17,6 +17,8 @@ from skinmetrics.clinic.errors import StorageFullError
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.jobs.aligned_face import unpacked
+from skinmetrics.web.routes.photos import kept
 from skinmetrics.web.routes.pictures import Kept
 from tests.clinic.world import UNKNOWN, World
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
@@ -76,6 +78,11 @@ def test_pictures_of_a_face(world: World, browser: Open) -> None:
     with Image.open(io.BytesIO(drawn["face"].content)) as face, Image.open(io.BytesIO(drawn["even"].content)) as even:
         assert face.size == even.size
     assert drawn["face"].content != drawn["even"].content
+    key = PhotoKey(world.client, photo, Rendition.ALIGNED)
+    assert unpacked(photos.fetch(world.records, key)).lines
+    photos.save_view(world.records, photo, b"of an older version", Rendition.ALIGNED)
+    kept.cache_clear()
+    assert mine.http.get(f"/picture/{photo}/face").content == drawn["face"].content
     assert mine.http.get(f"/picture/{photo}/unheard-of").status_code == 404
     nothing = mine.http.get(f"/picture/{world.photo(jpeg(4))}/face")
     assert (nothing.status_code, "face" in nothing.text) == (400, True)

@@ -1,0 +1,79 @@
+"""What is said of single lines, and what is worked out beside the page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from threading import Event
+
+import numpy as np
+import pytest
+
+from skinmetrics.metrics.traces import Trace
+from skinmetrics.progress.line_changes import LineChange, Seen, Wander
+from skinmetrics.web.client.beside import Beside
+from skinmetrics.web.client.lines import LinesFound, against, moved, summary
+from skinmetrics.web.words import client as told
+from tests.web.test_findings import FALLEN, history
+
+WANDER = Wander("days", 2.0, 10.0, 0.1)
+TRACE = Trace("forehead", np.array([[0.0, -50.0], [14.0, -50.0]]), 14, 10, 0.5, 0.9)
+
+
+def change(after: Seen | None, wander: Wander | None = WANDER) -> LineChange:
+    before = Seen(14.0, 10.0)
+    return LineChange(0, before, after, (before, after), wander)
+
+
+@pytest.mark.parametrize(
+    ("after", "wander", "first", "then"),
+    [
+        (Seen(11.0, 7.0), WANDER, "This line: 14 mm → 11 mm, 30 % shallower.", told.LINE_BEYOND),
+        (Seen(13.0, 10.5), WANDER, "This line: 14 mm → 13 mm, 5 % deeper.", told.LINE_WITHIN),
+        (Seen(14.0, 10.0), None, "This line: 14 mm → 14 mm, as deep as before.", told.LINE_NO_NOISE),
+        (None, WANDER, "This line: 14 mm, and not found on the last day.", "Of such lines, 10 in 100 are missed"),
+    ],
+)
+def test_a_line_is_told_with_what_lines_do_by_themselves(
+    after: Seen | None, wander: Wander | None, first: str, then: str
+) -> None:
+    assert moved(change(after, wander)) == first
+    assert against(change(after, wander)).startswith(then)
+
+
+def test_where_the_noise_is_from_is_said() -> None:
+    after = Seen(11.0, 7.0)
+    assert "between your days before the first session" in against(change(after)).lower()
+    assert "photos of the same day" in against(change(after, Wander("photos", 2.0, 10.0, 0.1)))
+
+
+def test_the_summary_counts_and_names_chance() -> None:
+    changes = (*(change(Seen(14.0, 10.1)) for _ in range(38)), change(Seen(9.0, 10.0)), change(None))
+    days = history(FALLEN).bursts[:2]
+    said = summary(LinesFound(uuid.UUID(int=1), days, (TRACE,) * len(changes), changes))
+    assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
+    assert "about 2 would by chance. 1 were not found" in said
+
+
+def answer(beside: Beside[int], work: Callable[[], int]) -> int:
+    while (found := beside.of("a", work)) is None:
+        pass
+    return found
+
+
+def test_what_is_asked_twice_is_worked_out_once_and_an_error_is_tried_again() -> None:
+    beside, go, asked = Beside[int](), Event(), list[int]()
+
+    def work() -> int:
+        go.wait(10)
+        asked.append(1)
+        if len(asked) == 1:
+            raise ValueError("once")
+        return 7
+
+    assert beside.of("a", work) is None
+    assert beside.of("a", work) is None
+    go.set()
+    with pytest.raises(ValueError, match="once"):
+        answer(beside, work)
+    assert (answer(beside, work), len(asked)) == (7, 2)
