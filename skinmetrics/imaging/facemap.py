@@ -88,21 +88,18 @@ def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, bo
     nodes = frame().place(face.mesh)
     xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
     sampling = _sampling(xy)
-    rows, columns = box.slices(px_per_mm)
-    lookup = np.ascontiguousarray(_between_nodes(xy, px_per_mm)[rows, columns])
-    on_face = _between_nodes(_seen(nodes), px_per_mm)[rows, columns] > 0
+    across, down, seen = (_between_nodes(values, px_per_mm, box) for values in (xy[..., 0], xy[..., 1], _seen(nodes)))
     window, corner = _window(photo.pixels, xy, box)
     light = linear_light(window)
     typical = float(np.median(sampling[frame().inside[:-1, :-1]]))
     added = (blur_mm * typical) ** 2 - CUBIC_VARIANCE
     if added > 0:
         light = _blurred(light, added)
-    lookup -= corner
-    drawn = cv2.remap(light, lookup[..., 0], lookup[..., 1], cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+    across, down = across - corner[0], down - corner[1]
+    drawn = cv2.remap(light, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
     linear = np.clip(np.asarray(drawn, np.float32), 0, 1)
-    return FaceMap(
-        px_per_mm, linear, on_face & _inside(lookup, light.shape), sampling * np.float32(photo.shrink), blur_mm
-    )
+    visible = (seen > 0) & _inside(across, light.shape[1]) & _inside(down, light.shape[0])
+    return FaceMap(px_per_mm, linear, visible, sampling * np.float32(photo.shrink), blur_mm)
 
 
 def luminance(linear: Image) -> Image:
@@ -137,12 +134,11 @@ def _linear_table() -> Image:
 _LINEAR = _linear_table()
 
 
-def _between_nodes(values: Image, px_per_mm: float) -> Image:
-    """Node values (rows, columns, …) at every map pixel, bilinear."""
-    rows, columns = _hats(TOP_MM, BOTTOM_MM, px_per_mm), _hats(LEFT_MM, RIGHT_MM, px_per_mm)
-    flat = values.reshape(*values.shape[:2], -1)
-    layers = [rows @ flat[..., i] @ columns.T for i in range(flat.shape[-1])]
-    return np.asarray(np.stack(layers, -1).reshape(len(rows), len(columns), *values.shape[2:]), np.float32)
+def _between_nodes(values: Image, px_per_mm: float, box: Box) -> Image:
+    """Node values (rows, columns) at every map pixel of ``box``, bilinear."""
+    rows, columns = box.slices(px_per_mm)
+    down, across = _hats(TOP_MM, BOTTOM_MM, px_per_mm)[rows], _hats(LEFT_MM, RIGHT_MM, px_per_mm)[columns]
+    return np.asarray(down @ values @ across.T, np.float32)
 
 
 @cache
@@ -182,6 +178,5 @@ def _window(pixels: NDArray[np.uint8], xy: Image, box: Box) -> tuple[NDArray[np.
     return pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
 
 
-def _inside(lookup: Image, shape: tuple[int, ...]) -> Mask:
-    x, y = lookup[..., 0], lookup[..., 1]
-    return np.asarray((x >= 0) & (y >= 0) & (x <= shape[1] - 1) & (y <= shape[0] - 1), bool)
+def _inside(at: Image, length: int) -> Mask:
+    return np.asarray((at >= 0) & (at <= length - 1), bool)
