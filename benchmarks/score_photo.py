@@ -1,9 +1,11 @@
 """How long one 12-megapixel photo takes against reading it, how much memory, and what a second worker brings.
 
-    .venv/bin/python -m benchmarks.score_photo [PHOTO]
+    .venv/bin/python -m benchmarks.score_photo [--long] [PHOTO]
 
 Everything is a ratio within one run, on one thread a process. Without PHOTO a sample photo is enlarged to 3000 × 4000
-px and given sensor noise, so that it compresses as a phone's photo does.
+px and given sensor noise, so that it compresses as a phone's photo does. The measures are also timed as they would be
+written with scikit-image's own functions: ridges by frangi, texture by graycomatrix, pores and spots by blob_log, on
+the same maps. ``--long`` adds a photo of 108 megapixels and 500 photos in one process.
 """
 
 from __future__ import annotations
@@ -17,33 +19,53 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
+import skimage.feature
+import skimage.filters
 
+from skinmetrics.imaging.colour import density, melanin_density
+from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.regions import REGIONS, region_window
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.runner import Done
 from skinmetrics.jobs.warm import warm_up
-from skinmetrics.scoring import PhotoScores, score
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.scoring import PhotoScores, draw_skin_map, examine, measure_maps, score
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 9
+feature: Any = skimage.feature  # of functions without types
+filters: Any = skimage.filters
 PHOTOS = 40
+MANY = 500
+GREY_LEVELS = 64
 NOISE = 7.0  # grey levels, before the sensor's own smoothing
 
 
-def twelve_megapixels(folder: Path) -> Path:
-    """A sample photo at 3000 × 4000 px with noise, as JPEG."""
-    sample = cv2.imread(str(sorted((ROOT / "sample_images").rglob("*.jpg"))[0]))
-    assert sample is not None  # noqa: S101 - the repository holds samples
-    large = np.asarray(cv2.resize(sample, (3000, 4000), interpolation=cv2.INTER_CUBIC), np.float32)
-    grain = np.random.default_rng(0).normal(0, NOISE, large.shape).astype(np.float32)
-    photo = np.asarray(np.clip(large + cv2.GaussianBlur(grain, (0, 0), 0.6), 0, 255), np.uint8)
-    path = folder / "twelve_megapixels.jpg"
-    cv2.imwrite(str(path), photo, [cv2.IMWRITE_JPEG_QUALITY, 92])
+def enlarged(folder: Path, sample: Path, width: int, height: int, quality: int = 92) -> Path:
+    """A sample photo at ``width`` × ``height`` px with noise, as JPEG."""
+    small = cv2.imread(str(sample))
+    assert small is not None  # noqa: S101 - the repository holds samples
+    path = folder / f"{sample.stem}_{width}.jpg"
+    photo = np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+    random = np.random.default_rng(0)
+    for top in range(0, height, 500):  # in strips: the noise of 108 megapixels fills a small machine
+        strip = photo[top : top + 500]
+        grain = cv2.GaussianBlur(random.normal(0, NOISE, strip.shape).astype(np.float32), (0, 0), 0.6)
+        strip[:] = np.clip(strip + grain, 0, 255)
+    cv2.imwrite(str(path), photo, [cv2.IMWRITE_JPEG_QUALITY, quality])
     return path
+
+
+def samples() -> list[Path]:
+    """The repository's sample photos."""
+    return sorted((ROOT / "sample_images").rglob("*.jpg"))
 
 
 def shortest(function: Callable[[], object]) -> float:
@@ -88,11 +110,62 @@ def seconds_for_many(path: Path, workers: int) -> float:
     return seconds
 
 
+def measuring_seconds(path: Path) -> tuple[float, float]:
+    """Seconds of measuring one photo's maps at both resolutions: by the metrics, and by scikit-image's functions."""
+    seen = examine(path.read_bytes(), path.name)
+    maps = [
+        draw_skin_map(seen.photo, seen.face, size, seen.edge_variance, seen.skin_map.white) for size in (STANDARD, FINE)
+    ]
+
+    def ours() -> None:
+        standard, fine = (replace(one) for one in maps)  # anew: a map keeps what was found on it
+        measure_maps(standard, fine, seen.face, seen.edge_variance)
+
+    start = time.perf_counter()
+    for one in maps:
+        by_scikit_image(one)
+    return shortest(ours), time.perf_counter() - start
+
+
+def by_scikit_image(skin_map: SkinMap) -> None:
+    """Lines, wrinkles and texture of a map; spots at the standard resolution and pores at the fine one."""
+    light, px, mask = skin_map.skin.light, skin_map.resolution.px_per_mm, skin_map.skin.mask
+    filters.frangi(light, sigmas=[size * px for size in (0.2, 0.3, 0.45)], black_ridges=True)
+    filters.frangi(light, sigmas=[size * px for size in (0.6, 0.9)], black_ridges=True)
+    low, high = np.quantile(light[mask], [0.01, 0.99])
+    levels = (np.clip((light - low) / (high - low), 0, 1) * (GREY_LEVELS - 1)).astype(np.uint8)
+    steps, angles = [1, 2, 3], [0, np.pi / 4, np.pi / 2, 3 * np.pi / 4]
+    for region in REGIONS:
+        pairs = feature.graycomatrix(levels[region_window(region, px)], steps, angles, GREY_LEVELS, symmetric=True)
+        feature.graycoprops(pairs, "contrast")
+    if skin_map.resolution is FINE:
+        feature.blob_log(-light, min_sigma=0.15 * px, max_sigma=0.35 * px, num_sigma=5, threshold=0.02)
+        return
+    colours = density(skin_map.face_map.linear)
+    for image in (colours[..., 1] - colours[..., 0], melanin_density(colours)):
+        feature.blob_log(image, min_sigma=0.4 * px, max_sigma=3 * px, num_sigma=8, threshold=0.03)
+
+
+def memory_of_many() -> list[float]:
+    """Memory (MB) of one process after every 50 of many photos of several people and sizes, by Linux's account."""
+    paths = samples()[:: max(1, len(samples()) // 8)]
+    seen = []
+    for number in range(1, MANY + 1):
+        path = paths[number % len(paths)]
+        score(path.read_bytes(), path.name)
+        if number % 50 == 0:
+            status = Path("/proc/self/status").read_text()
+            resident = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+            seen.append(int(resident.split()[1]) / 1024)
+    return seen
+
+
 def main() -> None:
     """Measure and print."""
     cv2.setNumThreads(1)
+    arguments = [argument for argument in sys.argv[1:] if argument != "--long"]
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(sys.argv[1]) if len(sys.argv) > 1 else twelve_megapixels(Path(folder))
+        path = Path(arguments[0]) if arguments else enlarged(Path(folder), samples()[0], 3000, 4000)
         warm_up()
         if not score_path(path):
             raise SystemExit(f"{path} cannot be scored.")
@@ -101,6 +174,15 @@ def main() -> None:
         print(f"cv2.imread         {read * 1000:6.0f} ms")
         print(f"whole score        {whole * 1000:6.0f} ms = {whole / read:.2f} × cv2.imread")
         print(f"peak memory        {peak_memory_mb(path):6.0f} MB")
+        measured, scikit = measuring_seconds(path)
+        print(f"measures           {measured * 1000:6.0f} ms, by scikit-image {scikit / measured:.0f} × that")
+        if "--long" in sys.argv:
+            largest = enlarged(Path(folder), samples()[0], 9000, 12000, quality=80)
+            print(
+                f"108 megapixels     {peak_memory_mb(largest):6.0f} MB, file of {largest.stat().st_size / 1e6:.0f} MB"
+            )
+            print(f"{MANY} photos, MB after every 50: {' '.join(f'{mb:.0f}' for mb in memory_of_many())}")
+            return
         one, two = (seconds_for_many(path, workers) for workers in (1, 2))
         print(f"{PHOTOS} photos          1 worker {one:.1f} s, 2 workers {two:.1f} s = {one / two:.2f} ×")
 

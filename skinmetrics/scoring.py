@@ -160,10 +160,9 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     photo, face = _photo_with_face(data, name, limits)
     blur = edge_variance(photo, face)
     white = white_reference(photo, face)
-    standard = _skin_map(photo, face, STANDARD, blur, white)
-    fine = _skin_map(photo, face, FINE, blur, white) if face.px_per_mm >= FINE.px_per_mm else None
-    beard = bearded_regions(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
-    metrics = _measure_all(standard, face, blur, METRICS, beard)
+    standard = draw_skin_map(photo, face, STANDARD, blur, white)
+    fine = draw_skin_map(photo, face, FINE, blur, white) if face.px_per_mm >= FINE.px_per_mm else None
+    metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
         photo=name,
@@ -173,7 +172,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
         white=None if white is None else white.source,
         metrics=metrics,
-        metrics_fine=None if fine is None else _measure_fine(fine, face, blur, metrics, beard),
+        metrics_fine=metrics_fine,
     )
     return Examination(result, photo, face, standard, blur)
 
@@ -198,10 +197,20 @@ def _shrink(times: float) -> int:
     return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
 
 
-def _skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None) -> SkinMap:
+def draw_skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None) -> SkinMap:
+    """The map that metrics measure on at a resolution, of a photo whose edges have the variance ``blur`` (mm²)."""
     missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
     face_map = draw_face_map(photo, face, resolution.px_per_mm, missing)
     return SkinMap(resolution, face_map, find_skin(face_map), white, face)
+
+
+def measure_maps(
+    standard: SkinMap, fine: SkinMap | None, face: Face, blur: float
+) -> tuple[dict[str, MetricScores], dict[str, MetricScores] | None]:
+    """Every metric at the standard resolution and, where there is a map of it, at the fine one."""
+    beard = bearded_regions(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
+    metrics = _measure_all(standard, face, blur, METRICS, beard)
+    return metrics, None if fine is None else _measure_fine(fine, face, blur, metrics, beard)
 
 
 def _measure_all(
