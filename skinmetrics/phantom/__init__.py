@@ -7,6 +7,7 @@ from skinmetrics.phantom.camera import Camera, Sensor
 from skinmetrics.phantom.evolve import UNCHANGED, Course, evolve
 from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
+from skinmetrics.phantom.occluders import THICK_GLASSES, THIN_GLASSES, Board, Glasses, Hand, Occluder
 from skinmetrics.phantom.regions import REGIONS
 from skinmetrics.phantom.render import Rendering, render
 from skinmetrics.phantom.room import Room
@@ -18,12 +19,18 @@ __all__ = [
     "IDENTITIES",
     "NEUTRAL",
     "REGIONS",
+    "THICK_GLASSES",
+    "THIN_GLASSES",
     "UNCHANGED",
+    "Board",
     "Bruise",
     "Camera",
     "Course",
     "Expression",
+    "Glasses",
+    "Hand",
     "Identity",
+    "Occluder",
     "PerRegion",
     "Rendering",
     "Room",

@@ -143,7 +143,8 @@ def paint_hair_roots(colour: Field, identity: Identity, head: Head, grid: Grid) 
     pigment = linear(hair.colour) * (1 - 0.5 * hair.grey) + 0.25 * hair.grey
     if hair.style != "bald":
         ear = resize(head.ear, (grid.width, grid.height), cv2.INTER_LINEAR)
-        cover = smoothstep(0, 9, plan.hairline(ax) - y) * 0.85 * (1 - ear)
+        reach = 18.0 if hair.style == "short" else 9.0
+        cover = smoothstep(0, reach, plan.hairline(ax) - y) * 0.85 * (1 - ear)
         colour *= 1 - cover[..., None]
         colour += cover[..., None] * pigment * np.float32(0.35)
     inner, outer = plan.brow_ends
@@ -155,6 +156,10 @@ def paint_hair_roots(colour: Field, identity: Identity, head: Head, grid: Grid) 
     shade = (0.42 * identity.brow_density * band).clip(0, 0.7)[..., None]
     colour *= 1 - shade
     colour += shade * pigment * np.float32(0.7)
+    if hair.beard_mm:
+        under = (np.float32(0.6) * beard_zone(head, grid))[..., None]
+        colour *= 1 - under
+        colour += under * pigment * np.float32(0.4)
     if hair.stubble:
         beard = beard_zone(head, grid)
         dots = rng_for(identity, "stubble").random(grid.shape, np.float32)

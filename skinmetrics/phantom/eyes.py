@@ -75,7 +75,8 @@ def paint_eyes(colour: Field, identity: Identity, head: Head, grid: Grid) -> Non
     below = np.exp(-(((y - lower - 0.55) / 0.34) ** 2)) * smoothstep(-6, 6, dx) * 0.32
     between = plan.between_corners(ax)
     corner = gaussian(dx - np.float32(plan.outer_canthus_x - plan.eye_x - 0.1), y - lower + 0 * ax, 0.9, 0.55) * 0.75
-    dark = np.maximum(np.maximum(roots * outward * 0.92, below) * between, corner)[..., None]
+    drawn = identity.mascara * np.exp(-(((y - upper + 0.55) / 0.75) ** 2)) * smoothstep(-11, 2, dx)
+    dark = np.maximum(np.maximum(np.maximum(roots * outward * 0.92, below), 0.9 * drawn) * between, corner)[..., None]
     lash = linear((38, 26, 22)) * np.float32(0.7)
     skin = colour[reach] * (1 - dark) + lash * dark
     colour[reach] = skin * (1 - eye[..., None]) + (ball * (1 - 0.8 * dark)) * eye[..., None]

@@ -7,19 +7,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from skinmetrics.phantom.face_hair import VERTICES, beard, brows, lashes
 from skinmetrics.phantom.fields import Field, Grid
 from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.lines import rng_for
-from skinmetrics.phantom.strands import Array, Strands, join
-from skinmetrics.phantom.tones import linear
+from skinmetrics.phantom.strands import Floats, Strands, join, strands_of
 from skinmetrics.phantom.warp import Expression, Warp, build_warp
-
-Floats = npt.NDArray[np.float64]
-_VERTICES = 10
-_LASH_COLOUR = np.array([0.010, 0.007, 0.006], np.float32)
 
 
 @dataclass(frozen=True)
@@ -74,27 +69,6 @@ class _Scalp:
         return np.stack([x[inside], y[inside]], axis=1)[:count]
 
 
-def _colours(identity: Identity, rng: np.random.Generator, count: int, spread: float = 0.28) -> Array:
-    base = linear(identity.hair.colour)
-    tint = np.exp(rng.normal(0, spread, (count, 1)))
-    colour = base * tint
-    grey = rng.random((count, 1)) < identity.hair.grey
-    return np.where(grey, np.array([0.34, 0.33, 0.32]) * tint, colour).astype(np.float32)
-
-
-def _strands(
-    identity: Identity, rng: np.random.Generator, points: Floats, open_: Floats, width_mm: float, gloss: float = 1.0
-) -> Strands:
-    count = len(points)
-    return Strands(
-        points.astype(np.float32),
-        _colours(identity, rng, count),
-        open_.astype(np.float32),
-        np.full(count, width_mm, np.float32) * rng.uniform(0.7, 1.3, count).astype(np.float32),
-        gloss,
-    )
-
-
 def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
     """Parted, drawn aside over the temples and tied behind the ears."""
     plan = scalp.head.plan
@@ -115,17 +89,18 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
     share = rng.random(count)[:, None, None] ** 0.85
     start = rng.integers(0, 50, count) * (rng.random(count) < 0.72)
     span = rng.integers(18, 48, count)
-    index = np.minimum(start[:, None] + np.linspace(0, 1, _VERTICES) * span[:, None], rng.uniform(66, 79, (count, 1)))
+    index = np.minimum(start[:, None] + np.linspace(0, 1, VERTICES) * span[:, None], rng.uniform(66, 79, (count, 1)))
     index = index.astype(int)
     path = near[index] * (1 - share) + far[index] * share
     path[..., 1] += 0.5 * np.sin(index / 9 + rng.uniform(0, 6.28, (count, 1))) + rng.normal(0, 0.5, (count, 1))
     path[..., 0] += rng.normal(0, 0.5, (count, 1))
     path[..., 0] = path[..., 0] * rng.choice([-1.0, 1.0], count)[:, None] * width + 3.0
+    path = _tucked_behind_ears(scalp, path)
     along, layer = index / 79, rng.uniform(0.25, 1.0, (count, 1))
     rise = (0.6 + 5.0 * layer * np.sin(np.pi * np.clip(share[:, :, 0] * 0.85 + 0.06, 0, 1))) * np.sqrt(
         np.clip(along * 6, 0.05, 1)
     )
-    combed = _strands(
+    combed = strands_of(
         identity,
         rng,
         scalp.lift(path, rise),
@@ -134,7 +109,7 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
         0.9,
     )
     root = _hairline_roots(scalp, rng, 1500)
-    t = np.linspace(0, 1, _VERTICES)[None, :, None]
+    t = np.linspace(0, 1, VERTICES)[None, :, None]
     aside = np.stack([np.sign(root[:, 0] - 3.0) * 0.8, -0.65 + 0.012 * np.abs(root[:, 0])], axis=1)
     wisps = (
         root[:, None, :]
@@ -142,9 +117,21 @@ def _pulled_back(identity: Identity, scalp: _Scalp, rng: np.random.Generator) ->
         + rng.normal(0, 0.3, (len(root), 1, 2)) * t
     )
     lifted = scalp.lift(wisps, 0.2 + 0.8 * t[0, :, 0] * np.ones((len(root), 1)))
+    loose = rng.random(len(combed.points)) < 0.012
+    stray = combed.points[loose] + rng.normal(0, 1.0, (int(loose.sum()), 1, 3)) * np.sin(np.pi * t)
+    stray[..., :2] *= 1 + 0.05 * rng.random((len(stray), 1, 1)) * np.sin(2.2 * t)
+    strays = strands_of(identity, rng, stray, np.full(stray.shape[:2], 0.9), 0.06, 0.6)
     keep = (np.abs(wisps[:, -1, 0]) < plan.half_width(wisps[:, -1, 1])) & (root[:, 1] < -8)
-    fringe = _strands(identity, rng, lifted[keep], np.full((int(keep.sum()), _VERTICES), 0.9), 0.08, 0.6)
-    return join([combed, fringe])
+    fringe = strands_of(identity, rng, lifted[keep], np.full((int(keep.sum()), VERTICES), 0.9), 0.08, 0.6)
+    return join([combed, fringe, strays])
+
+
+def _tucked_behind_ears(scalp: _Scalp, path: Floats) -> Floats:
+    """(n, k, 2) courses that end where an ear hides them."""
+    hidden = scalp.grid.sample_points(scalp.head.ear, path.reshape(-1, 2)).reshape(path.shape[:2]) > 0.5
+    last = np.where(hidden.any(axis=1), np.maximum(hidden.argmax(axis=1) - 1, 0), path.shape[1] - 1)
+    kept = np.minimum(np.arange(path.shape[1])[None, :], last[:, None])
+    return np.asarray(np.take_along_axis(path, kept[..., None], axis=1))
 
 
 def _hairline_roots(scalp: _Scalp, rng: np.random.Generator, count: int) -> Floats:
@@ -161,35 +148,50 @@ def _hairline_roots(scalp: _Scalp, rng: np.random.Generator, count: int) -> Floa
 
 
 def _short(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
-    """Cut short: longer and combed aside on top, close at the sides."""
-    root = np.concatenate([scalp.roots(rng, 9000), _hairline_roots(scalp, rng, 1200)])
+    """Cut short: longer on top and combed aside in tufts, close at the sides, thin along an uneven hairline."""
+    plan = scalp.head.plan
+    root = np.concatenate([scalp.roots(rng, 15000), _hairline_roots(scalp, rng, 900)])
     if identity.hair.style == "bald":
         root = root[(np.abs(root[:, 0]) > 60) & (root[:, 1] > -60)]
+    tufts = scalp.grid.at(1.0)
+    turn, tall, uneven = (tufts.sample_points(tufts.noise(rng, period, 2), root) for period in (13.0, 9.0, 7.0))
+    behind = plan.hairline(np.abs(root[:, 0])).astype(float) - root[:, 1]
+    dense = np.clip(0.16 + (behind + 1.6 * uneven) / 8, 0.05, 1)
+    keep = rng.random(len(root)) < dense
+    root, turn, tall, dense = root[keep], turn[keep], tall[keep], dense[keep]
     count = len(root)
-    top = np.clip((-root[:, 1] - 45) / 30, 0, 1) * np.clip((72 - np.abs(root[:, 0])) / 20, 0, 1)
-    length = (5 + 24 * top) * rng.uniform(0.6, 1.1, count)
+    ax = np.abs(root[:, 0])
+    top = np.clip((-root[:, 1] - 42) / 34, 0, 1) * np.clip((70 - ax) / 22, 0, 1)
+    rim = np.clip((plan.half_width(root[:, 1]) - ax) / 20, 0.12, 1) * np.clip((root[:, 1] + 112) / 16, 0.2, 1)
+    close = 7.0 if identity.hair.style == "bald" else 3.5
+    length = (close + 21 * top * rim) * (0.55 + 0.45 * dense) * (1 + 0.18 * tall) * rng.uniform(0.6, 1.1, count)
+    angle = 0.45 * turn + rng.normal(0, 0.22, count)
+    aside, down = 0.72 * top, -0.62 * top + 0.85 * (1 - top)
     comb = np.stack(
-        [0.75 * top + rng.normal(0, 0.22, count), -0.55 * top + 0.8 * (1 - top) + rng.normal(0, 0.2, count)], axis=1
+        [aside * np.cos(angle) - down * np.sin(angle), aside * np.sin(angle) + down * np.cos(angle)], axis=1
     )
-    t = np.linspace(0, 1, _VERTICES)[None, :, None]
-    path = root[:, None, :] + comb[:, None, :] * length[:, None, None] * t
-    stand = length * (0.18 + 0.30 * top) * rng.uniform(0.5, 1.2, count)
-    rise = stand[:, None] * np.sin(1.9 * t[0, :, 0])[None, :] + 0.4
-    open_ = np.clip(0.32 + 0.68 * t[0, :, 0][None, :] * rng.uniform(0.5, 1, count)[:, None], 0, 1)
-    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.14, 0.55)
+    t = np.linspace(0, 1, VERTICES)[None, :]
+    path = root[:, None, :] + comb[:, None, :] * length[:, None, None] * t[..., None]
+    path[..., 1] += (0.25 * top * length)[:, None] * t**2
+    stand = length * (0.10 + 0.26 * top * rim) * (1 + 0.3 * tall) * rng.uniform(0.4, 1.1, count)
+    rise = np.maximum(stand[:, None] * np.sin(2.2 * t), 0) + 0.3
+    deep = np.clip(0.75 + 0.25 * tall, 0.35, 1.2)[:, None]
+    shade = 0.55 if identity.hair.style == "bald" else 0.25
+    open_ = np.clip((shade + (1 - shade) * t * rng.uniform(0.35, 1, count)[:, None]) * deep, 0, 1)
+    return strands_of(identity, rng, scalp.lift(path, rise), open_, 0.11, 0.55)
 
 
 def _cropped_curls(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
     """Tight curls, a few millimetres high."""
     root = np.concatenate([scalp.roots(rng, 9500), _hairline_roots(scalp, rng, 1500)])
     count = len(root)
-    t = np.linspace(0, 1, _VERTICES)[None, :]
+    t = np.linspace(0, 1, VERTICES)[None, :]
     turn = rng.uniform(7, 13, (count, 1)) * t + rng.uniform(0, 6.28, (count, 1))
     radius = rng.uniform(0.5, 1.3, (count, 1))
     path = root[:, None, :] + np.stack([radius * np.cos(turn), radius * np.sin(turn)], axis=2)
     rise = 0.5 + rng.uniform(2, 9, (count, 1)) * t + radius * np.sin(turn * 0.7)
     open_ = np.clip(0.22 + 0.1 * rise, 0, 1)
-    return _strands(identity, rng, scalp.lift(path, rise), open_, 0.17, 0.5)
+    return strands_of(identity, rng, scalp.lift(path, rise), open_, 0.17, 0.5)
 
 
 def _smooth_path(points: Sequence[tuple[float, float, float]], count: int) -> Floats:
@@ -240,7 +242,7 @@ def _parted_long(identity: Identity, _: _Scalp, rng: np.random.Generator) -> Str
     path[..., 0] = path[..., 0] * sign[:, None] * width + parting * np.clip(1 - 2 * t, 0, 1)
     layer = np.clip(rng.uniform(0.35, 1.0, locks)[lock] + rng.normal(0, 0.12, count), 0.2, 1)[:, None]
     edge = 1 - 0.35 * np.exp(-share[:, :, 0] / 0.10) * np.clip(t * 3, 0, 1)
-    hair = _strands(identity, rng, path, layer * edge * np.ones_like(t), 0.17, 1.0)
+    hair = strands_of(identity, rng, path, layer * edge * np.ones_like(t), 0.17, 1.0)
     tint = np.exp(rng.normal(0, 0.22, locks))[lock][:, None].astype(np.float32)
     return replace(hair, colour=hair.colour * tint)
 
@@ -259,66 +261,7 @@ def _backing(identity: Identity, rng: np.random.Generator) -> Strands:
         axis=2,
     )
     open_ = np.full((count, vertices), 0.34) * rng.uniform(0.6, 1.3, (count, 1))
-    return _strands(identity, rng, path, open_, 2.2, 0.3)
-
-
-def _brows(identity: Identity, scalp: _Scalp, rng: np.random.Generator) -> Strands:
-    plan = scalp.head.plan
-    inner, outer = plan.brow_ends
-    count = int(620 * identity.brow_density)
-    groups: list[Floats] = []
-    q = np.linspace(0, 1, _VERTICES)
-    for sign in (-1, 1):
-        t = rng.random(count) ** 0.9
-        ax = inner + (outer - inner) * t
-        thickness = np.interp(t, [0, 0.12, 0.4, 0.7, 1], [2.8, 3.9, 3.7, 2.5, 0.5])
-        across = np.clip(rng.normal(0, 0.42, count), -0.8, 0.8)
-        y = plan.brow(ax).astype(float) + across * thickness
-        slope = np.degrees(np.arctan2(plan.brow(ax + 1) - plan.brow(ax - 1), 2))
-        angle = np.radians(slope - (46 * (1 - t) ** 1.8 + 5) + across * 24 * (1 - 0.5 * t) + rng.normal(0, 6, count))
-        length = rng.uniform(3.6, 6.8, count) * (1 - 0.35 * t)
-        x = ax[:, None] + length[:, None] * q * np.cos(angle)[:, None] + 0.5 * q * q
-        yy = y[:, None] + length[:, None] * q * np.sin(angle)[:, None] + 0.9 * q * q
-        groups.append(np.stack([sign * x, yy], axis=2))
-    path = np.concatenate(groups)
-    rise = np.broadcast_to(0.3 + 0.7 * np.sin(np.pi * q), path.shape[:2])
-    return _strands(identity, rng, scalp_face(scalp.head, path, rise), np.full(path.shape[:2], 0.75), 0.075, 0.3)
-
-
-def scalp_face(head: Head, path: Floats, rise: Floats) -> Floats:
-    """(…, 2) places on the face at `rise` mm towards the camera, (…, 3)."""
-    z = head.grid.sample_points(head.z, path.reshape(-1, 2)).reshape(path.shape[:-1])
-    return np.concatenate([path, (np.maximum(z, -30) + rise)[..., None]], axis=-1)
-
-
-def _lashes(identity: Identity, head: Head, rng: np.random.Generator) -> Strands:
-    """Lashes in tufts, darker than the hair, longest towards the outer corner."""
-    plan = head.plan
-    q = np.linspace(0, 1, _VERTICES)
-    groups: list[Floats] = []
-    long_ = 1.0 if identity.sex == "woman" else 0.72
-    for sign in (-1, 1):
-        for upper, count, tufts in ((True, 150, 34), (False, 64, 20)):
-            t = rng.uniform(0.08 if upper else 0.25, 0.995, count)
-            centres = np.sort(rng.uniform(0.08 if upper else 0.25, 1.0, tufts))
-            nearest = centres[np.abs(t[:, None] - centres).argmin(axis=1)]
-            ax = plan.inner_canthus_x + t * (plan.outer_canthus_x - plan.inner_canthus_x)
-            lid = plan.upper_lid(ax.astype(np.float32)) if upper else plan.lower_lid(ax.astype(np.float32))
-            length = (
-                (1.5 + 2.2 * np.sqrt(t)) * long_ * rng.uniform(0.55, 1.1, count)
-                if upper
-                else rng.uniform(0.7, 1.8, count) * long_ * (0.5 + 0.5 * t)
-            )
-            aside = (t - 0.42) * 1.25 + rng.normal(0, 0.06, count)
-            gather = 0.75 * (nearest - t) * (plan.outer_canthus_x - plan.inner_canthus_x)
-            x = ax[:, None] + aside[:, None] * length[:, None] * q + gather[:, None] * q
-            curl = -0.80 * q**1.5 + 0.42 * q * (1 - q) if upper else 0.6 * q**1.2
-            y = lid.astype(float)[:, None] + length[:, None] * curl - (0.1 if upper else -0.6)
-            z = head.grid.sample_points(head.z, np.stack([ax, lid], axis=1))[:, None] + length[:, None] * 0.8 * q + 0.3
-            groups.append(np.stack([sign * x, y, z + 0 * x], axis=2))
-    path = np.concatenate(groups)
-    strands = _strands(identity, rng, path, np.full(path.shape[:2], 0.5), 0.085, 0.0)
-    return Strands(strands.points, strands.colour * 0.12 + _LASH_COLOUR, strands.openness, strands.width_mm, 0.0)
+    return strands_of(identity, rng, path, open_, 2.2, 0.3)
 
 
 def _carried(strands: Strands, warp: Warp) -> Strands:
@@ -344,7 +287,10 @@ def _resting_hair(identity: Identity) -> HairDo:
         "parted_long": _parted_long,
     }
     front = makers[style](identity, scalp, rng)
-    return HairDo(behind, front, join([_brows(identity, scalp, rng), _lashes(identity, head, rng)]))
+    on_face = [brows(identity, head, rng), lashes(identity, head, rng)]
+    if identity.hair.beard_mm:
+        on_face.append(beard(identity, head, rng_for(identity, "beard")))
+    return HairDo(behind, front, join(on_face))
 
 
 def build_hair(identity: Identity, expression: Expression) -> HairDo:

@@ -20,6 +20,10 @@ EMPTY_MM = -200.0
 SIDE_DEPTH_MM = -28.0
 """z of the head's outline, where it turns away from the camera."""
 
+_RIM_MM = 1.0
+_FALL = 70.0
+"""Within the last mm the outline falls away so steeply: its edge is smooth between the points of the grid."""
+
 _PROFILE = (
     (-144.0, -60.0), (-113, -34), (-106, -4), (-92, 23), (-74, 39), (-56, 46.5), (-40, 50.3), (-25, 52.6), (-13, 51.0),
     (0, 47.5), (15, 48), (35, 50.5), (52, 54.0), (64, 55.0), (76, 54), (86, 51.0), (96, 52.0), (105, 51.0), (111, 47.0),
@@ -51,6 +55,8 @@ class Head:
     plan: FacePlan
     z: Field
     """mm; `EMPTY_MM` outside the outline."""
+    fall: Field
+    """How much lower the edge of the outline lies, mm, for rays and shadows; shading takes it as it was."""
     eye: Field
     """Visible eyeball."""
     lips: Field
@@ -66,7 +72,8 @@ def _nose(shape: FaceShape, ax: Field, y: Field) -> Field:
     hump = shape.nose_hump * np.exp(-0.5 * ((y - 12) / 6) ** 2)
     lift = 0.5 * shape.tip_lift * np.exp(-0.5 * ((y - 33) / 5) ** 2)
     half_width = Curve(_NOSE_HALF_WIDTH)(y) * (1 + 0.6 * (shape.nose_width - 1))
-    across = np.exp(-0.75 * (ax / half_width) ** 2.4)
+    half_width = half_width * (1 + (shape.bridge_width - 1) * smoothstep(30, 14, y))
+    across = np.exp(-0.75 * (ax / half_width) ** 2.1)
     bridge = foot - 14 + (ridge + hump + lift - foot + 14) * across - 40 * np.clip((ax - 20) / 16, 0, 5) ** 2
     body = np.where((y > -26) & (y < 58), bridge, EMPTY_MM).astype(np.float32)
     lift_y = -shape.tip_lift
@@ -92,7 +99,8 @@ def _skull(grid: Grid, plan: FacePlan, ax: Field, y: Field) -> Field:
     half_width = plan.half_width(grid.y)
     share = np.clip(ax / half_width, 0, 1)
     z = profile - (profile - SIDE_DEPTH_MM) * (1 - np.sqrt(np.maximum(1 - share**2.25, 0)))
-    return np.where((ax > half_width) | (y > 119.7) | (y < -113), EMPTY_MM, z).astype(np.float32)
+    outside = (ax > half_width + _RIM_MM) | (y > 119.7) | (y < -113)
+    return np.where(outside, EMPTY_MM, z).astype(np.float32)
 
 
 def _soft_parts(shape: FaceShape, ax: Field, y: Field) -> Field:
@@ -170,7 +178,7 @@ def _ears(plan: FacePlan, ax: Field, y: Field) -> tuple[Field, Field]:
     dx, dy = ax - np.float32(at), y - np.float32(21)
     lean = dx + 0.16 * dy
     r = np.sqrt((lean / (10.0 - 0.07 * dy)) ** 2 + (dy / 30.5) ** 2)
-    outline = (r < 1) & (lean > -6)
+    outline = (r < 1.04) & (lean > -6)
     lobe = smoothstep(12, 19, dy)
     helix = 4.2 * np.exp(-(((r - 0.88) / 0.10) ** 2)) - 2.6 * np.exp(-(((r - 0.70) / 0.08) ** 2))
     fold = 2.6 * np.exp(-(((r - 0.54) / 0.10) ** 2)) * smoothstep(-24, -14, dy)
@@ -187,16 +195,20 @@ def build_head(shape: FaceShape, hair: Hair) -> Head:
     ax = np.abs(grid.x)
     y = plan.average_y(grid.y)
     z = _skull(grid, plan, ax, y) + _soft_parts(shape, ax, y)
-    z = smooth_max(z, _nose(shape, ax, y), 4.5)
+    z = smooth_max(z, _nose(shape, ax, y), np.float32(4.5) + np.float32(6.5) * smoothstep(34, 12, y))
     width = shape.nose_width
     ring = np.sqrt(((ax - 11.4 * width) / (7.0 * (0.6 + 0.4 * width))) ** 2 + ((y - 38.2) / 8.6) ** 2)
-    z = z - 1.3 * np.exp(-(((ring - 1.04) / 0.20) ** 2)) * smoothstep(9.5, 15, ax) * smoothstep(28, 36, y)
+    crease = smoothstep(9.5, 16, ax) * smoothstep(27, 35, y) * (1 - 0.85 * smoothstep(39, 46, y))
+    z = z - 1.4 * np.exp(-(((ring - 1.05) / 0.15) ** 2)) * crease
     across, down = (ax - 6.9 * width) * 0.94 + (y - 44.9) * 0.34, (ax - 6.9 * width) * -0.34 + (y - 44.9) * 0.94
     nostril = np.exp(-(((across / 3.3) ** 2 + (down / 1.75) ** 2) ** 1.6)).astype(np.float32)
     z = z - 3.5 * nostril
     lip_height, lips = _lips(grid, plan, ax)
     z, eye = _lids_and_eyes(grid, plan, ax, (z + lip_height).astype(np.float32))
     ear_z, ear = _ears(plan, ax, y)
-    ear = ear * (ear_z > z)
+    on_ear = ear_z > z
+    past = np.clip(ax - plan.half_width(grid.y), 0, _RIM_MM)
+    fall = np.float32(_FALL) * np.where(on_ear, 1 - ear, past)
     z = np.maximum(z, ear_z)
-    return Head(grid, plan, z.astype(np.float32), eye, lips, nostril, ear.astype(np.float32))
+    ear = ((ear > 0) & on_ear).astype(np.float32)
+    return Head(grid, plan, z.astype(np.float32), as_field(fall), eye, lips, nostril, ear)

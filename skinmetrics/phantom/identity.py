@@ -31,6 +31,8 @@ class FaceShape:
     """Extra height of the bone above the eyes, in mm; men have 1 to 3."""
     brow_height: float = 0.0
     """How much higher than average the brows sit, in mm."""
+    brow_arch: float = 1.0
+    """Height of the arch; 0 is a straight brow."""
     nose_width: float = 1.0
     nose_length: float = 1.0
     nose_height: float = 1.0
@@ -39,6 +41,10 @@ class FaceShape:
     """How far the tip is turned up, in mm."""
     lip_fullness: float = 1.0
     mouth_width: float = 1.0
+    bridge_width: float = 1.0
+    """Breadth of the nose between the eyes."""
+    eye_width: float = 1.0
+    """Distance of both corners from the pupil; people vary by 0.06."""
     eye_opening: float = 1.0
     eye_tilt: float = 2.0
     """How much higher the outer corner of the eye is than the inner one, in degrees."""
@@ -60,11 +66,13 @@ class Hair:
     grey: float = 0.0
     """Share of grey hairs."""
     hairline: float = 0.0
-    """How much higher than average the hairline is, in mm; receding ones have 8 to 20."""
+    """How much higher than average the hairline is, in mm; receding ones have 8 to 20, women −6 to 0."""
     sideburns: float = 0.0
     """How far hair grows down before the ears, in mm."""
     stubble: float = 0.0
     """Beard shadow, 0 to 1."""
+    beard_mm: float = 0.0
+    """Length of a full beard."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,8 @@ class Identity:
     clothes: Clothes
     iris: Colour = (92, 66, 42)
     brow_density: float = 1.0
+    mascara: float = 0.0
+    """Blackened, lengthened lashes and a drawn lid line, 0 to 1."""
 
     def with_tone(self, tone: Tone) -> Identity:
         """The same face with skin of another tone."""
@@ -104,6 +114,8 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="II",
         shape=FaceShape(
+            brow_arch=1.1,
+            bridge_width=0.9,
             jaw_width=0.95,
             cheek_fullness=0.4,
             sag=0.35,
@@ -116,7 +128,7 @@ IDENTITIES: tuple[Identity, ...] = (
             mouth_width=0.97,
             cheekbones=0.9,
         ),
-        hair=Hair(style="pulled_back", colour=(92, 62, 40), grey=0.0),
+        hair=Hair(style="pulled_back", colour=(92, 62, 40), hairline=-4),
         clothes=Clothes("round", (86, 112, 122)),
         iris=(86, 104, 92),
     ),
@@ -127,6 +139,9 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="man",
         tone="III",
         shape=FaceShape(
+            brow_arch=0.7,
+            eye_width=0.98,
+            bridge_width=1.15,
             face_width=1.02,
             jaw_width=1.07,
             chin_length=1.08,
@@ -156,6 +171,9 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="III",
         shape=FaceShape(
+            brow_arch=1.2,
+            eye_width=1.05,
+            bridge_width=0.88,
             face_width=0.96,
             jaw_width=0.86,
             chin_length=0.92,
@@ -171,7 +189,7 @@ IDENTITIES: tuple[Identity, ...] = (
             sag=0.08,
             mouth_width=0.94,
         ),
-        hair=Hair(style="parted_long", colour=(44, 30, 24)),
+        hair=Hair(style="parted_long", colour=(44, 30, 24), hairline=-6),
         clothes=Clothes("v", (132, 74, 72)),
         iris=(80, 52, 30),
     ),
@@ -182,6 +200,9 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="V",
         shape=FaceShape(
+            brow_arch=0.9,
+            eye_width=1.02,
+            bridge_width=1.05,
             face_width=0.97,
             jaw_width=0.98,
             cheek_fullness=0.8,
@@ -196,7 +217,7 @@ IDENTITIES: tuple[Identity, ...] = (
             nose_height=1.06,
             cheekbones=1.15,
         ),
-        hair=Hair(style="pulled_back", colour=(34, 27, 24), grey=0.22),
+        hair=Hair(style="pulled_back", colour=(34, 27, 24), grey=0.22, hairline=-3),
         clothes=Clothes("v", (66, 92, 84)),
         iris=(58, 38, 26),
         brow_density=1.15,
@@ -208,6 +229,8 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="man",
         tone="VI",
         shape=FaceShape(
+            brow_arch=0.75,
+            bridge_width=1.2,
             face_width=1.03,
             jaw_width=1.08,
             chin_breadth=1.12,
@@ -236,6 +259,9 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="II",
         shape=FaceShape(
+            brow_arch=0.7,
+            eye_width=0.97,
+            bridge_width=1.1,
             face_width=1.04,
             jaw_width=0.93,
             chin_length=0.9,
@@ -252,7 +278,7 @@ IDENTITIES: tuple[Identity, ...] = (
             brow_height=1.5,
             sag=0.0,
         ),
-        hair=Hair(style="parted_long", colour=(28, 24, 24)),
+        hair=Hair(style="parted_long", colour=(28, 24, 24), hairline=-5),
         clothes=Clothes("round", (206, 202, 196)),
         iris=(54, 36, 26),
         brow_density=0.85,
@@ -264,6 +290,9 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="man",
         tone="I",
         shape=FaceShape(
+            brow_arch=0.8,
+            eye_width=0.97,
+            bridge_width=1.1,
             face_width=0.94,
             jaw_width=1.02,
             chin_length=1.1,
@@ -294,6 +323,8 @@ IDENTITIES: tuple[Identity, ...] = (
         sex="woman",
         tone="IV",
         shape=FaceShape(
+            brow_arch=1.25,
+            bridge_width=1.08,
             face_width=1.05,
             jaw_width=1.05,
             chin_length=0.97,
@@ -307,7 +338,7 @@ IDENTITIES: tuple[Identity, ...] = (
             nose_length=0.96,
             brow_height=-1.0,
         ),
-        hair=Hair(style="pulled_back", colour=(38, 28, 24), grey=0.1),
+        hair=Hair(style="pulled_back", colour=(38, 28, 24), grey=0.1, hairline=-6),
         clothes=Clothes("round", (142, 98, 112)),
         iris=(70, 44, 28),
     ),

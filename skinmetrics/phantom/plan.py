@@ -102,12 +102,12 @@ class FacePlan:
     @property
     def inner_canthus_x(self) -> float:
         """Distance of the inner corner of an eye from the middle, mm."""
-        return self.eye_x - 14.7
+        return self.eye_x - 14.7 * self.shape.eye_width
 
     @property
     def outer_canthus_x(self) -> float:
         """Distance of the outer corner of an eye from the middle, mm."""
-        return self.eye_x + 12.8
+        return self.eye_x + 12.8 * self.shape.eye_width
 
     def _eye_share(self, ax: npt.ArrayLike) -> Field:
         return as_field(
@@ -143,7 +143,7 @@ class FacePlan:
     @cached_property
     def _brow(self) -> Curve:
         inner, _ = self.brow_ends
-        rise = 1.0 if self.shape.brow_ridge < 1 else 0.45
+        rise = (1.0 if self.shape.brow_ridge < 1 else 0.45) * (2 * self.shape.brow_arch - 1)
         lift = self.shape.brow_height
         heights = (
             (0, -14.6),
@@ -200,8 +200,10 @@ class FacePlan:
             (-144.0, 0.5), (-113, 0.6), (-111.5, 9), (-107, 25), (-99, 41), (-86, 56), (-67, 68), (-48, 73.5),
             (-20, 74.5), (5, 73.5 + 2 * (bones - 1)), (22, 73.5 + 6 * (bones - 1)), (38, 72.0),
             (52, 69.0 * (0.35 + 0.65 * jaw)), (66, 65.5 * (0.2 + 0.8 * jaw)), (77, 60.5 * jaw), (85, 55.5 * jaw),
-            (92, 49.5 * jaw), (99, 42.5 * jaw * self.chin_mix(0.4)), (105, 35.5 * self.chin_mix(0.8)),
-            (110, 28.0 * self.chin_mix(1)), (114, 20.5 * self.chin_mix(1)), (117, 12 * self.chin_mix(1)),
+            (92, 49.5 * jaw), (99, 42.5 * jaw * self.chin_mix(0.4)),
+            (105, 35.5 * (0.25 + 0.75 * jaw) * self.chin_mix(0.7)),
+            (110, 28.0 * (0.5 + 0.5 * jaw) * self.chin_mix(0.9)),
+            (114, 20.5 * (0.7 + 0.3 * jaw) * self.chin_mix(1)), (117, 12 * self.chin_mix(1)),
             (119, 4), (119.8, 0.5), (230, 0.5),
         )  # fmt: skip
         return Curve([(float(self.person_y(y)), w * self.shape.face_width) for y, w in table])

@@ -45,8 +45,13 @@ def furrows(grid: Grid, lines: Sequence[Line]) -> Field:
         impulses = _line_impulses(grid, [line for line in lines if line.width_mm == width])
         for share, sigma in profile_parts(width):
             height = np.float32(np.sqrt(2 * np.pi) * sigma * grid.px_per_mm)
-            total -= share * height * grid.blur(impulses, sigma)
+            total -= share * height * grid.blur(impulses, _beyond_splat(grid, sigma))
     return total
+
+
+def _beyond_splat(grid: Grid, sigma_mm: float) -> float:
+    """The blur that makes a Gaussian of `sigma_mm` of impulses shared among pixels, which spread them by 1/6 px²."""
+    return float(np.sqrt(max(sigma_mm**2 - 1 / (6 * grid.px_per_mm**2), 0.0)))
 
 
 def profile_parts(width_mm: float) -> tuple[tuple[float, float], ...]:
@@ -122,7 +127,7 @@ def pits(grid: Grid, found: Sequence[Mark], depth_mm: float) -> Field:
         here = step == k
         sigma = 0.1 * float(np.exp(k * 0.22)) / FWHM_PER_SIGMA
         mass = depth_mm * strength[here] * 2 * np.pi * (sigma * grid.px_per_mm) ** 2
-        total -= grid.blur(grid.splat(x[here], y[here], mass), sigma)
+        total -= grid.blur(grid.splat(x[here], y[here], mass), _beyond_splat(grid, sigma))
     return total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Field
 from skinmetrics.phantom.hair import build_hair
 from skinmetrics.phantom.identity import Identity
+from skinmetrics.phantom.occluders import Occluder, draw_occluder, outlines
 from skinmetrics.phantom.raycast import cast
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.sensor import Image, expose
@@ -33,6 +35,9 @@ class Rendering:
     image: Image
     """(height, width, 3) RGB."""
     truth: Truth
+    covers: Mapping[str, Field]
+    """How much of each pixel is hidden, (height, width) of 0 to 1, by "hair" (of the head), "face_hair" (brows, lashes,
+    beard), and by what is before the face: "glasses" (their frame), "lenses" (clear), "hand", "board"."""
 
 
 def background(camera: Camera, room: Room) -> Field:
@@ -53,9 +58,14 @@ def _with_sag(expression: Expression, state: SkinState) -> Expression:
 
 
 def render(
-    identity: Identity, state: SkinState, camera: Camera, room: Room = PLAIN_ROOM, expression: Expression = NEUTRAL
+    identity: Identity,
+    state: SkinState,
+    camera: Camera,
+    room: Room = PLAIN_ROOM,
+    expression: Expression = NEUTRAL,
+    before: tuple[Occluder, ...] = (),
 ) -> Rendering:
-    """Photograph a person.
+    """Photograph a person, with what is `before` the face, the nearest last.
 
     The same arguments give the same picture, to the byte, on the same versions of numpy and OpenCV. Below 4 px per mm
     the skin is laid out at 4 px per mm instead of 8.
@@ -77,9 +87,13 @@ def render(
     if (box := head_view.box) is not None:
         layer, whites = shade(surface, form, warp, head_view.cropped(box), camera, room)
         light[box] += (layer - light[box]) * head_view.coverage[box][..., None]
-    draw(light, hair.face, camera, room)
-    draw(light, hair.front, camera, room)
+    covers = {"face_hair": draw(light, hair.face, camera, room), "hair": draw(light, hair.front, camera, room)}
+    for occluder in before:
+        covers |= draw_occluder(light, head_view.coverage, occluder, identity, camera, room)
     image = expose(light, camera.sensor)
     if camera.mirrored:
         image = np.ascontiguousarray(image[:, ::-1])
-    return Rendering(image, tell(identity, state, camera, room, expression, surface, whites))
+        covers = {name: np.ascontiguousarray(cover[:, ::-1]) for name, cover in covers.items()}
+    outlined = {name: outlines(cover) for name, cover in covers.items() if not name.endswith("hair")}
+    truth = tell(identity, state, camera, room, expression, surface, whites)
+    return Rendering(image, replace(truth, covered=outlined), covers)

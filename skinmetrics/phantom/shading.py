@@ -58,7 +58,7 @@ class Form:
 def build_form(identity: Identity, expression: Expression) -> Form:
     """Slopes and occlusion of a person's head with an expression."""
     head = build_head(identity.shape, identity.hair)
-    height = expressed_height(head, build_warp(identity, expression))
+    height, fall = expressed_height(head, build_warp(identity, expression))
     grid = head.grid
     beyond = as_field(cv2.dilate(height, np.ones((5, 5), np.uint8), iterations=4))
     z = np.maximum(np.where(height < -100, beyond, height), -60).astype(np.float32)
@@ -66,7 +66,7 @@ def build_form(identity: Identity, expression: Expression) -> Form:
     at_ears = smoothstep(60, 68, np.abs(grid.x))[..., None]
     slopes = np.concatenate([sharp, soft * (1 - at_ears) + sharp * at_ears], axis=2)
     coarse = grid.at(2.0)
-    coarse_z = resize(np.maximum(height, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
+    coarse_z = resize(np.maximum(height - fall, -95), (coarse.width, coarse.height), cv2.INTER_AREA)
     thumb = grid.at(1.0)
     open_sky = ambient_occlusion(thumb, resize(coarse_z, (thumb.width, thumb.height), cv2.INTER_AREA))
     occlusion = resize(thumb.blur(open_sky, 0.8), (coarse.width, coarse.height), cv2.INTER_CUBIC)
@@ -136,9 +136,10 @@ def shade(
     inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
     glance = np.clip(_dot(nx, ny, inverse, halfway), 0, 1)
     lit = np.clip(_dot(nx, ny, inverse, lamp) * 4, 0, 1) * lamp_light
-    gloss = shine * openness * lit * (np.float32(0.065) * _power(glance, 12) + np.float32(0.11) * _power(glance, 48))
+    gloss = shine * openness * lit * (np.float32(0.050) * _power(glance, 12) + np.float32(0.11) * _power(glance, 48))
     rim = np.clip(1 - _dot(nx, ny, inverse, viewer), 0, 1)
-    sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion
+    above = np.clip(np.float32(0.6) + np.float32(0.6) * _dot(nx, ny, inverse, upward), 0, 1)
+    sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion * above
     for c in range(3):
         out[..., c] += gloss * np.float32(room.lamp_colour[c]) + sheen * np.float32(room.ambient_colour[c])
     clear = (_sample(surface.head.grid, surface.sclera, u, v) > 0.95) & (view.coverage > 0.99)

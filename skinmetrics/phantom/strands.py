@@ -10,12 +10,15 @@ import numpy.typing as npt
 
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Field
+from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.tones import linear
 
 _SUPERSAMPLING = 2
 _SUBPIXEL_BITS = 4
 _MARGIN_PX = 50
 Array = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,28 @@ def join(groups: list[Strands]) -> Strands:
         np.concatenate([g.openness for g in groups]),
         np.concatenate([g.width_mm for g in groups]),
         groups[0].gloss,
+    )
+
+
+def _colours(identity: Identity, rng: np.random.Generator, count: int, spread: float = 0.28) -> Array:
+    base = linear(identity.hair.colour)
+    tint = np.exp(rng.normal(0, spread, (count, 1)))
+    colour = base * tint
+    grey = rng.random((count, 1)) < identity.hair.grey
+    return np.where(grey, np.array([0.34, 0.33, 0.32]) * tint, colour).astype(np.float32)
+
+
+def strands_of(
+    identity: Identity, rng: np.random.Generator, points: Floats, open_: Floats, width_mm: float, gloss: float = 1.0
+) -> Strands:
+    """Strands of a person's hair along (n, k, 3) points, their colours and widths a little different."""
+    count = len(points)
+    return Strands(
+        points.astype(np.float32),
+        _colours(identity, rng, count),
+        open_.astype(np.float32),
+        np.full(count, width_mm, np.float32) * rng.uniform(0.7, 1.3, count).astype(np.float32),
+        gloss,
     )
 
 
@@ -88,11 +113,12 @@ def _in_picture(strands: Strands, camera: Camera) -> Strands:
     )
 
 
-def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> None:
-    """Draw all strands over the linear picture `light`, far ones first, in place."""
+def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> Field:
+    """Draw all strands over the linear picture `light`, far ones first, in place; returns their coverage, (h, w)."""
+    covered = np.zeros(light.shape[:2], np.float32)
     strands = _in_picture(strands, camera)
     if not len(strands.points):
-        return
+        return covered
     n, k, _ = strands.points.shape
     flat = strands.points.reshape(-1, 3).astype(np.float64)
     unmirrored = camera.project(flat)
@@ -106,7 +132,7 @@ def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> None:
     right, bottom = np.ceil(seen.max(axis=(0, 1))).astype(int) // _SUPERSAMPLING + 4
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, camera.width), min(bottom, camera.height)
     if right <= left or bottom <= top:
-        return
+        return covered
     canvas = np.zeros(((bottom - top) * _SUPERSAMPLING, (right - left) * _SUPERSAMPLING, 4), np.uint8)
     places = np.round((seen - np.array([left, top]) * _SUPERSAMPLING) * 2**_SUBPIXEL_BITS).astype(np.int32)
     chunk = -(-(k - 1) // 3)
@@ -121,3 +147,5 @@ def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> None:
     part = light[top:bottom, left:right]
     part *= 1 - cover
     part += paint * cover
+    covered[top:bottom, left:right] = cover[..., 0]
+    return covered

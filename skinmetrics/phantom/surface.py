@@ -71,7 +71,7 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
     paint_hair_roots(colour, identity, head, grid)
     slopes: list[Field] = []
     for share, scatter in zip(_SLOPE_SHARE, _SCATTER_MM, strict=True):
-        slope_x, slope_y = grid.gradient(grid.blur(relief.height, scatter))
+        slope_x, slope_y = grid.sharp_gradient(grid.blur(relief.height, scatter))
         slopes += [share * slope_x, share * slope_y]
     hollow = np.maximum(grid.blur(relief.height, 0.9) - relief.height, 0)
     openness = np.clip(1 - 2.2 * hollow, 0.4, 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -79,6 +79,8 @@ class Truth:
     """Of the person's "left" and "right" eye."""
     contour_mm: Mapping[str, float]
     """How far corner of the mouth, jowl and brow lie below the line through the pupils, per side, on the face."""
+    covered: Mapping[str, tuple[Points, ...]] = field(default_factory=dict)
+    """Outlines in the picture of what is before the face, by its name, each (n, 2) px."""
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for `json.dumps`; positions to 0.1 px."""
@@ -102,6 +104,9 @@ class Truth:
                 for side, white in self.eye_white.items()
             },
             "contour_mm": {name: round(value, 2) for name, value in self.contour_mm.items()},
+            "covered": {
+                name: [[_rounded(p) for p in outline] for outline in found] for name, found in self.covered.items()
+            },
             "lines": [
                 {
                     "region": line.region,

@@ -212,13 +212,14 @@ def build_warp(identity: Identity, expression: Expression = NEUTRAL) -> Warp:
     return Warp(identity, expression)
 
 
-def expressed_height(head: Head, warp: Warp) -> Field:
-    """The head's z as it is with the expression, over the head's grid."""
+def expressed_height(head: Head, warp: Warp) -> tuple[Field, Field]:
+    """The head's z and the fall of its edge as they are with the expression, over the head's grid."""
     grid = head.grid
     shift_x, shift_y, inside = (resize(part, (grid.width, grid.height), cv2.INTER_LINEAR) for part in warp.backward[:3])
     u, v = grid.x + shift_x, grid.y + shift_y
     z = grid.sample(head.z, u, v)
-    return (z + warp.lift(u, v) - np.float32(_MOUTH_DEPTH_MM) * inside).astype(np.float32)
+    z = z + warp.lift(u, v) - np.float32(_MOUTH_DEPTH_MM) * inside
+    return z.astype(np.float32), grid.sample(head.fall, u, v)
 
 
 def on_face(identity: Identity, expression: Expression, places: Points) -> Points:
