@@ -9,7 +9,7 @@ from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
 from skinmetrics.phantom.occluders import THICK_GLASSES, THIN_GLASSES, Board, Glasses, Hand, Occluder
 from skinmetrics.phantom.regions import REGIONS
-from skinmetrics.phantom.render import Rendering, render
+from skinmetrics.phantom.render import Rendering, Stage, render, set_stage
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.skin_state import Bruise, PerRegion, SkinState, skin_for_age
 from skinmetrics.phantom.truth import Truth
@@ -36,11 +36,13 @@ __all__ = [
     "Room",
     "Sensor",
     "SkinState",
+    "Stage",
     "Truth",
     "evolve",
     "identity",
     "jpeg",
     "render",
+    "set_stage",
     "skin_for_age",
     "with_caption",
 ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from skinmetrics.phantom.fields import Field, Grid, as_field, gaussian, resize, smoothstep
 from skinmetrics.phantom.head import Head
-from skinmetrics.phantom.identity import Identity
+from skinmetrics.phantom.identity import Identity, Tone
 from skinmetrics.phantom.lines import rng_for
 from skinmetrics.phantom.regions import contains
 from skinmetrics.phantom.relief import Mark, disc, smooth_amount, soft_disc
@@ -26,6 +26,10 @@ class Pigments:
     melanin: Field
     spots: Field
     """The part of the melanin that is spots."""
+
+
+_SHADED: dict[Tone, float] = {"I": 0.0, "II": 0.0, "III": 0.15, "IV": 0.4, "V": 0.8, "VI": 1.0}
+"""How much darker than the cheeks the surroundings of eyes and mouth and the upper forehead are, as melanin goes."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,13 @@ def pigments(
 ) -> Pigments:
     """Mottling, flush, blemishes, spots and bruises of a state."""
     clouds = _clouds(identity, grid)
-    cloudiness = smooth_amount(identity, grid, state.mottling)
-    blood, melanin = cloudiness * clouds.blood, cloudiness * clouds.melanin
+    cloudiness, dark = smooth_amount(identity, grid, state.mottling), _SHADED[identity.tone]
+    blood, melanin = cloudiness * clouds.blood, np.float32(1 + 0.4 * dark) * cloudiness * clouds.melanin
     _flush(state, grid, head, blood, melanin)
+    ax, y = np.abs(grid.x), head.plan.average_y(grid.y)
+    melanin += np.float32(0.13 * dark) * gaussian(ax, y - np.float32(66), 25, 14)
+    melanin += np.float32(0.12 * dark) * gaussian(ax - np.float32(31), y - np.float32(2), 19, 15)
+    melanin += np.float32(0.10 * dark) * smoothstep(-44, -66, y)
     blood += smooth_amount(identity, grid, state.redness)
     blood += smooth_amount(identity, grid, state.redness_patches) * clouds.patches
     for mark in blemishes:
@@ -124,13 +132,17 @@ def skin_colour(identity: Identity, pigment: Pigments, head: Head, grid: Grid, b
     return np.stack(planes, axis=-1).astype(np.float32)
 
 
-def paint_openings(colour: Field, head: Head, grid: Grid) -> None:
-    """Darken the line between the lips and the nostrils, in place."""
+def mouth_slit(head: Head, grid: Grid, half_height_mm: float = 0.5) -> Field:
+    """1 on the line between the lips."""
     ax = np.abs(grid.x)
     half = head.plan.mouth_half_width
-    slit = np.exp(-(((grid.y - head.plan.mouth_line(np.minimum(ax, half))) / 0.5) ** 2)) * smoothstep(
-        half + 0.8, half - 2.5, ax
-    )
+    off = (grid.y - head.plan.mouth_line(np.minimum(ax, half))) / half_height_mm
+    return as_field(np.exp(-(off**2)) * smoothstep(half + 0.8, half - 2.5, ax))
+
+
+def paint_openings(colour: Field, head: Head, grid: Grid) -> None:
+    """Darken the line between the lips and the nostrils, in place."""
+    slit = mouth_slit(head, grid)
     nostril = resize(head.nostril, (grid.width, grid.height), cv2.INTER_LINEAR)
     colour *= (1 - 0.62 * slit)[..., None]
     colour *= 1 - nostril[..., None] * np.array([0.78, 0.86, 0.88], np.float32)

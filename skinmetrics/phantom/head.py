@@ -199,7 +199,7 @@ def build_head(shape: FaceShape, hair: Hair) -> Head:
     width = shape.nose_width
     ring = np.sqrt(((ax - 11.4 * width) / (7.0 * (0.6 + 0.4 * width))) ** 2 + ((y - 38.2) / 8.6) ** 2)
     crease = smoothstep(9.5, 16, ax) * smoothstep(27, 35, y) * (1 - 0.85 * smoothstep(39, 46, y))
-    z = z - 1.4 * np.exp(-(((ring - 1.05) / 0.15) ** 2)) * crease
+    z = z - (1.5 - 0.6 * (width - 0.9)) * np.exp(-(((ring - 1.03) / 0.19) ** 2)) * crease
     across, down = (ax - 6.9 * width) * 0.94 + (y - 44.9) * 0.34, (ax - 6.9 * width) * -0.34 + (y - 44.9) * 0.94
     nostril = np.exp(-(((across / 3.3) ** 2 + (down / 1.75) ** 2) ** 1.6)).astype(np.float32)
     z = z - 3.5 * nostril

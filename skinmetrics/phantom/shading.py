@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.fields import Field, Grid, as_field, resize, smoothstep
-from skinmetrics.phantom.head import build_head
+from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.raycast import View
 from skinmetrics.phantom.room import Room
@@ -83,10 +83,48 @@ def _dot(nx: Field, ny: Field, inverse: Field, vector: npt.NDArray[np.float64]) 
     return (nx * np.float32(vector[0]) + ny * np.float32(vector[1]) + np.float32(vector[2])) * inverse
 
 
-def shade(
-    surface: Surface, form: Form, warp: Warp, view: View, camera: Camera, room: Room
-) -> tuple[Field, dict[str, EyeWhite]]:
+@dataclass(frozen=True)
+class Footing:
+    """What every pixel that sees the head stands on, whatever its skin: place, slope and light, each (h, w) or more."""
+
+    view: View
+    plan_x: Field
+    plan_y: Field
+    """mm on the plan."""
+    mouth: Field
+    """1 inside the open mouth."""
+    teeth: Field | None
+    slopes: Field
+    """Of the smooth face, as `Form.slopes`."""
+    shadow: Field
+    """Share of the lamp that is seen."""
+    occlusion: Field
+    wet: Field
+    """1 on the eyeballs."""
+
+
+def find_footing(form: Form, warp: Warp, head: Head, view: View, camera: Camera, room: Room) -> Footing:
+    """Where the pixels of a view of a head stand."""
+    x, y = view.x, view.y
+    lamp = camera.rotation.T @ room.direction
+    u, v, mouth = warp.to_plan(x, y)
+    return Footing(
+        view=view,
+        plan_x=u,
+        plan_y=v,
+        mouth=mouth,
+        teeth=warp.teeth(x, y) if warp.opens else None,
+        slopes=_sample(form.grid, form.slopes, x, y),
+        shadow=_sample(form.coarse_grid, soft_shadow(form.coarse_grid, form.coarse_z, lamp, room.lamp_size_deg), x, y),
+        occlusion=_sample(form.coarse_grid, form.occlusion, x, y),
+        wet=_sample(head.grid, head.eye, u, v),
+    )
+
+
+def shade(surface: Surface, footing: Footing, camera: Camera, room: Room) -> tuple[Field, dict[str, EyeWhite]]:
     """Linear RGB radiance of every pixel that sees the head, (h, w, 3), and the whites of the person's eyes."""
+    view, u, v, mouth = footing.view, footing.plan_x, footing.plan_y, footing.mouth
+    macro, occlusion, wet = footing.slopes, footing.occlusion, footing.wet
     x, y = view.x, view.y
     pose = camera.rotation
     lamp = pose.T @ room.direction
@@ -94,23 +132,18 @@ def shade(
     upward = pose.T @ np.array([0.0, -1.0, 0.0])
     halfway = (lamp + viewer) / np.linalg.norm(lamp + viewer)
 
-    u, v, mouth = warp.to_plan(x, y)
     colour = _sample(surface.grid, surface.colour, u, v)
-    if warp.opens:
-        inside = np.array([0.035, 0.010, 0.010], np.float32) + warp.teeth(x, y)[..., None] * _TEETH
+    if footing.teeth is not None:
+        inside = np.array([0.035, 0.010, 0.010], np.float32) + footing.teeth[..., None] * _TEETH
         colour += (inside - colour) * mouth[..., None]
     red_green = _sample(surface.grid, surface.slopes_red_green, u, v)
     blue = _sample(surface.grid, surface.slopes_blue, u, v)
-    macro = _sample(form.grid, form.slopes, x, y)
-    shadow = _sample(form.coarse_grid, soft_shadow(form.coarse_grid, form.coarse_z, lamp, room.lamp_size_deg), x, y)
-    occlusion = _sample(form.coarse_grid, form.occlusion, x, y)
     shine, openness = blue[..., 2] * (1 - mouth), blue[..., 3]
     near = np.float32(1) - (np.float32(lamp[0]) * x + np.float32(lamp[1]) * (y - 20)) / np.float32(
         room.lamp_distance_mm
     )
-    lamp_light = shadow * np.float32(room.lamp) / (near * near)
+    lamp_light = footing.shadow * np.float32(room.lamp) / (near * near)
 
-    wet = _sample(surface.head.grid, surface.head.eye, u, v)
     out = np.empty_like(colour)
     micro = (
         (red_green[..., 0], red_green[..., 1]),
@@ -136,7 +169,7 @@ def shade(
     inverse = 1 / np.sqrt(nx * nx + ny * ny + 1)
     glance = np.clip(_dot(nx, ny, inverse, halfway), 0, 1)
     lit = np.clip(_dot(nx, ny, inverse, lamp) * 4, 0, 1) * lamp_light
-    gloss = shine * openness * lit * (np.float32(0.050) * _power(glance, 12) + np.float32(0.11) * _power(glance, 48))
+    gloss = shine * openness * lit * (np.float32(0.036) * _power(glance, 12) + np.float32(0.12) * _power(glance, 48))
     rim = np.clip(1 - _dot(nx, ny, inverse, viewer), 0, 1)
     above = np.clip(np.float32(0.6) + np.float32(0.6) * _dot(nx, ny, inverse, upward), 0, 1)
     sheen = shine * np.float32(0.10 * room.ambient) * rim * rim * rim * rim * occlusion * above

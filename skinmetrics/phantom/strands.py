@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skinmetrics.phantom.camera import Camera
-from skinmetrics.phantom.fields import Field
+from skinmetrics.phantom.fields import Field, as_field
 from skinmetrics.phantom.identity import Identity
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.tones import linear
@@ -113,12 +113,41 @@ def _in_picture(strands: Strands, camera: Camera) -> Strands:
     )
 
 
-def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> Field:
-    """Draw all strands over the linear picture `light`, far ones first, in place; returns their coverage, (h, w)."""
-    covered = np.zeros(light.shape[:2], np.float32)
+@dataclass(frozen=True)
+class HairLayer:
+    """Hairs as the camera sees them, ready to be laid over pictures of that camera."""
+
+    shape: tuple[int, int]
+    """(height, width) of the picture."""
+    box: tuple[slice, slice]
+    """Rows and columns that hold them all."""
+    paint: Field
+    """Linear RGB within the box."""
+    cover: Field
+    """How much of each pixel of the box they hide, (h, w, 1)."""
+
+    def over(self, light: Field) -> None:
+        """Lay the hairs over a linear picture, in place."""
+        part = light[self.box]
+        part *= 1 - self.cover
+        part += self.paint * self.cover
+
+    def coverage(self) -> Field:
+        """How much of each pixel of the picture they hide, (height, width)."""
+        whole = np.zeros(self.shape, np.float32)
+        whole[self.box] = self.cover[..., 0]
+        return whole
+
+
+def draw(strands: Strands, camera: Camera, room: Room) -> HairLayer:
+    """Draw all strands, far ones first."""
+    shape = (camera.height, camera.width)
+    nothing = HairLayer(
+        shape, (slice(0, 0), slice(0, 0)), np.zeros((0, 0, 3), np.float32), np.zeros((0, 0, 1), np.float32)
+    )
     strands = _in_picture(strands, camera)
     if not len(strands.points):
-        return covered
+        return nothing
     n, k, _ = strands.points.shape
     flat = strands.points.reshape(-1, 3).astype(np.float64)
     unmirrored = camera.project(flat)
@@ -132,7 +161,7 @@ def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> Field:
     right, bottom = np.ceil(seen.max(axis=(0, 1))).astype(int) // _SUPERSAMPLING + 4
     left, top, right, bottom = max(left, 0), max(top, 0), min(right, camera.width), min(bottom, camera.height)
     if right <= left or bottom <= top:
-        return covered
+        return nothing
     canvas = np.zeros(((bottom - top) * _SUPERSAMPLING, (right - left) * _SUPERSAMPLING, 4), np.uint8)
     places = np.round((seen - np.array([left, top]) * _SUPERSAMPLING) * 2**_SUBPIXEL_BITS).astype(np.int32)
     chunk = -(-(k - 1) // 3)
@@ -144,8 +173,5 @@ def draw(light: Field, strands: Strands, camera: Camera, room: Room) -> Field:
     small = cv2.resize(canvas, (right - left, bottom - top), interpolation=cv2.INTER_AREA).astype(np.float32)
     cover = small[..., 3:] / 255
     paint = (small[..., :3] / np.maximum(small[..., 3:], 1)) ** 2
-    part = light[top:bottom, left:right]
-    part *= 1 - cover
-    part += paint * cover
-    covered[top:bottom, left:right] = cover[..., 0]
-    return covered
+    box = (slice(top, bottom), slice(left, right))
+    return HairLayer(shape, box, as_field(paint), as_field(cover))

@@ -8,12 +8,12 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from skinmetrics.phantom.albedo import Pigments, paint_hair_roots, paint_openings, pigments, skin_colour
+from skinmetrics.phantom.albedo import Pigments, mouth_slit, paint_hair_roots, paint_openings, pigments, skin_colour
 from skinmetrics.phantom.eyes import paint_eyes, sclera_mask
 from skinmetrics.phantom.fields import Field, Grid, gaussian, resize
 from skinmetrics.phantom.head import Head, build_head
 from skinmetrics.phantom.identity import Identity
-from skinmetrics.phantom.lines import Line, lines_of
+from skinmetrics.phantom.lines import Line, lines_of, rng_for
 from skinmetrics.phantom.relief import SKIN_GRID, Mark, Relief, build_relief, marks, smooth_amount
 from skinmetrics.phantom.skin_state import SkinState
 
@@ -81,6 +81,8 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
         * smooth_amount(identity, grid, state.shine)
         * (1 - eye)
         * (1 - 0.85 * head.plan.scalp(np.abs(grid.x), grid.y, 4.0))
+        * (1 - mouth_slit(head, grid, 0.9))
+        * oil_film(identity, grid)
     )
     return Surface(
         grid=grid,
@@ -99,6 +101,15 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
 
 
 _MEAN_SPOT_MM2 = 3.3
+
+
+@lru_cache(maxsize=4)
+def oil_film(identity: Identity, grid: Grid) -> Field:
+    """How unevenly the film of oil lies, about 1."""
+    rng = rng_for(identity, "oil")
+    coarse = grid.at(min(grid.px_per_mm, 4.0))
+    film = 0.18 * coarse.noise(rng, 7, 3, 0.6) + 0.15 * coarse.noise(rng, 0.9, 2, 0.7)
+    return resize(np.clip(1 + film, 0.1, 2).astype(np.float32), (grid.width, grid.height), cv2.INTER_LINEAR)
 
 
 def _shine(head: Head, grid: Grid) -> Field:
