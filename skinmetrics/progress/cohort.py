@@ -14,6 +14,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.names import about
 from skinmetrics.progress.regression import Floats
 
 FEWEST_CLIENTS = 5
@@ -63,7 +64,7 @@ def cohort_effect(metric: str, changes: Sequence[Change]) -> CohortEffect:
     usable = [change for change in changes if change.metric == metric and _usable(change)]
     if len(usable) < FEWEST_CLIENTS:
         raise CohortError(
-            f"{len(usable)} clients have a measured change in {metric}; an estimate across clients needs "
+            f"{len(usable)} clients have a measured change in {about(metric, None)}; an estimate across clients needs "
             f"{FEWEST_CLIENTS}, lest it tell about one of them."
         )
     effects = np.array([100 * (change.change or 0.0) / abs(change.before or 1.0) for change in usable])

@@ -14,6 +14,7 @@ import numpy as np
 
 from skinmetrics.progress.assess import FEWEST, counts_of, follow_up_of, step_of, too_few
 from skinmetrics.progress.fitting import coefficients, learn, prepare
+from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Progress, Slope
@@ -24,6 +25,7 @@ from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, change
 LIGHT_CONTROLS = ("sclera", "background")
 """Names under which a series may carry scores of what treatment cannot change."""
 
+MOVED_TOO = "The other regions moved the same way: part or all of it was the light, the season or the camera."
 NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
 BOTH_SCALES = (DIFFERENCE, RELATIVE)
 
@@ -90,8 +92,8 @@ def needled_against_others(
 def light_warnings(progress: Progress) -> tuple[str, ...]:
     """Return a warning for each light control that has a verdict of change: the pictures changed, not only the skin."""
     return tuple(
-        f"The {found.change.region} changed in {found.change.metric}, which no treatment does: the light or the camera "
-        "was not the same. Changes of the same metric on the skin are not to be trusted."
+        f"The {found.change.region} changed in {about(found.change.metric, None)}, which no treatment does: the light "
+        "or the camera was not the same. Changes of the same metric on the skin are not to be trusted."
         for found in progress.changes
         if found.change.region in LIGHT_CONTROLS and found.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
     )
@@ -140,12 +142,7 @@ def _controlled(metric: str, found: Estimate, rows: Mapping[Key, int], better: B
     needled, others, difference = (_change(found, rows.get((metric, side))) for side in (NEEDLED, OTHERS, DIFFERENCE))
     verdict = direction(difference.value, better) if stands and difference else Verdict.NO_DETECTABLE_CHANGE
     moved = needled is not None and others is not None and _moved(others) and needled.value * others.value > 0
-    warning = (
-        f"{metric} moved the same way where no needles were: part or all of it was the light, the season or the camera."
-        if moved
-        else None
-    )
-    return Controlled(metric, needled, others, difference, verdict, warning)
+    return Controlled(metric, needled, others, difference, verdict, MOVED_TOO if moved else None)
 
 
 def _change(found: Estimate, row: int | None) -> Slope | None:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
-from skinmetrics.reports import words
+from skinmetrics.progress.saying import Say, in_english, number, short_day
 from skinmetrics.reports.report import Chart
 
 INK: Final = HexColor("#1c2324")
@@ -46,7 +46,9 @@ class _Axes:
         return _BOTTOM + share * (self.height - _BOTTOM - _TOP)
 
 
-def draw_chart(chart: Chart, sessions: Sequence[dt.date], width: float, height: float, font: str) -> Drawing:
+def draw_chart(
+    chart: Chart, sessions: Sequence[dt.date], width: float, height: float, font: str, say: Say = in_english
+) -> Drawing:
     """Draw a chart in points. Without any measurement, the frame alone."""
     drawing = Drawing(width, height)
     drawing.add(_text(0, height - 9, f"{chart.name}, {chart.unit}", font, INK, 8.5))
@@ -61,14 +63,14 @@ def draw_chart(chart: Chart, sessions: Sequence[dt.date], width: float, height: 
     for value in _ticks(axes.low, axes.high):
         y = axes.y(value)
         drawing.add(Line(_LEFT, y, width - _RIGHT, y, strokeColor=BAND, strokeWidth=0.4))
-        drawing.add(_text(_LEFT - 4, y - 2.4, f"{value:g}", font, QUIET, _SMALL, "end"))
+        drawing.add(_text(_LEFT - 4, y - 2.4, number(value, "g", say), font, QUIET, _SMALL, "end"))
     for day in sessions:
         x = axes.x(_noon(day))
         drawing.add(Line(x, _BOTTOM, x, _BOTTOM + 5, strokeColor=QUIET, strokeWidth=0.8))
     drawing.add(Line(_LEFT, _BOTTOM, width - _RIGHT, _BOTTOM, strokeColor=QUIET, strokeWidth=0.6))
     ends: tuple[tuple[dt.datetime, Anchor], ...] = ((axes.first, "start"), (axes.last, "end"))
     for when, anchor in ends:
-        drawing.add(_text(axes.x(when), _BOTTOM - 10, words.short_day(when.date()), font, QUIET, _SMALL, anchor))
+        drawing.add(_text(axes.x(when), _BOTTOM - 10, short_day(when.date(), say), font, QUIET, _SMALL, anchor))
     counted = [part for one in chart.measurements if one.counted for part in (axes.x(one.when), axes.y(one.value))]
     if len(counted) > 2:
         drawing.add(PolyLine(counted, strokeColor=ACCENT, strokeWidth=0.9))

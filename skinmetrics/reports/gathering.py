@@ -19,15 +19,19 @@ from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.metrics import METRICS
+from skinmetrics.metrics.lengths import shown
+from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.sentences import about, sentence
+from skinmetrics.progress.saying import Say, capital
+from skinmetrics.progress.sentences import sentence
 from skinmetrics.reports.report import (
     Chart,
     Finding,
     Measurement,
     Method,
     Pictures,
+    Reader,
     Report,
     ReportPhoto,
     ReportScore,
@@ -53,8 +57,13 @@ def gather(
     scorer: Scorer,
     drawing: Drawing,
     noise: NoiseModel | None = None,
+    reader: Reader | None = None,
 ) -> Report:
-    """Everything that a report tells of a client. Raises AccessDeniedError, ConsentNeededError."""
+    """Everything that a report tells of a client; in English and mm unless for another `reader`.
+
+    Raises AccessDeniedError, ConsentNeededError.
+    """
+    reader = reader or Reader()
     noise = noise or load_noise_model()
     client = people.client(records, actor, client_id)
     found = history(records, actor, client_id, scorer, noise)
@@ -76,17 +85,18 @@ def gather(
         clinic=people.clinic(records, place.clinic_id).name,
         made_at=records.now().astimezone(zone).replace(microsecond=0),
         program=__version__,
-        headline=headline(found),
-        findings=_findings(found),
-        charts=tuple(_chart(found, one) for one in whole_face(found)),
-        cannot_tell=cannot_tell(found),
+        headline=headline(found, reader.say),
+        findings=_findings(found, reader.say),
+        charts=tuple(_chart(found, one, reader) for one in whole_face(found)),
+        cannot_tell=cannot_tell(found, reader.say),
         photos=tuple(_photo(photo, zone) for photo in found.photos),
         scores=_scores(records, actor, client_id, scorer),
-        methods=_methods(scorer),
+        methods=_methods(scorer, reader.say),
         sessions=tuple(session.facts.held_on for session in found.sessions),
         noise_model=noise.version,
         pictures=_pictures(found, face) if showing else None,
         view=view,
+        reader=reader,
     )
 
 
@@ -96,19 +106,19 @@ def pseudonym(records: Records, client_id: uuid.UUID) -> str:
     return f"SM-{digest.hex()[:12].upper()}"
 
 
-def _findings(found: ClientHistory) -> tuple[Finding, ...]:
+def _findings(found: ClientHistory, say: Say) -> tuple[Finding, ...]:
     regions = [one for one in (found.progress.changes if found.progress else ()) if one.change.region is not None]
-    return tuple(_finding(one) for one in (*whole_face(found), *regions))
+    return tuple(_finding(one, say) for one in (*whole_face(found), *regions))
 
 
-def _finding(one: SeriesChange) -> Finding:
+def _finding(one: SeriesChange, say: Say) -> Finding:
     change = one.change
     return Finding(
         metric=change.metric,
         region=change.region,
-        name=_name(change.metric),
+        name=_name(change.metric, say),
         verdict=change.verdict,
-        sentence=sentence(one),
+        sentence=sentence(one, say),
         before=change.before,
         after=change.after,
         change=change.change,
@@ -117,15 +127,18 @@ def _finding(one: SeriesChange) -> Finding:
     )
 
 
-def _chart(found: ClientHistory, one: SeriesChange) -> Chart:
+def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
     """Bursts that do not count are drawn at the middle of their photos' scores, where they have any."""
     metric, change = one.change.metric, one.change
+    factor, unit = shown(found.units.get(metric, ""), reader.lengths)
     band = None
     if change.before is not None and change.mdc95 is not None:
-        band = (max(0.0, change.before - change.mdc95), change.before + change.mdc95)
+        band = (factor * max(0.0, change.before - change.mdc95), factor * (change.before + change.mdc95))
     points = [(burst, _value(found, burst, metric)) for burst in found.bursts]
-    drawn = tuple(Measurement(burst.local, value, bool(burst.counted)) for burst, value in points if value is not None)
-    return Chart(metric, _name(metric), found.units.get(metric, ""), drawn, band)
+    drawn = tuple(
+        Measurement(burst.local, factor * value, bool(burst.counted)) for burst, value in points if value is not None
+    )
+    return Chart(metric, _name(metric, reader.say), unit, drawn, band)
 
 
 def _value(found: ClientHistory, burst: BurstRecord, metric: str) -> float | None:
@@ -166,10 +179,10 @@ def _scores(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer
     )
 
 
-def _methods(scorer: Scorer) -> tuple[Method, ...]:
+def _methods(scorer: Scorer, say: Say) -> tuple[Method, ...]:
     sources = {metric.id: metric.source for metric in METRICS}
     return tuple(
-        Method(each.id, _name(each.id), each.unit, each.version, each.parameters_hash, sources.get(each.id, ""))
+        Method(each.id, _name(each.id, say), each.unit, each.version, each.parameters_hash, sources.get(each.id, ""))
         for each in scorer.metrics
     )
 
@@ -185,6 +198,5 @@ def _pictures(found: ClientHistory, face: Callable[[uuid.UUID], bytes | None]) -
     return Pictures(before, first.day, after, last.day)
 
 
-def _name(metric: str) -> str:
-    text = about(metric, None)
-    return text[:1].upper() + text[1:]
+def _name(metric: str, say: Say) -> str:
+    return capital(about(metric, None, say))

@@ -21,6 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
+from skinmetrics.progress.saying import Say, day
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports import words
@@ -50,71 +51,85 @@ class PdfFormat:
     def write(self, report: Report, out: BinaryIO) -> None:
         """Write both pages; what is long is set smaller rather than on a third."""
         _fonts()
-        canvas = Canvas(out, pagesize=A4, invariant=1, lang="en")
-        canvas.setTitle(f"{words.TITLE}: {report.client}")
+        say = report.reader.say
+        canvas = Canvas(out, pagesize=A4, invariant=1, lang=report.reader.language)
+        canvas.setTitle(f"{say(words.TITLE)}: {report.client}")
         canvas.setAuthor(report.clinic)
         canvas.setSubject(report.headline)
         for number, content in enumerate((_first(report), _second(report)), 1):
-            _page(canvas, content, number)
+            _page(canvas, content, number, say)
         canvas.save()
 
 
-def _page(canvas: Canvas, content: Sequence[Flowable], number: int) -> None:
+def _page(canvas: Canvas, content: Sequence[Flowable], number: int, say: Say) -> None:
     frame = Frame(_MARGIN, 52, _INSIDE, _HEIGHT - 52 - 44, 0, 0, 0, 0)
     frame.addFromList([KeepInFrame(_INSIDE, _HEIGHT - 52 - 44, list(content), mode="shrink")], canvas)
     canvas.setFont(TEXT, 7.5)
     canvas.setFillColor(QUIET)
-    canvas.drawString(_MARGIN, 30, f"{words.NO_DIAGNOSIS}")
-    canvas.drawRightString(_WIDTH - _MARGIN, 30, words.PAGE.format(page=number))
+    canvas.drawString(_MARGIN, 30, say(words.NO_DIAGNOSIS))
+    canvas.drawRightString(_WIDTH - _MARGIN, 30, say(words.PAGE).format(page=number))
     canvas.showPage()
 
 
 def _first(report: Report) -> list[Flowable]:
+    say = report.reader.say
+    made = day(report.made_at.date(), say)
     parts: list[Flowable] = [
-        _text(words.TITLE, "title"),
-        _text(words.FOR.format(client=report.client), "plain"),
-        _text(words.FROM.format(clinic=report.clinic, day=words.day(report.made_at.date())), "quiet"),
+        _text(say(words.TITLE), "title"),
+        _text(say(words.FOR).format(client=report.client), "plain"),
+        _text(say(words.FROM).format(clinic=report.clinic, day=made), "quiet"),
         Spacer(0, 10),
         _text(report.headline, "headline"),
-        _text(NO_CAUSE, "quiet"),
-        _text(words.OVER_TIME, "heading"),
+        _text(say(NO_CAUSE), "quiet"),
+        _text(say(words.OVER_TIME), "heading"),
         _charts(report),
-        _text(words.BAND, "quiet"),
+        _text(say(words.BAND), "quiet"),
     ]
     if report.pictures is not None:
-        parts += [_text(words.PICTURES, "heading"), _faces(report.pictures), _text(words.PICTURES_NOTE, "quiet")]
-    parts += [_text(words.WHOLE_FACE, "heading"), *_findings(_sorted(report.findings, whole=True))]
+        parts += [
+            _text(say(words.PICTURES), "heading"),
+            _faces(report.pictures, say),
+            _text(say(words.PICTURES_NOTE), "quiet"),
+        ]
+    parts += [_text(say(words.WHOLE_FACE), "heading"), *_findings(_sorted(report.findings, whole=True))]
     return parts
 
 
 def _second(report: Report) -> list[Flowable]:
+    say = report.reader.say
     regions = [finding for finding in _sorted(report.findings, whole=False) if finding.verdict in _REAL]
-    parts: list[Flowable] = [_text(words.REGIONS, "heading"), *_findings(regions[:_REGIONS])]
+    parts: list[Flowable] = [_text(say(words.REGIONS), "heading"), *_findings(regions[:_REGIONS])]
     if not regions:
-        parts.append(_text(words.NO_REGIONS, "plain"))
+        parts.append(_text(say(words.NO_REGIONS), "plain"))
     if len(regions) > _REGIONS:
-        parts.append(_text(words.MORE_REGIONS.format(count=len(regions) - _REGIONS), "quiet"))
-    parts.append(_text(words.CANNOT_TELL, "heading"))
-    parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, words.NEVER)]
-    days = len({photo.burst for photo in report.photos})
-    left_out = sum(photo.excluded is not None or photo.refused is not None for photo in report.photos)
-    counted = words.PHOTOS.format(
-        days=days, photos=len(report.photos), left_out=left_out, sessions=len(report.sessions)
+        parts.append(_text(say(words.MORE_REGIONS).format(count=len(regions) - _REGIONS), "quiet"))
+    parts.append(_text(say(words.CANNOT_TELL), "heading"))
+    parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, say(words.NEVER))]
+    return [*parts, *_how(report, say)]
+
+
+def _how(report: Report, say: Say) -> list[Flowable]:
+    counted = say(words.PHOTOS).format(
+        days=len({photo.burst for photo in report.photos}),
+        photos=len(report.photos),
+        left_out=sum(photo.excluded is not None or photo.refused is not None for photo in report.photos),
+        sessions=len(report.sessions),
     )
-    moment = f"{report.made_at:%Y-%m-%d %H:%M %Z}".strip()
-    versions = words.VERSIONS.format(
-        program=report.program, noise=report.noise_model, pseudonym=report.pseudonym, moment=moment
+    versions = say(words.VERSIONS).format(
+        program=report.program,
+        noise=report.noise_model,
+        pseudonym=report.pseudonym,
+        moment=f"{report.made_at:%Y-%m-%d %H:%M %Z}".strip(),
     )
-    parts += [
-        _text(words.HOW, "heading"),
-        _text(words.HOW_NOTE, "plain"),
+    return [
+        _text(say(words.HOW), "heading"),
+        _text(say(words.HOW_NOTE), "plain"),
         _text(counted, "plain"),
         Spacer(0, 6),
-        _methods(report),
+        _methods(report, say),
         Spacer(0, 6),
         _text(versions, "quiet"),
     ]
-    return parts
 
 
 def _sorted(findings: Sequence[Finding], *, whole: bool) -> list[Finding]:
@@ -136,15 +151,15 @@ def _charts(report: Report) -> Flowable:
 
     chosen = [chart for chart in sorted(report.charts, key=rank) if chart.metric in real or chart.metric in PRIMARY]
     width = (_INSIDE - _GAP) / 2
-    drawn = [draw_chart(chart, report.sessions, width, 116, TEXT) for chart in chosen[:_CHARTS]]
+    drawn = [draw_chart(chart, report.sessions, width, 116, TEXT, report.reader.say) for chart in chosen[:_CHARTS]]
     if not drawn:
         return Spacer(0, 0)
     rows = [[*drawn[at : at + 2], *[""] * (2 - len(drawn[at : at + 2]))] for at in range(0, len(drawn), 2)]
     return _table(rows, [width + _GAP, width], [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
 
 
-def _faces(pictures: Pictures) -> Flowable:
-    days = [_text(words.day(day), "centre") for day in (pictures.before_day, pictures.after_day)]
+def _faces(pictures: Pictures, say: Say) -> Flowable:
+    days = [_text(day(when, say), "centre") for when in (pictures.before_day, pictures.after_day)]
     images = [_image(jpeg) for jpeg in (pictures.before, pictures.after)]
     return _table([images, days], [_INSIDE / 2, _INSIDE / 2], [("ALIGN", (0, 0), (-1, -1), "CENTER")])
 
@@ -156,8 +171,8 @@ def _image(jpeg: bytes) -> Image:
     return image
 
 
-def _methods(report: Report) -> Flowable:
-    head = [_text(title, "small_bold") for title in words.METHOD_HEAD]
+def _methods(report: Report, say: Say) -> Flowable:
+    head = [_text(say(title), "small_bold") for title in words.METHOD_HEAD]
     rows = [
         [_text(told, "small") for told in (method.name, method.unit, str(method.version), method.parameters)]
         for method in report.methods

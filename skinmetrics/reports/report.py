@@ -8,11 +8,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
+from skinmetrics.metrics.lengths import Lengths
+from skinmetrics.progress.saying import Say, in_english
 from skinmetrics.progress.verdict import Verdict
 
 
 class ReportError(Exception):
     """A report that cannot be made; `str()` says what to do next."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads a document for people: the code of their language, what says it, and what lengths are shown in."""
+
+    language: str = "en"
+    say: Say = in_english
+    lengths: Lengths = Lengths.MILLIMETRES
 
 
 @dataclass(frozen=True)
@@ -87,7 +98,10 @@ class Measurement:
 
 @dataclass(frozen=True)
 class Chart:
-    """One metric of the whole face over time. ``band`` is where no change can be told from the baseline."""
+    """One metric of the whole face over time, in a unit of the reader's.
+
+    ``band`` is where no change can be told from the baseline.
+    """
 
     metric: str
     name: str
@@ -113,7 +127,7 @@ class Report:
     ``pseudonym`` stands for the client wherever a report goes to others; ``client`` is the name, for the client's own
     copy. ``headline`` sums up in a sentence; ``cannot_tell`` are sentences on what the photos do not show; ``pictures``
     is None without the client's consent. ``view`` gives the upright JPEG of a photo without metadata, None where it
-    cannot be had.
+    cannot be had. Sentences are in the language of ``reader``.
     """
 
     pseudonym: str
@@ -132,6 +146,7 @@ class Report:
     noise_model: str
     pictures: Pictures | None
     view: Callable[[uuid.UUID], bytes | None]
+    reader: Reader
 
     @property
     def method(self) -> Mapping[str, Method]:

@@ -1,21 +1,51 @@
-"""A client's history in a few sentences: what changed, and what the photos cannot tell."""
+"""A client's history in a few sentences: what changed, what is noise, and what the photos cannot tell."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.exclusion import WORDS
+from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.sentences import METRIC_WORDS, drift_sentence
+from skinmetrics.progress.saying import Say, capital, in_english, listed, number
+from skinmetrics.progress.sentences import drift_sentences
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
-MOST_REASONS = 4
+MOST_REASONS: Final = 4
+
+NOTHING_YET: Final = "Nothing can be said of a change yet."
+NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
+IMPROVED: Final = "{metrics} improved, by more than retaking the photos would show."
+WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
+NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
+NO_CHANGE_IN: Final = "{count} more showed no detectable change."
+UNCHANGED: Final = "{name}: no detectable change"
+WITHIN: Final = "{name}: {change} %; retaking alone makes up to {noise} %"
+NOT_SURE: Final = "{name}: {change} %; retaking alone makes up to {noise} %, so more photos are needed to be sure"
+NO_SESSION: Final = "No session is recorded, so there is no before and after yet."
+NOT_MEASURED: Final = "Not measured on these photos: {metrics}."
+MEASURING_ONE: Final = "1 photo is still being measured."
+MEASURING: Final = "{count} photos are still being measured."
+NOT_COUNTED_ONE: Final = "1 photo is not counted."
+NOT_COUNTED: Final = "{count} photos are not counted."
+OTHER_REASONS_ONE: Final = "1 photo is not counted for another reason."
+OTHER_REASONS: Final = "{count} photos are not counted for other reasons."
+ONE_DAY: Final = "One photo day: {note}."
+DAYS: Final = "{count} photo days: {note}."
+
+TEMPLATES: Final = (
+    NOTHING_YET, NOTHING_CHANGED, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN, UNCHANGED, WITHIN, NOT_SURE,
+    NO_SESSION, NOT_MEASURED, MEASURING_ONE, MEASURING, NOT_COUNTED_ONE, NOT_COUNTED, OTHER_REASONS_ONE, OTHER_REASONS,
+    ONE_DAY, DAYS,
+)  # fmt: skip
+"""Every sentence of this module that is to be translated."""
 
 
-def headline(found: ClientHistory) -> str:
+def headline(found: ClientHistory, say: Say = in_english) -> str:
     """One or two sentences on the whole face, noise included."""
     whole = whole_face(found)
     improved, worsened, same = (
@@ -23,16 +53,16 @@ def headline(found: ClientHistory) -> str:
         for verdict in (Verdict.IMPROVED, Verdict.WORSENED, Verdict.NO_DETECTABLE_CHANGE)
     )
     if not (improved or worsened or same):
-        return "Nothing can be said of a change yet."
+        return say(NOTHING_YET)
     if not (improved or worsened):
-        return "Nothing changed on the whole face by more than retaking the photos would show."
+        return say(NOTHING_CHANGED)
     told = [
-        f"{_capital(listed(metrics))} {word}, by more than retaking the photos would show."
-        for metrics, word in ((improved, "improved"), (worsened, "worsened"))
+        say(words).format(metrics=capital(metrics_in_words(metrics, say)))
+        for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
         if metrics
     ]
-    rest = f" {len(same)} more showed no detectable change." if same else ""
-    return " ".join(told) + rest
+    rest = [_counted(len(same), NO_CHANGE_IN_ONE, NO_CHANGE_IN, say)] if same else []
+    return " ".join([*told, *rest])
 
 
 def whole_face(found: ClientHistory) -> list[SeriesChange]:
@@ -43,37 +73,53 @@ def whole_face(found: ClientHistory) -> list[SeriesChange]:
     return sorted(faces, key=lambda one: (one.change.metric not in PRIMARY, order.index(one.change.metric)))
 
 
-def listed(metrics: Sequence[str]) -> str:
+def metrics_in_words(metrics: Sequence[str], say: Say = in_english) -> str:
     """Metrics for people: "fine lines, redness and radiance"."""
-    names = [METRIC_WORDS.get(metric, metric.replace("_", " ")) for metric in metrics]
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+    return listed([about(metric, None, say) for metric in metrics], say)
 
 
-def cannot_tell(found: ClientHistory) -> tuple[str, ...]:
+def noise(found: ClientHistory, say: Say = in_english) -> list[str]:
+    """Each metric of the whole face without a detectable change, beside what retaking alone would make of it."""
+    told = []
+    for change in (one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE):
+        name = capital(about(change.metric, None, say))
+        if change.mdc95 is None or not change.before or change.change_pct is None:
+            told.append(say(UNCHANGED).format(name=name))
+            continue
+        least = 100 * change.mdc95 / abs(change.before)
+        words = NOT_SURE if abs(change.change_pct) > least else WITHIN
+        size = number(change.change_pct, "+.0f", say)
+        told.append(say(words).format(name=name, change=size, noise=number(least, ".0f", say)))
+    return told
+
+
+def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
     """What the photos do not show, and what may mislead, the weightiest first."""
+    trends = [one for one in (found.progress.trends if found.progress else ()) if one.region is None]
     return (
-        *_no_verdict(found),
-        *found.warnings,
-        *_drifts(found),
-        *_photos(found.photos),
-        *_regions(found),
-        *_notes(found),
-        *(found.progress.notes if found.progress else ()),
+        *_no_verdict(found, say),
+        *map(say, found.warnings),
+        *drift_sentences([one for one in trends if one.metric in METRIC_WORDS], say),
+        *_photos(found.photos, say),
+        *_regions(found, say),
+        *_notes(found, say),
+        *map(say, found.progress.notes if found.progress else ()),
     )
 
 
-def _no_verdict(found: ClientHistory) -> list[str]:
+def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
     said = []
     if found.waiting:
-        said.append(f"{_photos_of(found.waiting)} still being measured.")
+        said.append(_counted(found.waiting, MEASURING_ONE, MEASURING, say))
     if found.treatment_start is None:
-        said.append("No session is recorded, so there is no before and after yet.")
+        said.append(say(NO_SESSION))
     reasons = [one.change.reason for one in whole_face(found) if one.change.verdict is Verdict.TOO_FEW_PHOTOS]
-    said += list(dict.fromkeys(reason for reason in reasons if reason)) if found.treatment_start else []
+    said += [say(why) for why in dict.fromkeys(reasons) if why] if found.treatment_start else []
     lacking = [metric.id for metric in METRICS if metric.id not in found.metrics] if found.counted else []
     if lacking:
         why = _commonest(found, lacking)
-        said.append(f"Not measured on these photos: {listed(lacking)}.{f' {why}' if why else ''}")
+        told = say(NOT_MEASURED).format(metrics=metrics_in_words(lacking, say))
+        said.append(f"{told} {say(why)}" if why else told)
     return said
 
 
@@ -82,20 +128,18 @@ def _commonest(found: ClientHistory, metrics: Sequence[str]) -> str | None:
     return reasons.most_common(1)[0][0] if reasons else None
 
 
-def _drifts(found: ClientHistory) -> list[str]:
-    trends = found.progress.trends if found.progress else ()
-    return [said for trend in trends if trend.region is None and (said := drift_sentence(trend))]
-
-
-def _photos(photos: Iterable[PhotoRecord]) -> list[str]:
+def _photos(photos: Iterable[PhotoRecord], say: Say) -> list[str]:
     """Photos that do not count, by reason, the commonest first."""
     reasons = Counter(photo.why_not for photo in photos if photo.why_not)
-    said = [f"{_photos_of(count)} not counted. {reason}" for reason, count in reasons.most_common(MOST_REASONS)]
+    said = [
+        f"{_counted(count, NOT_COUNTED_ONE, NOT_COUNTED, say)} {say(reason)}"
+        for reason, count in reasons.most_common(MOST_REASONS)
+    ]
     more = sum(reasons.values()) - sum(count for _, count in reasons.most_common(MOST_REASONS))
-    return [*said, *([f"{_photos_of(more)} not counted for other reasons."] if more else [])]
+    return [*said, *([_counted(more, OTHER_REASONS_ONE, OTHER_REASONS, say)] if more else [])]
 
 
-def _regions(found: ClientHistory) -> list[str]:
+def _regions(found: ClientHistory, say: Say) -> list[str]:
     """Regions that no counted photo shows well enough for any of the primary pair."""
     counted = {photo.id for burst in found.counted for photo in burst.counted}
     by_reason: dict[str, list[str]] = {}
@@ -103,21 +147,17 @@ def _regions(found: ClientHistory) -> list[str]:
         if metric != PRIMARY[0] or region is None or not counted or not counted <= set(reasons):
             continue
         reason = Counter(reasons.values()).most_common(1)[0][0]
-        by_reason.setdefault(reason, []).append(region.replace("crows_feet", "crow’s feet").replace("_", " "))
-    return [f"{_capital(', '.join(regions))}: {reason}" for reason, regions in by_reason.items()]
+        by_reason.setdefault(reason, []).append(say(REGION_WORDS[region]))
+    return [f"{capital(', '.join(regions))}: {say(reason)}" for reason, regions in by_reason.items()]
 
 
-def _notes(found: ClientHistory) -> list[str]:
+def _notes(found: ClientHistory, say: Say) -> list[str]:
     counts = Counter(note.confounder for note in found.notes)
     return [
-        f"{'One photo day' if count == 1 else f'{count} photo days'}: {WORDS[confounder]}."
+        say(ONE_DAY if count == 1 else DAYS).format(count=count, note=say(WORDS[confounder]))
         for confounder, count in counts.most_common()
     ]
 
 
-def _photos_of(count: int) -> str:
-    return "1 photo is" if count == 1 else f"{count} photos are"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _counted(count: int, one: str, several: str, say: Say) -> str:
+    return say(one if count == 1 else several).format(count=count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
 TITLE: Final = "Your skin over time"
@@ -11,7 +10,7 @@ FROM: Final = "{clinic}, {day}"
 WHOLE_FACE: Final = "The whole face"
 REGIONS: Final = "Parts of the face that changed"
 NO_REGIONS: Final = "No part of the face changed by more than retaking the photos would show."
-MORE_REGIONS: Final = "{count} more parts changed; they are on the page of the program."
+MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
     "Grey band: what retaking the photos before the first session would show. Inside it, nothing can be told from no "
@@ -31,16 +30,12 @@ HOW_NOTE: Final = (
     "same photos twice would make it; the chance that any of all these statements is wrong is held at 5 %."
 )
 METHOD_HEAD: Final = ("Measured", "Unit", "Version", "Parameters")
-PHOTOS: Final = "{days} photo days with {photos} photos, {left_out} of them left out; {sessions} sessions."
+PHOTOS: Final = "Photo days: {days}. Photos: {photos}, of which left out: {left_out}. Sessions: {sessions}."
 VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym}, made {moment}."
 PAGE: Final = "Page {page} of 2"
 
-
-def day(when: dt.date) -> str:
-    """A date for people: 1 March 2026."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def short_day(when: dt.date) -> str:
-    """A date where there is little room: 1 Mar 2026."""
-    return f"{when.day} {when:%b %Y}"
+TEMPLATES: Final = (
+    TITLE, FOR, FROM, WHOLE_FACE, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, PICTURES, PICTURES_NOTE,
+    CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
+)  # fmt: skip
+"""Every sentence of the PDF that is to be translated."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 
 from skinmetrics.clinic import demo
@@ -9,34 +11,32 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.frame import note
 from skinmetrics.web.samples import SAMPLE_IMAGES
+from skinmetrics.web.say import say, say_error
 from skinmetrics.web.scoring import background_scoring
 from skinmetrics.web.visitor import Visitor, records
-
-OFFER = "Look around with three invented clients"
-REMOVE = "Remove the demo clients"
-ABOUT = "Their photos are computer-generated and show nobody. They go again with one click."
+from skinmetrics.web.words import practice as told
 
 
 def offer_demo(looking: Visitor) -> None:
     """Offer to load the demo clients, or to remove them."""
     if demo.offered(records(), looking.actor, looking.clinic_id):
-        if st.button(OFFER, icon=":material/visibility:"):
+        if st.button(say(told.DEMO_OFFER), icon=":material/visibility:"):
             _load(looking)
-        st.caption(ABOUT)
+        st.caption(say(told.DEMO_ABOUT))
     elif RoleName.ADMINISTRATOR in looking.roles and demo.clients(records(), looking.actor, looking.clinic_id):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.html('<p class="sm-note" role="note">Anna, Bruno and Rosa are a demo: invented people.</p>')
-            if st.button(REMOVE, icon=":material/delete:"):
+            st.html(f'<p class="sm-note" role="note">{escape(say(told.DEMO_HERE))}</p>')
+            if st.button(say(told.DEMO_REMOVE), icon=":material/delete:"):
                 _remove(looking)
 
 
 def _load(looking: Visitor) -> None:
-    bar = st.progress(0.0, "Adding the demo clients …")
+    bar = st.progress(0.0, say(told.DEMO_ADDING))
     try:
         for step in demo.load(records(), looking.actor, looking.clinic_id, SAMPLE_IMAGES):
-            bar.progress(step.done / step.photos, f"Adding the demo clients: {step.done} of {step.photos} photos")
+            bar.progress(step.done / step.photos, say(told.DEMO_ADDED, done=step.done, photos=step.photos))
     except ClinicError as error:
-        note(str(error))
+        note(say_error(error))
         return
     background_scoring().wake()
     st.rerun()
@@ -46,6 +46,6 @@ def _remove(looking: Visitor) -> None:
     try:
         demo.remove(records(), looking.actor, looking.clinic_id)
     except ClinicError as error:
-        note(str(error))
+        note(say_error(error))
         return
     st.rerun()

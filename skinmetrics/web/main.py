@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from html import escape
 from importlib import import_module
 from importlib.util import find_spec
@@ -12,10 +13,12 @@ from pathlib import Path
 import streamlit as st
 from PIL import Image
 
+from skinmetrics.clinic import preferences
+from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.frame import EndOfPageError, note
-from skinmetrics.web.say import choose_language, language, say
-from skinmetrics.web.visitor import Visitor, visitor
+from skinmetrics.web.say import begin, choose_language, language, say
+from skinmetrics.web.visitor import Visitor, records, visitor
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 
@@ -51,6 +54,7 @@ def main() -> None:
     st.html(STYLE)
     st.html(SHELL_STYLE)
     looking = visitor()
+    begin(looking)
     pages = _pages(looking)
     chosen = st.navigation(pages, position="top")
     _account(looking)
@@ -61,7 +65,14 @@ def main() -> None:
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
     with st.container(key="languages"):
-        choose_language()
+        choose_language(partial(_keep_language, looking))
+
+
+def _keep_language(looking: Visitor | None, chosen: str) -> None:
+    """Remember for their next visit what someone signed in has chosen."""
+    if looking is not None:
+        with suppress(ClinicError):
+            preferences.choose_language(records(), looking.actor, looking.account_id, chosen)
 
 
 def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:

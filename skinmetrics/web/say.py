@@ -1,24 +1,27 @@
-"""Sentences in the language of who looks: the browser's, until another is chosen."""
+"""Sentences in the language of who looks: the one that they have chosen, else the clinic's, else the browser's."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import streamlit as st
 
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.metrics.lengths import Lengths
+from skinmetrics.progress import saying
 from skinmetrics.web.language import ENGLISH, LANGUAGES, best, translate
+from skinmetrics.web.visitor import Visitor
 
 _KEY = "language"
+_LENGTHS = "lengths"
 
-_MONTHS = {
-    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December"),
-    "de": ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
-           "Dezember"),
-    "es": ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
-           "noviembre", "diciembre"),
-}  # fmt: skip
-_DAY = {"en": "{day} {month} {year}", "de": "{day}. {month} {year}", "es": "{day} de {month} de {year}"}
+
+def begin(looking: Visitor | None) -> None:
+    """Let a visit begin in the language and the lengths of who looks."""
+    st.session_state[_LENGTHS] = looking.preferences.lengths if looking else Lengths.MILLIMETRES
+    wanted = (looking.language, looking.preferences.language) if looking else ()
+    st.session_state.setdefault(_KEY, next((one for one in wanted if one in LANGUAGES), best(st.context.locale)))
 
 
 def language() -> str:
@@ -29,11 +32,24 @@ def language() -> str:
     return chosen if isinstance(chosen, str) and chosen in LANGUAGES else best(st.context.locale)
 
 
-def choose_language() -> None:
-    """Ask for another language."""
+def lengths() -> Lengths:
+    """What lengths are shown in to this visitor; millimetres outside a page."""
+    chosen = st.session_state.get(_LENGTHS) if st.runtime.exists() else None
+    return chosen if isinstance(chosen, Lengths) else Lengths.MILLIMETRES
+
+
+def choose_language(keep: Callable[[str], None]) -> None:
+    """Ask for another language; `keep` is told of it."""
     codes = list(LANGUAGES)
     st.session_state.setdefault(_KEY, language())
-    st.selectbox("Language · Sprache · Idioma", codes, format_func=LANGUAGES.__getitem__, key=_KEY, width=220)
+    st.selectbox(
+        "Language · Sprache · Idioma",
+        codes,
+        format_func=LANGUAGES.__getitem__,
+        key=_KEY,
+        width=220,
+        on_change=lambda: keep(st.session_state[_KEY]),
+    )
 
 
 def say(text: str, **values: object) -> str:
@@ -42,13 +58,31 @@ def say(text: str, **values: object) -> str:
     return told.format(**values) if values else told
 
 
+def say_count(count: int, one: str, several: str, **values: object) -> str:
+    """The sentence for one of something or the one for several, with {count} filled in."""
+    return say(one if count == 1 else several, count=count, **values)
+
+
+def say_error(error: ClinicError) -> str:
+    """What the records refuse, and what to do, in the visitor's language."""
+    return say(str(error))
+
+
+def say_number(value: float, form: str = ".3g") -> str:
+    """A number as the visitor writes it; `form` as for `format`."""
+    return saying.number(value, form, say)
+
+
+def say_list(names: list[str]) -> str:
+    """Names in a sentence: A, B and C."""
+    return saying.listed(names, say)
+
+
 def say_day(when: date) -> str:
     """A date for people: 1 March 2026."""
-    code = language()
-    return _DAY[code].format(day=when.day, month=_MONTHS[code][when.month - 1], year=when.year)
+    return saying.day(when, say)
 
 
 def say_short_day(when: date) -> str:
     """A date where there is little room: 1 Mar 2026."""
-    code = language()
-    return f"{when.day} {_MONTHS[code][when.month - 1][:3]} {when.year}"
+    return saying.short_day(when, say)

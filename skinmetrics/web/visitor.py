@@ -11,6 +11,7 @@ import streamlit as st
 
 from skinmetrics.clinic import people, sign_in
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.installation import open_installation
@@ -20,7 +21,10 @@ SIGN_IN_COOKIE = "skinmetrics_sign_in"
 
 @dataclass(frozen=True)
 class Visitor:
-    """Someone signed in. `client_id` is their own client record, `csrf` what their POSTs carry as X-CSRF-Token."""
+    """Someone signed in. `client_id` is their own client record, `csrf` what their POSTs carry as X-CSRF-Token.
+
+    `language` is what they have chosen to read (None: nothing yet), `preferences` what their clinic has chosen.
+    """
 
     actor: Actor
     account_id: uuid.UUID
@@ -32,6 +36,8 @@ class Visitor:
     roles: frozenset[RoleName]
     client_id: uuid.UUID | None
     csrf: str = field(repr=False)
+    language: str | None = None
+    preferences: Preferences = field(default_factory=Preferences)
 
 
 @cache
@@ -66,6 +72,8 @@ def visitor_of(opened: Records, token: str | None) -> Visitor | None:
         roles=frozenset(name for where, name in found.roles if where == clinic),
         client_id=found.client_id,
         csrf=csrf_token(opened, token),
+        language=found.language,
+        preferences=place.preferences,
     )
 
 

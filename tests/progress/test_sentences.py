@@ -4,9 +4,10 @@ from datetime import date
 import pytest
 
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.planning import Plan
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
-from skinmetrics.progress.sentences import METRIC_WORDS, drift_sentence, plan_sentence, sentence
+from skinmetrics.progress.sentences import drift_sentences, plan_sentence, sentence
 from skinmetrics.progress.verdict import Verdict
 
 FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
@@ -16,7 +17,7 @@ CAUSES = ("because", "thanks", "due to", "treatment", "needle", "acupuncture", "
 def test_an_improvement_is_told_with_its_size_its_noise_and_its_day() -> None:
     told = sentence(SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1)))
     assert told == (
-        "Fine lines: improved, down 20 %, first seen on 2026-04-01. "
+        "Fine lines: improved, down 20 %, first seen on 1 Apr 2026. "
         "Without any change such photos differ by up to 10 %."
     )
 
@@ -31,7 +32,7 @@ def test_no_change_says_how_many_more_photos_would_tell() -> None:
 def test_silence_has_its_reason(verdict: Verdict) -> None:
     silent = Change("redness", "crows_feet_left", None, None, None, None, None, None, verdict, "Beard.")
     told = sentence(silent)
-    assert told.startswith("Redness, crow’s feet left: ")
+    assert told.startswith("Redness, beside the left eye: ")
     assert told.endswith(" Beard.")
 
 
@@ -61,5 +62,9 @@ def test_the_plan_is_told_with_both_sizes() -> None:
 
 def test_a_drift_is_told_as_one() -> None:
     trend = Trend("redness", None, Slope(0.4, (0.1, 0.7)), drift=True)
-    assert "risen steadily" in (drift_sentence(trend) or "")
-    assert drift_sentence(replace(trend, drift=False)) is None
+    other = replace(trend, metric="fine_line_density")
+    falling = replace(trend, metric="radiance", per_30_days=Slope(-0.4, (-0.7, -0.1)))
+    fallen, risen = drift_sentences([trend, falling, other])
+    assert risen.startswith("Redness and fine lines: the scores have risen steadily")
+    assert fallen.startswith("Radiance: the scores have fallen")
+    assert drift_sentences([replace(trend, drift=False)]) == []

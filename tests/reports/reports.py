@@ -18,6 +18,7 @@ from skinmetrics.reports.report import (
     Measurement,
     Method,
     Pictures,
+    Reader,
     Report,
     ReportPhoto,
     ReportScore,
@@ -120,6 +121,7 @@ def a_report(**changed: object) -> Report:
         sessions=(dt.date(2026, 3, 5), dt.date(2026, 3, 12)),
         noise_model="3",
         pictures=None,
+        reader=Reader(),
         view=lambda photo_id: jpeg(shade=100 + photo_id.int),
     )
     return replace(whole, **changed)  # type: ignore[arg-type]

@@ -82,7 +82,7 @@ def test_the_second_page_says_what_the_photos_cannot_tell_and_how_it_was_measure
         assert told in second
     assert "Fine lines, forehead: improved" in second
     assert "Redness, chin" not in second
-    assert "6 photos, 2 of them left out; 2 sessions" in second
+    assert "Photos: 6, of which left out: 2. Sessions: 2." in second
     for method in METHODS:
         assert method.parameters in second
     assert "Skinmetrics 0.1.0, noise model 3. Report SM-7F3A9C21D0" in second

@@ -13,8 +13,9 @@ from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
 from skinmetrics.clinic.treatments import SessionEntry, SessionFacts
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE
+from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.words import client as told

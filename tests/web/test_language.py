@@ -1,49 +1,113 @@
-"""Every sentence that a client sees can be said in every language, with the same places to fill in."""
+"""Every sentence that is shown can be said in every language, with the same places to fill in."""
 
 from __future__ import annotations
 
+import ast
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from skinmetrics.progress import exclusion, sentences
+from skinmetrics.acupuncture.points import POINTS
+from skinmetrics.progress import exclusion, names, saying, sentences
+from skinmetrics.reports import telling
+from skinmetrics.reports import words as report_words
+from skinmetrics.reports.formats import FORMATS
 from skinmetrics.web import language, main
+from skinmetrics.web import words as all_words
 from skinmetrics.web.pages import help_noise
-from skinmetrics.web.words import capture as capture_words
-from skinmetrics.web.words import client as client_words
-from skinmetrics.web.words import consent as consent_words
-from skinmetrics.web.words import help_drawings
-from skinmetrics.web.words import metrics as metric_words
-from skinmetrics.web.words import quick_look as words
+from skinmetrics.web.routes import words as route_words
+from skinmetrics.web.words import capture, client, consent, evidence, help_drawings, metrics, practice, quick_look
 
 OTHERS = [code for code in language.LANGUAGES if code != language.ENGLISH]
+PROGRAM = Path(all_words.__file__).parents[2]
+BELOW = ("imaging", "metrics", "scoring.py", "progress", "importing", "clinic", "jobs")
+CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
+    "clinic/audit.py", "clinic/backup", "clinic/checks.py", "clinic/records.py", "clinic/vault",
+    "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py", "progress/pair.py",
+    "progress/sentences.py", "clinic/migrations",
+)  # fmt: skip
+
+
+def texts(found: object) -> Iterator[str]:
+    """All strings in a constant, however it is nested."""
+    if isinstance(found, str):
+        yield found
+    elif isinstance(found, Mapping):
+        yield from texts(tuple(found.values()))
+    elif isinstance(found, (tuple, list)):
+        for each in found:
+            yield from texts(each)
+    elif isinstance(found, (evidence.Claim, evidence.Source)):
+        yield from texts(tuple(vars(found).values()))
+
+
+def constants(*modules: ModuleType) -> Iterator[str]:
+    for module in modules:
+        for name, value in vars(module).items():
+            if name.isupper() and not name.startswith("_"):
+                yield from texts(value)
 
 
 def said() -> Iterator[str]:
-    """All that pages for clients hand to `say`, but for the evidence sheet, which is in English alone."""
-    yield from (value for name, value in vars(client_words).items() if name.isupper() and isinstance(value, str))
-    yield from capture_words.GUIDE.values()
-    yield from capture_words.CONFOUNDERS.values()
-    yield from consent_words.ACTIONS.values()
-    for pair in consent_words.PURPOSES.values():
-        yield from pair
-    for texts in (
-        metric_words.EXPLAINED,
-        metric_words.VERDICTS,
-        sentences.METRIC_WORDS,
-        words.REGIONS,
-        exclusion.WORDS,
-    ):
-        yield from texts.values()
-    yield from map(metric_words.metric_name, sentences.METRIC_WORDS)
-    yield from sentences.TEMPLATES
-    for name, text, alt, _ in help_drawings.PHOTO_STEPS:
-        yield from (name, text, alt)
-    yield from (*help_noise.PARAGRAPHS, help_noise.ALT, *help_noise.MEANINGS.values())
-    yield from (title for _, title, _ in (*main.OWN, *main.EVERYONE))
+    """All that pages, routes and the PDF hand to `say`."""
+    yield from constants(client, practice, quick_look, capture, consent, metrics, route_words, evidence, telling)
+    yield from constants(report_words)
+    for templates in (saying.TEMPLATES, sentences.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS, exclusion.WORDS):
+        yield from texts(templates)
+    yield from map(metrics.metric_name, names.METRIC_WORDS)
+    yield from (point.where for point in POINTS.values())
+    yield from (each.name for each in FORMATS.values())
+    yield from constants(help_drawings, help_noise)
+    yield from (title for _, title, _ in (*main.OWN, *main.PRACTICE, *main.EVERYONE))
+
+
+SHOWN_AS_THEY_ARE = {
+    *texts(evidence.CLAIMS[0].metrics), consent.VERSION, quick_look.CSV_NAME, quick_look.PRODUCT, route_words.BRAND,
+}  # fmt: skip
+
+
+def worded(texts_: Iterator[str]) -> set[str]:
+    """What is for people: no id, drawing, address or source."""
+    return {text for text in texts_ if text.strip() and not is_code(text)} - SHOWN_AS_THEY_ARE
+
+
+def is_code(text: str) -> bool:
+    return text.lstrip().startswith("<") or ("_" in text and " " not in text)
+
+
+def sources() -> set[str]:
+    """Where facts are from, and what the console alone shows: the same in every language."""
+    return {one.source for one in (*evidence.TRIALS, *evidence.METHOD_FACTS)} | {route_words.CONSOLE_CODE}
+
+
+def from_below() -> Iterator[str]:
+    """The sentences written into the code of the layers below, with something in their places."""
+    for part in BELOW:
+        start = PROGRAM / part
+        for file in [start] if start.is_file() else sorted(start.rglob("*.py")):
+            where = file.relative_to(PROGRAM).as_posix()
+            if not where.startswith(CONSOLE_ONLY):
+                yield from _sentences(ast.parse(file.read_text(encoding="utf-8")))
+
+
+def _sentences(tree: ast.Module) -> Iterator[str]:
+    nodes = list(ast.walk(tree))
+    ignored = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    ignored |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in nodes:
+        if id(node) in ignored:
+            continue
+        text = ""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            text = node.value
+        elif isinstance(node, ast.JoinedStr):
+            text = "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+        if " " in text and (text[0].isupper() or text[0] == "7") and text[-1] in ".!?" and "\n" not in text:
+            yield text
 
 
 def places(text: str) -> set[str]:
@@ -53,10 +117,17 @@ def places(text: str) -> set[str]:
 @pytest.mark.parametrize("code", OTHERS)
 def test_every_sentence_is_translated_with_its_places(code: str) -> None:
     table: Mapping[str, str] = language.table(code)
-    wanted = set(said())
+    wanted = worded(said()) - sources()
     assert sorted(wanted - set(table)) == []
     assert [text for text in wanted if places(text) != places(table[text])] == []
     assert [text for text in wanted if not table[text].strip()] == []
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_what_the_layers_below_say_is_recognised(code: str) -> None:
+    found = set(from_below())
+    assert len(found) > 80
+    assert sorted(text for text in found if language.translate(text, code) == text) == []
 
 
 @pytest.mark.parametrize("code", OTHERS)
@@ -68,6 +139,22 @@ def test_a_table_is_toml_without_repetition(code: str) -> None:
 def test_what_a_table_lacks_is_said_in_english() -> None:
     assert language.translate("No such sentence.", "de") == "No such sentence."
     assert language.translate("Add photos", "de") != "Add photos"
+
+
+def test_a_sentence_with_its_values_is_recognised_and_they_are_kept() -> None:
+    held = "These records must be kept since 2026-03-01: a lawsuit. The clinic's administrator can lift the hold."
+    told = language.translate(held, "de")
+    assert told != held
+    assert "2026-03-01" in told
+    assert "a lawsuit" in told, "what somebody typed is theirs"
+
+
+def test_sentences_in_a_row_and_lists_are_recognised_only_as_a_whole() -> None:
+    dark, far = "The photo is too dark. Turn to a window or add a second lamp.", "No face found."
+    both = language.translate(f"{dark} {dark}", "de")
+    assert both == f"{language.translate(dark, 'de')} {language.translate(dark, 'de')}"
+    assert language.translate(f"{dark} {far}", "de") == f"{dark} {far}"
+    assert language.translate("Tom and Ada", "de") == "Tom and Ada"
 
 
 @pytest.mark.parametrize(

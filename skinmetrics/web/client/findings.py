@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.sentences import METRIC_WORDS, NO_CAUSE, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told

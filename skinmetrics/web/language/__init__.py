@@ -1,13 +1,18 @@
 """The languages that pages speak. English is written in the code; the others are tables from English sentences.
 
 A table is a TOML file of this folder, `"English" = "translation"`, so that a translator needs nothing but an editor.
+
+Some sentences come whole from the layers below, or out of the records, with their values filled in. They are
+recognised by the table's sentences with {places}: what stands in the places is put into the translation.
 """
 
 from __future__ import annotations
 
+import re
+import string
 import tomllib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,9 +30,73 @@ def table(language: str) -> Mapping[str, str]:
     return MappingProxyType(tomllib.loads(text))
 
 
+@lru_cache(maxsize=4096)
 def translate(text: str, language: str) -> str:
     """A sentence in a language; in English where the table lacks it."""
-    return table(language).get(text, text)
+    found = None if language == ENGLISH else _known(text, language)
+    return text if found is None else found
+
+
+def _known(text: str, language: str) -> str | None:
+    """The translation of a sentence, as it stands in the table, with filled places, or put together of such ones."""
+    if (found := _whole(text, language)) is not None:
+        return found
+    together = f" {table(language).get('and', 'and')} "
+    return _joined(_SENTENCES.split(text), " ", " ", language) or _joined(
+        text.split(" and "), " and ", together, language
+    )
+
+
+def _whole(text: str, language: str) -> str | None:
+    if (found := table(language).get(text)) is not None:
+        return found
+    for shape, told in _shapes(language):
+        if match := shape.fullmatch(text):
+            return told.format(**{name: translate(value, language) for name, value in match.groupdict().items()})
+    return None
+
+
+def _joined(parts: Sequence[str], between: str, joint: str, language: str) -> str | None:
+    """The translations of neighbouring parts, as many as the table knows together; None where it lacks any."""
+    if not parts or len(parts) > _PARTS_MAX:
+        return None
+    for end in range(len(parts), 0, -1):
+        first = _whole(between.join(parts[:end]), language)
+        if first is None:
+            continue
+        if end == len(parts):
+            return first
+        if (rest := _joined(parts[end:], between, joint, language)) is not None:
+            return f"{first}{joint}{rest}"
+    return None
+
+
+_SENTENCES = re.compile(r"(?<=[.!?]) (?=[A-Z])")
+_PARTS_MAX = 12
+
+
+@cache
+def _shapes(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of the sentences with places, each with its translation, those with most fixed text first."""
+    shapes = []
+    for english, told in table(language).items():
+        parts = list(string.Formatter().parse(english))
+        fixed = sum(len(text) for text, *_ in parts)
+        if fixed < _FIXED_MIN or not any(name for _, name, *_ in parts):
+            continue
+        seen: set[str] = set()
+        pattern = ""
+        for text, name, *_ in parts:
+            pattern += re.escape(text)
+            if name:
+                pattern += f"(?P={name})" if name in seen else f"(?P<{name}>.+?)"
+                seen.add(name)
+        shapes.append((fixed, re.compile(pattern, re.DOTALL), told))
+    return tuple((shape, told) for _, shape, told in sorted(shapes, key=lambda each: -each[0]))
+
+
+_FIXED_MIN = 6
+"""Letters that a sentence must have beside its places, to be recognised by them."""
 
 
 def best(wanted: str | None) -> str:

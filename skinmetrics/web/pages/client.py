@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import consent_changes, treatments
+from skinmetrics.clinic import archiving, consent_changes, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.importing.running import PAPER
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.sentences import NO_CAUSE
-from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
-from skinmetrics.reports.telling import cannot_tell, whole_face
+from skinmetrics.reports.telling import cannot_tell, headline, noise, whole_face
+from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.frame import note
+from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
-from skinmetrics.web.practice import client_parts
+from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, chosen_client, heading
+from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import language, say, say_count, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
-from skinmetrics.web.words.metrics import EXPLAINED, metric_name, unit_name
+from skinmetrics.web.words import practice as told
+from skinmetrics.web.words.metrics import EXPLAINED, metric_name
 
 MOST_REGIONS = 5
 MOST_TOLD = 6
-NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
-NOTHING_YET = "Nothing to judge yet."
+PAPERS = {
+    Purpose.MEASURING: told.PAPER_MEASURING,
+    Purpose.PRACTITIONER: told.PAPER_PRACTITIONER,
+    Purpose.STATISTICS: told.PAPER_STATISTICS,
+    Purpose.SHOWING: told.PAPER_SHOWING,
+}
 
 
 def page() -> None:
@@ -42,53 +49,68 @@ def page() -> None:
     style()
     looking, entry = chosen_client()
     heading(entry, current="client")
+    if entry.archived:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            note(say(told.IS_ARCHIVED))
+            if st.button(say(told.BRING_BACK), icon=":material/unarchive:"):
+                set_archived(looking, entry.id, archiving.bring_back)
     try:
         found = client_history(looking, entry.id)
     except ConsentNeededError as error:
-        note(str(error))
+        note(say_error(error))
         _consent_on_paper(looking, entry)
         return
     _at_a_glance(found)
     parts: dict[str, Callable[[], None]] = {
-        "What the client sees": lambda: _as_client(looking, found),
-        "Needled or not": lambda: client_parts.needled_or_not(found),
-        "Two dates": lambda: client_parts.two_dates(found),
-        "Regions": lambda: client_parts.regions(found),
-        "Photos": lambda: client_parts.photos_of(looking, found),
-        "Notes": lambda: _notes(looking, entry),
-        "Report": lambda: _report(entry),
-        "Glossary": _glossary,
+        told.PART_OWN: lambda: _as_client(looking, found),
+        told.PART_NEEDLED: lambda: client_parts.needled_or_not(found),
+        told.PART_DATES: lambda: client_parts.two_dates(found),
+        told.PART_REGIONS: lambda: client_parts.regions(found),
+        told.PART_PHOTOS: lambda: photo_parts.photos_of(looking, found),
+        told.PART_NOTES: lambda: _notes(looking, entry),
+        told.PART_REPORT: lambda: _report(entry),
+        told.PART_GLOSSARY: _glossary,
     }
     chosen = st.segmented_control(
-        "More of this client", list(parts), default=next(iter(parts)), required=True, key="part"
+        say(told.MORE_OF_CLIENT), list(parts), default=told.PART_OWN, required=True, format_func=say, key="part"
     )
-    parts[chosen or next(iter(parts))]()
+    parts[chosen or told.PART_OWN]()
+    if not entry.archived:
+        with st.expander(say(told.ARCHIVE_THIS), icon=":material/inventory_2:"):
+            st.caption(say(told.ARCHIVE_ABOUT))
+            if st.button(say(told.ARCHIVE), key="archive this"):
+                set_archived(looking, entry.id, archiving.archive)
 
 
 def _at_a_glance(found: ClientHistory) -> None:
     """Three boxes: real, noise, cannot tell."""
-    days = len(found.counted)
-    st.html(
-        f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>'
-        f"<p class='sm-quiet'>{days} photo days counted of {len(found.bursts)}, {len(found.sessions)} sessions"
-        f"{_since(found)}. {NO_CAUSE}</p>"
+    since = found.treatment_start
+    below = say(
+        told.HEADLINE_BELOW_SINCE if since else told.HEADLINE_BELOW,
+        counted=len(found.counted),
+        days=len(found.bursts),
+        sessions=len(found.sessions),
+        day=say_day(since) if since else "",
     )
+    st.html(
+        f'<p class="sm-headline" role="status">{escape(headline(found, say))}</p>'
+        f"<p class='sm-quiet'>{escape(below)} {escape(say(NO_CAUSE))}</p>"
+    )
+    within = noise(found, say)
     boxes = (
-        ("Real", _real(found), NOTHING_REAL if _noise(found) else NOTHING_YET),
-        ("Noise", _noise(found), NOTHING_YET),
-        ("What the photos cannot tell", _cannot(found), "Nothing stands in the way of these verdicts."),
+        (told.REAL, _real(found), told.NOTHING_REAL if within else told.NOTHING_YET),
+        (told.NOISE, within, told.NOTHING_YET),
+        (told.CANNOT_TELL, _cannot(found), told.NOTHING_IN_WAY),
     )
     st.html(f'<div class="sm-real">{"".join(_box(*box) for box in boxes)}</div>')
 
 
-def _since(found: ClientHistory) -> str:
-    return f" since {say_day(found.treatment_start)}" if found.treatment_start else ""
-
-
-def _box(title: str, told: list[str], nothing: str) -> str:
-    shown = "".join(f"<li>{escape(each)}</li>" for each in told[:MOST_TOLD])
-    more = f"<p class='sm-quiet'>and {len(told) - MOST_TOLD} more, below</p>" if len(told) > MOST_TOLD else ""
-    return f"<section><h2>{title}</h2>" + (f"<ul>{shown}</ul>{more}" if told else f"<p>{nothing}</p>") + "</section>"
+def _box(heading: str, lines: list[str], nothing: str) -> str:
+    shown = "".join(f"<li>{escape(each)}</li>" for each in lines[:MOST_TOLD])
+    more = len(lines) - MOST_TOLD
+    rest = f"<p class='sm-quiet'>{say_count(more, told.MORE_BELOW_ONE, told.MORE_BELOW)}</p>" if more > 0 else ""
+    inside = f"<ul>{shown}</ul>{rest}" if lines else f"<p>{escape(say(nothing))}</p>"
+    return f"<section><h2>{escape(say(heading))}</h2>{inside}</section>"
 
 
 def _real(found: ClientHistory) -> list[str]:
@@ -96,29 +118,15 @@ def _real(found: ClientHistory) -> list[str]:
     whole = [one for one in whole_face(found) if one.change.verdict in findings.CHANGED]
     changes = found.progress.changes if found.progress else ()
     regions = [one for one in changes if one.change.region is not None and one.change.verdict in findings.CHANGED]
-    told = [findings.sentence_of(one) for one in whole]
-    told += [findings.sentence_of(one) for one in regions[:MOST_REGIONS]]
+    lines = [findings.sentence_of(one) for one in whole]
+    lines += [findings.sentence_of(one) for one in regions[:MOST_REGIONS]]
     if len(regions) > MOST_REGIONS:
-        told.append(f"{len(regions) - MOST_REGIONS} more parts of the face, see Regions.")
-    return told
-
-
-def _noise(found: ClientHistory) -> list[str]:
-    """Each metric without a detectable change, with the smallest change that these photos would show."""
-    same = [one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE]
-    told = []
-    for change in same:
-        name = say(metric_name(change.metric))
-        if change.mdc95 is None or not change.before or change.change_pct is None:
-            told.append(f"{name}: no detectable change")
-            continue
-        least = 100 * change.mdc95 / abs(change.before)
-        told.append(f"{name}: {change.change_pct:+.0f} %, of which retaking alone makes up to {least:.0f} %")
-    return told
+        lines.append(say_count(len(regions) - MOST_REGIONS, told.MORE_REGIONS_ONE, told.MORE_REGIONS))
+    return lines
 
 
 def _cannot(found: ClientHistory) -> list[str]:
-    return list(cannot_tell(found)) if found.photos else ["There are no photos yet."]
+    return list(cannot_tell(found, say)) if found.photos else [say(told.NO_PHOTOS_YET)]
 
 
 def _as_client(looking: Visitor, found: ClientHistory) -> None:
@@ -129,70 +137,62 @@ def _as_client(looking: Visitor, found: ClientHistory) -> None:
 
 
 def _notes(looking: Visitor, entry: ClientEntry) -> None:
-    text = st.text_area("New note", key="new note")
-    if st.button("Save note", type="primary") and text.strip():
-        try:
-            treatments.write_note(records(), looking.actor, entry.id, text.strip())
-        except ClinicError as error:
-            note(str(error))
-            return
+    text = st.text_area(say(told.NEW_NOTE), key="new note", placeholder=say(told.NOTE_SEEN))
+    if (
+        st.button(say(told.SAVE_NOTE), type="primary", key="save note")
+        and text.strip()
+        and done(lambda: treatments.write_note(records(), looking.actor, entry.id, text.strip()))
+    ):
         del st.session_state["new note"]
         st.rerun()
     written = treatments.notes_of(records(), looking.actor, entry.id)
     items = "".join(
-        f"<li><strong>{say_day(one.written_at.date())}</strong>{' (of a session)' if one.session_id else ''}<br>"
-        f"{escape(one.text)}</li>"
+        f"<li><strong>{say_day(one.written_at.date())}</strong>"
+        f"{f' {escape(say(told.OF_A_SESSION))}' if one.session_id else ''}<br>{escape(one.text)}</li>"
         for one in reversed(written)
     )
-    st.html(f'<ul class="sm-list">{items}</ul>' if written else "<p>No note yet.</p>")
+    st.html(f'<ul class="sm-list">{items}</ul>' if items else f"<p>{escape(say(told.NO_NOTE))}</p>")
 
 
 def _report(entry: ClientEntry) -> None:
+    codes = list(LANGUAGES)
+    chosen = st.selectbox(
+        say(told.REPORT_LANGUAGE),
+        codes,
+        codes.index(language()),
+        format_func=LANGUAGES.__getitem__,
+        key="report language",
+        width=240,
+    )
     links = "".join(
-        f'<a href="/report/{entry.id}/{name}" download>{escape(each.name)}</a>' for name, each in FORMATS.items()
+        f'<a href="/report/{entry.id}/{name}?language={chosen}" download>{escape(say(each.name))}</a>'
+        for name, each in FORMATS.items()
     )
-    st.html(
-        f'<div class="sm-downloads">{links}</div><p class="sm-quiet">The PDF names the client, and shows before and '
-        "after only with their consent to showing. The others name a pseudonym alone. Every photo that a report holds "
-        "is written into the audit.</p>"
-    )
+    st.html(f'<div class="sm-downloads">{links}</div><p class="sm-quiet">{escape(say(told.REPORT_ABOUT))}</p>')
 
 
 def _glossary() -> None:
     items = "".join(
         f"<li><strong>{escape(say(metric_name(metric)))}</strong> "
-        f"<span class='sm-quiet'>{escape(_unit(metric))}</span><br>{escape(say(told))}</li>"
-        for metric, told in EXPLAINED.items()
+        f"<span class='sm-quiet'>{escape(_unit(metric))}</span><br>{escape(say(explained))}</li>"
+        for metric, explained in EXPLAINED.items()
     )
     st.html(f'<ul class="sm-list">{items}</ul>')
 
 
 def _unit(metric: str) -> str:
-    return next((unit_name(each.unit) for each in METRICS if each.id == metric), "")
+    return next((in_lengths(0.0, each.unit)[1] for each in METRICS if each.id == metric), "")
 
 
 def _consent_on_paper(looking: Visitor, entry: ClientEntry) -> None:
     """Record what a client without an account signed."""
     st.html(
-        f'<p>Sessions can be recorded all the same: <a href="{address("sessions", entry.id)}" target="_self">'
-        "Sessions</a>.</p>"
+        f"<p>{escape(say(told.SESSIONS_ALL_THE_SAME))} "
+        f'<a href="{address("sessions", entry.id)}" target="_self">{escape(say(told.SESSIONS))}</a>.</p>'
     )
-    purposes = {
-        Purpose.MEASURING: "Keeping and measuring photos",
-        Purpose.PRACTITIONER: "My seeing photos and scores",
-        Purpose.STATISTICS: "Use in the clinic's statistics",
-        Purpose.SHOWING: "Before and after in reports",
-    }
-    given = [
-        purpose
-        for purpose, words in purposes.items()
-        if st.checkbox(f"Signed on paper: {words}", key=f"paper {purpose}")
-    ]
-    if st.button("Record consent", type="primary", disabled=not given):
-        try:
-            for purpose in given:
-                consent_changes.give(records(), looking.actor, entry.id, purpose, PAPER)
-        except ClinicError as error:
-            note(str(error))
-            return
+    given = [purpose for purpose, words in PAPERS.items() if st.checkbox(say(words), key=f"paper {purpose}")]
+    if st.button(say(told.RECORD_CONSENT), type="primary", disabled=not given, key="record consent"):
+        for purpose in given:
+            if not done(partial(consent_changes.give, records(), looking.actor, entry.id, purpose, PAPER)):
+                return
         st.rerun()

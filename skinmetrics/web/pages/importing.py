@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 from html import escape
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 import pandas as pd
 import streamlit as st
@@ -22,24 +22,23 @@ from skinmetrics.jobs.runner import Done, in_order
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.chosen_client import staff
 from skinmetrics.web.practice.practice_style import style
+from skinmetrics.web.say import say, say_count, say_error
 from skinmetrics.web.scoring import background_scoring, limits
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import practice as told
 from skinmetrics.web.workers import workers
 
 MOST_ZIP_MEGABYTES = 2000
 MOST_REFUSED = 200
-SIGNED = "I have the signed consent of every new client to keeping and measuring their photos, and to my seeing them."
-LEAD = "Bring in photos that you have already. First you see what would happen; nothing is kept until you say so."
-LARGE = "For very large archives there is the command: python -m skinmetrics import FOLDER"
 
 
 def page() -> None:
     """Draw the page: choose, look, import."""
     style()
-    title("Import an archive", LEAD)
+    title(told.IMPORT_TITLE, told.IMPORT_LEAD)
     looking = staff()
     if RoleName.PRACTITIONER not in looking.roles:
-        note("Photos are imported by the practitioner who treats the clients. Ask one.")
+        note(say(told.IMPORT_WHO))
         return
     source = _source()
     if source is None:
@@ -57,22 +56,34 @@ def page() -> None:
 
 
 def _source() -> Source | None:
-    kinds = ("A folder", "A zip file")
-    kind = st.segmented_control("From", kinds, default=kinds[0], required=True, key="import from", on_change=_forget)
+    kinds = (told.FROM_FOLDER, told.FROM_ZIP)
+    kind = st.segmented_control(
+        say(told.FROM),
+        kinds,
+        default=kinds[0],
+        required=True,
+        format_func=say,
+        key="import from",
+        on_change=_forget,
+    )
     try:
         if kind == kinds[0]:
             files = st.file_uploader(
-                "Folder of photos", accept_multiple_files="directory", key="import folder", on_change=_forget
+                say(told.FOLDER_OF_PHOTOS), accept_multiple_files="directory", key="import folder", on_change=_forget
             )
             chosen = cast("Sequence[UploadedFile]", files or ())
             return UploadedSource({file.name: cast("BinaryIO", file) for file in chosen}) if chosen else None
         file = st.file_uploader(
-            "Zip of photos", type="zip", max_upload_size=MOST_ZIP_MEGABYTES, key="import zip", on_change=_forget
+            say(told.ZIP_OF_PHOTOS),
+            type="zip",
+            max_upload_size=MOST_ZIP_MEGABYTES,
+            key="import zip",
+            on_change=_forget,
         )
-        st.caption(LARGE)
+        st.caption(say(told.IMPORT_LARGE))
         return ZipSource(cast("BinaryIO", file)) if file is not None else None
     except ArchiveError as error:
-        note(str(error))
+        note(say(str(error)))
         return None
 
 
@@ -82,14 +93,14 @@ def _forget() -> None:
 
 
 def _look(source: Source) -> bool:
-    bar = st.progress(0.0, "Looking at the files …")
+    bar = st.progress(0.0, say(told.LOOKING_AT))
     try:
         for step in make_plan(source, _look_in_workers, limits()):
-            bar.progress(step.done / max(step.files, 1), f"Looking at the files: {step.done} of {step.files}")
+            bar.progress(step.done / max(step.files, 1), say(told.LOOKING_AT_HOW_FAR, done=step.done, files=step.files))
             if step.plan is not None:
                 st.session_state["plan"] = step.plan
     except ArchiveError as error:
-        note(str(error))
+        note(say(str(error)))
         return False
     finally:
         bar.empty()
@@ -102,7 +113,7 @@ def _look_in_workers(files: Sequence[NamedFile]) -> Iterator[Looked]:
         if isinstance(outcome, Done):
             yield outcome.value
         else:
-            yield PhotoError("unreadable", "Reading this file took too long or too much memory. Save it anew as JPEG.")
+            yield PhotoError("unreadable", told.TOO_LONG)
 
 
 def look_at(file: NamedFile, limits: Limits) -> Looked:
@@ -114,41 +125,49 @@ def look_at(file: NamedFile, limits: Limits) -> Looked:
 
 
 def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
-    st.header("What would happen", anchor=False)
+    st.header(say(told.WHAT_WOULD_HAPPEN), anchor=False)
     if not plan.photos:
-        note("There is no photo that could be imported.")
+        note(say(told.NOTHING_TO_IMPORT))
         _refusals(plan.refused)
         return
-    st.html(f"<p role='status'>{plan.photos} photos of {len(plan.groups)} clients. Nothing is written yet.</p>")
-    table = pd.DataFrame(
-        {
-            "Client": [group.name for group in plan.groups],
-            "Photos": [len(group.photos) for group in plan.groups],
-            "Days": [group.days for group in plan.groups],
-            "Without a date": [group.undated for group in plan.groups],
-            "For example": [group.photos[0].path for group in plan.groups],
-        }
-    )
-    st.caption("Correct the names where needed. Rows of one name become one client; a row without a name is left out.")
+    found = say(told.WOULD_IMPORT, photos=plan.photos, clients=len(plan.groups))
+    st.html(f"<p role='status'>{escape(found)}</p>")
+    st.caption(say(told.CORRECT_NAMES))
     edited = st.data_editor(
-        table, disabled=["Photos", "Days", "Without a date", "For example"], hide_index=True, key="import names"
+        _table(plan), disabled=list(_COLUMNS[1:]), column_config=_named_columns(), hide_index=True, key="import names"
     )
-    names = {group.name: str(name or UNNAMED) for group, name in zip(plan.groups, edited["Client"], strict=True)}
+    names = {group.name: str(name or UNNAMED) for group, name in zip(plan.groups, edited[told.CLIENT], strict=True)}
     _refusals(plan.refused)
-    signed = st.checkbox(SIGNED, key="import signed")
-    if st.button(f"Import {plan.photos} photos", type="primary", icon=":material/upload:"):
+    signed = st.checkbox(say(told.IMPORT_SIGNED), key="import signed")
+    label = say_count(plan.photos, told.IMPORT_ONE, told.IMPORT_MANY)
+    if st.button(label, type="primary", icon=":material/upload:", key="import these"):
         _import(looking, source, named(plan, names), signed=signed)
 
 
+_COLUMNS = (told.CLIENT, told.PHOTOS, told.DAYS, told.WITHOUT_DATE, told.FOR_EXAMPLE)
+
+
+def _table(plan: Plan) -> pd.DataFrame:
+    """One row a client to be."""
+    rows = [(one.name, len(one.photos), one.days, one.undated, one.photos[0].path) for one in plan.groups]
+    return pd.DataFrame(rows, columns=list(_COLUMNS))
+
+
+def _named_columns() -> dict[str, Any]:
+    return {name: st.column_config.Column(say(name)) for name in _COLUMNS}
+
+
 def _import(looking: Visitor, source: Source, plan: Plan, *, signed: bool) -> None:
-    bar = st.progress(0.0, "Importing …")
+    bar = st.progress(0.0, say(told.IMPORTING))
     place = Place(looking.clinic_id, signed)
     try:
         for step in run(records(), looking.actor, place, source, plan, limits()):
-            bar.progress(step.done / max(step.photos, 1), f"Importing: {step.done} of {step.photos} photos")
+            bar.progress(
+                step.done / max(step.photos, 1), say(told.IMPORTING_HOW_FAR, done=step.done, photos=step.photos)
+            )
             report = step.report
     except ClinicError as error:
-        note(f"The import stopped: {error} What was imported stays; importing again goes on from there.")
+        note(say(told.IMPORT_STOPPED, why=say_error(error)))
         return
     st.session_state["imported"] = report
     background_scoring().wake()
@@ -156,12 +175,15 @@ def _import(looking: Visitor, source: Source, plan: Plan, *, signed: bool) -> No
 
 
 def _told(report: Report) -> None:
-    st.header("Imported", anchor=False)
-    new = f" New clients: {', '.join(report.added)}." if report.added else ""
+    st.header(say(told.IMPORTED_TITLE), anchor=False)
+    lines = [say(told.IMPORTED, saved=report.saved, already=report.already, refused=len(report.refused))]
+    if report.added:
+        lines.append(say(told.IMPORTED_NEW, names=", ".join(report.added)))
+    if report.saved:
+        lines.append(say(told.IMPORTED_MEASURING))
     st.html(
-        f"<p role='status'><strong>{report.saved} photos imported</strong>, {report.already} were there already, "
-        f"{len(report.refused)} were not imported.{escape(new)} They are measured in the background.</p>"
-        '<p><a class="sm-link" href="/" target="_self">To the clients</a></p>'
+        f"<p role='status'>{escape(' '.join(lines))}</p>"
+        f'<p><a class="sm-link" href="/" target="_self">{escape(say(told.TO_THE_CLIENTS))}</a></p>'
     )
     _refusals(report.refused, expanded=True)
 
@@ -169,8 +191,10 @@ def _told(report: Report) -> None:
 def _refusals(refused: Sequence[RefusedFile], *, expanded: bool = False) -> None:
     if not refused:
         return
-    with st.expander(f"Not imported, and why ({len(refused)})", expanded=expanded):
-        items = "".join(f"<dt>{escape(one.path)}</dt><dd>{escape(one.reason)}</dd>" for one in refused[:MOST_REFUSED])
+    with st.expander(say(told.REFUSED_TITLE, count=len(refused)), expanded=expanded):
+        items = "".join(
+            f"<dt>{escape(one.path)}</dt><dd>{escape(say(one.reason))}</dd>" for one in refused[:MOST_REFUSED]
+        )
         st.html(f'<dl class="sm-refused">{items}</dl>')
         if len(refused) > MOST_REFUSED:
-            st.caption(f"and {len(refused) - MOST_REFUSED} more")
+            st.caption(say(told.REFUSED_MORE, count=len(refused) - MOST_REFUSED))

@@ -11,19 +11,23 @@ from skinmetrics.clinic import demo, people
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
-from skinmetrics.web.frame import note
+from skinmetrics.web.frame import EndOfPageError, note
+from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records, visitor
+from skinmetrics.web.words import client as common
+from skinmetrics.web.words import practice as told
 
 _KEY = "client"
+_KNOWN = "known clients"
 
 
 def staff() -> Visitor:
     """The visitor who treats or administers; for anyone else the page ends here, with what to do."""
     looking = visitor()
     if looking is None or not looking.roles & {RoleName.PRACTITIONER, RoleName.ADMINISTRATOR}:
-        note("This page is for the practitioners of a clinic. Sign in as one.")
-        st.html('<a class="sm-link" href="/sign-in">Sign in</a>')
-        st.stop()
+        note(say(told.STAFF_ONLY))
+        st.html(f'<a class="sm-link" href="/sign-in">{say(common.SIGN_IN)}</a>')
+        raise EndOfPageError
     return looking
 
 
@@ -35,14 +39,14 @@ def address(page: str, client_id: uuid.UUID) -> str:
 def chosen_client() -> tuple[Visitor, ClientEntry]:
     """The visitor and the client that the address names; without one the page ends with where to choose."""
     looking = staff()
-    told = st.query_params.get(_KEY) or st.session_state.get(_KEY)
+    wanted = st.query_params.get(_KEY) or st.session_state.get(_KEY)
     try:
-        client_id = uuid.UUID(str(told))
+        client_id = uuid.UUID(str(wanted))
         entry = _entry(looking, client_id)
-    except (ValueError, AccessDeniedError):
-        note("Choose a client first.")
-        st.html('<a class="sm-link" href="/">To the clients</a>')
-        st.stop()
+    except (ValueError, AccessDeniedError) as error:
+        note(say(told.CHOOSE_CLIENT))
+        st.html(f'<a class="sm-link" href="/">{say(told.TO_THE_CLIENTS)}</a>')
+        raise EndOfPageError from error
     st.session_state[_KEY] = str(client_id)
     st.query_params[_KEY] = str(client_id)
     return looking, entry
@@ -50,15 +54,16 @@ def chosen_client() -> tuple[Visitor, ClientEntry]:
 
 def heading(entry: ClientEntry, *, current: str) -> None:
     """The client's name, and the way to their other pages."""
-    mark = '<span class="sm-demo">Demo: an invented person</span>' if demo.is_demo(entry.id) else ""
-    pages = (("client", "Overview"), ("sessions", "Sessions"))
+    marks = [told.DEMO_LONG] * demo.is_demo(entry.id) + [told.ARCHIVED] * entry.archived
+    mark = " ".join(f'<span class="sm-demo">{say(each)}</span>' for each in marks)
+    pages = (("client", say(told.OVERVIEW)), ("sessions", say(told.SESSIONS)))
     links = "".join(
         f'<a href="{address(page, entry.id)}" target="_self"{_mark(here=page == current)}>{name}</a>'
         for page, name in pages
     )
     st.html(
         f'<header><h1 class="sm-title">{escape(entry.name)} {mark}</h1>'
-        f'<nav class="sm-tabs" aria-label="Pages of this client">{links}</nav></header>'
+        f'<nav class="sm-tabs" aria-label="{say(told.PAGES_OF_CLIENT)}">{links}</nav></header>'
     )
 
 
@@ -68,7 +73,12 @@ def _mark(*, here: bool) -> str:
 
 def _entry(looking: Visitor, client_id: uuid.UUID) -> ClientEntry:
     """The client's name; the first look of a visit is written into the audit. Raises AccessDeniedError."""
-    known: dict[uuid.UUID, str] = st.session_state.setdefault("client names", {})
+    known: dict[uuid.UUID, ClientEntry] = st.session_state.setdefault(_KNOWN, {})
     if client_id not in known:
-        known[client_id] = people.client(records(), looking.actor, client_id).name
-    return ClientEntry(client_id, known[client_id])
+        known[client_id] = people.client(records(), looking.actor, client_id)
+    return known[client_id]
+
+
+def forget(client_id: uuid.UUID) -> None:
+    """Ask the records again who a client is: something was changed."""
+    st.session_state.get(_KNOWN, {}).pop(client_id, None)

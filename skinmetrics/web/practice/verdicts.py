@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from threading import Lock
 
 from skinmetrics.clinic.actors import Actor
@@ -13,18 +14,26 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import ClientHistory, history, history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
+from skinmetrics.progress.saying import Say
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.telling import headline, whole_face
+from skinmetrics.web.language import LANGUAGES, translate
+from skinmetrics.web.words import practice as told
 
 KEPT = 5000
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One line on a client: the headline, and why to look at them first (empty: no reason)."""
+    """One line on a client: the headline by language, and why to look at them first (empty: no reason)."""
 
-    headline: str
+    headlines: Mapping[str, str]
     look: str = ""
+
+    @classmethod
+    def of(cls, words: Callable[[Say], str], look: str = "") -> Summary:
+        """What `words` say in every language."""
+        return cls({code: words(partial(translate, language=code)) for code in LANGUAGES}, look)
 
 
 @dataclass
@@ -54,7 +63,7 @@ class Summaries:
         try:
             found = future.result()
         except ClinicError as error:
-            found = Summary(str(error))
+            found = refusal(error)
         self._latest[client_id] = found
         return found
 
@@ -69,11 +78,17 @@ def summary_of(found: ClientHistory) -> Summary:
     """The headline of a history, and why to look."""
     worse = [one for one in whole_face(found) if one.change.verdict is Verdict.WORSENED]
     if not found.photos:
-        return Summary("No photos yet.")
+        return Summary.of(lambda say: say(told.SUMMARY_NONE))
     if found.waiting and not found.counted:
-        return Summary("The photos are being measured.")
+        return Summary.of(lambda say: say(told.SUMMARY_WAITING))
     look = "worsened" if worse else "light" if found.warnings else ""
-    return Summary(headline(found), look)
+    return Summary.of(partial(headline, found), look)
+
+
+def refusal(error: ClinicError) -> Summary:
+    """What the records refuse, in place of a headline."""
+    sentence = str(error)
+    return Summary.of(lambda say: say(sentence))
 
 
 def _summary(records: Records, actor: Actor, client_id: uuid.UUID) -> Summary:

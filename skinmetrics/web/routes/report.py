@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from contextlib import suppress
+from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -15,7 +16,8 @@ from skinmetrics.clinic.photos import PhotoDamagedError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather
-from skinmetrics.reports.report import Report, ReportError, ReportFormat
+from skinmetrics.reports.report import Reader, Report, ReportError, ReportFormat
+from skinmetrics.web.language import best, translate
 from skinmetrics.web.routes import words
 from skinmetrics.web.routes.answers import as_page
 from skinmetrics.web.routes.browser import HEADERS, path_id, signed_in_visitor
@@ -33,7 +35,17 @@ def _report(request: Request) -> Response:
     if wanted is None:
         raise NotFoundError(words.NOT_THERE)
     client_id = path_id(request, "client_id")
-    report = gather(records(), visitor.actor, client_id, current_scorer(), Drawing(_view, _face))
+    asked = request.query_params.get("language") or visitor.language or visitor.preferences.language
+    language = best(asked or request.headers.get("Accept-Language"))
+    reader = Reader(language, partial(translate, language=language), visitor.preferences.lengths)
+    report = gather(
+        records(),
+        visitor.actor,
+        client_id,
+        current_scorer(),
+        Drawing(_view, _face),
+        reader=reader if wanted.names_client else None,
+    )
     out = io.BytesIO()
     try:
         wanted.write(report, out)

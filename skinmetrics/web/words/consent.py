@@ -53,6 +53,17 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "assign_practitioner": "changed who treats",
         "invite_client": "sent an invitation",
         "hold_client": "changed a legal hold",
+        "archive_client": "archived or brought back",
+        "erase_client": "erased the records",
+        "view_audit": "looked at the audit",
+        "change_settings": "changed the settings",
+        "choose_language": "chose a language",
+        "invite_colleague": "invited a colleague",
+        "disable_account": "closed an account",
+        "reset_password": "made a link for a new password",
+        "sign_out_everywhere": "signed out on all devices",
+        "accept_invitation": "accepted an invitation",
+        "set_up": "set up the clinic",
     }
 )
 """What was done, for people."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from skinmetrics.progress.sentences import METRIC_WORDS
+from skinmetrics.progress.names import about
+from skinmetrics.progress.saying import capital
 
 EXPLAINED: Mapping[str, str] = MappingProxyType(
     {
@@ -33,7 +34,7 @@ EXPLAINED: Mapping[str, str] = MappingProxyType(
 )
 """One plain sentence a metric."""
 
-UNITS: Mapping[str, str] = MappingProxyType({"a.u.": "units", "1": "spots", "1/cm²": "pores/cm²"})
+UNITS: Mapping[str, str] = MappingProxyType({"a.u.": "units", "1": "spots", "1/cm²": "pores/cm²", "1/in²": "pores/in²"})
 """Units that need a plainer word; the others are shown as they are."""
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
@@ -50,8 +51,7 @@ VERDICTS: Mapping[str, str] = MappingProxyType(
 
 def metric_name(metric: str) -> str:
     """The plain name of a metric, as a heading."""
-    name = METRIC_WORDS.get(metric, metric.replace("_", " "))
-    return name[:1].upper() + name[1:]
+    return capital(about(metric, None))
 
 
 def explained(metric: str) -> str:

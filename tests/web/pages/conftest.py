@@ -55,9 +55,22 @@ def open_page(world: World, monkeypatch: pytest.MonkeyPatch) -> Open:
 
 
 def _script(name: str) -> None:
-    from importlib import import_module  # noqa: PLC0415 - Streamlit runs this function by itself
+    from contextlib import suppress  # noqa: PLC0415 - Streamlit runs this function by itself
+    from importlib import import_module  # noqa: PLC0415
 
-    import_module(f"skinmetrics.web.pages.{name}").page()
+    from skinmetrics.web.frame import EndOfPageError  # noqa: PLC0415
+
+    with suppress(EndOfPageError):
+        import_module(f"skinmetrics.web.pages.{name}").page()
+
+
+def labels(app: AppTest) -> list[str]:
+    """What stands on the controls of a page, and what can be chosen in them."""
+    kinds = (app.button, app.selectbox, app.checkbox, app.text_input, app.text_area, app.number_input, app.date_input)
+    found = [control.label for kind in kinds for control in kind]
+    found += [one.label for one in (*app.expander, *app.multiselect)]
+    found += [one.placeholder for one in (*app.text_input, *app.text_area) if one.placeholder]
+    return found + [str(option) for control in app.selectbox for option in control.options]
 
 
 def text(app: AppTest) -> str:

@@ -226,7 +226,7 @@ def test_accounts_and_audit_are_the_administrators(open_page: Open) -> None:
     button(app, "Make the link")
     assert "/join/" in app.code[0].value
     app.segmented_control(key="clinic part").set_value("Audit").run()
-    assert "invite colleague" in app.dataframe[0].value.to_string()
+    assert "invited a colleague" in app.dataframe[0].value.to_string()
 
 
 def test_a_practitioner_may_assign_only_as_administrator(world: World, open_page: Open) -> None:

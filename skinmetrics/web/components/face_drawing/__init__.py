@@ -13,6 +13,8 @@ import streamlit as st
 
 from skinmetrics.acupuncture.points import POINTS, Point, Side
 from skinmetrics.imaging.regions import REGIONS, outline
+from skinmetrics.web.say import say
+from skinmetrics.web.words import practice as told
 
 Tick = tuple[str, Side]
 """A point's code and the side of the client's own face."""
@@ -32,7 +34,16 @@ def face_drawing(ticked: Iterable[Tick], *, key: str, read_only: bool = False) -
     `ticked` are the points that it begins with; another `key` begins anew.
     """
     begin = [f"{code} {side}" for code, side in ticked]
-    data = {"patches": _patches(), "elsewhere": _elsewhere(), "regions": _regions(), "begin": begin, "fixed": read_only}
+    data = {
+        "patches": _patches(),
+        "elsewhere": _elsewhere(),
+        "regions": _regions(),
+        "begin": begin,
+        "fixed": read_only,
+        "label": say(told.DRAWING_LABEL),
+        "sides": [say(told.DRAWING_RIGHT), say(told.DRAWING_LEFT)],
+        "away": say(told.DRAWING_ELSEWHERE),
+    }
     result = _mount(key=key, data=data, default={"ticked": begin}, on_ticked_change=lambda: None)
     return read_ticks(result.ticked)
 
@@ -59,7 +70,7 @@ def said(ticks: Iterable[Tick]) -> str:
 def _sides(found: list[str]) -> str:
     if found == ["midline"]:
         return ""
-    return " both sides" if len(found) > 1 else f" {found[0]}"
+    return f" {say(told.SIDES_BOTH if len(found) > 1 else found[0])}"
 
 
 def _patches() -> list[dict[str, object]]:
@@ -78,11 +89,12 @@ def _elsewhere() -> list[dict[str, object]]:
 
 
 def _named(point: Point, side: Side) -> dict[str, object]:
-    place = "" if side == "midline" else f", {side}"
+    place = "" if side == "midline" else f", {say(side)}"
     return {
         "id": f"{point.code} {side}",
         "code": point.code,
-        "name": f"{point.code} {point.name}{place}: {point.where}",
+        "short": f"{point.code} {say(side)}",
+        "name": f"{point.code} {point.name}{place}: {say(point.where)}",
     }
 
 

@@ -8,6 +8,9 @@ export default function ({ data, parentElement, setStateValue }) {
   const ticked = new Set(data.begin);
   ticks.set(drawing, ticked);
   drawing.classList.toggle("fixed", data.fixed);
+  drawing.setAttribute("aria-label", data.label);
+  parentElement.querySelectorAll(".sides span").forEach((side, at) => { side.textContent = data.sides[at]; });
+  parentElement.querySelector(".elsewhere").setAttribute("aria-label", data.away);
 
   for (const points of data.regions) {
     const region = document.createElementNS(SVG, "polygon");
@@ -69,7 +72,7 @@ export default function ({ data, parentElement, setStateValue }) {
   for (const point of data.elsewhere) {
     const button = document.createElement("button");
     button.type = "button";
-    button.textContent = point.id;
+    button.textContent = point.short;
     button.setAttribute("aria-label", point.name);
     button.disabled = data.fixed;
     const show = () => button.setAttribute("aria-pressed", String(ticked.has(point.id)));

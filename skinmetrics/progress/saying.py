@@ -1,0 +1,55 @@
+"""How sentences, dates, numbers and lists are said in the language of who reads; English by itself.
+
+Layers below the pages know of no language: they are handed `Say`, which gives a sentence for an English one. What
+differs between languages is a sentence too: the name of a month, the order of a date, the decimal point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Final
+
+Say = Callable[[str], str]
+"""Gives a sentence, or a part of one with its {places}, in the language of who reads."""
+
+MONTHS: Final = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+DAY, SHORT_DAY = "{day} {month} {year}", "{day} {month:.3} {year}"
+DECIMAL_POINT: Final = "."
+AND: Final = "and"
+
+TEMPLATES = (*MONTHS, DAY, SHORT_DAY, DECIMAL_POINT, AND)
+"""Every part that is to be translated."""
+
+
+def in_english(text: str) -> str:
+    """The sentence as it is written in the code."""
+    return text
+
+
+def day(when: date, say: Say = in_english) -> str:
+    """A date for people: 1 March 2026."""
+    return say(DAY).format(day=when.day, month=say(MONTHS[when.month - 1]), year=when.year)
+
+
+def short_day(when: date, say: Say = in_english) -> str:
+    """A date where there is little room: 1 Mar 2026."""
+    return say(SHORT_DAY).format(day=when.day, month=say(MONTHS[when.month - 1]), year=when.year)
+
+
+def number(value: float, form: str = ".3g", say: Say = in_english) -> str:
+    """A number for people, with a true minus sign: −3.1; `form` as for `format`."""
+    return format(value, form).replace("-", "−").replace(".", say(DECIMAL_POINT))
+
+
+def listed(names: Sequence[str], say: Say = in_english) -> str:
+    """Names in a sentence: "fine lines, redness and radiance"."""
+    return f" {say(AND)} ".join(filter(None, [", ".join(names[:-1]), names[-1]])) if names else ""
+
+
+def capital(text: str) -> str:
+    """With a capital at its beginning."""
+    return text[:1].upper() + text[1:]

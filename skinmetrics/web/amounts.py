@@ -1,0 +1,28 @@
+"""Scores as people read them: in the clinic's lengths, the visitor's numerals and a plain unit."""
+
+from __future__ import annotations
+
+from skinmetrics.metrics.lengths import shown
+from skinmetrics.web.say import lengths, say, say_number
+from skinmetrics.web.words.metrics import unit_name
+
+NO_NUMBER = "–"
+
+
+def in_lengths(value: float, unit: str) -> tuple[float, str]:
+    """A score of a metric's unit in the lengths that the clinic has chosen, and that unit's name."""
+    factor, name = shown(unit, lengths())
+    return factor * value, say(unit_name(name))
+
+
+def say_amount(value: float | None, unit: str) -> str:
+    """A score with its unit; a dash where there is none."""
+    if value is None:
+        return NO_NUMBER
+    number, name = in_lengths(value, unit)
+    return f"{say_number(number)} {name}"
+
+
+def say_percent(value: float | None, form: str = "+.0f") -> str:
+    """A percentage; a dash where there is none."""
+    return NO_NUMBER if value is None else f"{say_number(value, form)} %"

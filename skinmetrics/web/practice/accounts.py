@@ -1,0 +1,109 @@
+"""Who has an account, and who did what: for administrators."""
+
+from __future__ import annotations
+
+import uuid
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import streamlit as st
+
+from skinmetrics.clinic import accounts, audit, oversight, people
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.tables import RoleName
+from skinmetrics.settings import settings
+from skinmetrics.web.frame import note
+from skinmetrics.web.say import say, say_error, say_short_day
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import practice as told
+from skinmetrics.web.words.consent import ACTIONS
+
+ON_A_PAGE = 50
+_BEFORE = "audit before"
+_ROLES = {
+    RoleName.ADMINISTRATOR: told.ROLE_ADMINISTRATOR,
+    RoleName.PRACTITIONER: told.ROLE_PRACTITIONER,
+    RoleName.CLIENT: told.ROLE_CLIENT,
+}
+
+
+def show_accounts(looking: Visitor) -> None:
+    """The accounts, inviting a colleague, closing an account, a link for a new password."""
+    found = accounts.list_accounts(records(), looking.actor, looking.clinic_id)
+    columns = {
+        told.NAME: [one.name for one in found],
+        told.EMAIL: [one.login for one in found],
+        told.ROLES: [", ".join(say(_ROLES[role]) for role in one.roles) for one in found],
+        told.STATE: [say(told.CLOSED if one.disabled_at else told.OPEN) for one in found],
+    }
+    st.table(pd.DataFrame({say(name): values for name, values in columns.items()}).set_index(say(told.NAME)))
+    with st.expander(say(told.INVITE_COLLEAGUE), icon=":material/link:"):
+        role = st.selectbox(
+            say(told.INVITE_AS),
+            [RoleName.PRACTITIONER, RoleName.ADMINISTRATOR],
+            format_func=lambda one: say(_ROLES[one]),
+            key="invite as",
+        )
+        if st.button(say(told.MAKE_LINK), key="invite colleague"):
+            token = accounts.invite_colleague(records(), looking.actor, looking.clinic_id, role)
+            _link("join", token, told.INVITE_COLLEAGUE_ABOUT)
+    with st.expander(say(told.CHANGE_ACCOUNT), icon=":material/key:"):
+        others = [one for one in found if one.id != looking.account_id and one.disabled_at is None]
+        who = st.selectbox(
+            say(told.ACCOUNT), others, format_func=lambda one: f"{one.name} ({one.login})", index=None, key="account"
+        )
+        with st.container(horizontal=True):
+            reset = st.button(say(told.NEW_PASSWORD), key="new password")
+            close = st.button(say(told.CLOSE_ACCOUNT), key="close account")
+        if who is not None and (reset or close):
+            _change(looking, who.id, close=close)
+
+
+def _change(looking: Visitor, account_id: uuid.UUID, *, close: bool) -> None:
+    try:
+        if close:
+            accounts.disable(records(), looking.actor, account_id)
+            st.rerun()
+        token = accounts.reset_password(records(), looking.actor, account_id)
+    except ClinicError as error:
+        note(say_error(error))
+        return
+    _link("reset", token, told.NEW_PASSWORD_ABOUT)
+
+
+def _link(page: str, token: str, about: str) -> None:
+    st.code(f"{settings().public_url.rstrip('/')}/{page}/{token}", language=None, wrap_lines=True)
+    st.caption(say(about))
+
+
+def show_audit(looking: Visitor) -> None:
+    """What was done in the clinic, the newest first."""
+    before = st.session_state.get(_BEFORE)
+    events = oversight.view_audit(records(), looking.actor, looking.clinic_id, before=before, limit=ON_A_PAGE)
+    zone = ZoneInfo(looking.time_zone)
+    names = {str(one.id): one.name for one in accounts.list_accounts(records(), looking.actor, looking.clinic_id)}
+    clients = {one.id: one.name for one in people.list_clients(records(), looking.actor, looking.clinic_id)}
+    rows = [_event(each, zone, names, clients) for each in events]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
+    with st.container(horizontal=True):
+        if before is not None and st.button(say(told.NEWEST), key="newest"):
+            del st.session_state[_BEFORE]
+            st.rerun()
+        if len(events) == ON_A_PAGE and st.button(say(told.EARLIER), key="earlier"):
+            st.session_state[_BEFORE] = events[-1].position
+            st.rerun()
+
+
+def _event(
+    entry: audit.Entry, zone: ZoneInfo, names: dict[str, str], clients: dict[uuid.UUID, str]
+) -> dict[str, object]:
+    event = entry.event
+    client = "" if event.client_id is None else clients.get(event.client_id, say(told.NOT_NAMED))
+    when = event.at.astimezone(zone)
+    return {
+        say(told.WHEN): f"{say_short_day(when.date())}, {when:%H:%M:%S}",
+        say(told.WHO): names.get(event.actor) or say(event.actor),
+        say(told.WHAT): say(ACTIONS.get(event.action, event.action.replace("_", " "))),
+        say(told.CLIENT): client,
+        say(told.NUMBER): entry.position,
+    }

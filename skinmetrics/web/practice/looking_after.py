@@ -1,0 +1,119 @@
+"""What is done to the list of clients: adding, inviting, who treats whom, archiving."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from skinmetrics.clinic import accounts, archiving, consent_changes, demo, people
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.overview import Glance
+from skinmetrics.clinic.tables import Purpose, RoleName
+from skinmetrics.importing.names import same_name
+from skinmetrics.importing.running import PAPER
+from skinmetrics.settings import settings
+from skinmetrics.web.frame import note
+from skinmetrics.web.practice.chosen_client import forget
+from skinmetrics.web.say import say, say_error
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import practice as told
+
+
+def look_after(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
+    """The folded parts below the list."""
+    _add(looking, [*found, *archived])
+    _invite(looking, found)
+    if RoleName.ADMINISTRATOR in looking.roles:
+        _assign(looking, found)
+    _archive(looking, found, archived)
+
+
+def done(act: Callable[[], object]) -> bool:
+    """Whether the records did as asked; what they refuse is said."""
+    try:
+        act()
+    except ClinicError as error:
+        note(say_error(error))
+        return False
+    return True
+
+
+def _add(looking: Visitor, everyone: Sequence[Glance]) -> None:
+    if RoleName.PRACTITIONER not in looking.roles:
+        return
+    with st.expander(say(told.ADD_TITLE), icon=":material/person_add:", expanded=not everyone):
+        name = st.text_input(say(told.ADD_NAME), key="new client").strip()
+        paper = st.checkbox(say(told.ADD_SIGNED), key="new client paper")
+        st.caption(say(told.ADD_UNSIGNED))
+        if not st.button(say(told.ADD), type="primary", key="add client"):
+            return
+        if not name:
+            note(say(told.GIVE_NAME))
+        elif any(same_name(one.name) == same_name(name) for one in everyone):
+            note(say(told.SAME_NAME))
+        elif done(lambda: _add_client(looking, name, on_paper=paper)):
+            st.rerun()
+
+
+def _add_client(looking: Visitor, name: str, *, on_paper: bool) -> None:
+    client_id = people.add_client(records(), looking.actor, looking.clinic_id, name)
+    for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER) if on_paper else ():
+        consent_changes.give(records(), looking.actor, client_id, purpose, PAPER)
+
+
+def _invite(looking: Visitor, found: Sequence[Glance]) -> None:
+    without = [one for one in found if not one.has_account and not demo.is_demo(one.id)]
+    if not without:
+        return
+    with st.expander(say(told.INVITE_TITLE), icon=":material/link:"):
+        one = st.selectbox(say(told.CLIENT), without, format_func=lambda each: each.name, key="invited")
+        if st.button(say(told.MAKE_LINK), key="invite") and one is not None:
+            try:
+                token = accounts.invite_client(records(), looking.actor, one.id)
+            except ClinicError as error:
+                note(say_error(error))
+                return
+            st.code(f"{settings().public_url.rstrip('/')}/join/{token}", language=None, wrap_lines=True)
+            st.caption(say(told.INVITE_ABOUT, name=one.name))
+
+
+def _assign(looking: Visitor, found: Sequence[Glance]) -> None:
+    if not found:
+        return
+    with st.expander(say(told.ASSIGN_TITLE), icon=":material/group:"):
+        one = st.selectbox(say(told.ASSIGN_CLIENT), found, format_func=lambda each: each.name, key="assigned client")
+        everyone = accounts.list_accounts(records(), looking.actor, looking.clinic_id)
+        treats = [each for each in everyone if RoleName.PRACTITIONER in each.roles and each.disabled_at is None]
+        who = st.selectbox(say(told.ASSIGN_TO), treats, format_func=lambda each: each.name, key="assigned to")
+        with st.container(horizontal=True):
+            begins = st.button(say(told.BEGINS), key="begins to treat")
+            ends = st.button(say(told.ENDS), key="treats no longer")
+        if (begins or ends) and one is not None and who is not None:
+            change = people.assign if begins else people.unassign
+            if done(lambda: change(records(), looking.actor, one.id, who.id)):
+                st.rerun()
+
+
+def _archive(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
+    if not (found or archived):
+        return
+    with st.expander(say(told.ARCHIVE_TITLE), icon=":material/inventory_2:"):
+        st.caption(say(told.ARCHIVE_ABOUT))
+        for among, whom, act, label in (
+            (found, told.ARCHIVE_WHOM, archiving.archive, told.ARCHIVE),
+            (archived, told.BRING_BACK_WHOM, archiving.bring_back, told.BRING_BACK),
+        ):
+            if not among:
+                continue
+            one = st.selectbox(say(whom), among, format_func=lambda each: each.name, index=None, key=whom)
+            if st.button(say(label), key=label, disabled=one is None) and one is not None:
+                set_archived(looking, one.id, act)
+
+
+def set_archived(looking: Visitor, client_id: uuid.UUID, act: Callable[..., None]) -> None:
+    """Archive a client or bring them back, and draw the page anew."""
+    if done(lambda: act(records(), looking.actor, client_id)):
+        forget(client_id)
+        st.rerun()

@@ -1,0 +1,143 @@
+"""What the clinic chooses for all its pages, and records whose time has come: nothing of them goes by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from html import escape
+
+import streamlit as st
+
+from skinmetrics.clinic import preferences, retention
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.preferences import Preferences
+from skinmetrics.clinic.retention import Due
+from skinmetrics.clinic.tables import RoleName
+from skinmetrics.metrics.lengths import Lengths
+from skinmetrics.web.frame import note
+from skinmetrics.web.language import LANGUAGES
+from skinmetrics.web.practice.looking_after import done
+from skinmetrics.web.say import say, say_count, say_error, say_short_day
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import practice as told
+
+AHEAD = dt.timedelta(days=90)
+MONTHS = (6, 12, 24, 36, 60, 120, 180, 360)
+YEAR = 12
+_SAVED, _ERASED = "settings saved", "records erased"
+
+
+def show_settings(looking: Visitor) -> None:
+    """Language, lengths and how long records are kept; to change for administrators, to read for all."""
+    now = looking.preferences
+    administers = RoleName.ADMINISTRATOR in looking.roles
+    if st.session_state.pop(_SAVED, False):
+        note(say(told.SETTINGS_SAVED))
+    st.html(
+        f"<p><strong>{escape(say(told.TIME_ZONE))}:</strong> {escape(looking.time_zone)}. "
+        f"{escape(say(told.TIME_ZONE_ABOUT))}</p>"
+    )
+    languages = [None, *LANGUAGES]
+    language = st.selectbox(
+        say(told.CLINIC_LANGUAGE),
+        languages,
+        languages.index(now.language) if now.language in LANGUAGES else 0,
+        format_func=lambda code: LANGUAGES[code] if code else say(told.BROWSERS_OWN),
+        disabled=not administers,
+        key="clinic language",
+        width=360,
+    )
+    st.caption(say(told.CLINIC_LANGUAGE_ABOUT))
+    kinds = list(Lengths)
+    lengths = st.selectbox(
+        say(told.LENGTHS),
+        kinds,
+        kinds.index(now.lengths),
+        format_func=lambda one: say(told.LENGTHS_NAMES[one.value]),
+        disabled=not administers,
+        key="clinic lengths",
+        width=360,
+    )
+    st.caption(say(told.LENGTHS_ABOUT))
+    months = [None, *sorted({*MONTHS, *([now.keep_months] if now.keep_months else [])})]
+    keep = st.selectbox(
+        say(told.KEEP),
+        months,
+        months.index(now.keep_months),
+        format_func=_time,
+        disabled=not administers,
+        key="clinic keeps",
+        width=360,
+    )
+    st.caption(say(told.KEEP_ABOUT))
+    if not administers:
+        note(say(told.ASK_ADMINISTRATOR))
+    elif st.button(say(told.SAVE_SETTINGS), type="primary", key="save settings"):
+        chosen = Preferences(language, lengths, keep)
+        if done(lambda: preferences.change(records(), looking.actor, looking.clinic_id, chosen)):
+            st.session_state[_SAVED] = True
+            st.rerun()
+
+
+def show_keeping(looking: Visitor) -> None:
+    """Whose records are due, now and soon; erasing those chosen."""
+    if (erased := st.session_state.pop(_ERASED, None)) is not None:
+        note(say_count(erased, told.DUE_ERASED_ONE, told.DUE_ERASED))
+    if looking.preferences.keep_months is None:
+        note(say(told.KEEPING_NO_LIMIT))
+        return
+    st.caption(say(told.KEEPING_ABOUT))
+    everyone = retention.due(records(), looking.actor, looking.clinic_id, AHEAD)
+    now = retention.due(records(), looking.actor, looking.clinic_id)
+    if not everyone:
+        note(say(told.NOTHING_DUE))
+        return
+    if now:
+        st.header(say(told.DUE_NOW), anchor=False)
+        st.html(_listed(now, told.DUE_ROW))
+        _erase(looking, [one for one in now if not one.held])
+    if soon := [one for one in everyone if one not in now]:
+        st.header(say(told.DUE_SOON), anchor=False)
+        st.html(_listed(soon, told.DUE_SOON_ROW))
+
+
+def _listed(found: Sequence[Due], words: str) -> str:
+    return f'<ul class="sm-list">{"".join(_row(one, words) for one in found)}</ul>'
+
+
+def _row(one: Due, words: str) -> str:
+    parts = [
+        say(words, last=say_short_day(one.last), day=say_short_day(one.on)),
+        say_count(one.photos, told.DUE_PHOTOS_ONE, told.DUE_PHOTOS),
+        say(told.ARCHIVED).lower() if one.archived else "",
+        say(told.DUE_HELD) if one.held else "",
+    ]
+    return f"<li><strong>{escape(one.name)}</strong> {escape(' · '.join(filter(None, parts)))}</li>"
+
+
+def _erase(looking: Visitor, due: Sequence[Due]) -> None:
+    if not due:
+        return
+    chosen = st.multiselect(say(told.DUE_CHOOSE), due, format_func=lambda one: one.name, key="erase whom")
+    sure = st.checkbox(say(told.DUE_SURE), key="erase sure")
+    label = say_count(len(chosen), told.DUE_ERASE_ONE, told.DUE_ERASE)
+    if not st.button(label, disabled=not (chosen and sure), icon=":material/delete_forever:", key="erase due"):
+        return
+    erased = 0
+    for one in chosen:
+        try:
+            retention.erase_due(records(), looking.actor, one.id)
+        except ClinicError as error:
+            note(f"{one.name}: {say_error(error)}")
+        else:
+            erased += 1
+    if erased == len(chosen):
+        st.session_state[_ERASED] = erased
+        st.rerun()
+
+
+def _time(months: int | None) -> str:
+    if months is None:
+        return say(told.KEEP_FOR_EVER)
+    years, rest = divmod(months, YEAR)
+    return say(told.KEEP_MONTHS, count=months) if rest else say_count(years, told.KEEP_YEAR, told.KEEP_YEARS)

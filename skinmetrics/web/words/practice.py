@@ -1,0 +1,255 @@
+"""What the practitioner's pages say, in English; `say` gives them in the visitor's language."""
+
+from __future__ import annotations
+
+# On several of these pages
+STAFF_ONLY = "This page is for the practitioners of a clinic. Sign in as one."
+CHOOSE_CLIENT = "Choose a client first."
+TO_THE_CLIENTS = "To the clients"
+DEMO, DEMO_LONG = "Demo", "Demo: an invented person"
+ARCHIVED = "Archived"
+PAGES_OF_CLIENT = "Pages of this client"
+OVERVIEW, SESSIONS = "Overview", "Sessions"
+PAGE_OF = "Page of {pages}"
+NAME = "Name"
+CLIENT = "Client"
+MAKE_LINK = "Make the link"
+
+# The demo clinic
+DEMO_OFFER = "Look around with three invented clients"
+DEMO_ABOUT = "Their photos are computer-generated and show nobody. They go again with one click."
+DEMO_HERE = "Anna, Bruno and Rosa are a demo: invented people."
+DEMO_REMOVE = "Remove the demo clients"
+DEMO_ADDING = "Adding the demo clients …"
+DEMO_ADDED = "Adding the demo clients: {done} of {photos} photos"
+
+# Clients
+CLIENTS_TITLE = "Clients"
+NO_CLIENTS = "No clients yet. Add the first one below."
+NOBODY_ARCHIVED = "Nobody is archived."
+SEARCH = "Search"
+SHOW = "Show"
+ALL, NEEDS_LOOK = "All", "Needs a look"
+CLIENTS_FOUND = "{found} of {clients} clients"
+PHOTO, SESSION = "Photo", "Session"
+OF_COLLEAGUE = "Treated by a colleague."
+WORKING = "Working it out …"
+LOOK_WORSENED = "Worsened"
+LOOK_LIGHT = "Light changed"
+LOOK_REFUSED = "Photos not usable"
+LOOK_CONSENT = "No consent"
+LOOK_PHOTOS = "No photos lately"
+SUMMARY_NONE = "No photos yet."
+SUMMARY_WAITING = "The photos are being measured."
+ADD_TITLE = "Add a client"
+ADD_NAME = "Name of the client"
+ADD_SIGNED = "I have their signed consent to keeping and measuring photos, and to my seeing them."
+ADD_UNSIGNED = "Without it, invite them: they read what they agree to, and give it themselves."
+ADD = "Add"
+GIVE_NAME = "Give the client's name."
+SAME_NAME = "There is a client of this name already. Add what tells them apart: a second name, or a number."
+INVITE_TITLE = "Invite a client to an account of their own"
+INVITE_ABOUT = "For {name} alone; it works once and for seven days. An earlier link works no longer."
+ASSIGN_TITLE = "Who treats whom"
+ASSIGN_CLIENT, ASSIGN_TO = "Client to assign", "Practitioner"
+BEGINS, ENDS = "Begins to treat", "Treats no longer"
+ARCHIVE_TITLE = "Archive a client, or bring one back"
+ARCHIVE_ABOUT = (
+    "Who is archived leaves the lists and the clinic's figures. Nothing is deleted, and they come back with one click."
+)
+ARCHIVE_WHOM, BRING_BACK_WHOM = "Client to archive", "Client to bring back"
+ARCHIVE, BRING_BACK = "Archive", "Bring back"
+IS_ARCHIVED = "This client is archived: in no list, nothing deleted."
+
+# Client
+HEADLINE_BELOW = "{counted} of {days} photo days counted, {sessions} sessions."
+HEADLINE_BELOW_SINCE = "{counted} of {days} photo days counted, {sessions} sessions since {day}."
+REAL, NOISE, CANNOT_TELL = "Real", "Noise", "What the photos cannot tell"
+NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
+NOTHING_YET = "Nothing to judge yet."
+NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
+NO_PHOTOS_YET = "There are no photos yet."
+MORE_BELOW_ONE, MORE_BELOW = "and 1 more, below", "and {count} more, below"
+MORE_REGIONS_ONE = "1 more part of the face, see Regions."
+MORE_REGIONS = "{count} more parts of the face, see Regions."
+MORE_OF_CLIENT = "More of this client"
+PART_OWN = "What the client sees"
+PART_NEEDLED = "Needled or not"
+PART_DATES = "Two dates"
+PART_REGIONS = "Regions"
+PART_PHOTOS = "Photos"
+PART_NOTES = "Notes"
+PART_REPORT = "Report"
+PART_GLOSSARY = "Glossary"
+NEW_NOTE, SAVE_NOTE, NO_NOTE = "New note", "Save note", "No note yet."
+OF_A_SESSION = "(of a session)"
+REPORT_LANGUAGE = "Language of the PDF"
+REPORT_ABOUT = (
+    "The PDF names the client, and shows before and after only with their consent to showing. The others name a "
+    "pseudonym alone. Every photo that a report holds is written into the audit."
+)
+SESSIONS_ALL_THE_SAME = "Sessions can be recorded all the same:"
+PAPER_MEASURING = "Signed on paper: Keeping and measuring photos"
+PAPER_PRACTITIONER = "Signed on paper: My seeing photos and scores"
+PAPER_STATISTICS = "Signed on paper: Use in the clinic's statistics"
+PAPER_SHOWING = "Signed on paper: Before and after in reports"
+RECORD_CONSENT = "Record consent"
+ARCHIVE_THIS = "Archive this client"
+
+# Needled or not
+CLOSEST = (
+    "Needled and other regions are compared within the same photos, so light and camera drop out. It is the estimate "
+    "closest to cause that one client allows, and still no proof: the regions were chosen, not drawn by lot."
+)
+SIDE_NEEDLED, SIDE_OTHERS = "Needled", "Not needled"
+SIDE_PARTLY = "One half needled, counted on neither side"
+NEEDLED_NOTHING = (
+    "There is nothing to compare: it takes sessions with points on some regions and not on others, and photos."
+)
+DIFFERENCE = "Difference (95 % interval)"
+INTERVAL = "{value} ({low} to {high})"
+
+# Two dates, regions
+TWO_DAYS_NEEDED = "It takes two counted photo days."
+EARLIER_DAY, LATER_DAY = "Earlier day", "Later day"
+TWO_DIFFERENT = "Choose two different days."
+TWO_DAYS_ALONE = "Two days alone say less than the whole series: the noise of each counts in full."
+NOTHING_MEASURED = "Nothing is measured yet."
+METRIC, REGION, WHAT = "Metric", "Region", "What"
+BEFORE, AFTER, CHANGE, NOISE_UP_TO, VERDICT = "Before", "After", "Change", "Noise, up to", "Verdict"
+TABLE = "Table of changes"
+
+# Photo by photo
+NO_PHOTOS = "No photos yet."
+WITHOUT_DAY = "Without a day"
+NO_TIME = "no time"
+NOT_COUNTED = "Not counted"
+NOT_MEASURED_YET, NOT_MEASURED = "Not measured yet", "Not measured"
+GOOD, USABLE, UNUSABLE = "Good to compare", "Can be compared", "Cannot be compared"
+PHOTO_ALT, PHOTO_ALT_WITHOUT_DAY = "Photo of {day}, {time}", "Photo without a day"
+LEAVE_OUT_TITLE = "Leave a photo out, or count it again"
+LEAVE_OUT_WHICH, LEAVE_OUT_WHY = "Photo to leave out", "Why"
+LEAVE_OUT_LIKE = "sunburnt, other lamp, make-up …"
+LEAVE_OUT_ABOUT = "Decide before looking at its scores. The photo stays visible, with this reason."
+LEAVE_OUT = "Leave out"
+COUNT_AGAIN_WHICH, COUNT_AGAIN = "Photo to count again", "Count again"
+ADDED_WITHOUT_DAY = "without a day, added {day}, {time}"
+
+# Sessions
+SESSION_SAVED = "Session of {day} saved."
+NEW_SESSION = "New session"
+COPY_SESSION = "Copy the session of {day}"
+NOT_GUIDANCE = (
+    "The patches are for the record: they show about where a point lies on a face seen from the front, and are no "
+    "guidance for needling."
+)
+DAY, TECHNIQUE, MINUTES, NEEDLES, NOTES = "Day", "Technique", "Minutes", "Needles", "Notes"
+NOT_NOTED = "not noted"
+TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
+NOTE_SEEN = "Seen by those who treat this client, and part of the client's own download."
+SAVE_SESSION = "Save session"
+GIVE_SESSION_DAY = "Give the day on which the session was held."
+NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
+EARLIER_SESSIONS = "Earlier sessions ({count})"
+MINUTES_LONG = "{count} min"
+NEEDLES_LONG_ONE, NEEDLES_LONG = "1 needle", "{count} needles"
+NO_POINTS = "No points noted"
+NO_TICK = "No point ticked yet."
+TICKED, TICKED_REGIONS = "{count} ticked: {points}.", "Regions: {regions}."
+SIDES_BOTH, SIDE_LEFT, SIDE_RIGHT = "both sides", "left", "right"
+DRAWING_RIGHT, DRAWING_LEFT = "Client’s right", "Client’s left"
+DRAWING_LABEL = "Points on the face. Arrow keys move, space ticks."
+DRAWING_ELSEWHERE = "Points elsewhere on the body"
+
+# Import
+IMPORT_TITLE = "Import an archive"
+IMPORT_LEAD = (
+    "Bring in photos that you have already. First you see what would happen; nothing is kept until you say so."
+)
+IMPORT_LARGE = "For very large archives there is the command: python -m skinmetrics import FOLDER"
+IMPORT_WHO = "Photos are imported by the practitioner who treats the clients. Ask one."
+FROM, FROM_FOLDER, FROM_ZIP = "From", "A folder", "A zip file"
+FOLDER_OF_PHOTOS, ZIP_OF_PHOTOS = "Folder of photos", "Zip of photos"
+LOOKING_AT, LOOKING_AT_HOW_FAR = "Looking at the files …", "Looking at the files: {done} of {files}"
+WHAT_WOULD_HAPPEN = "What would happen"
+NOTHING_TO_IMPORT = "There is no photo that could be imported."
+WOULD_IMPORT = "Photos: {photos}. Clients: {clients}. Nothing is written yet."
+PHOTOS, DAYS, WITHOUT_DATE, FOR_EXAMPLE = "Photos", "Days", "Without a date", "For example"
+CORRECT_NAMES = "Correct the names where needed. Rows of one name become one client; a row without a name is left out."
+IMPORT_SIGNED = (
+    "I have the signed consent of every new client to keeping and measuring their photos, and to my seeing them."
+)
+IMPORT_ONE, IMPORT_MANY = "Import 1 photo", "Import {count} photos"
+IMPORTING, IMPORTING_HOW_FAR = "Importing …", "Importing: {done} of {photos} photos"
+IMPORT_STOPPED = "The import stopped: {why} What was imported stays; importing again goes on from there."
+IMPORTED_TITLE = "Imported"
+IMPORTED = "Imported: {saved}. Already there: {already}. Not imported: {refused}."
+IMPORTED_NEW = "New clients: {names}."
+IMPORTED_MEASURING = "They are measured in the background."
+REFUSED_TITLE = "Not imported, and why ({count})"
+REFUSED_MORE = "and {count} more"
+TOO_LONG = "Reading this file took too long or too much memory. Save it anew as JPEG."
+
+# Clinic
+PART = "Part"
+PART_COHORT, PART_ACCOUNTS, PART_AUDIT, PART_SETTINGS, PART_KEEPING = (
+    "All clients together",
+    "Accounts",
+    "Audit",
+    "Settings",
+    "Keeping",
+)
+CAUTION_COUNTED = "Only clients who allow use in the clinic's statistics and who are treated by you are counted."
+CAUTION_ARCHIVED = "Archived clients are not counted. Who left may have fared differently."
+CAUTION_CHOICE = "Who comes back and takes photos is not a random choice."
+CAUTION_UNTREATED = "There is no untreated group, so this is change, not effect."
+TOO_FEW_CLIENTS = (
+    "Clients who allow use in statistics: {count}. An estimate across clients needs {fewest}, lest it tell about one "
+    "of them."
+)
+DEMO_CLIENTS = "These are the demo clients: invented people."
+WORK_IT_OUT, TAKES_A_WHILE = "Work it out", "With many clients this takes a while."
+READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {done} of {clients}"
+NOT_ENOUGH = "Not enough clients ({count})"
+EMAIL, ROLES, STATE, OPEN, CLOSED = "E-mail", "Roles", "State", "open", "closed"
+ROLE_ADMINISTRATOR, ROLE_PRACTITIONER, ROLE_CLIENT = "administrator", "practitioner", "client"
+INVITE_COLLEAGUE, INVITE_AS = "Invite a colleague", "As"
+INVITE_COLLEAGUE_ABOUT = "It works once, for seven days, for whoever has it: send it to your colleague alone."
+CHANGE_ACCOUNT = "Close an account, or let someone choose a new password"
+ACCOUNT, NEW_PASSWORD, CLOSE_ACCOUNT = "Account", "Link for a new password", "Close the account"
+NEW_PASSWORD_ABOUT = "It works once, for a day. Until then the old password holds."  # noqa: S105
+WHEN, WHO, NUMBER = "When", "Who", "No."
+NEWEST, EARLIER = "Newest", "Earlier"
+NOT_NAMED = "erased or of a colleague"
+CONSOLE, NOBODY = "console", "nobody"
+
+# Settings of the clinic, and how long records are kept
+TIME_ZONE = "Time zone"
+TIME_ZONE_ABOUT = "It gives the local day of photos and sessions."
+CLINIC_LANGUAGE = "Language of the clinic"
+BROWSERS_OWN = "Each browser's own"
+CLINIC_LANGUAGE_ABOUT = "What pages speak first. Everyone may choose their own at the foot of a page; it is remembered."
+LENGTHS = "Lengths are shown in"
+LENGTHS_NAMES = {"mm": "millimetres", "cm": "centimetres", "in": "inches"}
+LENGTHS_ABOUT = "Scores are measured in millimetres and stay so in CSV, FHIR and DICOM."
+KEEP = "Keep records after the last visit"
+KEEP_FOR_EVER = "Until somebody erases them"
+KEEP_YEAR, KEEP_YEARS, KEEP_MONTHS = "1 year", "{count} years", "{count} months"
+KEEP_ABOUT = (
+    "Counted from the last session, the last photo added or the archiving, whichever came last. Nothing is erased by "
+    "itself: what is due is listed under Keeping, and an administrator decides."
+)
+SAVE_SETTINGS, SETTINGS_SAVED = "Save settings", "Settings saved."
+ASK_ADMINISTRATOR = "An administrator can change these."
+KEEPING_NO_LIMIT = "Records are kept until somebody erases them. A limit can be set under Settings."
+KEEPING_ABOUT = "Records whose time has come. Nothing is erased unless you say so here."
+NOTHING_DUE = "Nothing is due."
+DUE_NOW, DUE_SOON = "Due now", "Due within 90 days"
+DUE_ROW = "last visit {last}, due since {day}"
+DUE_SOON_ROW = "last visit {last}, due on {day}"
+DUE_PHOTOS_ONE, DUE_PHOTOS = "1 photo", "{count} photos"
+DUE_HELD = "must be kept (legal hold)"
+DUE_CHOOSE = "Whose records to erase"
+DUE_SURE = "I have checked that these records need not be kept any longer. Erasing cannot be undone."
+DUE_ERASE_ONE, DUE_ERASE = "Erase the records of 1 client", "Erase the records of {count} clients"
+DUE_ERASED_ONE, DUE_ERASED = "The records of 1 client are erased.", "The records of {count} clients are erased."
