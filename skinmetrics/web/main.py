@@ -7,7 +7,6 @@ from contextlib import suppress
 from functools import partial
 from html import escape
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 import streamlit as st
@@ -30,7 +29,6 @@ PRACTICE = (
     ("clients", "Clients", ":material/groups:"),
     ("client", "Client", ":material/person_search:"),
     ("sessions", "Sessions", ":material/edit_calendar:"),
-    ("compare", "Compare", ":material/compare:"),
     ("importing", "Import", ":material/upload_file:"),
     ("clinic", "Clinic", ":material/local_hospital:"),
 )  # Pages for who treats or administers: module, title, icon.
@@ -46,6 +44,10 @@ EVERYONE = (
     ("help_noise", "What noise means", ":material/waves:"),
     ("evidence", "What is known", ":material/menu_book:"),
 )  # Pages without any photo.
+
+QUICK_LOOK = ("quick_look", "Quick look", ":material/bolt:")
+
+START = "start"
 
 
 def main() -> None:
@@ -76,21 +78,18 @@ def _keep_language(looking: Visitor | None, chosen: str) -> None:
 
 
 def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:
+    """All pages by group; the first is what opens at the address itself. Hidden ones answer a typed address alone."""
     own, practice = looking is not None and looking.client_id is not None, _practises(looking)
-    groups: dict[str, list[st.Page]] = {}
-    main_pages = []
-    if practice:
-        main_pages += [_page(*each) for each in PRACTICE if find_spec(f"skinmetrics.web.pages.{each[0]}")]
-    if own:
-        main_pages += [_page(*each) for each in OWN]
-    groups[""] = main_pages
-    quick = st.Page(
-        _of("skinmetrics.web.quick_look.page"), title=say("Quick look"), url_path="quick-look", icon=":material/bolt:"
-    )
-    if main_pages:
-        groups[say("More")] = [quick, *(_page(*each) for each in EVERYONE)]
-    else:
-        groups[""] = [quick, *(_page(*each) for each in EVERYONE)]
+    shown = [*(PRACTICE if practice else ()), *(OWN if own else ())]
+    always = [QUICK_LOOK, *EVERYONE]
+    start, *others = shown or always
+    first = _page(*start, path=START, default=True)
+    main_pages = [first, *(_page(*each) for each in others)]
+    groups = {"": main_pages, say("More"): [_page(*each) for each in always]} if shown else {"": main_pages}
+    known = {each[0] for each in (*shown, *always)}
+    closed = [each for each in (*PRACTICE, *OWN) if each[0] not in known]
+    groups[""] += [_page(*each, hidden=True) for each in closed]
+    groups[""].append(_moved(first, start))
     return groups
 
 
@@ -98,7 +97,7 @@ def _within_reach(looking: Visitor | None, pages: dict[str, list[st.Page]]) -> N
     """On a phone, where the menu is folded away: a client's own pages in a row."""
     if looking is not None and looking.client_id is not None and not _practises(looking):
         with st.container(horizontal=True, key="phone-nav"):
-            for page in pages[""]:
+            for page in pages[""][: len(OWN)]:
                 st.page_link(page)
 
 
@@ -106,10 +105,30 @@ def _practises(looking: Visitor | None) -> bool:
     return looking is not None and bool(looking.roles & {RoleName.PRACTITIONER, RoleName.ADMINISTRATOR})
 
 
-def _page(module: str, title: str, icon: str) -> st.Page:
+def _page(
+    module: str, title: str, icon: str, *, path: str | None = None, default: bool = False, hidden: bool = False
+) -> st.Page:
     return st.Page(
-        _of(f"skinmetrics.web.pages.{module}"), title=say(title), icon=icon, url_path=module.replace("_", "-")
+        _of(f"skinmetrics.web.pages.{module}"),
+        title=say(title),
+        icon=icon,
+        url_path=path or _path(module),
+        default=default,
+        visibility="hidden" if hidden else "visible",
     )
+
+
+def _moved(start: st.Page, named: tuple[str, str, str]) -> st.Page:
+    """The start page's own address, typed by hand, leads to it."""
+
+    def page() -> None:
+        st.switch_page(start)
+
+    return st.Page(page, title=say(named[1]), url_path=_path(named[0]), visibility="hidden")
+
+
+def _path(module: str) -> str:
+    return module.replace("_", "-")
 
 
 def _of(module: str) -> Callable[[], None]:

@@ -9,9 +9,10 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import pillow_heif
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from PIL import Image
+from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Page, expect
 
 from skinmetrics.clinic import people, treatments
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.browser
 
 ANNA = Path(__file__).parents[2] / "sample_images" / "anna"
 FIRST_SESSION = dt.date(2026, 2, 4)
+FIRST_PHOTO = dt.datetime(2026, 1, 5, 8, 6)  # noqa: DTZ001 - a camera's clock
 PATIENCE_MS = 120_000
 
 
@@ -40,10 +42,21 @@ def six_days(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """One photo of each of three days before the first session and three after it, at half their size."""
     folder = tmp_path_factory.mktemp("six")
     days = sorted({path.name.rsplit("_", 1)[0]: path for path in sorted(ANNA.glob("*.jpg"), reverse=True)}.values())[:6]
-    for path in days:
+    for path in days[1:]:
         with Image.open(path) as image:
             image.reduce(2).save(folder / path.name, quality=92)
-    return [folder / path.name for path in days]
+    return [as_phone_writes(days[0], folder / "IMG_0001.HEIC"), *(folder / path.name for path in days[1:])]
+
+
+def as_phone_writes(photo: Path, to: Path) -> Path:
+    """A photo as HEIC: lying on its side, turn and moment in its tags, and no day in its name."""
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = 6
+    tags.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = FIRST_PHOTO.strftime("%Y:%m:%d %H:%M:%S")
+    with Image.open(photo) as image:
+        lying = image.reduce(2).transpose(Image.Transpose.ROTATE_90)
+    pillow_heif.from_pillow(lying).save(to, quality=92, exif=tags.tobytes())
+    return to
 
 
 def go(page: Page, name: str) -> None:
@@ -74,6 +87,40 @@ def answered(page: Page, uploads: list[int], number: int) -> None:
             break
         page.wait_for_timeout(200)
     assert uploads == [200] * number
+
+
+def upright_heic(page: Page) -> None:
+    """The HEIC stands under the day in its tags, upright."""
+    heading = page.get_by_role("heading", name="5 January 2026", exact=True)
+    expect(heading).to_be_visible()
+    photo = heading.locator("xpath=following::div[@class='sm-photo'][1]/img")
+    photo.scroll_into_view_if_needed()
+    photo.evaluate("(image) => image.decode()")
+    wide, high = photo.evaluate("(image) => [image.naturalWidth, image.naturalHeight]")
+    assert high > wide
+
+
+def pick_lines(page: Page) -> None:
+    """A line of the face by keyboard and by mouse; the list and what is said follow."""
+    listed = page.get_by_role("combobox", name=told.LINE)
+    listed.wait_for()
+    page.get_by_role("radio", checked=True).focus()
+    before = listed.input_value()
+    page.keyboard.press("ArrowDown")
+    expect(listed).not_to_have_value(before)
+    expect(page.get_by_role("radio", checked=True)).to_be_focused()
+    expect(page.locator(".sm-line")).to_have_text(re.compile(r"^This line: \d+ mm"))
+    other = page.get_by_role("radio", checked=False).first
+    name = (other.get_attribute("aria-label") or "").split(": This line")[0]
+    other.scroll_into_view_if_needed()
+    place = other.locator("polyline").first.evaluate(
+        """(line) => {
+             const point = line.points[Math.floor(line.points.length / 2)].matrixTransform(line.getScreenCTM());
+             return [point.x, point.y];
+           }"""
+    )
+    page.mouse.click(*place)
+    expect(listed).to_have_value(name)
 
 
 def shown_before(page: Page) -> float:
@@ -111,6 +158,10 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.on("response", lambda one: uploads.append(one.status) if one.url.endswith("/upload") else None)
     page.goto(server.address)
     expect(page.get_by_text(told.PROGRESS_EMPTY)).to_be_visible()
+    page.goto(f"{server.address}/progress")  # the start page by its own name
+    page.wait_for_url(f"{server.address}/")
+    page.get_by_role("heading", name=told.PROGRESS_TITLE, level=1).wait_for()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
     go(page, told.ADD_TITLE)
     expect(page.get_by_text(told.CONSENT_FIRST)).to_be_visible()
     page.get_by_text(PURPOSES[Purpose.MEASURING][0], exact=True).click()
@@ -128,6 +179,7 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.reload()
     expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()
     assert page.locator(".sm-photo img").count() >= 3
+    upright_heic(page)
     look(page, "add-photos-390-dark")
 
     # The connection is lost while the photos of the later days go out, and comes back.
@@ -166,6 +218,17 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.keyboard.press("Enter")
     expect(chin).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("combobox", name=told.REGION)).to_have_value("Chin")
+    pick_lines(page)
+    stage = page.locator(".stage").first
+    stage.scroll_into_view_if_needed()
+    box = stage.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.up()
+    assert shown_before(page) == pytest.approx(80, abs=1)
+    expect(page.locator(".sm-badge")).to_have_text(re.compile("^(Comparable|Compare with care)"))
     look(page, "progress-1440")
     for path in ("help-photos", "help-noise", "evidence"):
         page.goto(f"{server.address}/{path}")
@@ -185,4 +248,6 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.get_by_role("button", name=told.ERASE).click()
     expect(page.get_by_text(told.ERASED)).to_be_visible()
     assert desk.request.get(server.address + picture).status in (401, 404)
+    page.goto(f"{server.address}/my-data")
+    expect(page.get_by_text(told.NOT_YOURS)).to_be_visible()
     desk.close()
