@@ -61,6 +61,14 @@ def region_mask(region: str, px_per_mm: float) -> NDArray[np.bool_]:
     return polygon_mask(outline(region), px_per_mm)
 
 
+def other_side(region: str) -> str:
+    """The region that lies there on a mirrored photo: itself, where it lies in the middle."""
+    name, _, side = region.rpartition("_")
+    if name not in PAIRED:
+        return region
+    return f"{name}_{'left' if side == 'right' else 'right'}"
+
+
 @cache
 def region_window(region: str, px_per_mm: float, margin_px: int = 0) -> tuple[slice, slice]:
     """Rows and columns of a face map that the region lies in, with ``margin_px`` around it."""

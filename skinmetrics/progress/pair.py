@@ -9,7 +9,7 @@ from statistics import median
 from skinmetrics.imaging.difference import difference
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
-from skinmetrics.imaging.regions import PAIRED
+from skinmetrics.imaging.regions import other_side
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Change, compare_bursts
@@ -97,7 +97,7 @@ def _scores(
     out: dict[Key, list[float]] = {}
     for metrics in photos:
         for name, scores in metrics.items():
-            regions = {_other_side(region) if mirrored else region: value for region, value in scores.regions.items()}
+            regions = {other_side(region) if mirrored else region: value for region, value in scores.regions.items()}
             common = {region: value if region in shared[name] else None for region, value in regions.items()}
             out.setdefault((name, None), []).append(_number(METRIC_OF[name].whole_face(common)))
             for region, value in regions.items():
@@ -114,20 +114,13 @@ def _shared(
         for metrics in photos:
             for name, scores in metrics.items():
                 scored = (region for region, value in scores.regions.items() if value is not None)
-                mine = frozenset(_other_side(region) if swapped else region for region in scored)
+                mine = frozenset(other_side(region) if swapped else region for region in scored)
                 shared[name] = shared.get(name, mine) & mine
     return shared
 
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else value
-
-
-def _other_side(region: str) -> str:
-    name, _, side = region.rpartition("_")
-    if name not in PAIRED:
-        return region
-    return f"{name}_{'left' if side == 'right' else 'right'}"
 
 
 def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Examination]) -> list[Problem]:

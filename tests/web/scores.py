@@ -9,13 +9,16 @@ import cv2
 import numpy as np
 
 from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.landmarks.pose import mean_face
 from skinmetrics.imaging.photo import TakenAt
+from skinmetrics.imaging.registration import Relief
+from skinmetrics.jobs.aligned_face import AlignedFace, packed
 from skinmetrics.scoring import Capture, MetricScores, PhotoScores
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.series import Dated
 
 FACE = Face(
-    mesh=np.zeros((468, 3), np.float32),
+    mesh=np.asarray(mean_face().points, np.float32),
     eyes={},
     confidence=0.9,
     yaw_deg=0.0,
@@ -66,4 +69,6 @@ def dated(name: str, when: str, lines: float | None = 3.0, texture: float | None
 def look(of: PhotoScores) -> Look:
     """The look that a worker would have sent."""
     jpeg = cv2.imencode(".jpg", np.full((50, 36, 3), 128, np.uint8))[1].tobytes()
-    return Look(scores=of, thumbnail=jpeg, size=(36, 50), outline=((1, 1), (30, 1), (18, 45)), face_map=jpeg)
+    light = np.random.default_rng(1).normal(0, 0.05, (475, 320)).astype(np.float16)
+    aligned = packed(AlignedFace(jpeg, Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool)), ()))
+    return Look(of, jpeg, (36, 50), ((1, 1), (30, 1), (18, 45)), aligned, light)

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from skinmetrics.imaging import likeness
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.web import samples
 from skinmetrics.web.quick_look import page as quick_look
@@ -83,7 +84,10 @@ def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) ->
         words.COMPARE_TITLE,
         words.FACES_TITLE,
     ]
-    assert page.table[0].value.shape == (2, 3)
+    rows, days = page.table[0].value.shape
+    assert (rows > 10, days) == (True, 2)
+    assert said.count("<h4>") == 14
+    assert re.findall(r"<h4>Number of visible pores</h4><p>Not measured here. [A-Z]", said) != []
 
 
 def test_wrong_files_are_refused_with_their_reason_and_the_others_go_on(page: AppTest, two_days: list[Path]) -> None:
@@ -151,6 +155,32 @@ def test_a_photo_can_be_removed_and_everything_cleared(page: AppTest, two_days: 
     assert not page.exception
     assert not page.date_input
     assert words.INTRODUCTION in html(page)
+
+
+def test_a_mirrored_photo_is_told_and_its_sides_are_swapped_back(page: AppTest, two_days: list[Path]) -> None:
+    first, last = two_days
+    image = cv2.imread(str(last))
+    assert image is not None
+    upload(page, (first.name, first.read_bytes()), (last.name, last.read_bytes()))
+    cv2.imwrite(str(last), cv2.flip(image, 1))
+    other = AppTest.from_file(SCRIPT, default_timeout=SECONDS).run()
+    upload(other, (first.name, first.read_bytes()), (last.name, last.read_bytes()))
+    assert words.MIRRORED.format(photos=last.name) in html(other)
+    assert words.MIRRORED.format(photos=last.name) not in html(page)
+    page.selectbox(key="region").set_value("cheek_left").run()
+    other.selectbox(key="region").set_value("cheek_left").run()
+    lines = page.table[0].value.iloc[0].astype(float)
+    assert other.table[0].value.iloc[0].astype(float).to_numpy() == pytest.approx(lines.to_numpy(), rel=0.1)
+
+
+def test_another_person_is_said_kindly_and_left_out(
+    page: AppTest, two_days: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(likeness, "SAME_MIN", 0.999)  # the sample faces share more skin than people do
+    first, last = two_days
+    upload(page, (first.name, first.read_bytes()), (last.name, last.read_bytes()))
+    assert words.ANOTHER_PERSON.format(photos=last.name) in html(page)
+    assert words.ONE_DATE in html(page)
 
 
 def test_the_sample_photos_are_one_click_away(

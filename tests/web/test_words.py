@@ -8,8 +8,9 @@ import pytest
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.quick_look.series import METRICS
+from skinmetrics.web.words import metrics as metric_words
 from skinmetrics.web.words import quick_look as words
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 24)
@@ -21,7 +22,10 @@ def change(metric: str, by: float, verdict: Verdict) -> Change:
 
 def test_every_region_and_metric_has_a_plain_name() -> None:
     assert set(words.REGIONS) == set(REGIONS)
-    assert set(words.METRICS) == set(words.METRIC_NOTES) == set(METRICS)
+    assert tuple(words.METRICS) == PRIMARY
+    grouped = [metric for group in words.GROUPS.values() for metric in group]
+    assert sorted([*PRIMARY, *grouped]) == sorted(METRICS)
+    assert all(map(metric_words.explained, METRICS))
     assert len({words.region_name(region) for region in (None, *REGIONS)}) == 16
 
 

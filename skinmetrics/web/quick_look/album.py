@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
@@ -12,6 +12,7 @@ from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.quick_look.look import Look, Upload
+from skinmetrics.web.quick_look.same_face import Doubt, doubt, swapped
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.words import quick_look as words
 
@@ -29,6 +30,8 @@ class Album:
     refused: list[PhotoRefused] = field(default_factory=list)
     corrected: dict[str, date] = field(default_factory=dict)
     """Days entered by hand, by the SHA-256 of the file."""
+    doubts: dict[tuple[str, str], Doubt] = field(default_factory=dict)
+    """What is odd about the second photo beside the first, by the SHA-256 of both files."""
     intake: int = 0
     """Counts the times that files were taken in: each time the upload widgets start afresh and let go of theirs."""
 
@@ -71,10 +74,31 @@ class Album:
         return sorted(self.looks, key=lambda sha256: (self._clock(sha256), self.looks[sha256].scores.photo))
 
     def series(self) -> Series:
-        """The photos that can be compared: their date is known and they are fit to be measured."""
-        fit = {sha256: look for sha256, look in self.looks.items() if look.scores.capture.verdict != "unusable"}
-        dated = ((look, self.taken_at(sha256)) for sha256, look in fit.items())
-        return series(Dated(look.scores, taken_at) for look, taken_at in dated if taken_at is not None)
+        """The photos that can be compared: their date is known, they are fit to be measured and show one person. Left
+        and right of mirrored ones are swapped back.
+        """
+        odd = self.odd()
+        compared = []
+        for sha256 in self._comparable():
+            taken_at, scores = self.taken_at(sha256), self.looks[sha256].scores
+            if taken_at is None or (sha256 in odd and odd[sha256].another_person):
+                continue
+            compared.append(Dated(swapped(scores) if sha256 in odd else scores, taken_at))
+        return series(compared)
+
+    def odd(self) -> Mapping[str, Doubt]:
+        """The photos that seem to show another person than the first one, or its mirror image, by SHA-256."""
+        first, *others = self._comparable() or ("",)
+        for other in others:
+            if (first, other) not in self.doubts:
+                self.doubts[first, other] = doubt(self.looks[first], self.looks[other])
+        found = {other: self.doubts[first, other] for other in others}
+        return {other: one for other, one in found.items() if one.another_person or one.mirrored}
+
+    def _comparable(self) -> list[str]:
+        """The photos that are dated and fit to be measured, oldest first."""
+        fit = (sha256 for sha256 in self.in_order() if self.looks[sha256].scores.capture.verdict != "unusable")
+        return [sha256 for sha256 in fit if self.taken_at(sha256) is not None]
 
     def _clock(self, sha256: str) -> datetime:
         taken_at = self.taken_at(sha256)

@@ -10,6 +10,7 @@ import pandas as pd
 from skinmetrics.progress.change import Change
 from skinmetrics.web.quick_look.series import Series
 from skinmetrics.web.words import quick_look as words
+from skinmetrics.web.words.metrics import metric_name, unit_name
 
 HEIGHT_PX = 240
 MOST_LABELS = 4
@@ -27,10 +28,15 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
         return None
     dates = alt.Axis(values=_labelled(found), format=_date_format(found), grid=False)
     x = alt.X("when:T", title=None, axis=dates)
-    y = alt.Y("value:Q", title=found.unit(metric), scale=alt.Scale(zero=False, nice=True), axis=alt.Axis(tickCount=4))
+    y = alt.Y(
+        "value:Q",
+        title=unit_name(found.unit(metric)),
+        scale=alt.Scale(zero=False, nice=True),
+        axis=alt.Axis(tickCount=4),
+    )
     tooltip = [
         alt.Tooltip("day:N", title=words.DATE),
-        alt.Tooltip("value:Q", title=words.METRICS[metric], format=".2f"),
+        alt.Tooltip("value:Q", title=metric_name(metric), format=".3g"),
         alt.Tooltip("what:N", title=words.FROM),
     ]
     layers: list[alt.Chart] = []
@@ -46,7 +52,7 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     if not photos.empty:
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    description = f"{words.METRICS[metric]}, {words.region_name(region)}"
+    description = f"{metric_name(metric)}, {words.region_name(region)}"
     return alt.layer(*layers).properties(height=HEIGHT_PX, description=description)
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from cv2.typing import MatLike
+from numpy.typing import NDArray
 
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.jobs.aligned_face import for_display
+from skinmetrics.jobs.aligned_face import aligned_face, unpacked
 from skinmetrics.jobs.warm import warm_up
 from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
 from skinmetrics.web.samples import sample_photos
@@ -31,16 +33,23 @@ class Upload:
 
 @dataclass(frozen=True)
 class Look:
-    """A photo scored, and two pictures of it as JPEG.
+    """A photo scored, a small picture of it as JPEG, and its face in the fixed frame.
 
-    `outline` surrounds the face: (x, y) px of the thumbnail, whose `size` is (width, height) px.
+    `outline` surrounds the face: (x, y) px of the thumbnail, whose `size` is (width, height) px. `aligned` is the face
+    as `jobs.aligned_face` packs it; `light` (h, w) its log luminance, to see whether two photos show one person.
     """
 
     scores: PhotoScores
     thumbnail: bytes
     size: tuple[int, int]
     outline: tuple[tuple[float, float], ...]
-    face_map: bytes
+    aligned: bytes
+    light: NDArray[np.float16]
+
+    @cached_property
+    def face_map(self) -> bytes:
+        """The aligned face as JPEG."""
+        return unpacked(self.aligned).face
 
 
 def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
@@ -58,7 +67,8 @@ def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
         thumbnail=_jpeg(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)),
         size=(width, height),
         outline=tuple((round(float(x), 1), round(float(y), 1)) for x, y in hull),
-        face_map=_jpeg(for_display(examination)),
+        aligned=aligned_face(examination),
+        light=examination.skin_map.skin.light.astype(np.float16),
     )
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
-from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
@@ -19,6 +20,7 @@ from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
 from skinmetrics.web.words import quick_look as words
+from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name, unit_name
 
 
 @cache
@@ -28,11 +30,13 @@ def _noise() -> NoiseModel:
 
 def show_results(album: Album) -> None:
     """Draw everything that the dated photos tell."""
+    _odd(album)
     found = album.series()
     if not found.bursts:
         return
     _headline(found)
     _over_time(found)
+    _everything_else(found)
     if len(found.bursts) > 1:
         _compare(album, found)
     st.header(words.FACES_TITLE, anchor=False)
@@ -43,12 +47,24 @@ def show_results(album: Album) -> None:
     )
 
 
+def _odd(album: Album) -> None:
+    """Say kindly which photos do not go with the first one."""
+    odd = album.odd()
+    for sentence_, which in (
+        (words.ANOTHER_PERSON, [sha256 for sha256, one in odd.items() if one.another_person]),
+        (words.MIRRORED, [sha256 for sha256, one in odd.items() if one.mirrored]),
+    ):
+        if which:
+            names = ", ".join(album.looks[sha256].scores.photo for sha256 in which)
+            st.html(f'<p class="sm-note" role="status">{escape(sentence_.format(photos=names))}</p>')
+
+
 def _headline(found: Series) -> None:
     if len(found.bursts) < 2:
         st.html(f'<p class="sm-headline">{words.ONE_DATE}</p>')
         return
     changes = found.changes(_noise())
-    faces = [changes[metric, None] for metric in METRICS]
+    faces = [changes[metric, None] for metric in PRIMARY]
     told = words.headline(found.bursts[0].day, found.bursts[-1].day, faces)
     st.html(f'<p class="sm-headline" role="status">{escape(told)}</p>')
     if any(change.verdict in (Verdict.IMPROVED, Verdict.WORSENED) for change in changes.values()):
@@ -62,24 +78,54 @@ def _over_time(found: Series) -> None:
         words.REGION, (None, *REGIONS), format_func=words.region_name, help=words.REGION_NOTE, key="region", width=280
     )
     changes = found.changes(_noise())
-    for column, metric in zip(st.columns(len(METRICS), gap="medium"), METRICS, strict=True):
+    for column, metric in zip(st.columns(len(PRIMARY), gap="medium"), PRIMARY, strict=True):
         with column:
-            change = changes.get((metric, region))
-            st.html(
-                f'<div class="sm-metric"><h3>{words.METRICS[metric]}</h3>'
-                f"<p class='sm-quiet'>{words.METRIC_NOTES[metric]}</p>"
-                + (f"<p class='sm-finding'>{escape(sentence(change))}</p>" if change else "")
-                + "</div>"
-            )
-            chart = metric_chart(found, metric, region, change)
-            if chart is None:
-                st.caption(words.NO_VALUES)
-            else:
-                st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
+            _course(found, metric, region, changes.get((metric, region)))
     if changes:
         st.caption(words.BAND)
     with st.expander(words.NUMBERS):
         st.table(_numbers(found, region))
+
+
+def _course(found: Series, metric: str, region: str | None, change: Change | None) -> None:
+    st.html(
+        f'<div class="sm-metric"><h3>{metric_name(metric)}</h3><p class="sm-quiet">{explained(metric)}</p>'
+        + (f'<p class="sm-finding">{escape(sentence(change))}</p>' if change else "")
+        + "</div>"
+    )
+    chart = metric_chart(found, metric, region, change)
+    if chart is None:
+        st.caption(found.why_not(metric) or words.NO_VALUES)
+    else:
+        st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
+
+
+@st.fragment
+def _everything_else(found: Series) -> None:
+    """The other metrics in their groups; of the one that is picked, the chart."""
+    changes = found.changes(_noise())
+    with st.expander(words.OTHERS.format(metrics=len(METRICS) - len(PRIMARY))):
+        for group, metrics in words.GROUPS.items():
+            st.html(f'<h3 class="sm-small">{group}</h3>')
+            cards = (_card(found, metric, changes.get((metric, None))) for metric in metrics)
+            st.html(f'<ul class="sm-cards">{"".join(cards)}</ul>')
+        others = [metric for metrics in words.GROUPS.values() for metric in metrics]
+        measured = [metric for metric in others if not found.why_not(metric)]
+        if measured:
+            metric = st.selectbox(words.ONE_OVER_TIME, measured, format_func=metric_name, key="other", width=320)
+            _course(found, metric, None, changes.get((metric, None)))
+
+
+def _card(found: Series, metric: str, change: Change | None) -> str:
+    declined = found.why_not(metric)
+    if declined:
+        told = f"<p>{words.NO_VALUES} {escape(declined)}</p>"
+    elif change is None:
+        told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts)).capitalize()}</p>"
+    else:
+        mark = f'<span class="sm-verdict sm-{change.verdict.value}">{VERDICTS[change.verdict.value]}</span>'
+        told = f"{mark}<p>{escape(sentence(change))}</p>"
+    return f'<li><h4>{metric_name(metric)}</h4>{told}<p class="sm-quiet">{explained(metric)}</p></li>'
 
 
 @st.fragment
@@ -111,18 +157,22 @@ def _look(album: Album, burst: Burst) -> Look:
 
 
 def _numbers(found: Series, region: str | None) -> pd.DataFrame:
-    def text(value: float | None) -> str:
-        return "–" if value is None else f"{value:.2f}"
+    """Every metric that was measured, a row each, on every date."""
 
-    return pd.DataFrame(
-        {
-            words.DATE: [words.day(burst.day) for burst in found.bursts],
-            words.PHOTOS: [str(len(burst.photos)) for burst in found.bursts],
-            **{
-                f"{words.METRICS[metric]} ({found.unit(metric)})": [
-                    text(found.value(burst, metric, region)) for burst in found.bursts
-                ]
-                for metric in METRICS
-            },
-        }
-    ).set_index(words.DATE)
+    def text(value: float | None) -> str:
+        return "–" if value is None else f"{value:.3g}"
+
+    rows = {
+        f"{metric_name(metric)} ({unit_name(found.unit(metric))})": [
+            text(found.value(burst, metric, region)) for burst in found.bursts
+        ]
+        for metric in METRICS
+    }
+    rows = {name: values for name, values in rows.items() if set(values) != {"–"}}
+    days = [words.short_day(burst.day) for burst in found.bursts]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=_distinct(days))
+
+
+def _distinct(days: list[str]) -> list[str]:
+    """Column names, which must differ: bursts of one day are numbered."""
+    return [day if days.count(day) == 1 else f"{day} ({days[: n + 1].count(day)})" for n, day in enumerate(days)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,12 +15,16 @@ from typing import Literal
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import MetricScores, PhotoScores
 
-METRICS = ("fine_line_density", "texture_roughness")
+METRICS = (*PRIMARY, *(metric.id for metric in ALL if metric.id not in PRIMARY))
+"""Those that the program is named for, then the others."""
+BETTER = {metric.id: metric.better for metric in ALL}
 BURST_GAP = timedelta(minutes=30)
 
 CSV_COLUMNS = (
@@ -111,9 +116,18 @@ class Series:
         if len(self.bursts) < 2:
             return {}
         first, last = (self._scores(burst) for burst in (self.bursts[0], self.bursts[-1]))
-        return {
-            (change.metric, change.region): change for change in compare_bursts(first, last, noise, self.resolution)
-        }
+        compared = compare_bursts(first, last, noise, self.resolution, BETTER)
+        return {(change.metric, change.region): change for change in compared}
+
+    def why_not(self, metric: str) -> str:
+        """Why most photos have no score of a metric for the whole face; empty where any has one."""
+        found = [self.of(photo, metric) for burst in self.bursts for photo in burst.photos]
+        if any(scores is not None and scores.face is not None for scores in found):
+            return ""
+        reasons = Counter(
+            reason for scores in found if scores is not None for reason in dict.fromkeys(scores.declined.values())
+        )
+        return reasons.most_common(1)[0][0] if reasons else ""
 
     def unit(self, metric: str) -> str:
         """The metric's unit; empty where no photo has it."""

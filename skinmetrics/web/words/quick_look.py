@@ -63,6 +63,14 @@ FROM = "From"
 DOWNLOAD = "Download the scores (CSV)"
 CSV_NAME = "skinmetrics.csv"
 
+OTHERS = "Everything else that was measured ({metrics})"
+ONE_OVER_TIME = "One of them over time"
+ANOTHER_PERSON = (
+    "These seem to show another person than your first photo, so they are left out: {photos}. If they do show you, the "
+    "light or the angle differs too much to tell."
+)
+MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and right were swapped back for the scores."
+
 COMPARE_TITLE = "Before and after"
 COMPARE_NOTE = "The two faces are lined up. Drag the handle, or use the arrow keys."
 BEFORE = "Before"
@@ -75,10 +83,14 @@ ONE_DATE = "Add a photo from another day to see what changed."
 LIMITS = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 
 METRICS = {"fine_line_density": "Fine lines", "texture_roughness": "Skin roughness"}
-METRIC_NOTES = {
-    "fine_line_density": "Length of fine lines on each square centimetre of skin",
-    "texture_roughness": "How uneven the skin is, apart from lines and spots",
+GROUPS = {
+    "Lines": ("wrinkle_density", "line_depth"),
+    "Pores and scars": ("pore_density", "pore_area", "scar_relief"),
+    "Spots": ("blemish_count", "blemish_area", "pigment_spot_area"),
+    "Colour and light": ("redness", "redness_patchiness", "tone_unevenness", "radiance", "under_eye_darkness"),
+    "Shape": ("lower_face_contour",),
 }
+"""The metrics that do not stand first, as people group them."""
 _DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
 _UP = {"fine_line_density": "more fine lines", "texture_roughness": "rougher skin"}
 
