@@ -27,6 +27,7 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.sync.client import connect
 
 from skinmetrics.clinic import photos, scores, treatments
@@ -79,7 +80,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         set_up(server, browser).close()
         records = server.records()
-        everyone = [_person(server, browser, records, f"Client {n}") for n in range(chosen.clients)]
+        everyone = [_person(server, browser, records, f"Person {n}") for n in range(chosen.clients)]
         began = time.perf_counter()
         for one in everyone:
             fill(records, one.client_id, chosen.weeks)
@@ -162,7 +163,9 @@ class Session:
         """Open the connection that the page's script would open."""
         url = address.replace("http", "ws") + "/_stcore/stream"
         headers = {"Cookie": cookies, "Origin": address}
-        self._socket = connect(url, subprotocols=["streamlit"], additional_headers=headers, max_size=None, legacy=True)  # type: ignore[list-item]
+        self._socket = connect(
+            url, subprotocols=[Subprotocol("streamlit")], additional_headers=headers, max_size=None, legacy=True
+        )
 
     def rerun(self) -> float:
         """Seconds from asking for the page to its end."""
@@ -172,7 +175,7 @@ class Session:
         self._socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg()
-            answer.ParseFromString(bytes(self._socket.recv(timeout=60)))  # type: ignore[arg-type]
+            answer.ParseFromString(self._socket.recv(timeout=60, decode=False))
             if answer.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - began
 
