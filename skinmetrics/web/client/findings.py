@@ -7,13 +7,16 @@ from html import escape
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.sentences import NO_CAUSE, sentence
+from skinmetrics.progress.saying import listed
+from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
+from skinmetrics.web.words.quick_look import REGIONS
 
 CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
+PARTS_NAMED = 3
 
 
 def headline(found: ClientHistory) -> str:
@@ -23,14 +26,15 @@ def headline(found: ClientHistory) -> str:
     if not changes:
         return say(told.HEADLINE_NONE)
     parts = [
-        say(words, metrics=_listed([one for one in changes if one.change.verdict is verdict]))
+        say(words, metrics=listed([_name(one) for one in changes if one.change.verdict is verdict], say))
         for verdict, words in ((Verdict.IMPROVED, told.IMPROVED_IN), (Verdict.WORSENED, told.WORSENED_IN))
         if verdict in verdicts
     ]
     if parts:
         return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
-        return say(told.HEADLINE_SAME)
+        parts = _parts(found)
+        return say(told.HEADLINE_PARTS, parts=listed(parts, say)) if parts else say(told.HEADLINE_SAME)
     if found.treatment_start is None:
         return say(told.HEADLINE_NO_START)
     return say(told.HEADLINE_FEW if Verdict.TOO_FEW_PHOTOS in verdicts else told.HEADLINE_NONE)
@@ -53,7 +57,7 @@ def card(one: SeriesChange) -> str:
     change = one.change
     return (
         f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge(change.verdict)}"
-        f"<p>{escape(sentence(one, say))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
+        f"<p>{escape(_below_badge(one))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
     )
 
 
@@ -73,12 +77,28 @@ def no_cause(found: ClientHistory) -> str:
     return say(NO_CAUSE) if any(one.change.verdict in CHANGED for one in changes) else ""
 
 
+def _parts(found: ClientHistory) -> list[str]:
+    """What changed in single regions, the first few of it."""
+    changes = () if found.progress is None else found.progress.changes
+    changed = [one.change for one in changes if one.change.verdict in CHANGED and one.change.region is not None]
+    named = [
+        f"{say(METRIC_WORDS.get(one.metric, one.metric))} ({say(REGIONS[one.region or ''])})"
+        for one in changed[:PARTS_NAMED]
+    ]
+    more = len(changed) - len(named)
+    return [*named, say(told.PARTS_MORE, more=more)] if more else named
+
+
+def _below_badge(one: SeriesChange) -> str:
+    """The sentence without what name and verdict above it say already."""
+    text = sentence(one, say).partition(": ")[2]
+    rest = text.removeprefix(say(UNCHANGED)).strip() or text
+    return rest[:1].upper() + rest[1:]
+
+
 def _faces(found: ClientHistory) -> list[SeriesChange]:
     return [one for metric in found.metrics if (one := found.change(metric)) is not None]
 
 
-def _listed(changes: list[SeriesChange]) -> str:
-    names = [say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric))) for one in changes]
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} {say(told.AND)} {names[-1]}"
+def _name(one: SeriesChange) -> str:
+    return say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric)))

@@ -41,7 +41,7 @@ def page() -> None:
         show_time_lapse(looking, found)
 
 
-@st.fragment(run_every=4)
+@st.fragment(run_every=1)
 def _while_measuring(found: ClientHistory) -> None:
     """Say how far the measuring is; when something new is there, the page is drawn anew."""
     _, now = own_history()

@@ -22,6 +22,10 @@ PROGRESS_WAITING = "{waiting} of {photos} photos are still being measured. This 
 PROGRESS_UNDATED = "{photos} photos have no day yet. Give it on the page Add photos, and they count."
 HEADLINE_CHANGED = "{changed}, by more than retaking the photo would show."
 HEADLINE_SAME = "Nothing changed by more than retaking the photos would show."
+HEADLINE_PARTS = (
+    "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
+)
+PARTS_MORE = "{more} more"
 HEADLINE_FEW = "Too few photos to say what changed. They are kept, and each further day counts."
 HEADLINE_NO_START = "Your first session is not written down yet. Until then there is no before and after."
 HEADLINE_NONE = "These photos cannot be compared yet."
