@@ -158,7 +158,8 @@ def test_sentences_in_a_row_and_lists_are_recognised_only_as_a_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "code"), [("de-AT", "de"), ("es_MX", "es"), ("fr-FR", "en"), ("", "en"), (None, "en"), ("EN", "en")]
+    ("wanted", "code"),
+    [("de,en;q=0.8", "de"), ("de-AT", "de"), ("es_MX", "es"), ("fr-FR", "en"), ("", "en"), (None, "en"), ("EN", "en")],
 )
 def test_the_browsers_locale_gives_the_first_language(wanted: str | None, code: str) -> None:
     assert language.best(wanted) == code

@@ -100,6 +100,6 @@ _FIXED_MIN = 6
 
 
 def best(wanted: str | None) -> str:
-    """The language to begin with for a browser's locale ("de-AT"), English for one that is not spoken."""
-    code = (wanted or "").replace("_", "-").split("-")[0].lower()
+    """The language to begin with for a browser's locale ("de-AT", "es, en;q=0.8"); English for one not spoken here."""
+    code = re.split("[-_,;]", wanted or "")[0].strip().lower()
     return code if code in LANGUAGES else ENGLISH

@@ -20,7 +20,7 @@ from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.tables import LinkPurpose
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import browser, words
-from skinmetrics.web.routes.answers import Handler, as_page, go, page, refusal, status_of
+from skinmetrics.web.routes.answers import Handler, as_page, go, in_language_of, page, refusal, status_of
 from skinmetrics.web.visitor import SIGN_IN_COOKIE, csrf_token, records
 
 NAME_MAX = 200
@@ -56,6 +56,7 @@ def posted(handler: Callable[[Request, Form], Response]) -> Handler:
     """Read a form, and run in a thread what waits for the database or a hash; a refusal becomes a page."""
 
     async def answer(request: Request) -> Response:
+        in_language_of(request)
         try:
             form = await request.form(max_files=0, max_fields=20, max_part_size=64 * 1024)
             typed = {key: value[:TYPED_MAX].replace("\0", "") for key, value in form.items() if isinstance(value, str)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
 from typing import Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -19,6 +20,7 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError, StorageFullErr
 from skinmetrics.clinic.photos import PhotoDamagedError
 from skinmetrics.clinic.throttle import TooManyTriesError
 from skinmetrics.clinic.vault.store import PhotoMissingError, StoreError
+from skinmetrics.web.language import ENGLISH, best, translate
 from skinmetrics.web.routes import words
 from skinmetrics.web.routes.browser import HEADERS, NotSignedInError, StaleFormError
 
@@ -42,8 +44,25 @@ _STATUS: Final[Mapping[type[ClinicError], int]] = {
 _pages = Environment(
     loader=PackageLoader("skinmetrics.web.routes"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_pages.globals["words"] = vars(words)
 _log = logging.getLogger(__name__)
+_SAID: Final = ("title", "wrong", "note", "lead")
+_language: ContextVar[str] = ContextVar("language", default=ENGLISH)
+
+
+def in_language_of(request: Request) -> None:
+    """Answer in the language of the browser that asks, until the answer is given."""
+    _language.set(best(request.headers.get("accept-language")))
+
+
+def say(text: str) -> str:
+    """A sentence in the language of the browser that asks."""
+    return translate(text, _language.get())
+
+
+@functools.cache
+def _words(language: str) -> Mapping[str, object]:
+    """The words of the templates in a language."""
+    return {name: translate(told, language) if isinstance(told, str) else told for name, told in vars(words).items()}
 
 
 class _Given(dict[str, str]):
@@ -56,8 +75,11 @@ class _Given(dict[str, str]):
 def page(
     template: str, title: str, *, status: int = 200, given: Mapping[str, str] | None = None, **more: object
 ) -> Response:
-    """A page from a template."""
-    shown: dict[str, object] = {"wrong": "", "note": "", **more, "title": title, "given": _Given(given or {})}
+    """A page from a template, in the language of the browser that asks: `title` and what else is said of it too."""
+    said = {"wrong": "", "note": "", "lead": "", **more, "title": title}
+    shown = {name: say(value) if name in _SAID and isinstance(value, str) else value for name, value in said.items()}
+    language = _language.get()
+    shown |= {"given": _Given(given or {}), "language": language, "words": _words(language)}
     text = _pages.get_template(template).render(shown)
     headers = HEADERS if status not in {429} else {**HEADERS, "Retry-After": "60"}
     return HTMLResponse(text, status, headers=headers)
@@ -93,6 +115,7 @@ def as_page(handler: Callable[[Request], Response]) -> Handler:
 
     @functools.wraps(handler)
     async def answer(request: Request) -> Response:
+        in_language_of(request)
         try:
             return await run_in_threadpool(handler, request)
         except ClinicError as error:
@@ -113,11 +136,12 @@ def as_json(handler: Callable[[Request], Awaitable[Response]]) -> Handler:
 
     @functools.wraps(handler)
     async def answer(request: Request) -> Response:
+        in_language_of(request)
         try:
             return await handler(request)
         except ClinicError as error:
             _note(error)
-            return json({"error": str(error)}, status_of(error))
+            return json({"error": say(str(error))}, status_of(error))
 
     return answer
 

@@ -18,7 +18,7 @@ from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
 from skinmetrics.jobs.runner import Done, Failed, in_order
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import words
-from skinmetrics.web.routes.answers import as_json, json
+from skinmetrics.web.routes.answers import as_json, json, say
 from skinmetrics.web.routes.browser import check_signed_in_form, signed_in_visitor
 from skinmetrics.web.scoring import background_scoring, limits
 from skinmetrics.web.visitor import Visitor, records
@@ -97,7 +97,7 @@ def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[
 
 
 def _refused(message: str) -> Told:
-    return {"status": "refused", "message": message}
+    return {"status": "refused", "message": say(message)}
 
 
 ROUTES = [Route("/upload", as_json(_upload), methods=["POST"])]

@@ -216,3 +216,15 @@ def test_a_disabled_account_is_out_at_once(world: World, browser: Open) -> None:
 def test_without_the_settings_there_is_no_single_sign_on(browser: Open) -> None:
     assert not settings().single_sign_on
     assert words.SIGN_IN_SINGLE not in browser().http.get("/sign-in").text
+
+
+def test_pages_and_refusals_speak_the_browsers_language(app: Starlette) -> None:
+    browser = new(app)
+    browser.http.headers["accept-language"] = "de-AT,de;q=0.9,en;q=0.5"
+    shown = browser.http.get("/sign-in").text
+    assert '<html lang="de">' in shown
+    assert "E-Mail-Adresse" in shown
+    assert words.EMAIL not in shown
+    wrong = submit(browser, "/sign-in", email="nobody@example.org", password=PASSWORD).text
+    assert "E-Mail-Adresse oder Passwort ist falsch." in wrong
+    assert '<html lang="en">' in new(app).http.get("/sign-in").text
