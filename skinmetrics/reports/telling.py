@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
@@ -11,7 +12,7 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.exclusion import WORDS
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.saying import Say, capital, in_english, listed, number
+from skinmetrics.progress.saying import Say, capital, in_english, listed
 from skinmetrics.progress.sentences import drift_sentences
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
@@ -23,9 +24,6 @@ IMPROVED: Final = "{metrics} improved, by more than retaking the photos would sh
 WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
 NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
 NO_CHANGE_IN: Final = "{count} more showed no detectable change."
-UNCHANGED: Final = "{name}: no detectable change"
-WITHIN: Final = "{name}: {change} %; retaking alone makes up to {noise} %"
-NOT_SURE: Final = "{name}: {change} %; retaking alone makes up to {noise} %, so more photos are needed to be sure"
 NO_SESSION: Final = "No session is recorded, so there is no before and after yet."
 NOT_MEASURED: Final = "Not measured on these photos: {metrics}."
 MEASURING_ONE: Final = "1 photo is still being measured."
@@ -38,11 +36,25 @@ ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
-    NOTHING_YET, NOTHING_CHANGED, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN, UNCHANGED, WITHIN, NOT_SURE,
+    NOTHING_YET, NOTHING_CHANGED, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, MEASURING_ONE, MEASURING, NOT_COUNTED_ONE, NOT_COUNTED, OTHER_REASONS_ONE, OTHER_REASONS,
     ONE_DAY, DAYS,
 )  # fmt: skip
 """Every sentence of this module that is to be translated."""
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A metric without a detectable change: what it moved by, and what retaking alone makes up to, both in percent."""
+
+    metric: str
+    change_pct: float | None
+    noise_pct: float | None
+
+    @property
+    def exceeds(self) -> bool:
+        """Whether it moved by more than retaking one metric would, which among many metrics is not yet sure."""
+        return self.change_pct is not None and self.noise_pct is not None and abs(self.change_pct) > self.noise_pct
 
 
 def headline(found: ClientHistory, say: Say = in_english) -> str:
@@ -78,19 +90,17 @@ def metrics_in_words(metrics: Sequence[str], say: Say = in_english) -> str:
     return listed([about(metric, None, say) for metric in metrics], say)
 
 
-def noise(found: ClientHistory, say: Say = in_english) -> list[str]:
-    """Each metric of the whole face without a detectable change, beside what retaking alone would make of it."""
-    told = []
-    for change in (one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE):
-        name = capital(about(change.metric, None, say))
-        if change.mdc95 is None or not change.before or change.change_pct is None:
-            told.append(say(UNCHANGED).format(name=name))
-            continue
-        least = 100 * change.mdc95 / abs(change.before)
-        words = NOT_SURE if abs(change.change_pct) > least else WITHIN
-        size = number(change.change_pct, "+.0f", say)
-        told.append(say(words).format(name=name, change=size, noise=number(least, ".0f", say)))
-    return told
+def within_noise(found: ClientHistory) -> list[Unsure]:
+    """The metrics of the whole face without a detectable change, beside what retaking alone would make of each."""
+    same = [one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE]
+    return [
+        Unsure(
+            change.metric,
+            change.change_pct,
+            100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None,
+        )
+        for change in same
+    ]
 
 
 def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:

@@ -15,10 +15,9 @@ from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.importing.running import PAPER
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.reports.formats import FORMATS
-from skinmetrics.reports.telling import cannot_tell, headline, noise, whole_face
-from skinmetrics.web.amounts import in_lengths
+from skinmetrics.reports.telling import Unsure, cannot_tell, headline, whole_face, within_noise
+from skinmetrics.web.amounts import in_lengths, say_percent
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
@@ -36,6 +35,7 @@ from skinmetrics.web.words.metrics import EXPLAINED, metric_name
 
 MOST_REGIONS = 5
 MOST_TOLD = 6
+MOST_NOISE = 8
 PAPERS = {
     Purpose.MEASURING: told.PAPER_MEASURING,
     Purpose.PRACTITIONER: told.PAPER_PRACTITIONER,
@@ -94,23 +94,43 @@ def _at_a_glance(found: ClientHistory) -> None:
     )
     st.html(
         f'<p class="sm-headline" role="status">{escape(headline(found, say))}</p>'
-        f"<p class='sm-quiet'>{escape(below)} {escape(say(NO_CAUSE))}</p>"
+        f"<p class='sm-quiet'>{escape(f'{below} {findings.no_cause(found)}'.strip())}</p>"
     )
-    within = noise(found, say)
+    unsure = within_noise(found)
     boxes = (
-        (told.REAL, _real(found), told.NOTHING_REAL if within else told.NOTHING_YET),
-        (told.NOISE, within, told.NOTHING_YET),
-        (told.CANNOT_TELL, _cannot(found), told.NOTHING_IN_WAY),
+        _box(told.REAL, _lines(_real(found), told.NOTHING_REAL if unsure else told.NOTHING_YET)),
+        _box(told.NOISE, _noise(unsure) if unsure else _lines([], told.NOTHING_YET)),
+        _box(told.CANNOT_TELL, _lines(_cannot(found), told.NOTHING_IN_WAY)),
     )
-    st.html(f'<div class="sm-real">{"".join(_box(*box) for box in boxes)}</div>')
+    st.html(f'<div class="sm-real">{"".join(boxes)}</div>')
 
 
-def _box(heading: str, lines: list[str], nothing: str) -> str:
-    shown = "".join(f"<li>{escape(each)}</li>" for each in lines[:MOST_TOLD])
-    more = len(lines) - MOST_TOLD
-    rest = f"<p class='sm-quiet'>{say_count(more, told.MORE_BELOW_ONE, told.MORE_BELOW)}</p>" if more > 0 else ""
-    inside = f"<ul>{shown}</ul>{rest}" if lines else f"<p>{escape(say(nothing))}</p>"
+def _box(heading: str, inside: str) -> str:
     return f"<section><h2>{escape(say(heading))}</h2>{inside}</section>"
+
+
+def _lines(lines: list[str], nothing: str) -> str:
+    shown = "".join(f"<li>{escape(each)}</li>" for each in lines[:MOST_TOLD])
+    return f"<ul>{shown}</ul>{_more(len(lines) - MOST_TOLD)}" if lines else f"<p>{escape(say(nothing))}</p>"
+
+
+def _noise(unsure: list[Unsure]) -> str:
+    """What moved, beside what retaking alone makes: a small table, for a look of a second."""
+    head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.CHANGE, told.BY_RETAKING))
+    rows = "".join(
+        f"<tr><th scope='row'>{escape(say(metric_name(one.metric)))}</th>"
+        f"<td>{say_percent(one.change_pct)}{' ?' if one.exceeds else ''}</td>"
+        f"<td>{say_percent(one.noise_pct, '.0f')}</td></tr>"
+        for one in unsure[:MOST_NOISE]
+    )
+    doubt = any(one.exceeds for one in unsure[:MOST_NOISE])
+    mark = f"<p class='sm-quiet'>? {escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
+    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"{table}{_more(len(unsure) - MOST_NOISE)}{mark}"
+
+
+def _more(count: int) -> str:
+    return f"<p class='sm-quiet'>{say_count(count, told.MORE_BELOW_ONE, told.MORE_BELOW)}</p>" if count > 0 else ""
 
 
 def _real(found: ClientHistory) -> list[str]:
