@@ -124,7 +124,93 @@ def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark:
         page = practice.open(path, width=width, dark=dark)
         page.get_by_text(shows).first.wait_for()
         check(page)
+        for part, told in PARTS.get(path.partition("?")[0], {}).items() if width < 600 else ():
+            choose(page, part)
+            page.get_by_text(told).first.wait_for()
+            check(page)
         page.context.close()
+
+
+def choose(page: Page, part: str) -> None:
+    """One of a row of parts."""
+    page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first.click()
+
+
+PARTS = {
+    "/client": {
+        "Needled or not": "chosen, not drawn by lot",
+        "Two dates": "Two days alone say less",
+        "Regions": "Forehead",
+        "Photos": "Good to compare",
+        "Notes": "No note yet",
+        "Report": "Language of the PDF",
+        "Glossary": "Length of fine lines",
+    },
+    "/clinic": {
+        "Accounts": "Invite a colleague",
+        "Audit": "No.",
+        "Keeping": "until somebody erases them",
+        "Settings": "Lengths are shown in",
+    },
+}
+
+
+def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Practice) -> None:
+    page = practice.open(practice.of("Edna Kerr", "client"), width=390)
+    page.get_by_text("Archive this client").tap()
+    page.get_by_role("button", name="Archive", exact=True).tap()
+    expect(page.get_by_text("This client is archived: in no list, nothing deleted.")).to_be_visible()
+    check(page)
+    page.context.close()
+    page = practice.open("/")
+    expect(page.locator(".sm-clients li", has_text="Dora Falk")).to_be_visible()
+    expect(page.locator(".sm-clients li", has_text="Edna Kerr")).to_have_count(0)
+    choose(page, "Archived")
+    page.locator(".sm-clients li", has_text="Edna Kerr").get_by_role("link").click()
+    page.get_by_role("button", name="Bring back").click()
+    expect(page.get_by_text("Archive this client")).to_be_visible()
+    page.goto(practice.server.address)
+    expect(page.locator(".sm-clients li", has_text="Edna Kerr")).to_be_visible()
+    page.context.close()
+
+
+def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: Practice) -> None:
+    page = practice.open("/clinic")
+    choose(page, "Settings")
+    pick(page, "Language of the clinic", "Deutsch")
+    pick(page, "Lengths are shown in", "inches")
+    pick(page, "Keep records after the last visit", "10 years")
+    page.get_by_role("button", name="Save settings").click()
+    expect(page.get_by_text("Settings saved.")).to_be_visible()
+    page.context.close()
+    page = practice.open(practice.of("Ada Berg", "client"), width=390)
+    expect(page.locator(".sm-real")).to_contain_text("Was die Fotos nicht sagen können")
+    expect(page.locator(".sm-real")).to_contain_text("Feine Linien: besser")
+    choose(page, "Zwei Tage")
+    expect(page.locator(".sm-table")).to_contain_text("in/in²")
+    check(page)
+    choose(page, "Bericht")
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Für den Klienten (PDF)").click()
+    text = " ".join(PdfDocument(started.value.path())[0].get_textpage().get_text_range().split())  # type: ignore[no-untyped-call]
+    assert "Für Ada Berg" in text
+    assert "Feine Linien: besser" in text
+    assert "in/in²" in text
+    page.goto(f"{practice.server.address}/clinic")
+    choose(page, "Aufbewahrung")
+    expect(page.get_by_text("Nichts ist fällig.")).to_be_visible()
+    choose(page, "Einstellungen")
+    pick(page, "Sprache der Praxis", "English")
+    pick(page, "Längen werden gezeigt in", "Millimetern")
+    page.get_by_role("button", name="Einstellungen speichern").click()
+    expect(page.get_by_text("Einstellungen gespeichert.")).to_be_visible()
+    page.context.close()
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """One of a list that unfolds."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
 
 
 def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(practice: Practice) -> None:
@@ -179,14 +265,17 @@ def test_an_archive_is_looked_at_corrected_imported_and_imported_again(practice:
                 image.reduce(4).save(small, "JPEG")
             out.writestr(f"Fay Moss/2026-05-0{number + 1}/IMG_{number}.jpg", small.getvalue())
         out.writestr("Fay Moss/letter.pdf", b"%PDF-1.7")
-    for expected in ("2 photos imported, 0 were there already", "0 photos imported, 2 were there already"):
+    for expected in (
+        "Imported: 2. Already there: 0. Not imported: 1.",
+        "Imported: 0. Already there: 2. Not imported: 1.",
+    ):
         page = practice.open("/importing")
         page.get_by_role("radio", name="A zip file").or_(page.get_by_role("button", name="A zip file")).first.click()
         page.locator("input[type=file][accept*=zip]").set_input_files(archive)
-        expect(page.get_by_text("2 photos of 1 clients. Nothing is written yet.")).to_be_visible()
+        expect(page.get_by_text("Photos: 2. Clients: 1. Nothing is written yet.")).to_be_visible()
         page.get_by_text("I have the signed consent").click()
         page.get_by_role("button", name="Import 2 photos").click()
-        expect(page.get_by_role("status").filter(has_text="imported")).to_contain_text(expected)
+        expect(page.get_by_role("status").filter(has_text="Already there")).to_contain_text(expected)
         expect(page.get_by_text("This is a PDF document")).to_be_visible()
         page.context.close()
     page = practice.open("/")

@@ -62,6 +62,7 @@ def said() -> Iterator[str]:
     yield from (point.where for point in POINTS.values())
     yield from (each.name for each in FORMATS.values())
     yield from constants(help_drawings, help_noise)
+    yield from quick_look.GROUPS
     yield from (title for _, title, _ in (*main.OWN, *main.PRACTICE, *main.EVERYONE))
 
 

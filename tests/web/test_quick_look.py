@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from skinmetrics.imaging import likeness
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.progress.saying import day
 from skinmetrics.web import samples
 from skinmetrics.web.quick_look import page as quick_look
 from skinmetrics.web.words import quick_look as words
@@ -76,7 +77,7 @@ def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) ->
     assert dates(page) == [taken_at.day for taken_at in expected if taken_at]
     said = html(page)
     assert "sm-outline" in said
-    assert f"Between {words.day(expected[0].day)} and {words.day(expected[1].day)}" in said  # type: ignore[union-attr]
+    assert f"Between {day(expected[0].day)} and {day(expected[1].day)}" in said  # type: ignore[union-attr]
     assert words.INTRODUCTION not in said
     assert [header.value for header in page.header] == [
         words.PHOTOS_TITLE,

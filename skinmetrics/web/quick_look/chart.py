@@ -9,6 +9,7 @@ import pandas as pd
 
 from skinmetrics.progress.change import Change
 from skinmetrics.web.quick_look.series import Series
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import metric_name, unit_name
 
@@ -30,21 +31,21 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     x = alt.X("when:T", title=None, axis=dates)
     y = alt.Y(
         "value:Q",
-        title=unit_name(found.unit(metric)),
+        title=say(unit_name(found.unit(metric))),
         scale=alt.Scale(zero=False, nice=True),
         axis=alt.Axis(tickCount=4),
     )
     tooltip = [
-        alt.Tooltip("day:N", title=words.DATE),
-        alt.Tooltip("value:Q", title=metric_name(metric), format=".3g"),
-        alt.Tooltip("what:N", title=words.FROM),
+        alt.Tooltip("day:N", title=say(words.DATE)),
+        alt.Tooltip("value:Q", title=say(metric_name(metric)), format=".3g"),
+        alt.Tooltip("what:N", title=say(words.FROM)),
     ]
     layers: list[alt.Chart] = []
     if change is not None and change.before is not None and change.mdc95 is not None:
         band = pd.DataFrame({"low": [max(0.0, change.before - change.mdc95)], "high": [change.before + change.mdc95]})
         layers.append(
             alt.Chart(band)
-            .mark_rect(color="gray", opacity=0.2, description=words.BAND)
+            .mark_rect(color="gray", opacity=0.2, description=say(words.BAND))
             .encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")
         )
     layers.append(alt.Chart(bursts).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
@@ -52,7 +53,7 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     if not photos.empty:
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    description = f"{metric_name(metric)}, {words.region_name(region)}"
+    description = f"{say(metric_name(metric))}, {words.region_name(region, say)}"
     return alt.layer(*layers).properties(height=HEIGHT_PX, description=description)
 
 
@@ -74,7 +75,7 @@ def _date_format(found: Series) -> str:
 
 def _bursts(found: Series, metric: str, region: str | None) -> pd.DataFrame:
     rows = [
-        {"when": burst.clock, "day": words.day(burst.day), "value": value, "what": words.photos(len(burst.photos))}
+        {"when": burst.clock, "day": say_day(burst.day), "value": value, "what": words.photos(len(burst.photos), say)}
         for burst in found.bursts
         if (value := found.value(burst, metric, region)) is not None
     ]
@@ -85,7 +86,7 @@ def _photos(found: Series, metric: str, region: str | None) -> pd.DataFrame:
     rows = [
         {
             "when": burst.clock,
-            "day": words.day(burst.day),
+            "day": say_day(burst.day),
             "value": found.photo_value(photo, metric, region),
             "what": photo.scores.photo,
         }

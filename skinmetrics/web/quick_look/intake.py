@@ -14,19 +14,20 @@ from skinmetrics.settings import settings
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.look import Upload, look
 from skinmetrics.web.samples import sample_photos
+from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
 
 
 def add_photos(album: Album) -> None:
     """Ask for photos; what came is put in line and the page drawn anew."""
-    files = st.file_uploader(words.UPLOAD, accept_multiple_files=True, key=f"files-{album.intake}")
+    files = st.file_uploader(say(words.UPLOAD), accept_multiple_files=True, key=f"files-{album.intake}")
     with st.container(horizontal=True, vertical_alignment="center"):
         samples = st.button(
-            words.SAMPLES, icon=":material/face:", help=words.SAMPLES_NOTE, disabled=bool(album.waiting)
+            say(words.SAMPLES), icon=":material/face:", help=say(words.SAMPLES_NOTE), disabled=bool(album.waiting)
         )
-        camera = st.toggle(words.CAMERA, key="camera")
-        over = bool(album.looks or album.refused) and st.button(words.START_OVER, type="tertiary")
-    shot = st.camera_input(words.CAMERA_SHOT, key=f"shot-{album.intake}", resolution="1080p") if camera else None
+        camera = st.toggle(say(words.CAMERA), key="camera")
+        over = bool(album.looks or album.refused) and st.button(say(words.START_OVER), type="tertiary")
+    shot = st.camera_input(say(words.CAMERA_SHOT), key=f"shot-{album.intake}", resolution="1080p") if camera else None
 
     uploads = [Upload(file.name, file.getvalue()) for file in files]
     if shot is not None:
@@ -35,7 +36,7 @@ def add_photos(album: Album) -> None:
     if samples:
         uploads += [Upload(path.name, path.read_bytes()) for path in sample_photos()]
         if not uploads:
-            st.warning(words.SAMPLES_MISSING)
+            st.warning(say(words.SAMPLES_MISSING))
     if over:
         st.session_state["album"] = Album(intake=album.intake + 1)
         st.rerun()
@@ -51,10 +52,10 @@ def score_waiting(album: Album, runner: Runner) -> None:
         return
     chosen = settings()
     work = partial(look, limits=Limits(chosen.max_megapixels, chosen.max_megabytes))
-    bar = st.progress(0.0, words.progress(0, len(uploads)))
+    bar = st.progress(0.0, words.progress(0, len(uploads), say))
     for done, outcome in enumerate(runner.map(work, uploads), 1):
         album.settle(uploads[outcome.index], outcome)
-        bar.progress(done / len(uploads), words.progress(done, len(uploads)))
+        bar.progress(done / len(uploads), words.progress(done, len(uploads), say))
     st.rerun()
 
 
@@ -63,9 +64,9 @@ def show_refused(album: Album) -> None:
     if not album.refused:
         return
     with st.container(border=True, key="refused"):
-        st.header(words.REFUSED_TITLE, anchor=False)
-        reasons = (f"<dt>{escape(one.photo)}</dt><dd>{escape(one.message)}</dd>" for one in album.refused)
+        st.header(say(words.REFUSED_TITLE), anchor=False)
+        reasons = (f"<dt>{escape(one.photo)}</dt><dd>{escape(say(one.message))}</dd>" for one in album.refused)
         st.html(f'<dl class="sm-refused">{"".join(reasons)}</dl>')
-        if st.button(words.DISMISS, type="tertiary"):
+        if st.button(say(words.DISMISS), type="tertiary"):
             album.refused.clear()
             st.rerun()

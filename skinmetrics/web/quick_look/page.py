@@ -10,6 +10,7 @@ from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_refused
 from skinmetrics.web.quick_look.photos import show_photos
 from skinmetrics.web.quick_look.results import show_results
+from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
@@ -18,13 +19,13 @@ STYLE = Path(__file__).parents[1] / "style.css"
 
 def page() -> None:
     """Draw the page from top to bottom."""
-    st.set_page_config(page_title=f"{words.PRODUCT} · {words.TITLE}", layout="wide")
+    st.set_page_config(page_title=f"{words.PRODUCT} · {say(words.TITLE)}", layout="wide")
     st.html(STYLE)
     album: Album = st.session_state.setdefault("album", Album())
     st.html(
-        f'<header class="sm-header"><p class="sm-brand">{words.PRODUCT}</p><h1>{words.TITLE}</h1>'
-        + ("" if album.looks else f"<p>{words.INTRODUCTION}</p>")
-        + f'<p class="sm-quiet">{words.PRIVACY}</p></header>'
+        f'<header class="sm-header"><p class="sm-brand">{words.PRODUCT}</p><h1>{say(words.TITLE)}</h1>'
+        + ("" if album.looks else f"<p>{say(words.INTRODUCTION)}</p>")
+        + f'<p class="sm-quiet">{say(words.PRIVACY)}</p></header>'
     )
     add_photos(album)
     score_waiting(album, workers())
@@ -33,10 +34,13 @@ def page() -> None:
         show_photos(album)
         show_results(album)
     else:
-        tips = "".join(f"<li><strong>{title}</strong><span>{text}</span></li>" for title, text in words.TIPS)
-        st.html(f'<section><h2>{words.TIPS_TITLE}</h2><ul class="sm-tips">{tips}</ul></section>')
+        tips = "".join(
+            f"<li><strong>{title}</strong><span>{text}</span></li>"
+            for title, text in ((say(each), say(rest)) for each, rest in words.TIPS)
+        )
+        st.html(f'<section><h2>{say(words.TIPS_TITLE)}</h2><ul class="sm-tips">{tips}</ul></section>')
 
 
 if __name__ == "__main__":
     page()
-    st.html(f'<footer class="sm-footer">{words.LIMITS}</footer>')
+    st.html(f'<footer class="sm-footer">{say(words.LIMITS)}</footer>')

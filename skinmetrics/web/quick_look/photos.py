@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from html import escape
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import outlined_photo
+from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
 
 CARD_PX = 176
@@ -17,11 +19,11 @@ CARD_PX = 176
 
 def show_photos(album: Album) -> None:
     """Draw a card for each photo, those that lack a date first."""
-    st.header(words.PHOTOS_TITLE, anchor=False)
-    st.caption(words.PHOTOS_NOTE)
+    st.header(say(words.PHOTOS_TITLE), anchor=False)
+    st.caption(say(words.PHOTOS_NOTE))
     order = album.in_order()
     if any(album.taken_at(sha256) is None for sha256 in order):
-        st.html(f'<p class="sm-note" role="status">{words.UNDATED}</p>')
+        st.html(f'<p class="sm-note" role="status">{say(words.UNDATED)}</p>')
     with st.container(horizontal=True, wrap=False, key="photos"):
         for sha256 in order:
             with st.container(width=CARD_PX, gap="xsmall"):
@@ -33,7 +35,7 @@ def _card(album: Album, sha256: str, look: Look) -> None:
     taken_at = album.taken_at(sha256)
     today = datetime.now().astimezone().date()
     chosen = st.date_input(
-        words.DATE_FROM_FILE if taken_at else words.DATE_ASKED,
+        say(words.DATE_FROM_FILE if taken_at else words.DATE_ASKED),
         value=None if taken_at is None else taken_at.day,
         min_value=date(FIRST_YEAR, 1, 1),
         max_value=today if taken_at is None else max(today, taken_at.day),  # a camera's clock may run ahead
@@ -45,9 +47,9 @@ def _card(album: Album, sha256: str, look: Look) -> None:
         st.rerun()
     capture = look.scores.capture
     st.html(
-        f'<p class="sm-capture sm-{capture.verdict}">{words.CAPTURE[capture.verdict]}</p>'
-        + "".join(f'<p class="sm-problem">{problem.message}</p>' for problem in capture.problems)
+        f'<p class="sm-capture sm-{capture.verdict}">{say(words.CAPTURE[capture.verdict])}</p>'
+        + "".join(f'<p class="sm-problem">{escape(say(problem.message))}</p>' for problem in capture.problems)
     )
-    if st.button(words.REMOVE, key=f"remove-{sha256}", type="tertiary"):
+    if st.button(say(words.REMOVE), key=f"remove-{sha256}", type="tertiary"):
         album.remove(sha256)
         st.rerun()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from html import escape
 
 from skinmetrics.web.quick_look.look import Look
+from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
 
 
@@ -19,7 +20,7 @@ def outlined_photo(look: Look) -> str:
     """A photo with the face that was found in it outlined."""
     return (
         '<div class="sm-photo">'
-        f'<img src="{data_url(look.thumbnail)}" alt="{escape(words.photo_alt(look.scores.photo))}">'
+        f'<img src="{data_url(look.thumbnail)}" alt="{escape(say(words.PHOTO_ALT, name=look.scores.photo))}">'
         f'<img src="{_outline(look)}" alt="" class="sm-outline"></div>'
     )
 
@@ -27,11 +28,11 @@ def outlined_photo(look: Look) -> str:
 def face_strip(faces: Sequence[tuple[Look, str]]) -> str:
     """Lined-up faces in a row, each with a caption."""
     items = "".join(
-        f'<li><img src="{data_url(look.face_map)}" alt="{escape(words.face_alt(look.scores.photo))}">'
+        f'<li><img src="{data_url(look.face_map)}" alt="{escape(say(words.FACE_ALT, name=look.scores.photo))}">'
         f"<span>{escape(caption)}</span></li>"
         for look, caption in faces
     )
-    return f'<ul class="sm-faces" tabindex="0" aria-label="{escape(words.FACES_TITLE)}">{items}</ul>'
+    return f'<ul class="sm-faces" tabindex="0" aria-label="{escape(say(words.FACES_TITLE))}">{items}</ul>'
 
 
 def _outline(look: Look) -> str:

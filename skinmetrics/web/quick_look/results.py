@@ -13,14 +13,16 @@ from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.web.amounts import NO_NUMBER, in_lengths
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
+from skinmetrics.web.say import say, say_number, say_short_day
 from skinmetrics.web.words import quick_look as words
-from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name, unit_name
+from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
 
 
 @cache
@@ -39,11 +41,11 @@ def show_results(album: Album) -> None:
     _everything_else(found)
     if len(found.bursts) > 1:
         _compare(album, found)
-    st.header(words.FACES_TITLE, anchor=False)
-    st.caption(words.FACES_NOTE)
-    st.html(face_strip([(_look(album, burst), words.short_day(burst.day)) for burst in found.bursts]))
+    st.header(say(words.FACES_TITLE), anchor=False)
+    st.caption(say(words.FACES_NOTE))
+    st.html(face_strip([(_look(album, burst), say_short_day(burst.day)) for burst in found.bursts]))
     st.download_button(
-        words.DOWNLOAD, as_csv(found), file_name=words.CSV_NAME, mime="text/csv", icon=":material/download:"
+        say(words.DOWNLOAD), as_csv(found), file_name=words.CSV_NAME, mime="text/csv", icon=":material/download:"
     )
 
 
@@ -56,46 +58,52 @@ def _odd(album: Album) -> None:
     ):
         if which:
             names = ", ".join(album.looks[sha256].scores.photo for sha256 in which)
-            st.html(f'<p class="sm-note" role="status">{escape(sentence_.format(photos=names))}</p>')
+            st.html(f'<p class="sm-note" role="status">{escape(say(sentence_, photos=names))}</p>')
 
 
 def _headline(found: Series) -> None:
     if len(found.bursts) < 2:
-        st.html(f'<p class="sm-headline">{words.ONE_DATE}</p>')
+        st.html(f'<p class="sm-headline">{say(words.ONE_DATE)}</p>')
         return
     changes = found.changes(_noise())
     faces = [changes[metric, None] for metric in PRIMARY]
-    told = words.headline(found.bursts[0].day, found.bursts[-1].day, faces)
+    told = words.headline(found.bursts[0].day, found.bursts[-1].day, faces, say)
     st.html(f'<p class="sm-headline" role="status">{escape(told)}</p>')
     if any(change.verdict in (Verdict.IMPROVED, Verdict.WORSENED) for change in changes.values()):
-        st.html(f'<p class="sm-quiet">{NO_CAUSE}</p>')
+        st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
 
 
 @st.fragment
 def _over_time(found: Series) -> None:
-    st.header(words.CHART_TITLE, anchor=False)
+    st.header(say(words.CHART_TITLE), anchor=False)
     region = st.selectbox(
-        words.REGION, (None, *REGIONS), format_func=words.region_name, help=words.REGION_NOTE, key="region", width=280
+        say(words.REGION),
+        (None, *REGIONS),
+        format_func=lambda each: words.region_name(each, say),
+        help=say(words.REGION_NOTE),
+        key="region",
+        width=280,
     )
     changes = found.changes(_noise())
     for column, metric in zip(st.columns(len(PRIMARY), gap="medium"), PRIMARY, strict=True):
         with column:
             _course(found, metric, region, changes.get((metric, region)))
     if changes:
-        st.caption(words.BAND)
-    with st.expander(words.NUMBERS):
+        st.caption(say(words.BAND))
+    with st.expander(say(words.NUMBERS)):
         st.table(_numbers(found, region))
 
 
 def _course(found: Series, metric: str, region: str | None, change: Change | None) -> None:
     st.html(
-        f'<div class="sm-metric"><h3>{metric_name(metric)}</h3><p class="sm-quiet">{explained(metric)}</p>'
-        + (f'<p class="sm-finding">{escape(sentence(change))}</p>' if change else "")
+        f'<div class="sm-metric"><h3>{escape(_name(metric))}</h3>'
+        f'<p class="sm-quiet">{escape(say(explained(metric)))}</p>'
+        + (f'<p class="sm-finding">{escape(sentence(change, say))}</p>' if change else "")
         + "</div>"
     )
     chart = metric_chart(found, metric, region, change)
     if chart is None:
-        st.caption(found.why_not(metric) or words.NO_VALUES)
+        st.caption(say(found.why_not(metric) or words.NO_VALUES))
     else:
         st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
 
@@ -104,49 +112,51 @@ def _course(found: Series, metric: str, region: str | None, change: Change | Non
 def _everything_else(found: Series) -> None:
     """The other metrics in their groups; of the one that is picked, the chart."""
     changes = found.changes(_noise())
-    with st.expander(words.OTHERS.format(metrics=len(METRICS) - len(PRIMARY))):
+    with st.expander(say(words.OTHERS, metrics=len(METRICS) - len(PRIMARY))):
         for group, metrics in words.GROUPS.items():
-            st.html(f'<h3 class="sm-small">{group}</h3>')
+            st.html(f'<h3 class="sm-small">{escape(say(group))}</h3>')
             cards = (_card(found, metric, changes.get((metric, None))) for metric in metrics)
             st.html(f'<ul class="sm-cards">{"".join(cards)}</ul>')
         others = [metric for metrics in words.GROUPS.values() for metric in metrics]
         measured = [metric for metric in others if not found.why_not(metric)]
         if measured:
-            metric = st.selectbox(words.ONE_OVER_TIME, measured, format_func=metric_name, key="other", width=320)
+            metric = st.selectbox(say(words.ONE_OVER_TIME), measured, format_func=_name, key="other", width=320)
             _course(found, metric, None, changes.get((metric, None)))
 
 
 def _card(found: Series, metric: str, change: Change | None) -> str:
     declined = found.why_not(metric)
     if declined:
-        told = f"<p>{words.NO_VALUES} {escape(declined)}</p>"
+        told = f"<p>{say(words.NO_VALUES)} {escape(say(declined))}</p>"
     elif change is None:
-        told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts)).capitalize()}</p>"
+        told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        mark = f'<span class="sm-verdict sm-{change.verdict.value}">{VERDICTS[change.verdict.value]}</span>'
-        told = f"{mark}<p>{escape(sentence(change))}</p>"
-    return f'<li><h4>{metric_name(metric)}</h4>{told}<p class="sm-quiet">{explained(metric)}</p></li>'
+        mark = (
+            f'<span class="sm-verdict sm-{change.verdict.value}">{escape(say(VERDICTS[change.verdict.value]))}</span>'
+        )
+        told = f"{mark}<p>{escape(sentence(change, say))}</p>"
+    return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 
 
 @st.fragment
 def _compare(album: Album, found: Series) -> None:
-    st.header(words.COMPARE_TITLE, anchor=False)
-    st.caption(words.COMPARE_NOTE)
+    st.header(say(words.COMPARE_TITLE), anchor=False)
+    st.caption(say(words.COMPARE_NOTE))
     bursts = range(len(found.bursts))
 
     def name(burst: int) -> str:
-        return words.short_day(found.bursts[burst].day)
+        return say_short_day(found.bursts[burst].day)
 
     with st.container(horizontal=True, horizontal_alignment="center"):
-        first = st.selectbox(words.BEFORE, bursts, 0, format_func=name, width=160)
-        last = st.selectbox(words.AFTER, bursts, len(bursts) - 1, format_func=name, width=160)
+        first = st.selectbox(say(words.BEFORE), bursts, 0, format_func=name, width=160)
+        last = st.selectbox(say(words.AFTER), bursts, len(bursts) - 1, format_func=name, width=160)
     before, after = (_side(album, found.bursts[n]) for n in (first, last))
-    before_after(before, after, label=words.SLIDER_LABEL, key="faces")
+    before_after(before, after, label=say(words.SLIDER_LABEL), key="faces")
 
 
 def _side(album: Album, burst: Burst) -> Side:
     look = _look(album, burst)
-    return Side(data_url(look.face_map), words.short_day(burst.day), words.face_alt(look.scores.photo))
+    return Side(data_url(look.face_map), say_short_day(burst.day), say(words.FACE_ALT, name=look.scores.photo))
 
 
 def _look(album: Album, burst: Burst) -> Look:
@@ -159,20 +169,24 @@ def _look(album: Album, burst: Burst) -> Look:
 def _numbers(found: Series, region: str | None) -> pd.DataFrame:
     """Every metric that was measured, a row each, on every date."""
 
-    def text(value: float | None) -> str:
-        return "–" if value is None else f"{value:.3g}"
+    def text(value: float | None, unit: str) -> str:
+        return NO_NUMBER if value is None else say_number(in_lengths(value, unit)[0])
 
     rows = {
-        f"{metric_name(metric)} ({unit_name(found.unit(metric))})": [
-            text(found.value(burst, metric, region)) for burst in found.bursts
+        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": [
+            text(found.value(burst, metric, region), found.unit(metric)) for burst in found.bursts
         ]
         for metric in METRICS
     }
-    rows = {name: values for name, values in rows.items() if set(values) != {"–"}}
-    days = [words.short_day(burst.day) for burst in found.bursts]
+    rows = {name: values for name, values in rows.items() if set(values) != {NO_NUMBER}}
+    days = [say_short_day(burst.day) for burst in found.bursts]
     return pd.DataFrame.from_dict(rows, orient="index", columns=_distinct(days))
 
 
 def _distinct(days: list[str]) -> list[str]:
     """Column names, which must differ: bursts of one day are numbered."""
     return [day if days.count(day) == 1 else f"{day} ({days[: n + 1].count(day)})" for n, day in enumerate(days)]
+
+
+def _name(metric: str) -> str:
+    return say(metric_name(metric))

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.names import about
+from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
 
 PRODUCT = "Skinmetrics"
@@ -91,8 +93,6 @@ GROUPS = {
     "Shape": ("lower_face_contour",),
 }
 """The metrics that do not stand first, as people group them."""
-_DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
-_UP = {"fine_line_density": "more fine lines", "texture_roughness": "rougher skin"}
 
 REGIONS = {
     "forehead": "Forehead",
@@ -113,62 +113,52 @@ REGIONS = {
 }
 
 
-def region_name(region: str | None) -> str:
+ONE_PHOTO, SEVERAL_PHOTOS = "1 photo", "{count} photos"
+MEASURING = "Measuring {photos}: {done} done"
+FACE_ALT = "Lined-up face from {name}"
+PHOTO_ALT = "Photo {name} with the face outlined"
+
+NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
+NOTHING_CHANGED = "Between {first} and {last}, nothing changed by more than retaking the photo would show."
+BETWEEN = "Between {first} and {last}: {told}"
+CHANGED = "{changes}, by more than retaking the photo would show."
+UNCHANGED = "{metrics} did not change detectably."
+UNKNOWN = "{metrics} could not be compared."
+DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
+UP = {"fine_line_density": "more fine lines", "texture_roughness": "rougher skin"}
+
+
+def region_name(region: str | None, say: Say = in_english) -> str:
     """The plain name of a region; None is the whole face."""
-    return WHOLE_FACE if region is None else REGIONS[region]
+    return say(WHOLE_FACE if region is None else REGIONS[region])
 
 
-def day(when: date) -> str:
-    """A date for people: 1 March 2026."""
-    return f"{when.day} {when:%B %Y}"
-
-
-def short_day(when: date) -> str:
-    """A date where there is little room: 1 Mar 2026."""
-    return f"{when.day} {when:%b %Y}"
-
-
-def photos(number: int) -> str:
+def photos(number: int, say: Say = in_english) -> str:
     """A number of photos: 1 photo, 2 photos."""
-    return f"{number} photo" if number == 1 else f"{number} photos"
+    return say(ONE_PHOTO if number == 1 else SEVERAL_PHOTOS).format(count=number)
 
 
-def progress(done: int, total: int) -> str:
+def progress(done: int, total: int, say: Say = in_english) -> str:
     """What is said while photos are measured."""
-    return f"Measuring {photos(total)}: {done} done"
+    return say(MEASURING).format(photos=photos(total, say), done=done)
 
 
-def headline(first: date, last: date, changes: Sequence[Change]) -> str:
+def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_english) -> str:
     """One sentence on what changed on the whole face between two days."""
     told = [change for change in changes if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]
     same = [change for change in changes if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
     unknown = [change for change in changes if change not in told and change not in same]
     if len(unknown) == len(changes):
-        return "These photos cannot be compared. The chart shows what could be measured."
-    between = f"Between {day(first)} and {day(last)}"
+        return say(NOT_COMPARED)
+    days = {"first": day(first, say), "last": day(last, say)}
     if len(same) == len(changes):
-        return f"{between}, nothing changed by more than retaking the photo would show."
-    sentences = [f"{' and '.join(map(_direction, told))}, by more than retaking the photo would show."] if told else []
-    if same:
-        sentences.append(f"{_listed(same)} did not change detectably.")
-    if unknown:
-        sentences.append(f"{_listed(unknown)} could not be compared.")
-    return f"{between}: " + " ".join([sentences[0][0].lower() + sentences[0][1:], *sentences[1:]])
-
-
-def face_alt(name: str) -> str:
-    """What a picture of a face is called for those who cannot see it."""
-    return f"Lined-up face from {name}"
-
-
-def photo_alt(name: str) -> str:
-    """What a thumbnail is called for those who cannot see it."""
-    return f"Photo {name} with the face outlined"
-
-
-def _direction(found: Change) -> str:
-    return (_DOWN if (found.change or 0) < 0 else _UP)[found.metric]
-
-
-def _listed(changes: Sequence[Change]) -> str:
-    return " and ".join(METRICS[one.metric] for one in changes)
+        return say(NOTHING_CHANGED).format(**days)
+    sentences = []
+    if told:
+        directions = [say((DOWN if (one.change or 0) < 0 else UP)[one.metric]) for one in told]
+        sentences.append(say(CHANGED).format(changes=listed(directions, say)))
+    for words, found in ((UNCHANGED, same), (UNKNOWN, unknown)):
+        if found:
+            names = listed([about(one.metric, None, say) for one in found], say)
+            sentences.append(say(words).format(metrics=capital(names) if sentences else names))
+    return say(BETWEEN).format(told=" ".join(sentences), **days)
