@@ -17,11 +17,11 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_area",
-    version=1,
+    version=2,
     unit="mm²/cm²",
     better="lower",
     claim="acne",
-    source="local contrast of the erythema index; expected area instead of a threshold",
+    source="local contrast of the erythema index, closed by a white top hat (Meyer 1979); expected area, no threshold",
     regions=REGIONS,
     parameters=PARAMETERS,
     measure=measure,

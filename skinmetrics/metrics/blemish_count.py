@@ -32,7 +32,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_count",
-    version=1,
+    version=2,
     unit="1",
     better="lower",
     claim="acne",

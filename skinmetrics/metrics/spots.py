@@ -1,8 +1,11 @@
 """Spots: small places that differ in colour from the skin on every side of them.
 
-A spot's contrast is the smaller part of what it stands out against pairs of opposite neighbours, in four directions:
-the second smallest, so that an edge, a fold or a wide flush, which differ in one direction only, do not count. In place
-of a threshold each pixel counts with a probability.
+A spot's contrast is what it stands out against pairs of opposite neighbours, in four directions: the second smallest,
+so that an edge, a fold or a slope, which differ in one direction only, do not count. The rim of a wide flush bends in
+every direction a little; red spots must therefore also be closed: stand above what an opening leaves of the skin, the
+largest patches of a disc's width that lie inside its levels (white top hat, Meyer 1979). It keeps a flush of any
+profile that is wider than the disc, and takes away what is narrower. In place of a threshold each pixel counts with a
+probability.
 """
 
 from __future__ import annotations
@@ -21,25 +24,24 @@ from skinmetrics.metrics.ridges import probability
 
 Image = NDArray[np.float32]
 
-SMOOTH_MM = 0.4  # sigma
-NEIGHBOUR_MM = 3.0
-DIRECTIONS = ((1.0, 0.0), (0.707, 0.707), (0.0, 1.0), (-0.707, 0.707))
 FILL_MM = 2.0  # sigma over which skin lends its colour to what is masked
 
-# Contrast (ln units) at which a place is as likely a spot as not, and how softly one goes over into the other.
-RED, RED_SOFT = 0.05, 0.3
-DARK, DARK_SOFT = 0.08, 0.2
+# Of red spots and of dark ones: sigma that colour is smoothed by, distance of the neighbours, contrast (ln units) at
+# which a place is as likely a spot as not, and how softly one goes over into the other.
+RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT = 0.6, 2.8, 0.05, 0.4
+DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.4, 2.4, 0.08, 0.3
+CLOSED_SMOOTH_MM, CLOSED_MM = 1.1, 6.0  # sigma, and the disc's diameter: a red spot is narrower
+CLOSED_TIMES = 2.75  # what smoothing leaves of a spot of 3 mm, made up for with some to spare
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
 SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
 
 PARAMETERS: Mapping[str, object] = {
-    "smooth_mm": SMOOTH_MM,
-    "neighbour_mm": NEIGHBOUR_MM,
-    "directions": DIRECTIONS,
-    "red": (RED, RED_SOFT, NOT_BROWN),
-    "brown": (DARK, DARK_SOFT, BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
+    "red": (RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT, NOT_BROWN),
+    "closed": (CLOSED_SMOOTH_MM, CLOSED_MM, CLOSED_TIMES),
+    "dark": (DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT),
+    "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
     "pigments": (HAEMOGLOBIN, MELANIN),
 }
 
@@ -55,49 +57,70 @@ class Spots:
 def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     """Red and brown spots of a face map."""
     px = face_map.px_per_mm
+    fill = _Fill(skin, px)
     colours = density(face_map.linear)
-    dark = np.asarray(colours @ LUMINANCE, np.float32)
-    red = _stands_out(colours[..., 1] - colours[..., 0] - np.float32(NOT_BROWN) * dark, skin, px)
-    darker = _stands_out(dark, skin, px)
-    browner = _locally(melanin_density(colours), skin, px)
-    likely_red = probability(red / RED, RED_SOFT)
-    likely_brown = probability(darker / DARK, DARK_SOFT) * probability(browner / BROWN, BROWN_SOFT)
+    dark = np.asarray(cv2.transform(colours, LUMINANCE[None]), np.float32)
+    red, green, _ = cv2.split(colours)
+    redder = fill(_smooth(green - red - np.float32(NOT_BROWN) * dark, RED_SMOOTH_MM * px))
+    standing = cv2.min(_stands_out(redder, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(redder, px))
+    darker = _stands_out(fill(_smooth(dark, DARK_SMOOTH_MM * px)), DARK_NEIGHBOUR_MM * px)
+    browner = fill.beyond_around(melanin_density(colours), px)
+    likely_red = probability(standing / np.float32(RED), RED_SOFT)
+    likely_brown = probability(darker / np.float32(DARK), DARK_SOFT)
+    likely_brown *= probability(browner / np.float32(BROWN), BROWN_SOFT)
     return Spots(likely_red, likely_brown * (1 - likely_red))
 
 
-def _stands_out(image: Image, skin: Skin, px: float) -> Image:
+def _smooth(image: Image, sigma: float) -> Image:
+    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.float32)
+
+
+def _stands_out(image: Image, neighbour_px: float) -> Image:
     """Contrast against opposite neighbours, second smallest of the directions."""
-    blurred = np.asarray(cv2.GaussianBlur(image, (0, 0), SMOOTH_MM * px), np.float32)
-    smooth = _filled(blurred, skin, px)
-    contrasts = []
-    for x, y in DIRECTIONS:
-        dx, dy = NEIGHBOUR_MM * px * x, NEIGHBOUR_MM * px * y
-        contrasts.append(smooth - (_moved(smooth, dx, dy) + _moved(smooth, -dx, -dy)) / 2)
-    one, two, three, four = contrasts
-    low = cv2.max(cv2.min(one, two), cv2.min(three, four))
-    return np.asarray(cv2.min(low, cv2.min(cv2.max(one, two), cv2.max(three, four))), np.float32)
-
-
-def _locally(image: Image, skin: Skin, px: float) -> Image:
-    """Contrast against the mean of what is around, in which spots themselves hardly count."""
-    filled = _filled(image, skin, px)
-    smooth = np.asarray(cv2.GaussianBlur(filled, (0, 0), BROWN_SMOOTH_MM * px), np.float32)
-    around: Image = wide_blur(filled, FILL_MM * px)
-    for _ in range(2):
-        weight = (skin.mask / (1 + np.maximum((smooth - around) / np.float32(SPOTTED), 0) ** 2)).astype(np.float32)
-        share = np.maximum(wide_blur(weight, FILL_MM * px), np.float32(0.02))
-        around = np.asarray(wide_blur(filled * weight, FILL_MM * px) / share, np.float32)
-    return np.asarray(smooth - around, np.float32)
-
-
-def _filled(image: Image, skin: Skin, px: float) -> Image:
-    """Masked pixels take the value of the skin around them."""
-    weight = skin.mask.astype(np.float32)
-    around = wide_blur(image * weight, FILL_MM * px) / np.maximum(wide_blur(weight, FILL_MM * px), np.float32(0.02))
-    return np.where(skin.mask, image, around).astype(np.float32)
-
-
-def _moved(image: Image, dx: float, dy: float) -> Image:
+    straight, slant = round(neighbour_px), round(neighbour_px * np.sqrt(0.5))
     h, w = image.shape
-    shift = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
-    return np.asarray(cv2.warpAffine(image, shift, (w, h), borderMode=cv2.BORDER_REPLICATE), np.float32)
+    wider = cv2.copyMakeBorder(image, straight, straight, straight, straight, cv2.BORDER_REPLICATE)
+
+    def at(dx: int, dy: int) -> Image:
+        return np.asarray(wider[straight + dy : straight + dy + h, straight + dx : straight + dx + w])
+
+    one, two, three, four = (
+        cv2.addWeighted(at(dx, dy), 0.5, at(-dx, -dy), 0.5, 0)
+        for dx, dy in ((straight, 0), (slant, slant), (0, straight), (-slant, slant))
+    )
+    high = cv2.min(cv2.max(one, two), cv2.max(three, four))  # the second largest of four is this or the one below
+    second = cv2.max(high, cv2.max(cv2.min(one, two), cv2.min(three, four)))
+    return np.asarray(image - second, np.float32)
+
+
+def _closed(image: Image, px: float) -> Image:
+    """What stands above the largest discs that fit under the image."""
+    smooth = _smooth(image, float(np.sqrt(CLOSED_SMOOTH_MM**2 - RED_SMOOTH_MM**2)) * px)
+    side = 2 * int(CLOSED_MM * px / 2) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.morphologyEx(smooth, cv2.MORPH_TOPHAT, disc), np.float32)
+
+
+class _Fill:
+    """Lends masked pixels the value of the skin around them."""
+
+    def __init__(self, skin: Skin, px: float) -> None:
+        self._mask = skin.mask
+        self._weight = skin.mask.astype(np.float32)
+        self._sigma = FILL_MM * px
+        self._share = np.maximum(wide_blur(self._weight, self._sigma), np.float32(0.02))
+
+    def __call__(self, image: Image) -> Image:
+        return np.where(self._mask, image, wide_blur(image * self._weight, self._sigma) / self._share)
+
+    def beyond_around(self, image: Image, px: float) -> Image:
+        """Contrast against the mean of what is around, in which spots themselves hardly count."""
+        filled = self(image)
+        smooth = _smooth(filled, BROWN_SMOOTH_MM * px)
+        around = wide_blur(filled, self._sigma)
+        for _ in range(2):
+            spotted = np.maximum((smooth - around) / np.float32(SPOTTED), 0)
+            weight = self._weight / (1 + spotted * spotted)
+            share = np.maximum(wide_blur(weight, self._sigma), np.float32(0.02))
+            around = wide_blur(filled * weight, self._sigma) / share
+        return np.asarray(smooth - around, np.float32)
