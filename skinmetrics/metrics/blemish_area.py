@@ -12,7 +12,7 @@ MM2_PER_CM2 = 100
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected area of red spots, mm²/cm²."""
-    return float(MM2_PER_CM2 * skin_map.spots.red[skin_map.skin_of(region)].mean())
+    return float(MM2_PER_CM2 * skin_map.spots.red.ravel()[skin_map.pixels[region]].mean())
 
 
 METRIC = Metric(

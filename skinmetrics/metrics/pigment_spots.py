@@ -12,7 +12,7 @@ MM2_PER_CM2 = 100
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected area of brown spots, mm²/cm²."""
-    return float(MM2_PER_CM2 * skin_map.spots.brown[skin_map.skin_of(region)].mean())
+    return float(MM2_PER_CM2 * skin_map.spots.brown.ravel()[skin_map.pixels[region]].mean())
 
 
 METRIC = Metric(

@@ -18,8 +18,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Luminance of the skin as a share of the white's, %: geometric mean between two percentiles."""
     if skin_map.white is None:
         return NO_WHITE
-    luminance = skin_map.face_map.linear[skin_map.skin_of(region)] @ (LUMINANCE / skin_map.white.rgb)
-    logs = np.log(luminance + FLOOR)
+    light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
+    logs = np.log(light @ (LUMINANCE / skin_map.white.rgb) + np.float32(FLOOR))
     low, high = np.percentile(logs, [LOW, HIGH])
     return float(100 * np.exp(logs[(logs >= low) & (logs <= high)].mean()))
 

@@ -14,10 +14,9 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
     An erythema index (Diffey et al. 1984) on linear light; shade and exposure cancel.
     """
-    if skin_map.colours is None:
+    if skin_map.redness is None:
         return NO_WHITE
-    colours = skin_map.colours[skin_map.skin_of(region)]
-    return float(100 * winsorised(colours[:, 0] - colours[:, 1]).mean())
+    return float(100 * winsorised(skin_map.redness.ravel()[skin_map.pixels[region]]).mean())
 
 
 METRIC = Metric(

@@ -11,9 +11,9 @@ from skinmetrics.metrics.spec import Declined, Metric, Needs
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """100 times the robust SD of ln R − ln G, smoothed, around the plane through it. Needs no white: it cancels."""
-    skin = skin_map.skin_of(region)
-    smooth = skin_map.smooth_redness[skin]
-    return float(100 * winsorised(smooth - surface(smooth, skin, 1)).std())
+    pixels, width = skin_map.pixels[region], skin_map.skin.mask.shape[1]
+    smooth = skin_map.smooth_redness.ravel()[pixels]
+    return float(100 * winsorised(smooth - surface(smooth, pixels, width, 1)).std())
 
 
 METRIC = Metric(

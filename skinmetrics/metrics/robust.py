@@ -19,13 +19,15 @@ def winsorised(values: Floats) -> Floats:
     return np.clip(values, middle - CLIP_SD * spread, middle + CLIP_SD * spread)
 
 
-def surface(values: Floats, mask: NDArray[np.bool_], degree: int) -> Floats:
-    """The plane (degree 1) or quadratic (2) through ``values`` (n,) at the pixels of ``mask``, there: (n,)."""
-    rows, columns = np.nonzero(mask)
-    y, x = (rows - rows.mean()) / REACH_PX, (columns - columns.mean()) / REACH_PX
+def surface(values: Floats, pixels: NDArray[np.intp], width: int, degree: int) -> Floats:
+    """The plane (degree 1) or quadratic (2) through ``values`` (n,) at the ``pixels`` of a flattened map that is
+    ``width`` px wide, there: (n,).
+    """
+    rows, columns = np.divmod(pixels.astype(np.int32), np.int32(width))
+    y, x = ((one - one.mean()).astype(np.float32) / np.float32(REACH_PX) for one in (rows, columns))
     terms = [np.ones_like(x), x, y]
     if degree > 1:
         terms += [x * x, y * y, x * y]
-    design = np.stack(terms, 1)
-    coefficients = np.linalg.solve(design.T @ design, design.T @ values)
-    return np.asarray(design @ coefficients)
+    design = np.stack(terms)
+    coefficients = np.linalg.solve((design @ design.T).astype(np.float64), (design @ values).astype(np.float64))
+    return np.asarray(coefficients.astype(np.float32) @ design)

@@ -13,17 +13,16 @@ SPOT_MIN = 0.5  # probability from which a pixel is a red or brown spot, not rel
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """RMS contrast of the 3 to 8 mm wavelengths between spots, %."""
-    band = skin_map.coarse_relief
-    spotted = np.maximum(skin_map.spots.red, skin_map.spots.brown) > SPOT_MIN
-    skin = skin_map.skin_of(region)
-    clear = skin & ~spotted
-    pixels = winsorised(band[clear if clear.sum() > skin.sum() / 2 else skin])
-    return float(100 * np.sqrt((pixels**2).mean()))
+    pixels, spots = skin_map.pixels[region], skin_map.spots
+    band = skin_map.coarse_relief.ravel()[pixels]
+    clear = (spots.red.ravel()[pixels] <= SPOT_MIN) & (spots.brown.ravel()[pixels] <= SPOT_MIN)
+    contrast = winsorised(band[clear] if clear.sum() > len(pixels) / 2 else band)
+    return float(100 * np.sqrt((contrast**2).mean()))
 
 
 METRIC = Metric(
     id="scar_relief",
-    version=1,
+    version=2,
     unit="%",
     better="lower",
     claim="acne scars",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import cv2
 import numpy as np
@@ -43,10 +43,16 @@ class SkinMap:
         return region_mask(region, self.resolution.px_per_mm) & self.skin.mask
 
     @cached_property
+    def pixels(self) -> Mapping[str, NDArray[np.intp]]:
+        """Where each region's measurable pixels lie in the flattened map."""
+        mask, px = self.skin.mask.ravel(), self.resolution.px_per_mm
+        return {region: (places := _places(region, px))[mask[places]] for region in REGIONS}
+
+    @cached_property
     def skin_share(self) -> Mapping[str, float]:
         """Which share of each region is measurable skin, 0 … 1."""
         px = self.resolution.px_per_mm
-        return {region: float(self.skin_of(region).sum()) / region_pixels(region, px) for region in REGIONS}
+        return {region: len(own) / region_pixels(region, px) for region, own in self.pixels.items()}
 
     @property
     def _measurable(self) -> list[str]:
@@ -79,12 +85,17 @@ class SkinMap:
         return None if self.white is None else against_white(self.face_map.linear, self.white)
 
     @cached_property
+    def redness(self) -> NDArray[np.float32] | None:
+        """Ln of red less ln of green (h, w), each as a share of the photo's white; None without one."""
+        return None if self.colours is None else self.colours[..., 0] - self.colours[..., 1]
+
+    @cached_property
     def smooth_colours(self) -> NDArray[np.float32] | None:
-        """The same without texture."""
+        """``colours`` without texture, pixel by pixel (h w, 3)."""
         if self.colours is None:
             return None
         sigma = TONE_MM * self.resolution.px_per_mm
-        return np.asarray(cv2.GaussianBlur(self.colours, (0, 0), sigma), np.float32)
+        return np.asarray(cv2.GaussianBlur(self.colours, (0, 0), sigma), np.float32).reshape(-1, 3)
 
     @cached_property
     def smooth_redness(self) -> NDArray[np.float32]:
@@ -99,3 +110,9 @@ class SkinMap:
         light, px = self.skin.light, self.resolution.px_per_mm
         band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
         return np.asarray(band, np.float32)
+
+
+@cache
+def _places(region: str, px_per_mm: float) -> NDArray[np.intp]:
+    """Where a region's pixels lie in the flattened map."""
+    return np.flatnonzero(region_mask(region, px_per_mm))

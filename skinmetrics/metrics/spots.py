@@ -36,6 +36,10 @@ BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
 SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
+CORE_MM = 0.8  # sigma: probability is averaged over the core of a spot, so that specks do not count
+CORE_SHARE = 0.55  # of its core that a whole spot of 1.5 mm fills
+FAINT = 0.25  # the same of what is no spot at all
+APART_MM = 1.6  # peaks nearer than this are one spot
 
 PARAMETERS: Mapping[str, object] = {
     "red": (RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT, NOT_BROWN),
@@ -44,14 +48,20 @@ PARAMETERS: Mapping[str, object] = {
     "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
     "pigments": (HAEMOGLOBIN, MELANIN),
 }
+COUNT_PARAMETERS: Mapping[str, object] = {
+    **PARAMETERS, "core": (CORE_MM, CORE_SHARE, FAINT), "apart_mm": APART_MM,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Spots:
-    """Probability (h, w), 0 … 1, that a pixel of the map lies in a red spot, and in a brown one."""
+    """``red`` and ``brown`` (h, w): probability, 0 … 1, that a pixel of the map lies in such a spot. ``whole`` (h, w):
+    at the middle of each red spot how whole it is, 0 … 1, 0 elsewhere.
+    """
 
     red: Image
     brown: Image
+    whole: Image
 
 
 def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
@@ -68,7 +78,18 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     likely_red = probability(standing / np.float32(RED), RED_SOFT)
     likely_brown = probability(darker / np.float32(DARK), DARK_SOFT)
     likely_brown *= probability(browner / np.float32(BROWN), BROWN_SOFT)
-    return Spots(likely_red, likely_brown * (1 - likely_red))
+    return Spots(likely_red, likely_brown * (1 - likely_red), _whole(likely_red, px))
+
+
+def _whole(likely: Image, px: float) -> Image:
+    core = _smooth(likely, CORE_MM * px)
+    side = 2 * round(APART_MM * px) + 1
+    peak = (core > FAINT) & (core >= cv2.dilate(core, np.ones((side, side), np.uint8)))
+    _, labels = cv2.connectedComponents(peak.astype(np.uint8))
+    shared = np.bincount(labels.ravel())[labels[peak]]  # a flat top is one peak of several pixels
+    whole = np.zeros_like(core)
+    whole[peak] = np.minimum((core[peak] - FAINT) / (CORE_SHARE - FAINT), 1) / shared
+    return whole
 
 
 def _smooth(image: Image, sigma: float) -> Image:

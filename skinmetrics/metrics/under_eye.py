@@ -27,7 +27,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
         return Declined("The cheek below cannot be seen well enough to compare with.")
     linear, weights = skin_map.face_map.linear, LUMINANCE / skin_map.white.rgb
     cheek, under = (
-        _lightness(float(np.median(linear[pixels] @ weights))) for pixels in (beside, skin_map.skin_of(region))
+        _lightness(float(np.median(linear.reshape(-1, 3)[pixels] @ weights)))
+        for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
     )
     return cheek - under
 

@@ -68,6 +68,22 @@ def flushed(linear: Linear, region: str, strength: float) -> Linear:
     return np.asarray(linear * (1 - strength * cover[..., None] * np.array(RED)), np.float32)
 
 
+def rimmed(
+    linear: Linear,
+    middle_mm: tuple[float, float],
+    radius_mm: float,
+    rim_mm: float,
+    takes: Sequence[float],
+    strength: float,
+) -> Linear:
+    """The skin with a disc of even colour that fades out in a straight line over its rim."""
+    px = STANDARD.px_per_mm
+    rows, columns = np.indices(linear.shape[:2])
+    x, y = (columns + 0.5) / px + LEFT_MM - middle_mm[0], (rows + 0.5) / px + TOP_MM - middle_mm[1]
+    cover = np.clip((radius_mm + rim_mm - np.hypot(x, y)) / rim_mm, 0, 1)
+    return np.asarray(linear * (1 - strength * cover[..., None] * np.array(takes)), np.float32)
+
+
 def value(metric: Metric, skin: SkinMap, region: str = "cheek_left") -> float:
     found = metric.measure(skin, region)
     assert not isinstance(found, Declined), found

@@ -81,6 +81,14 @@ def test_larger_pores_take_more_area() -> None:
     assert found[0] < found[1] < found[2]
 
 
+def test_grain_is_no_pore() -> None:
+    grain = rough(0.04, sigma_mm=0.25, resolution=FINE)
+    dots = value(pore_density.METRIC, skin_map(dotted(20), FINE))
+    assert value(pore_density.METRIC, skin_map(grain, FINE)) < 0.5 * dots  # its dark dots alone: 4 times as many
+    found = value(pore_density.METRIC, skin_map(dotted(20, light=rough(0.01, resolution=FINE)), FINE))
+    assert found == pytest.approx(dots, rel=0.2)
+
+
 def test_a_furrow_is_not_a_row_of_pores() -> None:
     lined = with_furrow(even(FINE), (40.2, 34.2), 20, depth=0.25, width_mm=0.2, resolution=FINE)
     assert value(pore_density.METRIC, skin_map(lined, FINE)) < 0.1 * value(

@@ -8,7 +8,7 @@ import pytest
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
-from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, spotted, value
+from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, rimmed, spotted, value
 from tests.metrics.skin_maps import area_cm2
 
 AREAS = [(blemish_area.METRIC, RED, BROWN), (pigment_spots.METRIC, BROWN, RED)]
@@ -70,6 +70,22 @@ def test_a_count_counts() -> None:
     ]
     np.testing.assert_allclose(found, [0, 2, 4, 6], atol=1.3)
     assert np.diff(found).min() > 1
+
+
+@pytest.mark.parametrize("metric", [blemish_area.METRIC, pigment_spots.METRIC], ids=IDS)
+def test_a_wide_flush_and_its_rim_are_no_spots(metric: Metric) -> None:
+    """Flat in the middle, with a rim of 4 mm: neither its edge nor its corners count, at any strength."""
+    spots = value(blemish_area.METRIC, photographed(spotted(plain(), CHEEK, 3.0, RED)))
+    for strength in (0.5, 1.0):
+        flush = photographed(rimmed(plain(), (39.0, 36.0), 5.5, 4.0, RED, strength))
+        assert value(metric, flush) < 0.05 * spots
+
+
+def test_spots_side_by_side_count_each() -> None:
+    """Centres 4 mm apart, as freckles lie: none takes from another."""
+    places = [(34.0 + 4 * i, 30.0 + 4 * j) for j in range(3) for i in range(3)]
+    found = [value(pigment_spots.METRIC, photographed(spotted(plain(), places[:n], 2.5, BROWN))) for n in range(1, 10)]
+    np.testing.assert_allclose(np.array(found) / np.arange(1, 10), found[0], rtol=0.25)
 
 
 def test_specks_are_no_blemishes() -> None:
