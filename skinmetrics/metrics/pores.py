@@ -57,7 +57,7 @@ def find_pores(skin: Skin, px_per_mm: float) -> Pores:
     mask = skin.mask.astype(np.float32)
     dark_peaks, bright_peaks = _peaks(dark), _peaks(bright)
     darks, brights = (wide_blur(peaks * mask, AROUND_MM * px_per_mm) for peaks in (dark_peaks, bright_peaks))
-    share = np.clip(1 - brights / np.maximum(darks, np.float32(1e-6)), 0, 1)
+    share = np.asarray(np.clip(1 - brights / np.maximum(darks, np.float32(1e-6)), 0, 1), np.float32)
     return Pores(dark_peaks * share, _likely(dark) * share)
 
 

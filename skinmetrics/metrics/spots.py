@@ -143,5 +143,5 @@ class _Fill:
             spotted = np.maximum((smooth - around) / np.float32(SPOTTED), 0)
             weight = self._weight / (1 + spotted * spotted)
             share = np.maximum(wide_blur(weight, self._sigma), np.float32(0.02))
-            around = wide_blur(filled * weight, self._sigma) / share
+            around = np.asarray(wide_blur(filled * weight, self._sigma) / share, np.float32)
         return np.asarray(smooth - around, np.float32)

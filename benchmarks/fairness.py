@@ -1,0 +1,218 @@
+"""Scores by skin tone: what is found, declined, how noisy, how it answers.
+
+    .venv/bin/python -m benchmarks.fairness [--faces FOLDER]
+
+Computer-generated faces are drawn in six tones before the same camera and lamp, so that nothing but the tone differs.
+``--faces`` scores a folder of real photos instead and sorts them by individual typology angle (ITA, Chardon et al.
+1991); photos of one person are those whose names agree up to the last underscore. Three minutes on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.noise_model import views
+from skinmetrics.imaging.colour import EYES_REFLECT
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import PhotoError
+from skinmetrics.metrics import METRICS
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, set_stage, skin_for_age
+from skinmetrics.phantom.identity import Tone
+from skinmetrics.scoring import Examination, examine
+
+TONES: tuple[Tone, ...] = ("I", "II", "III", "IV", "V", "VI")
+WHO = ("anna", "kwame")
+DOSED = WHO[:1]
+RETAKES = 5
+PHOTO = {"width": 800, "height": 1070, "px_per_mm": 3.7}  # the standard resolution, with some to spare
+FAIR = 1.5  # times as noisy or declined as the others: no tone may be more
+CHEEKS = ("cheek_left", "cheek_right")
+BANDS = ((55.0, "very light"), (41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
+DARKEST = "dark"
+STANDARD_METRICS = tuple(metric for metric in METRICS if metric.needs.resolution != "fine")
+
+
+@dataclass(frozen=True)
+class Dose:
+    """What is put on the skin, in steps, and the metric that must follow."""
+
+    metric: str
+    steps: tuple[float, ...]
+    put: Callable[[SkinState, float], SkinState]
+
+
+DOSES = (
+    Dose("fine_line_density", (1.0, 6.0, 12.0), lambda s, d: replace(s, fine_lines=PerRegion(d))),
+    Dose("texture_roughness", (8.0, 18.0, 28.0), lambda s, d: replace(s, roughness_um=PerRegion(d))),
+    Dose("redness", (0.0, 0.1, 0.2), lambda s, d: replace(s, redness=PerRegion(d))),
+    Dose("blemish_area", (0.0, 0.5, 1.0), lambda s, d: replace(s, blemishes=PerRegion(d))),
+    Dose("pigment_spot_area", (0.0, 3.0, 6.0), lambda s, d: replace(s, spots=PerRegion(d))),
+)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What photos of one tone gave: how many, the share found and the share of regions declined, the median ITA
+    (degrees), and by metric the CV within people, and the dose response (Pearson) and its size against the others'.
+    """
+
+    photos: int
+    found: float
+    declined: float
+    ita: float
+    cv: Mapping[str, float]
+    dose: Mapping[str, float]
+    moved: Mapping[str, float]
+
+
+def ita_deg(skin_map: SkinMap) -> float:
+    """Individual typology angle of the cheeks, arctan((L* − 50) / b*), against the photo's white; NaN without one."""
+    if skin_map.white is None:
+        return math.nan
+    pixels = np.concatenate([skin_map.pixels[cheek] for cheek in CHEEKS])
+    if not len(pixels):
+        return math.nan
+    light = np.median(skin_map.face_map.linear.reshape(-1, 3)[pixels], axis=0) / skin_map.white.rgb * EYES_REFLECT
+    lightness, _, yellow = cv2.cvtColor(light[None, None].astype(np.float32), cv2.COLOR_RGB2Lab)[0, 0]
+    return math.degrees(math.atan2(float(lightness) - 50, float(yellow)))
+
+
+def _examined(data: bytes, name: str) -> Examination | None:
+    try:
+        return examine(data, name)
+    except (PhotoError, FaceError):
+        return None
+
+
+def _photographed(stage: Stage, tone: Tone, state: SkinState) -> Examination | None:
+    """A stage that was set for one tone serves all: what stands on it but the skin is the same."""
+    image = replace(stage, identity=stage.identity.with_tone(tone)).photograph(state).image
+    return _examined(jpeg(image, stage.camera.sensor.jpeg_quality), f"{stage.identity.name}-{tone}")
+
+
+def _face(seen: Examination | None, metric: str) -> float:
+    value = None if seen is None else seen.result.metrics[metric].face
+    return math.nan if value is None else value
+
+
+def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, NDArray[np.float64]]) -> Group:
+    """``people`` × photos, and by metric what doses gave, (people, steps)."""
+    photos = [one for person in people for one in person]
+    seen = [one for one in photos if one is not None]
+    regions = sum(len(metric.regions) for metric in STANDARD_METRICS)
+    missing = [
+        sum(v is None for m in STANDARD_METRICS for v in one.result.metrics[m.id].regions.values()) for one in seen
+    ]
+    return Group(
+        photos=len(photos),
+        found=len(seen) / max(len(photos), 1),
+        declined=float(np.mean(missing)) / regions if missing else math.nan,
+        ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
+        cv={m.id: _cv([[_face(one, m.id) for one in person] for person in people]) for m in STANDARD_METRICS},
+        dose={dose.metric: _response(dose.steps, doses[dose.metric]) for dose in DOSES if dose.metric in doses},
+        moved={name: float(np.mean(values[:, -1] - values[:, 0])) for name, values in doses.items()},
+    )
+
+
+def _cv(people: Sequence[Sequence[float]]) -> float:
+    """Pooled SD within people over the mean, of those of whom two photos or more were scored."""
+    rows = [row for person in people if len(row := np.array(person)[np.isfinite(person)]) > 1]
+    if not rows:
+        return math.nan
+    within = np.average([row.var(ddof=1) for row in rows], weights=[len(row) - 1 for row in rows])
+    return float(np.sqrt(within) / abs(np.concatenate(rows).mean()))
+
+
+def _response(steps: Sequence[float], people: NDArray[np.float64]) -> float:
+    return float(np.mean([np.corrcoef(steps, values)[0, 1] for values in people]))
+
+
+def by_tone() -> dict[str, Group]:
+    """Retakes and doses on faces of every tone."""
+    retakes: dict[Tone, list[list[Examination | None]]] = {tone: [[] for _ in WHO] for tone in TONES}
+    doses: dict[Tone, dict[str, list[list[float]]]] = {tone: {dose.metric: [] for dose in DOSES} for tone in TONES}
+    for number, name in enumerate(WHO):
+        state = skin_for_age(identity(name))
+        for seed in range(RETAKES):
+            (camera, room), *_ = views(np.random.default_rng([11, seed]), 1.0)
+            scale = PHOTO["px_per_mm"] / 5.4  # of views' photos: distance and framing stay
+            camera = replace(camera, width=PHOTO["width"], height=PHOTO["height"], px_per_mm=camera.px_per_mm * scale)
+            stage = set_stage(identity(name), state, camera, room)
+            for tone in TONES:
+                retakes[tone][number].append(_photographed(stage, tone, state))
+                if seed == 0 and name in DOSED:
+                    for dose in DOSES:
+                        seen = [_photographed(stage, tone, dose.put(state, step)) for step in dose.steps]
+                        doses[tone][dose.metric].append([_face(one, dose.metric) for one in seen])
+            sys.stderr.write(f"{name}: photo {seed + 1} of {RETAKES}\n")
+    return {tone: _group(retakes[tone], {m: np.array(v) for m, v in doses[tone].items()}) for tone in TONES}
+
+
+def by_band(folder: Path) -> dict[str, Group]:
+    """A folder's photos by the ITA of each person; who was never found is ``not found``."""
+    people: dict[str, list[Examination | None]] = {}
+    for file in sorted(folder.glob("*.jpg")):
+        people.setdefault(file.stem.rpartition("_")[0] or file.stem, []).append(_examined(file.read_bytes(), file.name))
+    bands: dict[str, list[list[Examination | None]]] = {}
+    for photos in people.values():
+        angles = [angle for one in photos if one is not None and math.isfinite(angle := ita_deg(one.skin_map))]
+        bands.setdefault(band(float(np.median(angles))) if angles else "not found", []).append(photos)
+    order = [name for _, name in BANDS] + [DARKEST, "not found"]
+    return {name: _group(bands[name], {}) for name in order if name in bands}
+
+
+def band(angle_deg: float) -> str:
+    """Skin colour category of an ITA (Chardon et al. 1991; Del Bino et al. 2006)."""
+    return next((name for above, name in BANDS if angle_deg > above), DARKEST)
+
+
+def table(groups: Mapping[str, Group]) -> Iterator[str]:
+    """Lines of Markdown; what is more than 1.5 times the others' median is bold."""
+    each = list(groups.values())
+    yield "| of tone | " + " | ".join(groups) + " |"
+    yield "| --- |" + " --- |" * len(groups)
+    yield "| photos | " + " | ".join(str(one.photos) for one in each) + " |"
+    yield "| ITA | " + " | ".join(f"{one.ita:.0f}°" for one in each) + " |"
+    yield "| found | " + " | ".join(f"{100 * one.found:.0f} %" for one in each) + " |"
+    yield "| regions declined | " + " | ".join(_marked([one.declined for one in each])) + " |"
+    for metric in STANDARD_METRICS:
+        yield f"| `{metric.id}` CV | " + " | ".join(_marked([one.cv[metric.id] for one in each])) + " |"
+    for dose in DOSES if each[0].dose else ():
+        yield f"| `{dose.metric}` dose r | " + " | ".join(f"{one.dose[dose.metric]:.3f}" for one in each) + " |"
+        middle = float(np.nanmedian([one.moved[dose.metric] for one in each]))
+        shares = (one.moved[dose.metric] / middle for one in each)
+        yield f"| `{dose.metric}` moved, of the median | " + " | ".join(f"{share:.2f}" for share in shares) + " |"
+
+
+def _marked(values: Sequence[float]) -> Iterable[str]:
+    for index, value in enumerate(values):
+        others = [one for one in (*values[:index], *values[index + 1 :]) if math.isfinite(one)]
+        if math.isnan(value):
+            yield "none"
+        else:
+            text = f"{100 * value:.1f} %"
+            yield f"**{text}**" if others and value > FAIR * max(float(np.median(others)), 0.01) else text
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--faces", type=Path, help="a folder of photos")
+    arguments = parser.parse_args()
+    cv2.setNumThreads(1)
+    groups = by_band(arguments.faces) if arguments.faces else by_tone()
+    sys.stdout.write("\n".join(table(groups)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
