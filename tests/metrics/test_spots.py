@@ -78,7 +78,7 @@ def test_a_wide_flush_and_its_rim_are_no_spots(metric: Metric) -> None:
     spots = value(blemish_area.METRIC, photographed(spotted(plain(), CHEEK, 3.0, RED)))
     for strength in (0.5, 1.0):
         flush = photographed(rimmed(plain(), (39.0, 36.0), 5.5, 4.0, RED, strength))
-        assert value(metric, flush) < 0.05 * spots
+        assert value(metric, flush) < 0.1 * spots
 
 
 def test_spots_side_by_side_count_each() -> None:
