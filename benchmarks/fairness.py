@@ -32,9 +32,9 @@ from skinmetrics.scoring import Examination, examine
 
 TONES: tuple[Tone, ...] = ("I", "II", "III", "IV", "V", "VI")
 WHO = ("anna", "kwame")
-DOSED = WHO[:1]
+DOSED = 0  # of them
 RETAKES = 5
-PHOTO = {"width": 800, "height": 1070, "px_per_mm": 3.7}  # the standard resolution, with some to spare
+WIDTH, HEIGHT, SMALLER = 800, 1070, 0.68  # of views' photos: the standard resolution, with some to spare
 FAIR = 1.5  # times as noisy or declined as the others: no tone may be more
 CHEEKS = ("cheek_left", "cheek_right")
 BANDS = ((55.0, "very light"), (41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
@@ -44,13 +44,15 @@ STANDARD_METRICS = tuple(metric for metric in METRICS if metric.needs.resolution
 
 @dataclass(frozen=True)
 class Dose:
-    """What is put on the skin, in steps, and the metric that must follow."""
+    """What is put on a clean skin, in steps, and the metric that must follow."""
 
     metric: str
     steps: tuple[float, ...]
     put: Callable[[SkinState, float], SkinState]
 
 
+CLEAN = SkinState(fine_lines=PerRegion(1.0), roughness_um=PerRegion(8.0))
+"""The first step of every dose."""
 DOSES = (
     Dose("fine_line_density", (1.0, 6.0, 12.0), lambda s, d: replace(s, fine_lines=PerRegion(d))),
     Dose("texture_roughness", (8.0, 18.0, 28.0), lambda s, d: replace(s, roughness_um=PerRegion(d))),
@@ -138,24 +140,33 @@ def _response(steps: Sequence[float], people: NDArray[np.float64]) -> float:
 
 
 def by_tone() -> dict[str, Group]:
-    """Retakes and doses on faces of every tone."""
-    retakes: dict[Tone, list[list[Examination | None]]] = {tone: [[] for _ in WHO] for tone in TONES}
-    doses: dict[Tone, dict[str, list[list[float]]]] = {tone: {dose.metric: [] for dose in DOSES} for tone in TONES}
-    for number, name in enumerate(WHO):
-        state = skin_for_age(identity(name))
-        for seed in range(RETAKES):
-            (camera, room), *_ = views(np.random.default_rng([11, seed]), 1.0)
-            scale = PHOTO["px_per_mm"] / 5.4  # of views' photos: distance and framing stay
-            camera = replace(camera, width=PHOTO["width"], height=PHOTO["height"], px_per_mm=camera.px_per_mm * scale)
-            stage = set_stage(identity(name), state, camera, room)
-            for tone in TONES:
-                retakes[tone][number].append(_photographed(stage, tone, state))
-                if seed == 0 and name in DOSED:
-                    for dose in DOSES:
-                        seen = [_photographed(stage, tone, dose.put(state, step)) for step in dose.steps]
-                        doses[tone][dose.metric].append([_face(one, dose.metric) for one in seen])
-            sys.stderr.write(f"{name}: photo {seed + 1} of {RETAKES}\n")
-    return {tone: _group(retakes[tone], {m: np.array(v) for m, v in doses[tone].items()}) for tone in TONES}
+    """Retakes and doses on faces of every tone; tones are the outer loop, as a skin is laid out once for its photos."""
+    stages = [_stages(name) for name in WHO]
+    groups: dict[str, Group] = {}
+    for tone in TONES:
+        retakes = [[_photographed(one, tone, skin_for_age(one.identity)) for one in person] for person in stages]
+        clean = _photographed(stages[DOSED][0], tone, CLEAN)
+        doses = {
+            dose.metric: [_face(clean, dose.metric)]
+            + [
+                _face(_photographed(stages[DOSED][0], tone, dose.put(CLEAN, step)), dose.metric)
+                for step in dose.steps[1:]
+            ]
+            for dose in DOSES
+        }
+        groups[tone] = _group(retakes, {name: np.array([values]) for name, values in doses.items()})
+        sys.stderr.write(f"tone {tone}\n")
+    return groups
+
+
+def _stages(name: str) -> list[Stage]:
+    """One face as different days' cameras and lamps meet it."""
+    person, stages = identity(name), []
+    for day in range(RETAKES):
+        (camera, room), *_ = views(np.random.default_rng([11, day]), 1.0)
+        smaller = replace(camera, width=WIDTH, height=HEIGHT, px_per_mm=camera.px_per_mm * SMALLER)
+        stages.append(set_stage(person, skin_for_age(person), smaller, room))
+    return stages
 
 
 def by_band(folder: Path) -> dict[str, Group]:
