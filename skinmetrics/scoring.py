@@ -13,6 +13,7 @@ import numpy as np
 from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
+from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
 from skinmetrics.imaging.frame import NODE_MM
@@ -161,7 +162,8 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     blur = edge_variance(photo, face)
     white = white_reference(photo, face)
     standard = draw_skin_map(photo, face, STANDARD, blur, white)
-    fine = draw_skin_map(photo, face, FINE, blur, white) if face.px_per_mm >= FINE.px_per_mm else None
+    cover = standard.skin.cover
+    fine = draw_skin_map(photo, face, FINE, blur, white, cover) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
@@ -197,11 +199,16 @@ def _shrink(times: float) -> int:
     return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
 
 
-def draw_skin_map(photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None) -> SkinMap:
-    """The map that metrics measure on at a resolution, of a photo whose edges have the variance ``blur`` (mm²)."""
+def draw_skin_map(
+    photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None, cover: Cover | None = None
+) -> SkinMap:
+    """The map that metrics measure on at a resolution, of a photo whose edges have the variance ``blur`` (mm²).
+
+    ``cover``: what was found over the skin at another resolution.
+    """
     missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
     face_map = draw_face_map(photo, face, resolution.px_per_mm, missing)
-    return SkinMap(resolution, face_map, find_skin(face_map), white, face)
+    return SkinMap(resolution, face_map, find_skin(face_map, cover), white, face)
 
 
 def measure_maps(
@@ -269,7 +276,12 @@ def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
 
 def _covered(skin_map: SkinMap, region: str) -> Declined | None:
     """Why a region's skin cannot be measured, whatever the metric."""
+    cover = skin_map.skin.cover
+    if cover is not None and region in cover.crossed:
+        return Declined("Something lies over the skin here.")
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:
+        if cover is not None and cover.glasses and cover.share(region, STANDARD.px_per_mm) > 1 - SKIN_SHARE_MIN:
+            return Declined("Glasses cover the skin here.")
         return Declined("Too little bare skin is in view here.")
     detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))
     if detail < DETAIL_MIN * skin_map.resolution.px_per_mm:

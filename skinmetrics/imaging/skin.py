@@ -1,7 +1,8 @@
 """Which pixels of a face map are skin that can be measured.
 
-The face's own skin is the reference: what is much darker (hair, brows, nostrils, deep shadow), blown out, or turned
-away is left out, with a rim around it. A region keeps only what remains, and is declined when that is too little.
+The face's own skin is the reference: what is much darker (hair, brows, nostrils, deep shadow), blown out, turned away
+or covered (cover.py) is left out, with a rim around it. A region keeps only what remains, and is declined when that is
+too little.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.cover import Cover, find_cover
 from skinmetrics.imaging.facemap import FaceMap, brightest, luminance
 from skinmetrics.imaging.regions import region_mask
 
@@ -28,15 +30,16 @@ FILL_MM = 2.0  # sigma over which skin lends its light to what is masked
 @dataclass(frozen=True)
 class Skin:
     """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance, filled where
-    masked.
+    masked; ``cover`` what was found over it, None where nobody looked.
     """
 
     mask: NDArray[np.bool_]
     light: NDArray[np.float32]
+    cover: Cover | None = None
 
 
-def find_skin(face_map: FaceMap) -> Skin:
-    """Skin mask and log luminance of a face map."""
+def find_skin(face_map: FaceMap, cover: Cover | None = None) -> Skin:
+    """Skin mask and log luminance of a face map. ``cover``: what was found over it at another resolution."""
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
     seen = light[_reference(px) & face_map.visible]
@@ -47,7 +50,10 @@ def find_skin(face_map: FaceMap) -> Skin:
     side = 2 * round(RIM_MM * px) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     mask = cv2.dilate(other.astype(np.uint8), rim) == 0
-    return Skin(mask, _filled(light, mask, px))
+    if cover is None:
+        cover = find_cover(face_map, mask, _reference(px))
+    mask &= ~cover.at(mask.shape)
+    return Skin(mask, _filled(light, mask, px), cover)
 
 
 @cache
