@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.landmarks.pose import aligned_to_mean, mean_face
 from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.skin import Skin
 
@@ -34,12 +35,16 @@ FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
-EYES_SHUT = 0.12  # opening over its width
+EYES_SHUT = 0.18  # opening over its width; 0.29 at least in 88 open-eyed faces
+SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
+BROWS_RAISED_MM = 6.5  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LIPS_INNER = (13, 14)
 MOUTH_CORNERS = (61, 291)
+BROWS = (105, 66, 63, 334, 296, 293)  # their upper edges
+EYE_CORNERS_ALL = (33, 133, 263, 362)
 
 
 @dataclass(frozen=True)
@@ -109,34 +114,69 @@ def _pose(face: Face) -> Found:
 def _light(face_map: FaceMap, skin: Skin) -> Found:
     if not skin.mask.any():
         return
-    white = _eye_white(face_map)
+    white = eye_white(face_map)
     if white < DARK:
         yield Problem("too_dark", "The photo is too dark. Turn to a window or add a second lamp."), white < TOO_DARK
-    faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
-    blown = float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
+    blown = blown_share(face_map)
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
-    sides = [np.median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
-    if abs(float(sides[0] - sides[1])) > UNEVEN_LN:
+    if cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
         yield Problem("uneven_light", advice), False
 
 
-def _eye_white(face_map: FaceMap) -> float:
+def blown_share(face_map: FaceMap) -> float:
+    """Which share of the regions is burnt out, 0 … 1."""
+    faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
+    return float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
+
+
+def cheeks_apart(face_map: FaceMap, skin: Skin) -> float:
+    """How differently the two cheeks are lit, ln of linear luminance."""
+    sides = [np.median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
+    return abs(float(sides[0] - sides[1]))
+
+
+def eye_white(face_map: FaceMap) -> float:
     """Linear luminance of the white of the eyes: the brightest tenth of the eyes' openings begins there."""
     eyes = [polygon_mask(tuple((side * x, y) for x, y in EYE_OPENING), face_map.px_per_mm) for side in (-1, 1)]
     return float(np.quantile(luminance(face_map.linear)[eyes[0] | eyes[1]], EYE_WHITE_QUANTILE))
 
 
 def _expression(face: Face) -> Found:
-    lips, corners = face.points[list(LIPS_INNER)], face.points[list(MOUTH_CORNERS)]
-    gap = float(np.linalg.norm(lips[0] - lips[1]) / np.linalg.norm(corners[0] - corners[1]))
     opening = max(_opening(eye.opening) for eye in face.eyes.values())
-    if gap > MOUTH_OPEN:
-        yield Problem("expression", "The mouth is open. Close it and let the face go loose."), False
-    elif opening < EYES_SHUT:
+    if opening < EYES_SHUT:
         yield Problem("expression", "The eyes are shut. Keep them open and look into the camera."), False
+    elif mouth_gap(face) > MOUTH_OPEN:
+        yield Problem("expression", "The mouth is open. Close it and let the face go loose."), False
+    elif smile_mm(face) > SMILE_MM:
+        yield Problem("expression", "This looks like a smile. Let the face go loose, with the lips just closed."), False
+    elif brows_raised_mm(face) > BROWS_RAISED_MM:
+        yield Problem("expression", "The eyebrows are raised. Let the forehead go loose."), False
+
+
+def mouth_gap(face: Face) -> float:
+    """Gap between the lips over the width of the mouth."""
+    lips, corners = face.points[list(LIPS_INNER)], face.points[list(MOUTH_CORNERS)]
+    return float(np.linalg.norm(lips[0] - lips[1]) / np.linalg.norm(corners[0] - corners[1]))
+
+
+def smile_mm(face: Face) -> float:
+    """How far the corners of the mouth are drawn out and up from the mean face's, mm; pose taken out."""
+    mesh, mean = aligned_to_mean(face.mesh), mean_face().points
+    corners, at_rest = mesh[list(MOUTH_CORNERS)], mean[list(MOUTH_CORNERS)]
+    wider = np.linalg.norm(corners[0] - corners[1]) - np.linalg.norm(at_rest[0] - at_rest[1])
+    return float(wider / 2 + at_rest[:, 1].mean() - corners[:, 1].mean())
+
+
+def brows_raised_mm(face: Face) -> float:
+    """How much higher the brows lie above the eyes than in the mean face, mm; pose taken out."""
+    above = [
+        float(points[list(EYE_CORNERS_ALL), 1].mean() - points[list(BROWS), 1].mean())
+        for points in (aligned_to_mean(face.mesh), mean_face().points)
+    ]
+    return above[0] - above[1]
 
 
 def _opening(outline: NDArray[np.float32]) -> float:
@@ -146,8 +186,14 @@ def _opening(outline: NDArray[np.float32]) -> float:
 
 
 def _cover(skin: Skin) -> Found:
+    cover = skin.cover
     regions = all_regions(STANDARD.px_per_mm)
     covered = float((regions & ~skin.mask).sum() / regions.sum())
     if covered > COVERED_SHARE:
         advice = "Much of the face is covered. Pin the hair back and take glasses off."
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE
+    elif cover is not None and cover.glasses:
+        yield Problem("occluded", "Glasses cover the skin around the eyes. Take them off for the photo."), False
+    elif cover is not None and cover.crossed:
+        advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
+        yield Problem("occluded", advice), False

@@ -20,6 +20,8 @@ TOO_DIFFERENT: Mapping[str, str] = {
     "turn": "The head is turned another way than before.",
     "sharpness": "One of the photos is much more blurred than the other.",
     "distance": "The photos were taken from very different distances.",
+    "light_turn": "The light falls on the face from another side than before.",
+    "perspective": "The camera was much nearer in one of the photos, which bends the face.",
 }
 
 Burst = Mapping[Key, Sequence[float]]

@@ -17,7 +17,7 @@ Per resolution, metric and region (``""`` is the whole face):
 ``floor``     the part of it, in the metric's own unit, that stays when the level is zero; added in quadrature.
 ``within``    SD between the photos of one burst, as a fraction of the level.
 ``alike``     the part of ``occasion`` that stays when two occasions are photographed alike.
-``light`` ``turn`` ``sharpness`` ``distance``
+``light`` ``turn`` ``sharpness`` ``distance`` ``light_turn`` ``perspective``
               the SD of the change between two occasions, as a fraction of the level, that each unit of a difference in
               taking adds (imaging/difference.py has the units); left out where it adds none.
 
@@ -36,7 +36,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-TAKEN = ("light", "turn", "sharpness", "distance")
+TAKEN = ("light", "turn", "sharpness", "distance", "light_turn", "perspective")
 """Differences in taking that noise may grow with."""
 
 FACE: None = None

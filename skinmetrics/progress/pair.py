@@ -12,10 +12,12 @@ from skinmetrics.imaging.likeness import Likeness, likeness
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.change import Change, compare_bursts, no_verdict
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, Problem
+
+WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,25 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     better = {metric.id: metric.better for metric in METRICS}
     apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
     changes = compare_bursts(first, last, model, resolution, better, apart)
+    if _whites_differ(before, after):
+        changes = tuple(_without_colour(change) for change in changes)
     if not alike.same_person:
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
     return Pair(alike.same_person, alike.is_mirrored, tuple(_problems(alike, before, after)), resolution, changes)
+
+
+def _whites_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
+    """Whether colours were measured against a card in some photos and against the eyes in others."""
+    return len({photo.result.white for photo in (*before, *after)} - {None}) > 1
+
+
+def _without_colour(change: Change) -> Change:
+    if change.verdict is Verdict.NOT_COMPARABLE or not METRIC_OF[change.metric].needs.white:
+        return change
+    return no_verdict(
+        (change.metric, change.region), Verdict.NOT_COMPARABLE, WHITES_DIFFER, change.before, change.after
+    )
 
 
 def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Likeness:
@@ -132,7 +149,9 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
         found["mirrored"] = Problem(
             "mirrored", "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
         )
-    elif not alike.same_expression:
+    if _whites_differ(before, after):
+        found["white"] = Problem("white", WHITES_DIFFER)
+    if not alike.same_expression and alike.same_person and not alike.is_mirrored:
         found["expression"] = Problem(
             "expression", "The expression differs. Close the mouth and let the face go loose."
         )

@@ -7,12 +7,12 @@ import pytest
 
 from skinmetrics.imaging.difference import Difference, difference
 from skinmetrics.imaging.skin import Skin
-from skinmetrics.phantom import Rendering, Room
+from skinmetrics.phantom import Rendering, Room, Sensor
 from skinmetrics.scoring import Examination
 from tests import photos
 from tests.photos import blurred, examine_picture, lit, similarity, warped
 
-NOTHING = Difference(0, 0, 0, 0)
+NOTHING = Difference(0, 0, 0, 0, 0, 0)
 
 
 def shaded(photo: Examination, slope: float) -> Examination:
@@ -24,7 +24,8 @@ def shaded(photo: Examination, slope: float) -> Examination:
 
 
 def test_a_photo_does_not_differ_from_itself(portrait_measured: Examination) -> None:
-    assert difference(portrait_measured.taking, portrait_measured.taking) == NOTHING
+    found = difference(portrait_measured.taking, portrait_measured.taking)
+    assert found.as_mapping() == pytest.approx(NOTHING.as_mapping(), abs=1e-4)
 
 
 @pytest.mark.parametrize("slope", [0.05, 0.2, -0.3])
@@ -52,3 +53,28 @@ def test_each_way_of_taking_is_told_from_the_others(portrait: Rendering, portrai
     assert soft.sharpness > 3 * turn.sharpness
     assert turn.turn == pytest.approx(8, abs=3)
     assert light.light > 2 * max(near.light, soft.light)
+
+
+@pytest.mark.parametrize("name", ["anna", "kwame"])
+def test_fifteen_degrees_of_light_are_told_from_a_retake(name: str) -> None:
+    first = photos.examined(name)
+    retaken = replace(photos.STANDARD_CAMERA, sensor=Sensor(exposure_ev=0.15, focus_blur_px=0.8, noise_seed=5))
+    again = difference(first.taking, photos.examined(name, camera=retaken).taking)
+    turned, farther = (
+        difference(first.taking, photos.examined(name, room=replace(photos.ROOM, azimuth_deg=azimuth)).taking)
+        for azimuth in (photos.ROOM.azimuth_deg + 15, photos.ROOM.azimuth_deg + 30)
+    )
+    assert turned.light_turn > 3 * again.light_turn
+    assert 5 < turned.light_turn < 20
+    assert farther.light_turn > 1.5 * turned.light_turn
+
+
+def test_a_near_camera_is_seen_in_the_face(portrait_measured: Examination) -> None:
+    apart = [
+        difference(portrait_measured.taking, photos.examined(camera=camera).taking).perspective
+        for camera in (
+            replace(photos.STANDARD_CAMERA, sensor=Sensor(noise_seed=5)),
+            replace(photos.STANDARD_CAMERA, distance_mm=300.0),
+        )
+    ]
+    assert apart[1] > 3 * apart[0]

@@ -190,3 +190,15 @@ def test_json_of_a_pair(portrait_measured: Examination) -> None:
     face = out["changes"][0]
     assert (face["metric"], face["region"], face["verdict"]) == (LINES, None, "improved")
     assert face["ci95"][0] < face["change"] < face["ci95"][1] < 0
+
+
+def test_colours_against_a_card_and_against_the_eyes_are_not_compared(portrait_measured: Examination) -> None:
+    photo = portrait_measured
+    first, last = (replace(photo, result=replace(photo.result, white=white)) for white in ("card", "eyes"))
+    pair = compare([first], [last], MODEL)
+    assert [problem.code for problem in pair.problems] == ["white"]
+    for metric in METRICS:
+        found = change(pair, metric=metric.id)
+        told = found.verdict is Verdict.NOT_COMPARABLE and "card" in (found.reason or "")
+        assert told == metric.needs.white, metric.id
+    assert "white" not in [problem.code for problem in compare([first], [first], MODEL).problems]

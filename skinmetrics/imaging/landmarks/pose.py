@@ -17,6 +17,7 @@ from skimage.transform import SimilarityTransform
 from skinmetrics.imaging.landmarks.errors import FaceError
 from skinmetrics.imaging.landmarks.networks import MODELS, Array
 
+NOSE_WINGS, FACE_SIDES = (129, 358), (234, 454)  # mesh points
 PUPIL_DISTANCE_MM = 63.0  # adult mean; the millimetre of the face map
 
 
@@ -75,3 +76,12 @@ def _from_mean(mesh: Array, points: slice | list[int]) -> SimilarityTransform:
     if not isinstance(found, SimilarityTransform):
         raise FaceError("no_face", "No clear face found. Take the photo from the front, with nothing over the face.")
     return found
+
+
+def nose_nearer(mesh: NDArray[np.floating]) -> float:
+    """Ln of how broad the nose is against the face, less the mean face's: a near camera enlarges what is near."""
+    broad = []
+    for points in (mesh, mean_face().points):
+        nose, whole = (points[one, :2] - points[other, :2] for one, other in (NOSE_WINGS, FACE_SIDES))
+        broad.append(float(np.log(np.linalg.norm(nose) / np.linalg.norm(whole))))
+    return broad[0] - broad[1]
