@@ -13,6 +13,7 @@ import numpy as np
 from skinmetrics.phantom.camera import Camera
 from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import IDENTITIES, Identity, identity
+from skinmetrics.phantom.occluders import THICK_GLASSES, THIN_GLASSES, Board, Hand, Occluder
 from skinmetrics.phantom.render import PLAIN_ROOM, render
 from skinmetrics.phantom.room import Room
 from skinmetrics.phantom.sensor import Image
@@ -33,15 +34,16 @@ def aged(person: Identity, age: int) -> Identity:
 
 
 def pictures() -> Iterator[Image]:
-    """All tiles: the identities, one face in all tones, two faces at four ages, light, pose and expressions."""
+    """All tiles: identities, one face in all tones, one at four ages, pose, light, expressions, things in the way."""
 
     def shot(
         person: Identity,
         camera: Camera = _CAMERA,
         room: Room = PLAIN_ROOM,
         expression: Expression = NEUTRAL,
+        before: tuple[Occluder, ...] = (),
     ) -> Image:
-        return render(person, skin_for_age(person), camera, room, expression).image
+        return render(person, skin_for_age(person), camera, room, expression, before).image
 
     anna, kwame = identity("anna"), identity("kwame")
     for person in IDENTITIES:
@@ -55,6 +57,12 @@ def pictures() -> Iterator[Image]:
     yield shot(identity("devi"), room=Room(azimuth_deg=-75, elevation_deg=20, lamp=0.8, ambient=0.18, lamp_size_deg=5))
     for expression in (Expression(smile=1.0), Expression(brow_raise=1.0), Expression(mouth_open=1.0)):
         yield shot(identity("chiara"), expression=expression)
+    yield shot(identity("mei"), before=(THIN_GLASSES,))
+    yield shot(identity("bruno"), before=(THICK_GLASSES,))
+    yield shot(identity("devi"), before=(Hand(),))
+    yield shot(anna, before=(Board(),))
+    yield shot(replace(kwame, hair=replace(kwame.hair, beard_mm=10.0)))
+    yield shot(replace(identity("rosa"), mascara=1.0))
 
 
 def contact_sheet() -> Image:
