@@ -36,6 +36,7 @@ _INSIDE: Final = _WIDTH - 2 * _MARGIN
 _GAP: Final = 16.0
 _CHARTS: Final = 4
 _REGIONS: Final = 8
+_PAGE_NUMBER: Final = 80.0
 _REAL: Final = (Verdict.IMPROVED, Verdict.WORSENED)
 
 
@@ -64,9 +65,11 @@ class PdfFormat:
 def _page(canvas: Canvas, content: Sequence[Flowable], number: int, say: Say) -> None:
     frame = Frame(_MARGIN, 52, _INSIDE, _HEIGHT - 52 - 44, 0, 0, 0, 0)
     frame.addFromList([KeepInFrame(_INSIDE, _HEIGHT - 52 - 44, list(content), mode="shrink")], canvas)
+    foot = _text(say(words.NO_DIAGNOSIS), "foot")
+    foot.wrap(_INSIDE - _PAGE_NUMBER, _MARGIN)
+    foot.drawOn(canvas, _MARGIN, 38 - foot.height)
     canvas.setFont(TEXT, 7.5)
     canvas.setFillColor(QUIET)
-    canvas.drawString(_MARGIN, 30, say(words.NO_DIAGNOSIS))
     canvas.drawRightString(_WIDTH - _MARGIN, 30, say(words.PAGE).format(page=number))
     canvas.showPage()
 
@@ -80,7 +83,7 @@ def _first(report: Report) -> list[Flowable]:
         _text(say(words.FROM).format(clinic=report.clinic, day=made), "quiet"),
         Spacer(0, 10),
         _text(report.headline, "headline"),
-        _text(say(NO_CAUSE), "quiet"),
+        *([_text(say(NO_CAUSE), "quiet")] if any(one.verdict in _REAL for one in report.findings) else []),
         _text(say(words.OVER_TIME), "heading"),
         _charts(report),
         _text(say(words.BAND), "quiet"),
@@ -91,8 +94,7 @@ def _first(report: Report) -> list[Flowable]:
             _faces(report.pictures, say),
             _text(say(words.PICTURES_NOTE), "quiet"),
         ]
-    parts += [_text(say(words.WHOLE_FACE), "heading"), *_findings(_sorted(report.findings, whole=True))]
-    return parts
+    return [*parts, _text(say(words.WHOLE_FACE), "heading"), *_findings(_weighty(report))]
 
 
 def _second(report: Report) -> list[Flowable]:
@@ -103,6 +105,9 @@ def _second(report: Report) -> list[Flowable]:
         parts.append(_text(say(words.NO_REGIONS), "plain"))
     if len(regions) > _REGIONS:
         parts.append(_text(say(words.MORE_REGIONS).format(count=len(regions) - _REGIONS), "quiet"))
+    rest = [finding for finding in _sorted(report.findings, whole=True) if finding not in _weighty(report)]
+    if rest:
+        parts += [_text(say(words.THE_REST), "heading"), *(_text(finding.sentence, "small") for finding in rest)]
     parts.append(_text(say(words.CANNOT_TELL), "heading"))
     parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, say(words.NEVER))]
     return [*parts, *_how(report, say)]
@@ -130,6 +135,12 @@ def _how(report: Report, say: Say) -> list[Flowable]:
         Spacer(0, 6),
         _text(versions, "quiet"),
     ]
+
+
+def _weighty(report: Report) -> list[Finding]:
+    """What the first page tells of the whole face: every real change, and the primary pair in any case."""
+    whole = _sorted(report.findings, whole=True)
+    return [finding for finding in whole if finding.verdict in _REAL or finding.metric in PRIMARY]
 
 
 def _sorted(findings: Sequence[Finding], *, whole: bool) -> list[Finding]:
@@ -211,6 +222,7 @@ def _styles() -> dict[str, ParagraphStyle]:
         "real": like("real", fontName=BOLD, textColor=ACCENT, spaceAfter=2.5),
         "quiet": like("quiet", fontSize=8, leading=11, textColor=QUIET),
         "centre": like("centre", fontSize=8.5, alignment=1),
+        "foot": like("foot", fontSize=7.5, leading=9, textColor=QUIET),
         "small": like("small", fontSize=7.5, leading=10),
         "small_bold": like("small_bold", fontName=BOLD, fontSize=7.5, leading=10),
     }

@@ -17,9 +17,14 @@ from skinmetrics.progress.sentences import drift_sentences
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
+PARTS_NAMED: Final = 3
 
 NOTHING_YET: Final = "Nothing can be said of a change yet."
 NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
+PARTS_CHANGED: Final = (
+    "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
+)
+PARTS_MORE: Final = "{more} more"
 IMPROVED: Final = "{metrics} improved, by more than retaking the photos would show."
 WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
 NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
@@ -36,7 +41,7 @@ ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
-    NOTHING_YET, NOTHING_CHANGED, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
+    NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, PARTS_MORE, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, MEASURING_ONE, MEASURING, NOT_COUNTED_ONE, NOT_COUNTED, OTHER_REASONS_ONE, OTHER_REASONS,
     ONE_DAY, DAYS,
 )  # fmt: skip
@@ -67,7 +72,8 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     if not (improved or worsened or same):
         return say(NOTHING_YET)
     if not (improved or worsened):
-        return say(NOTHING_CHANGED)
+        parts = _changed_parts(found, say)
+        return say(PARTS_CHANGED).format(parts=listed(parts, say)) if parts else say(NOTHING_CHANGED)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
@@ -75,6 +81,19 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     ]
     rest = [_counted(len(same), NO_CHANGE_IN_ONE, NO_CHANGE_IN, say)] if same else []
     return " ".join([*told, *rest])
+
+
+def _changed_parts(found: ClientHistory, say: Say) -> list[str]:
+    """What changed in single regions: the first few of it, and how many more."""
+    changes = [one.change for one in (found.progress.changes if found.progress else ()) if one.change.region]
+    changed = [one for one in changes if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]
+    named = [
+        f"{about(one.metric, None, say)} ({say(REGION_WORDS[one.region])})"
+        for one in changed[:PARTS_NAMED]
+        if one.region
+    ]
+    more = len(changed) - len(named)
+    return [*named, say(PARTS_MORE).format(more=more)] if more else named
 
 
 def whole_face(found: ClientHistory) -> list[SeriesChange]:
