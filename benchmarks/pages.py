@@ -1,6 +1,6 @@
 """How quick the pages are: a client with three years of weekly bursts, twenty people at once, an upload to its verdict.
 
-    .venv/bin/python -m benchmarks.pages [--clients 4] [--weeks 156] [--people 20]
+    .venv/bin/python -m benchmarks.pages [--weeks 156] [--people 20] [--folder FOLDER] [--fill]
 
 A server of its own on an empty folder, a real Chromium, and for the twenty people the page's own connection without a
 browser. The photos are one sample photo each time, with scores drawn around its own, so that nothing waits for scoring.
@@ -30,7 +30,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
 from websockets.sync.client import connect
 
-from skinmetrics.clinic import photos, scores, treatments
+from skinmetrics.clinic import accounts, people, photos, scores, sign_in, treatments
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.history import history
 from skinmetrics.clinic.measuring import as_result, current_scorer
@@ -47,6 +47,7 @@ from tests.browser.conftest import CHROMIUM
 
 SAMPLES = sorted((Path(__file__).parents[1] / "sample_images" / "anna").glob("*.jpg"))
 FIRST = dt.datetime(2023, 1, 2, 8, 0, tzinfo=dt.UTC)
+LONGSTANDING, NEWCOMER = "Paula", "Nora"
 BURST = 3
 ROUNDS = 7
 SCATTER = 0.04
@@ -68,28 +69,28 @@ class Person:
 def main() -> None:
     """Fill a clinic, and time the pages."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--clients", type=int, default=4)
     options.add_argument("--weeks", type=int, default=156)
     options.add_argument("--people", type=int, default=20)
+    options.add_argument("--folder", type=Path, help="keeps the clinic, so that it is filled once")
+    options.add_argument("--fill", action="store_true", help="fill the folder and time nothing")
     chosen = options.parse_args()
     with (
         tempfile.TemporaryDirectory() as data,
-        running(Path(data) / "data", SKINMETRICS_WORKERS="2") as server,
+        running((chosen.folder or Path(data)) / "data", SKINMETRICS_WORKERS="2") as server,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        set_up(server, browser).close()
         records = server.records()
-        everyone = [_person(server, browser, records, f"Person {n}") for n in range(chosen.clients)]
-        began = time.perf_counter()
-        for one in everyone:
-            fill(records, one.client_id, chosen.weeks)
-        photos_each = BURST * chosen.weeks
-        say(f"{chosen.clients} clients with {photos_each} photos each, filled in {time.perf_counter() - began:.0f} s")
-        time.sleep(5)
-        one_person(server, everyone[0])
-        at_once(server, everyone, chosen.people)
-        uploads(server, _person(server, browser, records, "Newcomer"), records)
+        if not people.clinics(records, CONSOLE):
+            set_up(server, browser).close()
+            for name, weeks in ((LONGSTANDING, chosen.weeks), (NEWCOMER, 6)):
+                join_as_client(server, browser, name, Purpose.MEASURING, Purpose.PRACTITIONER).close()
+                fill(records, _client(records, name), weeks)
+        if not chosen.fill:
+            longstanding = sign_in_as(server, browser, records, LONGSTANDING)
+            one_person(server, longstanding)
+            at_once(server, longstanding, chosen.people)
+            uploads(server, sign_in_as(server, browser, records, NEWCOMER), records)
         records.database.engine.dispose()
         browser.close()
 
@@ -129,14 +130,14 @@ def pick(page: Page, region: str) -> float:
     return time.perf_counter() - began
 
 
-def at_once(server: ClinicServer, everyone: list[Person], people_: int) -> None:
+def at_once(server: ClinicServer, person: Person, people_: int) -> None:
     """Reruns of the whole page by many people, each with pauses to think."""
     took: list[float] = []
     opened: list[float] = []
 
     def visit(number: int) -> None:
         dice = Random(number)  # noqa: S311 - pauses are no secret
-        session = Session(server.address, everyone[number % len(everyone)].cookies)
+        session = Session(server.address, person.cookies)
         opened.append(session.rerun())
         for _ in range(6):
             time.sleep(dice.uniform(*THINKING_S))
@@ -186,7 +187,6 @@ class Session:
 
 def uploads(server: ClinicServer, person: Person, records: Records) -> None:
     """Three photos of 12 megapixels sent, until the page says what they add up to."""
-    fill(records, person.client_id, 6)
     took = []
     for n in range(ROUNDS):
         files = [twelve_megapixels(path, n) for path in SAMPLES[BURST * n : BURST * n + BURST]]
@@ -257,14 +257,23 @@ def fill(records: Records, client_id: uuid.UUID, weeks: int) -> None:
         treatments.record_session(records, CONSOLE, client_id, treatments.SessionFacts(day))
 
 
-def _person(server: ClinicServer, browser: Browser, records: Records, name: str) -> Person:
-    context = join_as_client(server, browser, name.replace(" ", ""), Purpose.MEASURING, Purpose.PRACTITIONER)
-    cookies = {one["name"]: one["value"] for one in context.cookies()}
-    looking = visitor.visitor_of(records, cookies[visitor.SIGN_IN_COOKIE])
+def _client(records: Records, name: str) -> uuid.UUID:
+    (clinic,) = people.clinics(records, CONSOLE)
+    return next(one.id for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == name)
+
+
+def sign_in_as(server: ClinicServer, browser: Browser, records: Records, name: str) -> Person:
+    """The browser of a client who is signed in."""
+    login = f"{name.lower()}@example.org"
+    (clinic,) = people.clinics(records, CONSOLE)
+    account = next(one.id for one in accounts.list_accounts(records, CONSOLE, clinic.id) if one.login == login)
+    with records.acting() as db:
+        token = sign_in.start(records, db, account, "").token
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.add_cookies([{"name": visitor.SIGN_IN_COOKIE, "value": token, "url": server.address}])
+    looking = visitor.visitor_of(records, token)
     assert looking is not None  # noqa: S101
-    assert looking.client_id is not None  # noqa: S101
-    header = "; ".join(f"{key}={value}" for key, value in cookies.items())
-    return Person(context, looking.client_id, header, looking.csrf)
+    return Person(context, _client(records, name), f"{visitor.SIGN_IN_COOKIE}={token}", looking.csrf)
 
 
 def spread(took: list[float]) -> str:

@@ -2,7 +2,7 @@
 
     python -m scripts.walkthrough [FOLDER]
 
-Needs Chromium and the development tools. Takes some minutes: all 72 sample photos are measured first.
+Needs Chromium and the development tools. Takes some minutes, since the sample photos are measured first.
 """
 
 from __future__ import annotations
@@ -11,19 +11,22 @@ import shutil
 import sys
 import tempfile
 import time
+import uuid
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from skinmetrics.clinic import accounts, demo, people, scores
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
+from skinmetrics.web.words import client as told
 from tests.browser.clinic_server import PASSWORD, ClinicServer, fill, running, set_up
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "walkthrough"
 MEASURING_SECONDS = 1800
+PATIENCE_MS = 120_000
 SETTLE_MS = 2500
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1200, "height": 800}
@@ -46,56 +49,89 @@ def main() -> None:
 
 def _pictures(server: ClinicServer, browser: Browser, folder: Path) -> None:
     start = browser.new_page(viewport=DESK)
-    _take(start, server.address, folder / "1-start.jpg")
+    _open(start, server.address)
+    _save(start, folder / "1-start.jpg")
+    start.close()
     practitioner = set_up(server, browser, lambda page: _save(page, folder / "2-set-up.jpg"))
     records = server.records()
-    token = _demo(records)
-    phone = browser.new_context(viewport=PHONE, has_touch=True)
+    anna, token = _demo(records)
+    phone = browser.new_context(viewport=PHONE, has_touch=True, device_scale_factor=1.5)
+    phone.set_default_timeout(PATIENCE_MS)
     page = phone.new_page()
     page.goto(f"{server.address}/join/{token}")
-    _save(page, folder / "3-join.jpg")
+    _save(page, folder / "4-join.jpg")
     fill(page, {"Your name": "Anna", "E-mail address": "anna@example.org", "Password": PASSWORD})
     page.get_by_role("button", name="Make my account").click()
     page.wait_for_url(f"{server.address}/")
-    _measured(records)
-    _take(page, f"{server.address}/add-photos", folder / "4-add-photos.jpg")
-    _take(page, server.address, folder / "5-progress.jpg")
-    page.set_viewport_size(DESK)
-    _take(page, server.address, folder / "6-progress-desk.jpg")
-    _take(page, f"{server.address}/my-data", folder / "7-my-data.jpg")
-    desk = practitioner.new_page()
-    desk.set_viewport_size(DESK)
-    _take(desk, server.address, folder / "8-clients.jpg")
+    _measured(records, anna)
+    _open(page, f"{server.address}/add-photos")
+    page.get_by_role("button", name="Start the camera").wait_for()
+    _save(page, folder / "5-add-photos.jpg")
+    _of_practitioner(server, practitioner, anna, folder)
+    _of_client(server, phone, page, folder)
     records.database.engine.dispose()
 
 
-def _demo(records: Records) -> str:
-    """Load the demo clients as the practitioner; an invitation for the first of them."""
+def _of_practitioner(server: ClinicServer, signed_in: BrowserContext, anna: uuid.UUID, folder: Path) -> None:
+    signed_in.set_default_timeout(PATIENCE_MS)
+    desk = signed_in.new_page()
+    desk.set_viewport_size(DESK)
+    _open(desk, server.address)
+    desk.get_by_text("Bruno").first.wait_for()
+    _save(desk, folder / "3-clients.jpg")
+    _open(desk, f"{server.address}/sessions?client={anna}")
+    _save(desk, folder / "6-sessions.jpg")
+    desk.close()
+
+
+def _of_client(server: ClinicServer, phone: BrowserContext, page: Page, folder: Path) -> None:
+    _open(page, server.address)
+    page.locator(".sm-cards").first.wait_for()
+    _save(page, folder / "7-progress.jpg")
+    wide = phone.browser.new_context(viewport=DESK, storage_state=phone.storage_state())  # type: ignore[union-attr]
+    wide.set_default_timeout(PATIENCE_MS)
+    desk = wide.new_page()
+    _open(desk, server.address)
+    for name, what in (
+        ("8-over-time", desk.get_by_role("heading", name=told.CHART_TITLE)),
+        ("9-lines", desk.get_by_role("heading", name=told.LINES_TITLE)),
+        ("10-before-after", desk.get_by_role("heading", name=told.COMPARE_TITLE)),
+    ):
+        desk.locator(".sm-line").wait_for()
+        desk.locator(".sm-badge.sm-alike, .sm-badge.sm-careful").wait_for()
+        what.evaluate("(heading) => heading.scrollIntoView()")
+        _save(desk, folder / f"{name}.jpg")
+    _open(page, f"{server.address}/my-data")
+    _save(page, folder / "11-my-data.jpg")
+
+
+def _demo(records: Records) -> tuple[uuid.UUID, str]:
+    """Load the demo clients as the practitioner; the first of them, and an invitation for them."""
     (clinic,) = people.clinics(records, CONSOLE)
     practitioner = Actor(accounts.list_accounts(records, CONSOLE, clinic.id)[0].id)
     for _ in demo.load(records, practitioner, clinic.id, ROOT / "sample_images"):
         pass
-    return accounts.invite_client(records, practitioner, demo.clients(records, practitioner, clinic.id)[0].id)
+    anna = demo.clients(records, practitioner, clinic.id)[0].id
+    return anna, accounts.invite_client(records, practitioner, anna)
 
 
-def _measured(records: Records) -> None:
+def _measured(records: Records, client: uuid.UUID) -> None:
     deadline = time.monotonic() + MEASURING_SECONDS
     while time.monotonic() < deadline:
-        found = scores.coverage(records, current_scorer())
+        found = scores.coverage(records, current_scorer(), client)
         if found.examined == found.photos:
             return
         time.sleep(2)
     raise SystemExit("The sample photos were not measured in time.")
 
 
-def _take(page: Page, address: str, file: Path) -> None:
+def _open(page: Page, address: str) -> None:
     page.goto(address)
-    page.locator("footer.sm-footer").wait_for(timeout=120_000)
-    page.wait_for_timeout(SETTLE_MS)
-    _save(page, file)
+    page.locator("footer.sm-footer").wait_for(timeout=PATIENCE_MS)
 
 
 def _save(page: Page, file: Path) -> None:
+    page.wait_for_timeout(SETTLE_MS)
     page.screenshot(path=file, type="jpeg", quality=70)
 
 

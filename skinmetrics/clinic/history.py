@@ -10,6 +10,7 @@ import datetime as dt
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -170,7 +171,7 @@ class ClientHistory:
         """Every photo, undated ones first."""
         return (*self.undated, *(photo for burst in self.bursts for photo in burst.photos))
 
-    @property
+    @cached_property
     def counted(self) -> tuple[BurstRecord, ...]:
         """The bursts that are judged, in the order of `series.times`."""
         return tuple(burst for burst in self.bursts if burst.counted)
@@ -182,17 +183,26 @@ class ClientHistory:
 
     def value(self, burst: BurstRecord, metric: str, region: str | None = None) -> float | None:
         """The score of a counted burst: the median of its counted photos; None where all were declined."""
-        if self.series is None or (metric, region) not in self.series.keys or burst not in self.counted:
+        place = self._places.get(burst.id)
+        if self.series is None or place is None or (metric, region) not in self.series.keys:
             return None
-        found = float(self.series.of(metric, region)[self.counted.index(burst)])
+        found = float(self.series.of(metric, region)[place])
         return None if found != found else found
+
+    @cached_property
+    def _places(self) -> Mapping[uuid.UUID, int]:
+        """Where each counted burst stands in `series.times`."""
+        return {burst.id: place for place, burst in enumerate(self.counted)}
 
     def change(self, metric: str, region: str | None = None) -> SeriesChange | None:
         """What is said of a metric in a region; None where it was never measured."""
-        if self.progress is None:
-            return None
-        wanted: Key = (metric, region)
-        return next((one for one in self.progress.changes if (one.change.metric, one.change.region) == wanted), None)
+        return self._changes.get((metric, region))
+
+    @cached_property
+    def _changes(self) -> Mapping[Key, SeriesChange]:
+        """Every change by metric and region."""
+        changes = () if self.progress is None else self.progress.changes
+        return {(one.change.metric, one.change.region): one for one in changes}
 
 
 def history(

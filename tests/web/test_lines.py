@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+import datetime as dt
 from collections.abc import Callable
 from threading import Event
 
@@ -12,9 +12,8 @@ import pytest
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, Seen, Wander
 from skinmetrics.web.client.beside import Beside
-from skinmetrics.web.client.lines import LinesFound, against, moved, summary
+from skinmetrics.web.line_by_line import LinesFound, against, moved, summary
 from skinmetrics.web.words import client as told
-from tests.web.test_findings import FALLEN, history
 
 WANDER = Wander("days", 2.0, 10.0, 0.1)
 TRACE = Trace("forehead", np.array([[0.0, -50.0], [14.0, -50.0]]), 14, 10, 0.5, 0.9)
@@ -49,8 +48,8 @@ def test_where_the_noise_is_from_is_said() -> None:
 
 def test_the_summary_counts_and_names_chance() -> None:
     changes = (*(change(Seen(14.0, 10.1)) for _ in range(38)), change(Seen(9.0, 10.0)), change(None))
-    days = history(FALLEN).bursts[:2]
-    said = summary(LinesFound(uuid.UUID(int=1), days, (TRACE,) * len(changes), changes))
+    days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
+    said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
     assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
     assert "about 2 would by chance. 1 were not found" in said
 

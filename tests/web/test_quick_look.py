@@ -18,6 +18,7 @@ from skinmetrics.imaging.photo import inspect
 from skinmetrics.progress.saying import day
 from skinmetrics.web import samples
 from skinmetrics.web.quick_look import page as quick_look
+from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
@@ -82,9 +83,11 @@ def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) ->
     assert [header.value for header in page.header] == [
         words.PHOTOS_TITLE,
         words.CHART_TITLE,
+        told.LINES_TITLE,
         words.COMPARE_TITLE,
         words.FACES_TITLE,
     ]
+    assert re.search(r"\d+ lines of .* are followed", said)
     rows, days = page.table[0].value.shape
     assert (rows > 10, days) == (True, 2)
     assert said.count("<h4>") == 14

@@ -88,8 +88,9 @@ def _course(found: ClientHistory) -> None:
         st.html(f'<h3 class="sm-small">{say(told.MAP_TITLE)}</h3>')
         face_map(_parts(found, metric), region, label=say(told.MAP_LABEL), key="face map", choose=_choose)
         st.caption(say(told.MAP_NOTE))
-    with st.expander(say(told.NUMBERS)):
-        st.table(_numbers(found, metric))
+    numbers = st.expander(say(told.NUMBERS), key="numbers", on_change="rerun")
+    if numbers.open:  # many rows, so only when asked for
+        numbers.table(_numbers(found, metric))
     _not_counted(found)
 
 

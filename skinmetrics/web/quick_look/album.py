@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import PhotoRefused
+from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.quick_look.look import Look, Upload
 from skinmetrics.web.quick_look.same_face import Doubt, doubt, swapped
 from skinmetrics.web.quick_look.series import Dated, Series, series
@@ -32,6 +33,10 @@ class Album:
     """Days entered by hand, by the SHA-256 of the file."""
     doubts: dict[tuple[str, str], Doubt] = field(default_factory=dict)
     """What is odd about the second photo beside the first, by the SHA-256 of both files."""
+    lines: dict[tuple[str, ...], LinesFound] = field(default_factory=dict)
+    """Lines followed over the photos shown, by the SHA-256 of these."""
+    laid: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    """Faces (JPEG) laid on the skin of another photo, by the SHA-256 of that one and their own."""
     intake: int = 0
     """Counts the times that files were taken in: each time the upload widgets start afresh and let go of theirs."""
 

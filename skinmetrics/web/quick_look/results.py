@@ -9,20 +9,27 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.jobs.aligned_face import jpeg, laid_over, unpacked
+from skinmetrics.jobs.following import follow_lines
+from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, in_lengths
+from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.components.before_after import Side, before_after
+from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
 from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
+from skinmetrics.web.workers import workers
 
 
 @cache
@@ -40,6 +47,7 @@ def show_results(album: Album) -> None:
     _over_time(found)
     _everything_else(found)
     if len(found.bursts) > 1:
+        _lines(album, found)
         _compare(album, found)
     st.header(say(words.FACES_TITLE), anchor=False)
     st.caption(say(words.FACES_NOTE))
@@ -138,6 +146,30 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 
 
+def _lines(album: Album, found: Series) -> None:
+    """The lines of the first day over the others; as there is no first session, the first day alone is before."""
+    bursts = thinned(found.bursts, MOST_DAYS)
+    looks = [
+        [album.looks[photo.scores.sha256] for photo in burst.photos]
+        if burst in (bursts[0], bursts[-1])
+        else [_look(album, burst)]
+        for burst in bursts
+    ]
+    key = tuple(look.scores.sha256 for day in looks for look in day)
+    if key not in album.lines:
+        with st.spinner(say(told.LINES_WAITING)):
+            (outcome,) = workers().map(follow_lines, [[look.aligned for day in looks for look in day]])
+        if not isinstance(outcome, Done):
+            return
+        picture = data_url(looks[0][0].face_map)
+        days = [burst.clock for burst in bursts]
+        album.lines = {key: lines_found(outcome.value, days, list(map(len, looks)), 1, picture)}
+    if album.lines[key].changes:
+        st.header(say(told.LINES_TITLE), anchor=False)
+        st.caption(say(told.LINES_NOTE))
+        show_found(album.lines[key])
+
+
 @st.fragment
 def _compare(album: Album, found: Series) -> None:
     st.header(say(words.COMPARE_TITLE), anchor=False)
@@ -150,13 +182,22 @@ def _compare(album: Album, found: Series) -> None:
     with st.container(horizontal=True, horizontal_alignment="center"):
         first = st.selectbox(say(words.BEFORE), bursts, 0, format_func=name, width=160)
         last = st.selectbox(say(words.AFTER), bursts, len(bursts) - 1, format_func=name, width=160)
-    before, after = (_side(album, found.bursts[n]) for n in (first, last))
+    under = _look(album, found.bursts[0])
+    before, after = (_side(album, found.bursts[n], under) for n in (first, last))
     before_after(before, after, label=say(words.SLIDER_LABEL), key="faces")
 
 
-def _side(album: Album, burst: Burst) -> Side:
+def _side(album: Album, burst: Burst, under: Look) -> Side:
+    """The face of a burst, laid on the skin of the first one."""
     look = _look(album, burst)
-    return Side(data_url(look.face_map), say_short_day(burst.day), say(words.FACE_ALT, name=look.scores.photo))
+    pair = (under.scores.sha256, look.scores.sha256)
+    if look is under:
+        picture = look.face_map
+    else:
+        if pair not in album.laid:
+            album.laid[pair] = jpeg(laid_over(unpacked(under.aligned), unpacked(look.aligned)))
+        picture = album.laid[pair]
+    return Side(data_url(picture), say_short_day(burst.day), say(words.FACE_ALT, name=look.scores.photo))
 
 
 def _look(album: Album, burst: Burst) -> Look:

@@ -1,0 +1,170 @@
+"""Single lines drawn on a face, and what became of the one that is picked."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from skinmetrics.jobs.following import Followed
+from skinmetrics.metrics.traces import Trace
+from skinmetrics.progress.line_changes import LineChange, line_changes
+from skinmetrics.web.components.line_map import Line, line_map
+from skinmetrics.web.say import say, say_day
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.quick_look import REGIONS
+
+SHORTEST_MM = 5.0
+"""Shorter lines are not shown: on many photos they are not found."""
+MOST_DAYS = 24
+CHART_PX = 170
+
+
+@dataclass(frozen=True)
+class LinesFound:
+    """The lines of the first photo that are long enough to show, longest first, with what became of them.
+
+    `picture` is the address of that photo's aligned face, `days` when each day's photos were taken.
+    """
+
+    picture: str
+    days: tuple[dt.datetime, ...]
+    traces: tuple[Trace, ...]
+    changes: tuple[LineChange, ...]
+
+
+def lines_found(
+    followed: Followed, days: Sequence[dt.datetime], photos: Sequence[int], baseline: int, picture: str
+) -> LinesFound:
+    """What became of the lines, from what was seen of them on `photos` photos of each day, in order."""
+    seen = iter(followed.seen)
+    changes = line_changes([[next(seen) for _ in range(number)] for number in photos], baseline)
+    long = sorted(
+        (change for change in changes if change.before.length_mm >= SHORTEST_MM),
+        key=lambda change: -change.before.length_mm,
+    )
+    return LinesFound(picture, tuple(days), tuple(followed.lines[change.identity] for change in long), tuple(long))
+
+
+@st.fragment
+def show_found(lines: LinesFound) -> None:
+    """The lines on the face, one of them picked, over all the days."""
+    st.html(f'<p class="sm-finding" role="status">{escape(summary(lines))}</p>')
+    names = [_name(number, *both) for number, both in enumerate(zip(lines.traces, lines.changes, strict=True))]
+    order = range(len(names))
+    if st.session_state.get("line") not in order:
+        st.session_state["line"] = max(order, key=lambda number: _excess(lines.changes[number]))
+    face, facts = st.columns([1, 1], gap="large")
+    with facts:
+        chosen = st.selectbox(say(told.LINE), order, format_func=names.__getitem__, key="line")
+        change = lines.changes[chosen]
+        st.html(f'<p class="sm-line">{escape(moved(change))}</p><p class="sm-quiet">{escape(against(change))}</p>')
+        st.altair_chart(_chart(lines, change), width="stretch", key="line course")
+        st.caption(say(told.LINE_CHART))
+    with face:
+        shown = [
+            Line(number, _points(trace), names[number], moved(change), _mark(change))
+            for number, (trace, change) in enumerate(zip(lines.traces, lines.changes, strict=True))
+        ]
+        day = say_day(lines.days[0].date())
+        line_map(
+            lines.picture, shown, chosen,
+            label=say(told.LINE), alt=say(told.FACE_ALT, day=day), key="lines", choose=_choose,
+        )  # fmt: skip
+        st.caption(say(told.LINES_LEGEND))
+
+
+def _choose(number: int) -> None:
+    st.session_state["line"] = number
+
+
+def summary(lines: LinesFound) -> str:
+    """How many lines there are, how many moved further than by themselves, and how many would by chance."""
+    known = [change for change in lines.changes if change.beyond is not None]
+    parts = [say(told.LINES_COUNT, lines=len(lines.changes), day=say_day(lines.days[0].date()))]
+    if known:
+        beyond = sum(bool(change.beyond) for change in known)
+        parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))
+    unseen = sum(change.after is None for change in lines.changes)
+    if unseen:
+        parts.append(say(told.LINES_UNSEEN, unseen=unseen))
+    return " ".join(parts)
+
+
+def moved(change: LineChange) -> str:
+    """What became of a line, in one sentence."""
+    before = f"{change.before.length_mm:.0f}"
+    if change.after is None or change.depth_moved_pct is None:
+        return say(told.LINE_UNSEEN, before=before)
+    depth = round(change.depth_moved_pct)
+    words = told.LINE_SAME_DEPTH if depth == 0 else told.LINE_SHALLOWER if depth < 0 else told.LINE_DEEPER
+    return say(words, before=before, after=f"{change.after.length_mm:.0f}", depth=abs(depth))
+
+
+def against(change: LineChange) -> str:
+    """The same against what lines do by themselves."""
+    wander = change.wander
+    if wander is None:
+        return say(told.LINE_NO_NOISE)
+    if change.after is None:
+        return say(told.LINE_MISSED, missed=round(100 * wander.missed))
+    verdict = say(told.LINE_BEYOND if change.beyond else told.LINE_WITHIN)
+    words = told.LINE_NOISE_DAYS if wander.source == "days" else told.LINE_NOISE_PHOTOS
+    return f"{verdict} {say(words, length=f'{wander.length_mm:.0f}', depth=f'{wander.depth_pct:.0f}')}"
+
+
+def _mark(change: LineChange) -> str:
+    if change.after is None:
+        return "unseen"
+    length, depth = change.length_moved_mm, change.depth_moved_pct
+    if not change.beyond or change.wander is None or length is None or depth is None:
+        return "same"
+    by_length, by_depth = length / change.wander.length_mm, depth / change.wander.depth_pct
+    return "less" if (by_length if abs(by_length) > abs(by_depth) else by_depth) < 0 else "more"
+
+
+def _excess(change: LineChange) -> float:
+    """How often a line moved as far as lines do by themselves; 0 where that is not known."""
+    length, depth, wander = change.length_moved_mm, change.depth_moved_pct, change.wander
+    if length is None or depth is None or wander is None:
+        return 0.0
+    return max(abs(length) / wander.length_mm, abs(depth) / wander.depth_pct)
+
+
+def _name(number: int, trace: Trace, change: LineChange) -> str:
+    length = f"{change.before.length_mm:.0f}"
+    return say(told.LINE_NAME, number=number + 1, region=say(REGIONS[trace.region]), length=length)
+
+
+def _points(trace: Trace) -> tuple[tuple[float, float], ...]:
+    return tuple((round(float(x), 1), round(float(y), 1)) for x, y in trace.points)
+
+
+def _chart(lines: LinesFound, change: LineChange) -> alt.LayerChart | alt.FacetChart:
+    rows = pd.DataFrame(
+        [
+            {"when": day, "day": say_day(day.date()), "length": seen.length_mm}
+            for day, seen in zip(lines.days, change.days, strict=True)
+            if seen is not None
+        ],
+        columns=["when", "day", "length"],
+    )
+    first, last = lines.days[0].date(), lines.days[-1].date()
+    ticks = alt.Axis(tickCount=4, format="%-d.%-m." if (last - first).days < 330 else "%b %Y", grid=False)
+    span = alt.Scale(domain=[pd.Timestamp(first).isoformat(), pd.Timestamp(last).isoformat()], nice=True)
+    x = alt.X("when:T", title=None, axis=ticks, scale=span)
+    y = alt.Y("length:Q", title="mm", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=3))
+    layers = []
+    if change.wander is not None:
+        low, high = (change.before.length_mm + sign * change.wander.length_mm for sign in (-1, 1))
+        band = alt.Chart(pd.DataFrame({"low": [max(0.0, low)], "high": [high]})).mark_rect(color="gray", opacity=0.2)
+        layers.append(band.encode(y="low:Q", y2="high:Q"))
+    layers.append(alt.Chart(rows).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
+    tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("length:Q", title="mm", format=".0f")]
+    layers.append(alt.Chart(rows).mark_point(size=60, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
+    return alt.layer(*layers).properties(height=CHART_PX, description=say(told.LINE_CHART))
