@@ -11,10 +11,11 @@ from skinmetrics.imaging.facemap import Resolution
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM
 from skinmetrics.imaging.regions import map_side
 from skinmetrics.imaging.skin import Skin
+from skinmetrics.metrics.oriented import Strip
 from skinmetrics.metrics.ridges import RegionRidges, Sieve, find_ridges
 
 COARSER = 2  # times: a map of 1.25 px per mm
-SIEVE = Sieve(across_mm=0.55, side_mm=1.7, contrast=0.04, contrast_of_skin=1.0, along_mm=1.4, apart_mm=2.6, needed=2)
+SIEVE = Sieve(Strip(0.50, 1.2, 1.6), step_mm=2.4, steps=2, contrast=0.03, contrast_of_skin=2.2)
 
 PARAMETERS: Mapping[str, object] = {"coarser": COARSER, **SIEVE.parameters}
 

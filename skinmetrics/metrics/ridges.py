@@ -1,54 +1,46 @@
 """Furrows as dark ridges of log luminance: the analysis that lines, wrinkles and texture share.
 
-An oriented filter compares a strip of skin with the two strips beside it, in twelve directions, and asks whether the
-line goes on before and after it, so that what is long answers more than what is rough. Instead of a threshold, at which
+An oriented filter tells how much darker each bit of skin is than the skin beside it (oriented.py), set against what the
+skin around answers anyhow; what goes on over several millimetres is a line (paths.py). Instead of a threshold, at which
 lines would flicker from photo to photo, every ridge pixel counts with the probability that it belongs to a furrow.
-After the oriented filters of wrinkle segmentation (Ng et al. 2014, Hybrid Hessian Filter; Batool & Chellappa 2014,
-Gabor), with lobes beside the furrow in place of second derivatives: they answer to a furrow's contrast, not to its
-curvature.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cache
-from typing import Literal
 
 import cv2
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FINE, STANDARD
-from skinmetrics.imaging.regions import region_mask
-from skinmetrics.imaging.skin import Skin
+from skinmetrics.imaging.regions import region_mask, region_window
+from skinmetrics.imaging.skin import Skin, shrunk
+from skinmetrics.metrics.oriented import DIRECTIONS, Image, Strip, angles, contrasts
+from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
 
-Image = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-DIRECTIONS = 12
 MM2_PER_CM2 = 100
 MARGIN_PX = 3  # around a region, for the neighbours of its ridge pixels
 
 
 @dataclass(frozen=True)
 class Sieve:
-    """The filter's shape, mm, and what it lets through.
+    """What is looked for, and what is let through.
 
-    ``across_mm`` and ``along_mm``: sigma of each strip; ``side_mm``: distance of the side strips. Of three strips in a
-    row, ``apart_mm`` from each other, ``needed`` must be dark: grain makes one, a line goes on. A ridge is as likely
-    a furrow as not at ``contrast`` (ln units) plus ``contrast_of_skin`` times what the skin around answers in
-    directions that no furrow there takes: grain, pores and what noise is left answer alike in all.
+    ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart. A path is as
+    likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus ``contrast_of_skin`` times what the
+    skin around answers in directions that no furrow there takes: grain, pores and what noise is left answer alike in
+    all.
     """
 
-    across_mm: float
-    side_mm: float
+    strip: Strip
+    step_mm: float
+    steps: int
     contrast: float
     contrast_of_skin: float
-    along_mm: float
-    apart_mm: float
-    needed: Literal[2, 3]
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -56,22 +48,19 @@ class Sieve:
         return {
             "directions": DIRECTIONS,
             "sieve": asdict(self),
-            "softness": SOFTNESS,
+            "evidence": (CAP, DOUBT, SOFTNESS),
             "around": (AROUND_MM, QUIET_DIRECTION),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
         }
 
 
 SIEVES: Mapping[str, Sieve] = {
-    "standard": Sieve(
-        across_mm=0.20, side_mm=0.65, contrast=0.018, contrast_of_skin=1.5, along_mm=0.7, apart_mm=1.4, needed=2
-    ),
-    "fine": Sieve(
-        across_mm=0.12, side_mm=0.45, contrast=0.012, contrast_of_skin=2.0, along_mm=0.7, apart_mm=1.3, needed=3
-    ),
+    "standard": Sieve(Strip(0.15, 0.5, 0.60), step_mm=1.2, steps=2, contrast=0.020, contrast_of_skin=2.2),
+    "fine": Sieve(Strip(0.12, 0.5, 0.45), step_mm=0.8, steps=4, contrast=0.012, contrast_of_skin=4.0),
 }
 
-SOFTNESS = 0.25  # how softly likely goes over into unlikely, as a share of the contrast
+CAP, DOUBT = 1.3, 0.5  # most that one step of a path counts for and against, times the contrast that is asked for
+SOFTNESS = 0.22  # how softly likely goes over into unlikely, as a share of the contrast
 AROUND_MM = 2.5  # sigma of the skin around
 QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
 
@@ -79,6 +68,7 @@ QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow a
 DIRECTION_LIMIT_DEG: Mapping[str, float] = {
     "forehead": 45, "crows_feet_left": 60, "crows_feet_right": 60, "infraorbital_left": 60, "infraorbital_right": 60,
 }  # fmt: skip
+ANY_DIRECTION_DEG = 90.0
 
 PARAMETERS: Mapping[str, object] = {
     "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
@@ -91,9 +81,9 @@ class RegionRidges:
     """A region's ridges, in a window of the face map.
 
     ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``strength`` (h, w) ln
-    contrast of the best direction, ``angle`` (h, w) that direction in radians from the x axis; ``probability`` (h, w)
-    that a pixel is on the crest of a furrow, 0 off the crests; ``length_mm`` (h, w) what a crest pixel adds to a line's
-    length.
+    contrast in the best path's direction, ``angle`` (h, w) that direction in radians from the x axis; ``probability``
+    (h, w) that a pixel is on the crest of a furrow, 0 off the crests; ``length_mm`` (h, w) what a crest pixel adds to a
+    line's length.
     """
 
     px_per_mm: float
@@ -105,122 +95,98 @@ class RegionRidges:
     length_mm: Image
 
 
+@dataclass
+class _Best:
+    """The best path through each pixel so far: its total, its direction's index, the contrast in that direction."""
+
+    total: Total
+    direction: NDArray[np.uint8]
+    contrast: Image
+
+    def offer(self, total: Total, index: int, contrast: Image) -> None:
+        better = cv2.compare(total, self.total, cv2.CMP_GT)
+        cv2.copyTo(total, better, self.total)
+        self.direction[better > 0] = index
+        cv2.copyTo(np.ascontiguousarray(contrast), better, self.contrast)
+
+
 def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
     """Ridges of the named regions of a skin map."""
-    spectra, size = _bank(skin.light.shape, px_per_mm, sieve)
-    h, w = skin.light.shape
-    top, left = (size[0] - h) // 2, (size[1] - w) // 2
-    # Mirrored beyond its edges, so that the map's end is no edge to the filters.
-    padded = cv2.copyMakeBorder(skin.light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
-    transform = scipy.fft.rfft2(padded)
-    strength = np.full((h, w), -np.inf, np.float32)
-    best = np.zeros((h, w), np.uint8)
-    seen: dict[str, tuple[Image, NDArray[np.uint8]]] = {}
-    energies = []
-    around = _Around(skin.mask, AROUND_MM * px_per_mm)
-    for index, (spectrum, last) in enumerate(zip(spectra, _last_of_limit(), strict=True)):
-        answers = np.asarray(scipy.fft.irfft2(transform * spectrum, size), np.float32)
-        x, y = (
-            round(sieve.apart_mm * px_per_mm * part) for part in (np.cos(_angles()[index]), np.sin(_angles()[index]))
-        )
-        before, answer, after = (
-            answers[top + i * y : top + i * y + h, left + i * x : left + i * x + w] for i in (-1, 0, 1)
-        )
-        answer = _in_a_row(before, answer, after, sieve.needed)
-        cv2.copyTo(np.full((h, w), index, np.uint8), cv2.compare(answer, strength, cv2.CMP_GT), best)
-        cv2.max(strength, answer, strength)
-        energies.append(around.mean(answer * answer))
+    found = contrasts(skin.light, px_per_mm, sieve.strip)
+    evidence, unit = _evidence(found, skin.mask, px_per_mm, sieve)
+    totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps)
+    shape = skin.light.shape
+    best = _Best(np.full(shape, -LARGEST * 3, np.int16), np.zeros(shape, np.uint8), np.zeros(shape, np.float32))
+    ridges: dict[str, RegionRidges] = {}
+    offered: set[int] = set()
+    for limit in sorted({*DIRECTION_LIMIT_DEG.values(), ANY_DIRECTION_DEG}):
+        for index in sorted(set(_within(limit)) - offered):
+            best.offer(totals[index], index, found[index])
+            offered.add(index)
         for region in regions:
-            if DIRECTION_LIMIT_DEG.get(region, 90) == last:
-                window = _window(region, px_per_mm)
-                seen[region] = strength[window].copy(), best[window].copy()
-    quiet = np.sqrt(np.partition(np.stack(energies), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION])
-    contrast = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
-    return {region: _region_ridges(*seen[region], skin, px_per_mm, region, contrast) for region in regions}
+            if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
+                ridges[region] = _region_ridges(best, unit * (2 * sieve.steps + 1), skin, px_per_mm, region)
+    return {region: ridges[region] for region in regions}
 
 
-def _in_a_row(before: Image, here: Image, after: Image, needed: int) -> Image:
-    """The least answer of three strips in a row, or their middle one."""
-    low, high = cv2.min(before, after), cv2.max(before, after)
-    if needed == 3:
-        return np.asarray(cv2.min(low, here), np.float32)
-    return np.asarray(cv2.max(low, cv2.min(here, high)), np.float32)
+def _within(limit_deg: float) -> list[int]:
+    """The directions, by index, that are no farther than this from the horizontal."""
+    return [i for i, angle in enumerate(angles()) if np.degrees(min(angle, np.pi - angle)) <= limit_deg + 1e-6]
+
+
+def _evidence(found: Sequence[Image], mask: Mask, px: float, sieve: Sieve) -> tuple[list[Evidence], float]:
+    """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is."""
+    cap = LARGEST // sieve.steps
+    unit = cap / CAP
+    around = _Around(mask, px)
+    quiet = np.partition(np.stack([around.typical(one) for one in found]), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION]
+    h, w = mask.shape
+    asked = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
+    scale = np.float32(unit) / asked
+    # Eight-bit multiplication saturates at 127, above the cap.
+    units = (cv2.multiply(np.ascontiguousarray(one), scale, dtype=cv2.CV_8S) for one in found)
+    return [np.clip(one, -round(DOUBT * unit), cap).astype(np.int8, copy=False) for one in units], unit
 
 
 class _Around:
-    """Means of the skin around, on a smaller picture."""
+    """What the skin around typically answers, on a smaller picture.
 
-    def __init__(self, mask: Mask, sigma_px: float) -> None:
-        h, w = mask.shape
-        self._step = max(1, int(sigma_px / 2))
-        self._size = (w // self._step, h // self._step)
-        self._sigma = sigma_px / self._step
-        self._mask = mask.astype(np.float32)
-        self._share = np.maximum(self._small(self._mask), np.float32(0.02))
-
-    def mean(self, image: Image) -> Image:
-        """The mean of ``image`` over the skin around, every few px."""
-        return np.asarray(self._small(image * self._mask) / self._share, np.float32)
-
-    def _small(self, image: Image) -> Image:
-        small = cv2.resize(image, self._size, interpolation=cv2.INTER_AREA)
-        return np.asarray(cv2.GaussianBlur(small, (0, 0), self._sigma), np.float32)
-
-
-@cache
-def _bank(shape: tuple[int, int], px: float, sieve: Sieve) -> tuple[NDArray[np.float32], tuple[int, int]]:
-    """The filters' spectra (real: the kernels are even), in the order of ``_angles``, and the padded size.
-
-    An answer is a strip's contrast against its side strips, ln units, positive when it is darker.
+    The square of the mean root of the contrast: a few strong lines hardly raise it, which a mean square they would.
     """
-    pad = round((4 * sieve.along_mm + 2 * sieve.apart_mm) * px)
-    size = (scipy.fft.next_fast_len(shape[0] + pad, real=True), scipy.fft.next_fast_len(shape[1] + pad, real=True))
-    x, y = np.meshgrid(np.fft.fftfreq(size[1], 1 / size[1]) / px, np.fft.fftfreq(size[0], 1 / size[0]) / px)
 
-    def strip(angle: float, offset_mm: float) -> NDArray[np.float64]:
-        along = x * np.cos(angle) + y * np.sin(angle)
-        across = -x * np.sin(angle) + y * np.cos(angle) - offset_mm
-        weight = np.exp(-0.5 * (across / sieve.across_mm) ** 2 - 0.5 * (along / sieve.along_mm) ** 2)
-        return np.asarray(weight / weight.sum())
+    def __init__(self, mask: Mask, px: float) -> None:
+        self._stride = max(1, int(px / 2))
+        sigma = AROUND_MM * px / self._stride
+        self._step = max(1, int(sigma / 2))
+        self._sigma = sigma / self._step
+        self._mask = self._sampled(mask.astype(np.float32))
+        self._share = np.maximum(self._blurred(self._mask), np.float32(0.02))
 
-    spectra = []
-    for angle in _angles():
-        sides = (strip(angle, sieve.side_mm) + strip(angle, -sieve.side_mm)) / 2
-        spectra.append(scipy.fft.rfft2(sides - strip(angle, 0)).real)
-    return np.array(spectra, np.float32), size
+    def typical(self, contrast: Image) -> Image:
+        """The typical size of ``contrast`` over the skin around, every few px."""
+        root = cv2.sqrt(np.abs(self._sampled(contrast)))
+        return np.asarray((self._blurred(root * self._mask) / self._share) ** 2, np.float32)
 
+    def _sampled(self, image: Image) -> Image:
+        return np.ascontiguousarray(image[:: self._stride, :: self._stride])
 
-@cache
-def _angles() -> tuple[float, ...]:
-    """The directions in radians from the x axis, nearest to the horizontal first."""
-    return tuple(sorted((i * np.pi / DIRECTIONS for i in range(DIRECTIONS)), key=_from_horizontal))
+    def _blurred(self, image: Image) -> Image:
+        return np.asarray(cv2.GaussianBlur(shrunk(image, self._step), (0, 0), self._sigma), np.float32)
 
 
-def _from_horizontal(angle: float) -> float:
-    return float(np.degrees(min(angle, np.pi - angle)))
-
-
-@cache
-def _last_of_limit() -> tuple[float | None, ...]:
-    """For each direction the limit that it is the last of, if any: the regions of that limit are complete with it."""
-    limits = sorted({*DIRECTION_LIMIT_DEG.values(), 90.0})
-    last = {
-        max(i for i, angle in enumerate(_angles()) if _from_horizontal(angle) <= limit + 1e-6): limit
-        for limit in limits
-    }
-    return tuple(last.get(i) for i in range(DIRECTIONS))
-
-
-def _region_ridges(
-    strength: Image, best: NDArray[np.uint8], skin: Skin, px: float, region: str, contrast: Image
-) -> RegionRidges:
-    window = _window(region, px)
-    angle = np.array(_angles(), np.float32)[best]
+def _region_ridges(best: _Best, full: float, skin: Skin, px: float, region: str) -> RegionRidges:
+    """``full`` is the total of a path that is as likely a furrow as not."""
+    window = region_window(region, px, MARGIN_PX)
+    angle = np.array(angles(), np.float32)[best.direction[window]]
     inside = (region_mask(region, px) & skin.mask)[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
-    crest = _crest(strength, across_x, across_y) & inside
-    likely = np.where(crest, probability(strength / contrast[window], SOFTNESS), 0).astype(np.float32)
+    total = best.total[window].astype(np.float32)
+    # Paths that are certain are alike in their totals: of those side by side the darkest is the crest.
+    crest = _crest(total + best.contrast[window], across_x, across_y) & inside
+    likely = np.zeros_like(total)
+    likely[crest] = probability(total[crest] / np.float32(full), SOFTNESS)
     step = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
+    strength = best.contrast[window].copy()
     return RegionRidges(px, window, inside, strength, angle, likely, step.astype(np.float32))
 
 
@@ -245,15 +211,6 @@ def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:
         for side in (np.float32(1), np.float32(-1))
     )
     return np.asarray((strength > one) & (strength >= other), bool)
-
-
-@cache
-def _window(region: str, px_per_mm: float) -> tuple[slice, slice]:
-    rows, columns = np.nonzero(region_mask(region, px_per_mm))
-    return (
-        slice(max(int(rows.min()) - MARGIN_PX, 0), int(rows.max()) + MARGIN_PX + 1),
-        slice(max(int(columns.min()) - MARGIN_PX, 0), int(columns.max()) + MARGIN_PX + 1),
-    )
 
 
 def total_length_mm(ridges: RegionRidges) -> float:
