@@ -15,11 +15,12 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="fine_line_density",
-    version=1,
+    version=2,
     unit="mm/cm²",
     better="lower",
     claim="reduces fine lines",
-    source="oriented filters after Ng et al. 2014 and Batool & Chellappa 2014; expected length instead of thresholds",
+    source="oriented filters after Ng et al. 2014 and Batool & Chellappa 2014, summed along paths that bend (Talbot & "
+    "Appleton 2007); expected length instead of thresholds",
     regions=REGIONS,
     parameters=PARAMETERS,
     measure=measure,

@@ -25,7 +25,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=1,
+    version=2,
     unit="%",
     better="lower",
     claim="softens lines",

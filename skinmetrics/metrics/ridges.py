@@ -125,7 +125,9 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                ridges[region] = _region_ridges(best, unit * (2 * sieve.steps + 1), skin, px_per_mm, region)
+                ridges[region] = _region_ridges(
+                    best, unit * (2 * sieve.steps + 1), sieve.contrast, skin, px_per_mm, region
+                )
     return {region: ridges[region] for region in regions}
 
 
@@ -174,7 +176,7 @@ class _Around:
         return np.asarray(cv2.GaussianBlur(shrunk(image, self._step), (0, 0), self._sigma), np.float32)
 
 
-def _region_ridges(best: _Best, full: float, skin: Skin, px: float, region: str) -> RegionRidges:
+def _region_ridges(best: _Best, full: float, asked: float, skin: Skin, px: float, region: str) -> RegionRidges:
     """``full`` is the total of a path that is as likely a furrow as not."""
     window = region_window(region, px, MARGIN_PX)
     angle = np.array(angles(), np.float32)[best.direction[window]]
@@ -182,11 +184,12 @@ def _region_ridges(best: _Best, full: float, skin: Skin, px: float, region: str)
     across_x, across_y = -np.sin(angle), np.cos(angle)
     total = best.total[window].astype(np.float32)
     # Paths that are certain are alike in their totals: of those side by side the darkest is the crest.
-    crest = _crest(total + best.contrast[window], across_x, across_y) & inside
+    strength = best.contrast[window].copy()
+    crest = _crest(total + strength, across_x, across_y) & inside
+    crest &= strength > -asked  # a path that passes here on its way to a line makes this no part of it
     likely = np.zeros_like(total)
     likely[crest] = probability(total[crest] / np.float32(full), SOFTNESS)
     step = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
-    strength = best.contrast[window].copy()
     return RegionRidges(px, window, inside, strength, angle, likely, step.astype(np.float32))
 
 

@@ -22,6 +22,8 @@ from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
 RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
+GRAIN_MM = (0.15, 0.75)  # the same, of finer relief: what is finer still is the sensor's noise
+DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, contrast and rim of what is no texture
 
 SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 
@@ -103,6 +105,22 @@ class SkinMap:
         red, green, _ = cv2.split(self.face_map.linear)
         redness = np.log(red + np.float32(DARK)) - np.log(green + np.float32(DARK))
         return wide_blur(np.asarray(redness, np.float32), PATCH_MM * self.resolution.px_per_mm)
+
+    @cached_property
+    def grain(self) -> NDArray[np.float32]:
+        """Contrast (h, w) of wavelengths of about 0.8 to 3 mm, ln units; of 0.5 to 3 at the fine resolution."""
+        light, px = self.skin.light, self.resolution.px_per_mm
+        fine, coarse = (cv2.GaussianBlur(light, (0, 0), sigma * px) for sigma in GRAIN_MM)
+        return np.asarray(fine - coarse, np.float32)
+
+    @cached_property
+    def dark_spots(self) -> NDArray[np.bool_]:
+        """What is darker (h, w) than the skin around it over a millimetre or more, with a rim."""
+        light, px = self.skin.light, self.resolution.px_per_mm
+        band = wide_blur(light, DARK_SPOT_MM[0] * px) - wide_blur(light, DARK_SPOT_MM[1] * px)
+        side = 2 * round(DARK_SPOT_RIM_MM * px) + 1
+        rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+        return cv2.dilate((band < -DARK_SPOT_LN).astype(np.uint8), rim) > 0
 
     @cached_property
     def coarse_relief(self) -> NDArray[np.float32]:

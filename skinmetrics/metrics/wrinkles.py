@@ -16,7 +16,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=1,
+    version=2,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",

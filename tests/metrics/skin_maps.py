@@ -18,6 +18,8 @@ Light = NDArray[np.float32]
 
 LEVEL = -1.2
 """ln of the skin's linear luminance."""
+CHEEK = (40.2, 34.2)
+"""The middle of the left one, mm."""
 
 
 def skin_map(light: Light, resolution: Resolution = STANDARD) -> SkinMap:

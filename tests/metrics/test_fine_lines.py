@@ -11,10 +11,10 @@ from skinmetrics.metrics import fine_lines
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import PerRegion, SkinState
 from tests import photos
-from tests.metrics.skin_maps import area_cm2, covered, even, rough, skin_map, with_furrow
+from tests.metrics.skin_maps import CHEEK, area_cm2, covered, even, rough, skin_map, with_furrow
 
 RESOLUTIONS = [STANDARD, FINE]
-CHEEK = (40.2, 34.2)  # mm, in the middle of it
+
 FOREHEAD = (0.2, -47.8)
 
 
