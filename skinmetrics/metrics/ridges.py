@@ -119,15 +119,14 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     best = _Best(np.full(shape, -LARGEST * 3, np.int16), np.zeros(shape, np.uint8), np.zeros(shape, np.float32))
     ridges: dict[str, RegionRidges] = {}
     offered: set[int] = set()
+    full = unit * (2 * sieve.steps + 1)
     for limit in sorted({*DIRECTION_LIMIT_DEG.values(), ANY_DIRECTION_DEG}):
         for index in sorted(set(_within(limit)) - offered):
             best.offer(totals[index], index, found[index])
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                ridges[region] = _region_ridges(
-                    best, unit * (2 * sieve.steps + 1), sieve.contrast, skin, px_per_mm, region
-                )
+                ridges[region] = _region_ridges(best, full, sieve.contrast, skin, px_per_mm, region)
     return {region: ridges[region] for region in regions}
 
 

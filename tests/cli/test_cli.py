@@ -210,8 +210,8 @@ def test_compare_takes_several_photos_on_a_side(folder: Path) -> None:
     after = ("--after", "a day 2026-03-01.jpg", "close.jpg")
     assert call("compare", *after, *before, "--json", cwd=folder).stdout == done.stdout
     single = {line["photo"]: line for line in call("score", "--json", "good.jpg", "dim.jpg", cwd=folder).lines}
-    burst = [line["metrics"]["texture_roughness"]["face"] for line in single.values()]
-    (change,) = (c for c in out["changes"] if (c["metric"], c["region"]) == ("texture_roughness", None))
+    burst = [line["metrics"]["texture_roughness"]["regions"]["forehead"] for line in single.values()]
+    (change,) = (c for c in out["changes"] if (c["metric"], c["region"]) == ("texture_roughness", "forehead"))
     assert change["before"] == pytest.approx(np.median(burst))
 
 

@@ -58,8 +58,8 @@ def test_rough_in_one_place_is_rough_there_alone() -> None:
 
 
 def test_scars_and_shading_are_no_texture() -> None:
-    grain = roughness(skin_map(waves(1.6)))
-    assert grain > 0.2
+    grain = roughness(skin_map(waves(2.2)))
+    assert grain > 0.5
     assert roughness(skin_map(waves(12.0))) < 0.4 * grain
     assert roughness(skin_map(waves(30.0))) < 0.1 * grain
 
