@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+import numpy as np
+
+from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
 
 MM2_PER_CM2 = 100
+TOO_DARK = 0.22  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
+HIDDEN = Declined("Skin of this depth hides most of the red of a blemish, so a photo cannot measure it fairly.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected area of red spots, mm²/cm²."""
+    if hides_red(skin_map, region):
+        return HIDDEN
     return float(MM2_PER_CM2 * skin_map.spots.red.ravel()[skin_map.pixels[region]].mean())
+
+
+def hides_red(skin_map: SkinMap, region: str) -> bool:
+    """Whether a region's skin is too dark for red spots, where the photo has a white to tell it by."""
+    if skin_map.white is None:
+        return False
+    light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
+    return bool(np.median(light @ (LUMINANCE / skin_map.white.rgb)) < TOO_DARK)
 
 
 METRIC = Metric(
@@ -23,7 +38,7 @@ METRIC = Metric(
     claim="acne",
     source="local contrast of the erythema index, closed by a white top hat (Meyer 1979); expected area, no threshold",
     regions=REGIONS,
-    parameters=PARAMETERS,
+    parameters={**PARAMETERS, "too_dark": TOO_DARK},
     measure=measure,
     needs=Needs(resolution="standard"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.blemish_area import HIDDEN, TOO_DARK, hides_red
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import COUNT_PARAMETERS
@@ -10,6 +11,8 @@ from skinmetrics.metrics.spots import COUNT_PARAMETERS
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is."""
+    if hides_red(skin_map, region):
+        return HIDDEN
     return float(skin_map.spots.whole.ravel()[skin_map.pixels[region]].sum())
 
 
@@ -21,7 +24,7 @@ METRIC = Metric(
     claim="acne",
     source="peaks of the probability of blemish_area",
     regions=REGIONS,
-    parameters=COUNT_PARAMETERS,
+    parameters={**COUNT_PARAMETERS, "too_dark": TOO_DARK},
     measure=measure,
     needs=Needs(resolution="standard"),
     count=True,

@@ -7,7 +7,7 @@ import pytest
 
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
+from skinmetrics.metrics import Declined, Metric, blemish_area, blemish_count, pigment_spots
 from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, rimmed, spotted, value
 from tests.metrics.skin_maps import area_cm2
 
@@ -86,6 +86,16 @@ def test_spots_side_by_side_count_each() -> None:
     places = [(34.0 + 4 * i, 30.0 + 4 * j) for j in range(3) for i in range(3)]
     found = [value(pigment_spots.METRIC, photographed(spotted(plain(), places[:n], 2.5, BROWN))) for n in range(1, 10)]
     np.testing.assert_allclose(np.array(found) / np.arange(1, 10), found[0], rtol=0.25)
+
+
+@pytest.mark.parametrize("metric", [blemish_area.METRIC, blemish_count.METRIC], ids=lambda m: m.id)
+def test_red_is_not_looked_for_in_the_darkest_skin(metric: Metric) -> None:
+    """What is dark is the skin against the photo's white, not the photo."""
+    dark = spotted(plain() * np.float32(0.4), CHEEK, 3.0, RED)
+    found = metric.measure(photographed(dark), "cheek_left")
+    assert isinstance(found, Declined)
+    assert "hides" in found.reason
+    assert value(metric, photographed(spotted(plain(), CHEEK, 3.0, RED), gain=(0.4, 0.4, 0.4))) > 1
 
 
 def test_specks_are_no_blemishes() -> None:
