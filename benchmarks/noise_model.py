@@ -1,10 +1,11 @@
 """Measure the packaged noise model on computer-generated retakes and write models/noise.json.
 
-    .venv/bin/python -m benchmarks.noise_model [--occasions 8] [--write models/noise.json]
+    .venv/bin/python -m benchmarks.noise_model [--occasions 8] [--photos FOLDER] [--write models/noise.json]
 
 Faces of all six tones whose skin never changes are photographed again and again by a careful client: another day's
 light, distance, pose and exposure for each occasion, a little of each between the two photos of one occasion. What a
-score moves then is retake noise. A few careless occasions more show what it grows with. Eight minutes on one core.
+score moves then is retake noise. A few careless occasions more show what it grows with. Eight minutes on one core;
+``--photos`` keeps the photos, and measures those that are kept there anew in two.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from scipy.optimize import nnls
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.regions import PAIRED
 from skinmetrics.metrics import METRICS, Metric
-from skinmetrics.phantom import Camera, Identity, Room, Sensor, identity, jpeg, render, skin_for_age
+from skinmetrics.phantom import Camera, Identity, Room, Sensor, SkinState, identity, jpeg, render, skin_for_age
 from skinmetrics.phantom.identity import Tone
 from skinmetrics.progress.noise import TAKEN
 from skinmetrics.scoring import MetricScores, PhotoScores, examine
@@ -88,19 +89,30 @@ def _camera(at: NDArray[np.float64], rng: np.random.Generator) -> Camera:
     )
 
 
-def photographed(person: Identity, cares: Sequence[float], rng: np.random.Generator) -> Occasions:
+def photographed(person: Identity, cares: Sequence[float], rng: np.random.Generator, folder: Path | None) -> Occasions:
     """One face over several occasions; the skin is the same in all."""
     state = skin_for_age(person)
     found = []
     for number, care in enumerate(cares):
         burst = []
-        for camera, room in views(rng, care):
-            image = render(person, state, camera, room).image
-            seen = examine(jpeg(image, camera.sensor.jpeg_quality), f"{person.name}.jpg")
+        for shot, (camera, room) in enumerate(views(rng, care)):
+            kept = None if folder is None else folder / f"{person.name}-{person.tone}-{number}-{shot}.jpg"
+            seen = examine(_photo(person, state, camera, room, kept), f"{person.name}.jpg")
             burst.append(Shot(seen.result, seen.taking))
         found.append(burst)
         sys.stderr.write(f"{person.name}: {number + 1} of {len(cares)}\n")
     return found
+
+
+def _photo(person: Identity, state: SkinState, camera: Camera, room: Room, kept: Path | None) -> bytes:
+    """A photo's bytes, drawn unless they are kept already."""
+    if kept is not None and kept.exists():
+        return kept.read_bytes()
+    data = jpeg(render(person, state, camera, room).image, camera.sensor.jpeg_quality)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_bytes(data)
+    return data
 
 
 def _value(shot: Shot, field: str, metric: str, region: str) -> float:
@@ -215,13 +227,14 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--occasions", type=int, default=8)
+    parser.add_argument("--photos", type=Path)
     parser.add_argument("--write", type=Path)
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     careful = arguments.occasions
     cares = [1.0] * careful + [CARELESS] * round(CARELESS_SHARE * careful)
     people = [
-        photographed(identity(name).with_tone(tone), cares, np.random.default_rng([7, i]))
+        photographed(identity(name).with_tone(tone), cares, np.random.default_rng([7, i]), arguments.photos)
         for i, (name, tone) in enumerate(WHO)
     ]
     model = {

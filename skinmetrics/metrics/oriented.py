@@ -16,6 +16,7 @@ import scipy.fft
 from numpy.typing import NDArray
 
 Image = NDArray[np.float32]
+Contrasts = NDArray[np.float32]
 
 DIRECTIONS = 12
 
@@ -34,18 +35,18 @@ def angles() -> tuple[float, ...]:
     return tuple(i * np.pi / DIRECTIONS for i in range(DIRECTIONS))
 
 
-def contrasts(light: Image, px_per_mm: float, strip: Strip) -> list[Image]:
-    """For each of ``angles()`` the contrast (h, w), ln units, of ``light`` (ln luminance): positive where darker."""
+def contrasts(light: Image, px_per_mm: float, strip: Strip) -> Contrasts:
+    """(12, h, w): for each of ``angles()`` the contrast of ``light`` (h, w), ln units, above 0 where it is darker."""
     spectra, size = _bank(light.shape, px_per_mm, strip)
     h, w = light.shape
     top, left = (size[0] - h) // 2, (size[1] - w) // 2
     # Mirrored beyond its edges, so that the map's end is no edge to the filters.
     padded = cv2.copyMakeBorder(light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
     transform = scipy.fft.rfft2(padded)
-    return [
-        np.asarray(scipy.fft.irfft2(transform * spectrum, size), np.float32)[top : top + h, left : left + w]
-        for spectrum in spectra
-    ]
+    found = np.empty((DIRECTIONS, h, w), np.float32)
+    for answer, spectrum in zip(found, spectra, strict=True):
+        answer[:] = scipy.fft.irfft2(transform * spectrum, size)[top : top + h, left : left + w]
+    return found
 
 
 @cache

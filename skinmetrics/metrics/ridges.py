@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.regions import region_mask, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
-from skinmetrics.metrics.oriented import DIRECTIONS, Image, Strip, angles, contrasts
+from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
 
 Mask = NDArray[np.bool_]
@@ -80,10 +80,10 @@ PARAMETERS: Mapping[str, object] = {
 class RegionRidges:
     """A region's ridges, in a window of the face map.
 
-    ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``strength`` (h, w) ln
-    contrast in the best path's direction, ``angle`` (h, w) that direction in radians from the x axis; ``probability``
-    (h, w) that a pixel is on the crest of a furrow, 0 off the crests; ``length_mm`` (h, w) what a crest pixel adds to a
-    line's length.
+    ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``angle`` (h, w)
+    the best path's direction in radians from the x axis; ``strength`` (h, w) ln contrast in that direction and
+    ``probability`` (h, w) that a pixel is on the crest of a furrow, both 0 off the crests; ``length_mm`` (h, w) what a
+    crest pixel adds to a line's length.
     """
 
     px_per_mm: float
@@ -95,39 +95,36 @@ class RegionRidges:
     length_mm: Image
 
 
-@dataclass
-class _Best:
-    """The best path through each pixel so far: its total, its direction's index, the contrast in that direction."""
-
-    total: Total
-    direction: NDArray[np.uint8]
-    contrast: Image
-
-    def offer(self, total: Total, index: int, contrast: Image) -> None:
-        better = cv2.compare(total, self.total, cv2.CMP_GT)
-        cv2.copyTo(total, better, self.total)
-        self.direction[better > 0] = index
-        cv2.copyTo(np.ascontiguousarray(contrast), better, self.contrast)
-
-
 def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
     """Ridges of the named regions of a skin map."""
     found = contrasts(skin.light, px_per_mm, sieve.strip)
     evidence, unit = _evidence(found, skin.mask, px_per_mm, sieve)
     totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps)
-    shape = skin.light.shape
-    best = _Best(np.full(shape, -LARGEST * 3, np.int16), np.zeros(shape, np.uint8), np.zeros(shape, np.float32))
+    paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
+    even = unit * (2 * sieve.steps + 1)
     ridges: dict[str, RegionRidges] = {}
     offered: set[int] = set()
-    full = unit * (2 * sieve.steps + 1)
     for limit in sorted({*DIRECTION_LIMIT_DEG.values(), ANY_DIRECTION_DEG}):
         for index in sorted(set(_within(limit)) - offered):
-            best.offer(totals[index], index, found[index])
+            paths.offer(totals[index], index)
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                ridges[region] = _region_ridges(best, full, sieve.contrast, skin, px_per_mm, region)
+                ridges[region] = _region_ridges(paths, even, found, -sieve.contrast, skin, px_per_mm, region)
     return {region: ridges[region] for region in regions}
+
+
+@dataclass(frozen=True)
+class _Paths:
+    """The best path through each pixel of those offered so far: its total, and its direction's index."""
+
+    total: Total
+    direction: NDArray[np.uint8]
+
+    def offer(self, total: Total, index: int) -> None:
+        better = cv2.compare(total, self.total, cv2.CMP_GT)
+        cv2.copyTo(np.full_like(self.direction, index), better, self.direction)
+        cv2.max(self.total, total, self.total)
 
 
 def _within(limit_deg: float) -> list[int]:
@@ -135,7 +132,7 @@ def _within(limit_deg: float) -> list[int]:
     return [i for i, angle in enumerate(angles()) if np.degrees(min(angle, np.pi - angle)) <= limit_deg + 1e-6]
 
 
-def _evidence(found: Sequence[Image], mask: Mask, px: float, sieve: Sieve) -> tuple[list[Evidence], float]:
+def _evidence(found: Contrasts, mask: Mask, px: float, sieve: Sieve) -> tuple[list[Evidence], float]:
     """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is."""
     cap = LARGEST // sieve.steps
     unit = cap / CAP
@@ -145,7 +142,7 @@ def _evidence(found: Sequence[Image], mask: Mask, px: float, sieve: Sieve) -> tu
     asked = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
     scale = np.float32(unit) / asked
     # Eight-bit multiplication saturates at 127, above the cap.
-    units = (cv2.multiply(np.ascontiguousarray(one), scale, dtype=cv2.CV_8S) for one in found)
+    units = (cv2.multiply(one, scale, dtype=cv2.CV_8S) for one in found)
     return [np.clip(one, -round(DOUBT * unit), cap).astype(np.int8, copy=False) for one in units], unit
 
 
@@ -175,19 +172,26 @@ class _Around:
         return np.asarray(cv2.GaussianBlur(shrunk(image, self._step), (0, 0), self._sigma), np.float32)
 
 
-def _region_ridges(best: _Best, full: float, asked: float, skin: Skin, px: float, region: str) -> RegionRidges:
-    """``full`` is the total of a path that is as likely a furrow as not."""
+def _region_ridges(
+    paths: _Paths, even: float, found: Contrasts, least: float, skin: Skin, px: float, region: str
+) -> RegionRidges:
+    """``even``: the total of a path that is as likely a furrow as not; ``least``: the contrast that each pixel of a
+    furrow has itself.
+    """
     window = region_window(region, px, MARGIN_PX)
-    angle = np.array(angles(), np.float32)[best.direction[window]]
+    direction = paths.direction[window]
+    angle = np.array(angles(), np.float32)[direction]
     inside = (region_mask(region, px) & skin.mask)[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
-    total = best.total[window].astype(np.float32)
-    # Paths that are certain are alike in their totals: of those side by side the darkest is the crest.
-    strength = best.contrast[window].copy()
-    crest = _crest(total + strength, across_x, across_y) & inside
-    crest &= strength > -asked  # a path that passes here on its way to a line makes this no part of it
-    likely = np.zeros_like(total)
-    likely[crest] = probability(total[crest] / np.float32(full), SOFTNESS)
+    total = paths.total[window].astype(np.float32)
+    # Of paths side by side that are equally certain the darkest is the crest.
+    rows, columns = np.nonzero(_crest(total - skin.light[window], across_x, across_y) & inside)
+    contrast = found[(slice(None), *window)][direction[rows, columns], rows, columns]
+    strength, likely = np.zeros_like(total), np.zeros_like(total)
+    strength[rows, columns] = contrast
+    # A path that passes a bright pixel on its way to a line makes that no part of the line.
+    chance = probability(total[rows, columns] / np.float32(even), SOFTNESS)
+    likely[rows, columns] = np.where(contrast > least, chance, 0)
     step = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
     return RegionRidges(px, window, inside, strength, angle, likely, step.astype(np.float32))
 

@@ -110,8 +110,8 @@ class SkinMap:
     def grain(self) -> NDArray[np.float32]:
         """Contrast (h, w) of wavelengths of about 0.8 to 3 mm, ln units; of 0.5 to 3 at the fine resolution."""
         light, px = self.skin.light, self.resolution.px_per_mm
-        fine, coarse = (cv2.GaussianBlur(light, (0, 0), sigma * px) for sigma in GRAIN_MM)
-        return np.asarray(fine - coarse, np.float32)
+        fine = np.asarray(cv2.GaussianBlur(light, (0, 0), GRAIN_MM[0] * px), np.float32)
+        return fine - wide_blur(light, GRAIN_MM[1] * px)
 
     @cached_property
     def dark_spots(self) -> NDArray[np.bool_]:
