@@ -6,9 +6,10 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
-from skinmetrics.web.words.metrics import metric_name, unit_name
+from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS
 
 HEIGHT_PX = 280
@@ -28,7 +29,7 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     )
     y = alt.Y(
         "value:Q",
-        title=unit_name(found.units.get(metric, "")),
+        title=in_lengths(0.0, found.units.get(metric, ""))[1],
         scale=alt.Scale(zero=False, nice=True),
         axis=alt.Axis(tickCount=4),
     )
@@ -60,7 +61,7 @@ def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Cha
     if one is None or one.change.before is None or one.change.mdc95 is None:
         return []
     low, high = one.change.before - one.change.mdc95, one.change.before + one.change.mdc95
-    band = pd.DataFrame({"low": [max(0.0, low)], "high": [high]})
+    band = _shown(found, metric, pd.DataFrame({"low": [max(0.0, low)], "high": [high]}))
     mark = alt.Chart(band).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
     return [mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")]
 
@@ -85,7 +86,14 @@ def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFra
         for burst, value in zip(found.counted, values, strict=True)
         if value == value
     ]
-    return pd.DataFrame(rows)
+    return _shown(found, metric, pd.DataFrame(rows))
+
+
+def _shown(found: ClientHistory, metric: str, scores: pd.DataFrame) -> pd.DataFrame:
+    """Scores in the lengths that people read."""
+    factor, _ = in_lengths(1.0, found.units.get(metric, ""))
+    numbers = scores.columns.intersection(["value", "low", "high"])
+    return scores.assign(**{name: factor * scores[name] for name in numbers})
 
 
 def _photos(burst: BurstRecord) -> str:
@@ -97,9 +105,14 @@ def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFr
     values = found.values.get((metric, region), {})
     level = next((value for burst in found.counted if (value := found.value(burst, metric, region)) is not None), None)
     rows = [
-        {"when": photo.local, "day": say_day(photo.day), "value": values.get(photo.id, level), "about": photo.why_not}
+        {
+            "when": photo.local,
+            "day": say_day(photo.day),
+            "value": values.get(photo.id, level),
+            "about": say(photo.why_not),
+        }
         for burst in found.bursts
         for photo in burst.photos
         if photo.why_not is not None and photo.day is not None
     ]
-    return pd.DataFrame(rows)
+    return _shown(found, metric, pd.DataFrame(rows))

@@ -9,15 +9,16 @@ import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.web.amounts import NO_NUMBER, in_lengths
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.frame import note, own_history, title
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_day, say_number
 from skinmetrics.web.words import client as told
-from skinmetrics.web.words.metrics import VERDICTS, metric_name, unit_name
+from skinmetrics.web.words.metrics import VERDICTS, metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
 
 FULL_TINT_PCT = 25.0
@@ -133,10 +134,14 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
 def _numbers(found: ClientHistory, metric: str) -> pd.DataFrame:
     """A metric on every counted day, the whole face and each region."""
     columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
-    unit = unit_name(found.units.get(metric, ""))
+    inside = found.units.get(metric, "")
+    unit = in_lengths(0.0, inside)[1]
     rows = {
         _region_name(region): [
-            "–" if (value := found.value(burst, metric, region)) is None else f"{value:.3g}" for burst in found.counted
+            NO_NUMBER
+            if (value := found.value(burst, metric, region)) is None
+            else say_number(in_lengths(value, inside)[0])
+            for burst in found.counted
         ]
         for region in columns
     }

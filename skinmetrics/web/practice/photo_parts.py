@@ -14,9 +14,9 @@ from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_day, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
+from skinmetrics.web.words.quick_look import CAPTURE
 
 DAYS_ON_A_PAGE = 10
-CAPTURE = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 
 
 @st.fragment

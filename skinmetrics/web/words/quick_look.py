@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import about
+from skinmetrics.progress.names import REGION_WORDS, about
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
 
@@ -84,7 +84,6 @@ FACES_NOTE = "Every face brought to the same position and size."
 ONE_DATE = "Add a photo from another day to see what changed."
 LIMITS = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 
-METRICS = {"fine_line_density": "Fine lines", "texture_roughness": "Skin roughness"}
 GROUPS = {
     "Lines": ("wrinkle_density", "line_depth"),
     "Pores and scars": ("pore_density", "pore_area", "scar_relief"),
@@ -94,23 +93,8 @@ GROUPS = {
 }
 """The metrics that do not stand first, as people group them."""
 
-REGIONS = {
-    "forehead": "Forehead",
-    "glabella": "Between the brows",
-    "crows_feet_left": "Beside the left eye",
-    "crows_feet_right": "Beside the right eye",
-    "infraorbital_left": "Under the left eye",
-    "infraorbital_right": "Under the right eye",
-    "cheek_left": "Left cheek",
-    "cheek_right": "Right cheek",
-    "nose": "Nose",
-    "nasolabial_left": "Left smile line",
-    "nasolabial_right": "Right smile line",
-    "upper_lip": "Above the lips",
-    "chin": "Chin",
-    "jaw_left": "Left jaw",
-    "jaw_right": "Right jaw",
-}
+REGIONS = {region: capital(name) for region, name in REGION_WORDS.items()}
+"""The regions as headings."""
 
 
 ONE_PHOTO, SEVERAL_PHOTOS = "1 photo", "{count} photos"
