@@ -1,6 +1,6 @@
 """At which values a photo's scores leave their retake noise: where the limits of imaging/capture.py come from.
 
-    .venv/bin/python -m benchmarks.capture_limits [--people N] [--write docs/capture.md]
+    .venv/bin/python -m benchmarks.capture_limits [--people N] [--only CODE …] [--write docs/capture.md]
 
 Invented people are photographed well once, and again with one thing worse at a time, step by step. For each step the
 table gives what capture reads from the photo, how many of the metrics of the whole face moved by more than 1.96 SD of
@@ -150,10 +150,12 @@ def compared(good: Examination, worse: Examination, sweep: Sweep, model: NoiseMo
     return Step(sweep.reading(worse), moved, frozenset(declined), codes)
 
 
-def swept(people: Sequence[Identity], model: NoiseModel) -> Iterator[tuple[Sweep, float, list[Step | None]]]:
+def swept(
+    people: Sequence[Identity], model: NoiseModel, codes: Sequence[str]
+) -> Iterator[tuple[Sweep, float, list[Step | None]]]:
     """Every step of every sweep, over all people."""
     goods = [(person, picture, seen(picture)) for person, picture in ((one, photo(one)) for one in people)]
-    for sweep in SWEEPS:
+    for sweep in (one for one in SWEEPS if not codes or one.code in codes):
         for value in sweep.steps:
             steps: list[Step | None] = []
             for person, picture, good in goods:
@@ -187,6 +189,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", type=int, default=3)
     parser.add_argument("--write", type=Path)
+    parser.add_argument("--only", nargs="*", default=[], help="these problem codes alone")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
     people = [identity(name) for name in PEOPLE[: arguments.people]]
@@ -194,7 +197,7 @@ def main() -> None:
         "| problem | what was made worse | capture reads | scores out of their noise | moved most | declined | told |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for sweep, value, steps in swept(people, load_noise_model()):
+    for sweep, value, steps in swept(people, load_noise_model(), arguments.only):
         lines.append(row(sweep, value, steps))
         print(lines[-1], flush=True)
     if arguments.write:
