@@ -25,7 +25,7 @@ BLURRED, TOO_BLURRED = 0.11, 0.22  # edge variance, mm²: what the standard reso
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
 DARK, TOO_DARK = (
-    0.06,
+    0.08,
     0.025,
 )  # linear luminance of the white of the eyes: skin's own tells of its tone
 BLOWN = 0.985  # linear light of the brightest channel
