@@ -19,6 +19,7 @@ from skinmetrics.phantom import (
     Room,
     Sensor,
     render,
+    set_stage,
     skin_for_age,
 )
 from skinmetrics.phantom.regions import side
@@ -183,6 +184,15 @@ def test_a_bruise_is_seen_and_fades(anna: Identity, portrait: Rendering) -> None
 def test_every_identity_can_be_drawn_and_differs(person: Identity, portrait: Rendering) -> None:
     other = render(person, BARE, SMALL).image.astype(int)
     assert np.abs(other - portrait.image.astype(int)).mean() > 8
+
+
+def test_a_stage_set_once_gives_what_single_photos_give(anna: Identity, portrait: Rendering) -> None:
+    stage = set_stage(anna, BARE, SMALL)
+    rough = replace(BARE, roughness_um=PerRegion(20.0))
+    assert not np.array_equal(stage.photograph(rough).image, portrait.image)
+    np.testing.assert_array_equal(stage.photograph(BARE).image, portrait.image)
+    with pytest.raises(ValueError, match="hangs differently"):
+        stage.photograph(replace(BARE, sag_mm=PerRegion(3.0)))
 
 
 def test_nobody_in_the_picture_is_no_error(anna: Identity) -> None:
