@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -152,18 +152,25 @@ RULES: Final[Mapping[Action, Rule]] = {
 
 
 def require(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> Place:
-    """Pass when `actor` may do `action` to `target` now. Raises AccessDeniedError."""
-    rule = RULES.get(action)
-    if rule is None:
+    """Pass when `actor` may do `action` to `target` now. Raises AccessDeniedError, ConsentNeededError."""
+    return require_each(db, actor, (action,), target)
+
+
+def require_each(db: orm.Session, actor: Actor, actions: Sequence[Action], target: uuid.UUID) -> Place:
+    """Pass when `actor` may do all of `actions`, which have one scope. Raises AccessDeniedError, ConsentNeededError."""
+    rules = [RULES[action] for action in actions if action in RULES]
+    scopes = {rule.scope for rule in rules}
+    if len(rules) != len(actions) or len(scopes) != 1:
         raise AccessDeniedError
-    place, held = _relations(db, actor, rule.scope, target)
-    needed = [purposes for relation, purposes in rule.allowed.items() if relation in held]
-    if not needed:
+    place, held = _relations(db, actor, scopes.pop(), target)
+    ways = [[purposes for relation, purposes in rule.allowed.items() if relation in held] for rule in rules]
+    if not all(ways):
         raise AccessDeniedError
     if place.client_id is not None:
         given = consent.given(db, place.client_id)
-        if not any(purposes <= given for purposes in needed):
-            raise consent.ConsentNeededError(min(needed, key=len) - given)
+        for needed in ways:
+            if not any(purposes <= given for purposes in needed):
+                raise consent.ConsentNeededError(min(needed, key=len) - given)
     return place
 
 

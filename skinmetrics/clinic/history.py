@@ -18,11 +18,12 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from skinmetrics.clinic import remarks, treatments
-from skinmetrics.clinic.access import Action, require
+from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.history_scores import photos_with_fine_scores, score_columns
 from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, photos_with_fine_scores, score_rows
+from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
 from skinmetrics.clinic.tables import (
     Client,
     Clinic,
@@ -47,6 +48,9 @@ from skinmetrics.progress.verdict import Key
 
 State = Literal["waiting", "refused", "scored"]
 Resolution = Literal["standard", "fine"]
+
+SEEN: Final = (Action.VIEW_SCORES, Action.LIST_PHOTOS)
+"""What a history shows."""
 
 NO_BURST: Final = "No photo of this day could be counted."
 
@@ -215,7 +219,7 @@ def history(
     with records.acting() as db:
         records.admit(db, actor, Action.VIEW_SCORES, client_id)
     with records.database.reading() as db:
-        require(db, actor, Action.LIST_PHOTOS, client_id)
+        require_each(db, actor, SEEN, client_id)
         found = _photos(db, client_id, scorer)
         found = replace(found, sessions=tuple(treatments.session_entries(db, client_id)))
         found = _with_scores(db, found, scorer)
@@ -229,21 +233,26 @@ def history_stamp(records: Records, actor: Actor, client_id: uuid.UUID, scorer: 
     """
     photo = sa.select(Photo.id).where(Photo.client_id == client_id)
     examined = Examination.photo_id.in_(photo) & (Examination.scorer == scorer.digest)
-    session = sa.select(Session.id).where(Session.client_id == client_id)
-    days = sa.select(Photo.id, Photo.taken_at, Photo.taken_on).where(Photo.client_id == client_id)
-    told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).where(PhotoRemark.photo_id.in_(photo))
-    left_out = sa.select(PhotoExclusion.photo_id, PhotoExclusion.reason).where(PhotoExclusion.photo_id.in_(photo))
-    counts = (
-        sa.select(sa.func.count(), sa.func.max(Examination.examined_at)).where(examined),
-        sa.select(sa.func.count(), sa.func.min(Session.held_on)).where(Session.client_id == client_id),
-        sa.select(sa.func.count()).select_from(SessionPoint).where(SessionPoint.session_id.in_(session)),
-        sa.select(sa.func.max(Consent.id)).where(Consent.client_id == client_id),
+    sessions = Session.client_id == client_id
+    points = sa.select(sa.func.count()).select_from(SessionPoint).join(Session).where(sessions)
+    facts = sa.select(
+        sa.select(sa.func.count()).select_from(Examination).where(examined).scalar_subquery(),
+        sa.select(sa.func.max(Examination.examined_at)).where(examined).scalar_subquery(),
+        sa.select(sa.func.count()).select_from(Session).where(sessions).scalar_subquery(),
+        sa.select(sa.func.min(Session.held_on)).where(sessions).scalar_subquery(),
+        points.scalar_subquery(),
+        sa.select(sa.func.max(Consent.id)).where(Consent.client_id == client_id).scalar_subquery(),
     )
+    days = (
+        sa.select(Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason)
+        .outerjoin(PhotoExclusion)
+        .where(Photo.client_id == client_id)
+    )
+    told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).join(Photo).where(Photo.client_id == client_id)
     with records.database.reading() as db:
-        require(db, actor, Action.VIEW_SCORES, client_id)
-        require(db, actor, Action.LIST_PHOTOS, client_id)
-        rows = tuple(hash(frozenset(map(tuple, db.execute(query)))) for query in (days, told, left_out))
-        return (client_id, scorer.digest, *rows, *(tuple(db.execute(query).one()) for query in counts))
+        require_each(db, actor, SEEN, client_id)
+        rows = tuple(hash(frozenset(map(tuple, db.execute(query)))) for query in (days, told))
+        return (client_id, scorer.digest, *rows, *db.execute(facts).one())
 
 
 def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:
@@ -300,14 +309,12 @@ def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
 def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:
     counted = {photo.id for burst in found.counted for photo in burst.counted}
     fine = bool(counted) and counted <= photos_with_fine_scores(db, found.client_id, scorer)
-    values: dict[Key, dict[uuid.UUID, float]] = {}
-    declined: dict[Key, dict[uuid.UUID, str]] = {}
-    for photo_id, metric, region, value, reason in score_rows(db, found.client_id, scorer, fine=fine):
-        key = (metric, None if region == WHOLE_FACE else region)
-        if value is not None:
-            values.setdefault(key, {})[photo_id] = value
-        elif reason is not None:
-            declined.setdefault(key, {})[photo_id] = reason
+    values: dict[Key, Mapping[uuid.UUID, float]] = {}
+    declined: dict[Key, Mapping[uuid.UUID, str]] = {}
+    for column in score_columns(db, found.client_id, scorer, fine=fine):
+        key = (column.metric, None if column.region == WHOLE_FACE else column.region)
+        values |= {key: column.values} if column.values else {}
+        declined |= {key: column.declined} if column.declined else {}
     measured = {metric for metric, _ in values}
     return replace(
         found,

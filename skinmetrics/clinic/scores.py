@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -178,27 +178,6 @@ def of_client(
         return entries(db, client_id, which if regions is None else which & Score.region.in_(regions))
 
 
-def score_rows(
-    db: orm.Session, client_id: uuid.UUID, scorer: Scorer, *, fine: bool
-) -> Iterator[tuple[uuid.UUID, str, str, float | None, str | None]]:
-    """Photo, metric, region, value and reason of a client's scores at one resolution, without asking who wants them."""
-    names = {row_id: metric for metric, row_id in _known_versions(db, scorer).items()}
-    query = (
-        sa.select(Score.photo_id, Score.metric_version_id, Score.region, Score.value, Score.declined)
-        .join(Photo, Photo.id == Score.photo_id)
-        .where(Photo.client_id == client_id, Score.metric_version_id.in_(list(names)), Score.fine == fine)
-    )
-    for photo_id, version, region, value, declined in db.execute(query):
-        yield photo_id, names[version], region, value, declined
-
-
-def photos_with_fine_scores(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> frozenset[uuid.UUID]:
-    """The photos of a client that reach the fine resolution."""
-    versions = list(_known_versions(db, scorer).values())
-    fine = sa.exists().where(Score.photo_id == Photo.id, Score.metric_version_id.in_(versions), Score.fine)
-    return frozenset(db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id, fine)))
-
-
 def examinations_of(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> list[ExaminationEntry]:
     """How the scorer's examinations of a client's photos ended. Raises AccessDeniedError, ConsentNeededError."""
     query = (
@@ -271,7 +250,7 @@ def _score(photo_id: uuid.UUID, versions: dict[str, int], value: Value) -> dict[
 
 def _versions(db: orm.Session, scorer: Scorer) -> dict[str, int]:
     """The row id of each of the scorer's metrics, made when new."""
-    versions = _known_versions(db, scorer)
+    versions = known_versions(db, scorer)
     missing = [metric for metric in scorer.metrics if metric.id not in versions]
     if not missing:
         return versions
@@ -280,10 +259,11 @@ def _versions(db: orm.Session, scorer: Scorer) -> dict[str, int]:
         for each in missing
     ]
     _insert_absent(db, MetricVersion, rows)
-    return _known_versions(db, scorer)
+    return known_versions(db, scorer)
 
 
-def _known_versions(db: orm.Session, scorer: Scorer) -> dict[str, int]:
+def known_versions(db: orm.Session, scorer: Scorer) -> dict[str, int]:
+    """The row id of each of the scorer's metrics that any photo was examined with."""
     query = sa.select(MetricVersion.metric, MetricVersion.id).where(
         sa.or_(sa.false(), *(_is(metric) for metric in scorer.metrics))
     )
