@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +20,13 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.repair import repair
+from skinmetrics.clinic.turns import scoring_turn
 from skinmetrics.clinic.vault.keys import read_master_key
 from skinmetrics.installation import open_installation
 from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.settings import settings
+
+TURN_SECONDS = 2.0
 
 
 @contextmanager
@@ -96,7 +100,7 @@ def rescore_command(workers: Workers = None) -> None:
         working = runner(due, workers)
         catch_up = CatchUp(records, working, limits())
         try:
-            with ProgressBar(console=text, transient=True, disable=due == 0) as bar:
+            with _turn(records), ProgressBar(console=text, transient=True, disable=due == 0) as bar:
                 task = bar.add_task("Scoring photos", total=due)
                 done = catch_up.run(lambda: bar.advance(task))
         finally:
@@ -105,6 +109,21 @@ def rescore_command(workers: Workers = None) -> None:
     text.print(f"{done - left} photos scored, {before.examined} had scores of the present metrics already.")
     if left:
         raise fail(f"{left} photos could not be worked on; the lines above say why. `doctor` checks them all.", 1)
+
+
+@contextmanager
+def _turn(records: Records) -> Iterator[None]:
+    """Wait while the running program scores: it does the same."""
+    told = False
+    while True:
+        with scoring_turn(records.database) as ours:
+            if ours:
+                yield
+                return
+        if not told:
+            text.print("The running program is scoring already. This goes on when it has done.")
+            told = True
+        time.sleep(TURN_SECONDS)
 
 
 def _where_the_key_is() -> str:

@@ -83,7 +83,7 @@ class CatchUp:
 
     def _work(self, batch: dict[PhotoKey, bytes]) -> Iterator[None]:
         keys = list(batch)
-        outcomes = self.runner.map(partial(work_on, limits=self.limits), list(batch.values()))
+        outcomes = self.runner.map(partial(work_on, limits=self.limits), list(batch.values()), background=True)
         for outcome in outcomes:
             if not (self.stopping.is_set() and isinstance(outcome, Failed)):
                 self._settle(keys[outcome.index], outcome)

@@ -56,7 +56,9 @@ class DaskRunner:
         """Start or reach the workers, and have them prepared."""
         self._connected()
 
-    def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
+    def map(
+        self, function: Callable[[Item], Value], items: Sequence[Item], *, background: bool = False
+    ) -> Iterator[Done[Value] | Failed]:
         """See `Runner.map`. Items whose worker was lost are tried again, each alone, when the others are done.
 
         A lost worker does not tell which of the items that it held was to blame, nor whether any was. Given up is an
@@ -65,7 +67,10 @@ class DaskRunner:
         bounded = self._bounded(function)
         lost: list[int] = []
         client = self._connected()
-        for outcome in _spread(client, bounded, dict(enumerate(items)), width=sum(client.nthreads().values())):
+        threads = sum(client.nthreads().values())
+        # One more at each worker than it can do is next when a photo of the background has been scored.
+        width, urgency = (threads, 0) if background else (2 * threads, 1)
+        for outcome in _spread(client, bounded, dict(enumerate(items)), width, urgency):
             if _is_lost(outcome):
                 lost.append(outcome.index)
             else:
@@ -74,12 +79,12 @@ class DaskRunner:
             apart: DaskRunner | None = None
             for index in lost:
                 item = {index: items[index]}
-                (outcome,) = _spread(self._connected(), bounded, item, width=1)
+                (outcome,) = _spread(self._connected(), bounded, item, 1, urgency)
                 if _is_lost(outcome):
                     if apart is None:
                         apart = self._apart()
                         undo.callback(apart.close)
-                    (outcome,) = _spread(apart._connected(), bounded, item, width=1)
+                    (outcome,) = _spread(apart._connected(), bounded, item, 1, urgency)
                 yield outcome
 
     def _apart(self) -> DaskRunner:
@@ -173,16 +178,16 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _spread(
-    client: Client, function: Callable[[Item], Value], items: Mapping[int, Item], width: int
+    client: Client, function: Callable[[Item], Value], items: Mapping[int, Item], width: int, urgency: int
 ) -> Iterator[Done[Value] | Failed]:
-    """Keep `width` items in work, so that no item waits behind one that may take its worker down."""
+    """Keep `width` items at the workers and no more, so that few are lost with one that takes its worker down."""
     waiting = iter(items.items())
     places: dict[Future[Any], int] = {}
     running = as_completed(loop=client.loop)
 
     def begin() -> None:
         for index, item in waiting:
-            future = client.submit(function, item, key=f"item-{uuid.uuid4().hex}", pure=False)
+            future = client.submit(function, item, key=f"item-{uuid.uuid4().hex}", pure=False, priority=urgency)
             places[future] = index
             running.add(future)
             return

@@ -10,7 +10,13 @@ from skinmetrics.jobs.runner import Done, Failed, Item, Value
 class InlineRunner:
     """For a few items of one's own. A crash here is a crash of the caller: strangers' files go to worker processes."""
 
-    def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
+    def map(
+        self,
+        function: Callable[[Item], Value],
+        items: Sequence[Item],
+        *,
+        background: bool = False,  # noqa: ARG002 - the caller does nothing else meanwhile
+    ) -> Iterator[Done[Value] | Failed]:
         """See `Runner.map`."""
         for index, item in enumerate(items):
             try:

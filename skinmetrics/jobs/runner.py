@@ -36,11 +36,14 @@ class Failed:
 class Runner(Protocol):
     """Runs a pure function over items. Safe to use from several threads."""
 
-    def map(self, function: Callable[[Item], Value], items: Sequence[Item]) -> Iterator[Done[Value] | Failed]:
+    def map(
+        self, function: Callable[[Item], Value], items: Sequence[Item], *, background: bool = False
+    ) -> Iterator[Done[Value] | Failed]:
         """Yield one outcome an item, each as soon as it is there, in any order.
 
         Work starts with the first outcome asked for; closing the iterator drops what has not begun.
-        The function must be pure: an item whose worker was lost is run again.
+        The function must be pure: an item whose worker was lost is run again. What runs in the `background` gives
+        way, from one item to the next, to what somebody waits for.
         """
         ...
 

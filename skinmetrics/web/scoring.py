@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from skinmetrics.clinic import scores
 from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.turns import scoring_turn
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.settings import settings
@@ -18,6 +19,9 @@ from skinmetrics.web.workers import workers
 
 LOOK_AGAIN_SECONDS = 60.0
 """Other processes save photos too, so the records are looked at without being woken."""
+
+TURN_SECONDS = 2.0
+"""While another process scores, which finds our photos too, unless it was just about to end."""
 
 PATIENCE_SECONDS = 20.0
 
@@ -51,14 +55,21 @@ class BackgroundScoring:
     def _run(self) -> None:
         while not self._work.stopping.is_set():
             self._wake.clear()
+            looked = True
             try:
-                self._work.forget()
-                examined = self._work.run()
-                if examined:
-                    _log.info("%d photos scored", examined)
+                looked = self._look()
             except Exception:
                 _log.exception("Scoring was interrupted; it goes on in a minute.")
-            self._wake.wait(LOOK_AGAIN_SECONDS)
+            self._wake.wait(LOOK_AGAIN_SECONDS if looked else TURN_SECONDS)
+
+    def _look(self) -> bool:
+        """Score what there is, if no other process is at it."""
+        with scoring_turn(self._work.records.database) as ours:
+            if ours:
+                self._work.forget()
+                if examined := self._work.run():
+                    _log.info("%d photos scored", examined)
+            return ours
 
 
 def limits() -> Limits:
