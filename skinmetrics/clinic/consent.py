@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,14 +51,20 @@ class Entry:
 
 def given(db: orm.Session, client_id: uuid.UUID) -> frozenset[Purpose]:
     """The purposes that the client allows now."""
-    return frozenset(entry.purpose for entry in history(db, client_id, newest_only=True) if entry.given)
+    return given_by(db, [client_id])[client_id]
 
 
-def history(db: orm.Session, client_id: uuid.UUID, *, newest_only: bool = False) -> list[Entry]:
-    """Everything that the client allowed and withdrew, oldest first; or the newest entry of each purpose."""
+def given_by(db: orm.Session, clients: Collection[uuid.UUID]) -> Mapping[uuid.UUID, frozenset[Purpose]]:
+    """The purposes that each client allows now."""
+    query = sa.select(Consent.client_id, Consent.purpose, Consent.given).where(Consent.client_id.in_(clients))
+    newest = {(client_id, purpose): given for client_id, purpose, given in db.execute(query.order_by(Consent.id))}
+    return {client: frozenset(each for each in Purpose if newest.get((client, each))) for client in clients}
+
+
+def history(db: orm.Session, client_id: uuid.UUID) -> list[Entry]:
+    """Everything that the client allowed and withdrew, oldest first."""
     query = sa.select(Consent).where(Consent.client_id == client_id).order_by(Consent.id)
-    entries = [Entry(row.purpose, row.given, row.version, row.at, row.local_day) for row in db.scalars(query)]
-    return list({entry.purpose: entry for entry in entries}.values()) if newest_only else entries
+    return [Entry(row.purpose, row.given, row.version, row.at, row.local_day) for row in db.scalars(query)]
 
 
 def allows(purpose: Purpose, client_id: sa.SQLColumnExpression[uuid.UUID]) -> sa.ColumnElement[bool]:

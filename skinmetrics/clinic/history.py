@@ -22,19 +22,15 @@ from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history_scores import photos_with_fine_scores, score_columns
 from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
 from skinmetrics.clinic.tables import (
     Client,
     Clinic,
-    Consent,
     Examination,
     Outcome,
     Photo,
-    PhotoExclusion,
-    PhotoRemark,
-    Session,
-    SessionPoint,
 )
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
@@ -48,9 +44,6 @@ from skinmetrics.progress.verdict import Key
 
 State = Literal["waiting", "refused", "scored"]
 Resolution = Literal["standard", "fine"]
-
-SEEN: Final = (Action.VIEW_SCORES, Action.LIST_PHOTOS)
-"""What a history shows."""
 
 NO_BURST: Final = "No photo of this day could be counted."
 
@@ -216,43 +209,18 @@ def history(
 
     Raises AccessDeniedError, ConsentNeededError.
     """
+    return _judged(recorded(records, actor, client_id, scorer), noise or load_noise_model())
+
+
+def recorded(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:
+    """`history` as far as it comes out of the records, without series and verdicts."""
     with records.acting() as db:
         records.admit(db, actor, Action.VIEW_SCORES, client_id)
     with records.database.reading() as db:
         require_each(db, actor, SEEN, client_id)
         found = _photos(db, client_id, scorer)
         found = replace(found, sessions=tuple(treatments.session_entries(db, client_id)))
-        found = _with_scores(db, found, scorer)
-    return _judged(found, noise or load_noise_model())
-
-
-def history_stamp(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> tuple[object, ...]:
-    """Changes with whatever would change `history`; asks each time whether `actor` may see it.
-
-    Raises AccessDeniedError, ConsentNeededError.
-    """
-    photo = sa.select(Photo.id).where(Photo.client_id == client_id)
-    examined = Examination.photo_id.in_(photo) & (Examination.scorer == scorer.digest)
-    sessions = Session.client_id == client_id
-    points = sa.select(sa.func.count()).select_from(SessionPoint).join(Session).where(sessions)
-    facts = sa.select(
-        sa.select(sa.func.count()).select_from(Examination).where(examined).scalar_subquery(),
-        sa.select(sa.func.max(Examination.examined_at)).where(examined).scalar_subquery(),
-        sa.select(sa.func.count()).select_from(Session).where(sessions).scalar_subquery(),
-        sa.select(sa.func.min(Session.held_on)).where(sessions).scalar_subquery(),
-        points.scalar_subquery(),
-        sa.select(sa.func.max(Consent.id)).where(Consent.client_id == client_id).scalar_subquery(),
-    )
-    days = (
-        sa.select(Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason)
-        .outerjoin(PhotoExclusion)
-        .where(Photo.client_id == client_id)
-    )
-    told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).join(Photo).where(Photo.client_id == client_id)
-    with records.database.reading() as db:
-        require_each(db, actor, SEEN, client_id)
-        rows = tuple(hash(frozenset(map(tuple, db.execute(query)))) for query in (days, told))
-        return (client_id, scorer.digest, *rows, *db.execute(facts).one())
+        return _with_scores(db, found, scorer)
 
 
 def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:

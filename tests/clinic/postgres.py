@@ -26,7 +26,7 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def server(folder: Path | None = None) -> Iterator[str]:
+def server(folder: Path | None = None, settings: str = SETTINGS) -> Iterator[str]:
     """Run a server with its data in a new folder inside `folder` (default: in memory); the URL of its `postgres`."""
     memory = Path("/dev/shm")  # noqa: S108 (the data is thrown away, and memory is faster)
     home = Path(tempfile.mkdtemp(prefix="skinmetrics-pg-", dir=folder or (memory if memory.is_dir() else None)))
@@ -42,7 +42,7 @@ def server(folder: Path | None = None) -> Iterator[str]:
 
     try:
         run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
-        run("pg_ctl", "start", "-w", "-l", str(home / "log"), "-o", f"-k {home} {SETTINGS}")
+        run("pg_ctl", "start", "-w", "-l", str(home / "log"), "-o", f"-k {home} {settings}")
         try:
             yield f"postgresql+psycopg://{OWNER}@/postgres?host={home}"
         finally:

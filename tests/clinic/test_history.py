@@ -12,8 +12,9 @@ import pytest
 from skinmetrics.clinic import remarks, scores, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.history import ClientHistory, history, history_stamp
+from skinmetrics.clinic.history import ClientHistory, history
 from skinmetrics.clinic.history_series import PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
 from skinmetrics.clinic.tables import Purpose

@@ -11,7 +11,8 @@ from threading import Lock
 
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import ClientHistory, history, history_stamp
+from skinmetrics.clinic.history import ClientHistory, history
+from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.progress.saying import Say
