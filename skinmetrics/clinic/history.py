@@ -289,7 +289,7 @@ def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> Clien
         resolution="fine" if fine else "standard",
         metrics=tuple(metric.id for metric in METRICS if metric.id in measured),
         units={metric.id: metric.unit for metric in scorer.metrics if metric.id in measured},
-        values=faces_over_shared_regions(values, counted),
+        values=values,
         declined=declined,
     )
 
@@ -297,6 +297,8 @@ def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> Clien
 def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     if not found.counted or not found.values:
         return found
+    counted = {photo.id for burst in found.counted for photo in burst.counted}
+    found = replace(found, values=faces_over_shared_regions(found.values, counted))
     bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import orm
-from sqlalchemy.dialects.postgresql import array_agg
 
 from skinmetrics.clinic.scores import Scorer, known_versions
 from skinmetrics.clinic.tables import Photo, Score
@@ -66,10 +65,10 @@ def _by_postgresql(db: orm.Session, photos: sa.Subquery, wanted: sa.ColumnElemen
     there = score.c.value.is_not(None)
     refused = ~there & score.c.declined.is_not(None)
     lists = (
-        array_agg(photos.c.place).filter(there),
-        array_agg(score.c.value).filter(there),
-        array_agg(photos.c.place).filter(refused),
-        array_agg(score.c.declined).filter(refused),
+        sa.func.array_agg(photos.c.place).filter(there),
+        sa.func.array_agg(score.c.value).filter(there),
+        sa.func.array_agg(photos.c.place).filter(refused),
+        sa.func.array_agg(score.c.declined).filter(refused),
     )
     key = (score.c.metric_version_id, score.c.region)
     for row in db.execute(sa.select(*key, *lists).select_from(photos.join(score, sa.true())).group_by(*key)):

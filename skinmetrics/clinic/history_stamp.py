@@ -45,7 +45,7 @@ def _stamps(db: orm.Session, clients: Collection[uuid.UUID], scorer: Scorer) -> 
     return {client: (client, scorer.digest, *(part.get(client) for part in parts)) for client in clients}
 
 
-def _by_client(db: orm.Session, query: sa.Select[*tuple[object, ...]]) -> Mapping[uuid.UUID, int]:
+def _by_client(db: orm.Session, query: sa.Select[uuid.UUID, *tuple[object, ...]]) -> Mapping[uuid.UUID, int]:
     """The rows of each client, of whom the first column tells, as one number whatever their order."""
     rows: defaultdict[uuid.UUID, set[tuple[object, ...]]] = defaultdict(set)
     for client, *row in db.execute(query):
@@ -53,7 +53,7 @@ def _by_client(db: orm.Session, query: sa.Select[*tuple[object, ...]]) -> Mappin
     return {client: hash(frozenset(found)) for client, found in rows.items()}
 
 
-def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[*tuple[object, ...]]]:
+def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uuid.UUID, *tuple[object, ...]]]:
     of_photo, of_session = Photo.client_id.in_(clients), Session.client_id.in_(clients)
     count = sa.func.count()
     days = sa.select(Photo.client_id, Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason)

@@ -25,7 +25,7 @@ from skinmetrics.installation import open_installation
 from skinmetrics.settings import Settings
 
 ROOT = Path(__file__).parents[2]
-STARTING_SECONDS = 90
+STARTING_SECONDS = 180
 PATIENCE_MS = 60_000
 PASSWORD = "three quiet words"  # noqa: S105
 CODE = re.compile(r"\b[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}\b")
@@ -84,7 +84,7 @@ def running(data: Path, **settings: str) -> Iterator[ClinicServer]:
         yield server
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
 
 
 def set_up(server: ClinicServer, browser: Browser, look: Callable[[Page], None] = lambda _: None) -> BrowserContext:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,7 +48,7 @@ def sample_files(count: int) -> Iterator[bytes]:
         yield SAMPLES[number % len(SAMPLES)].read_bytes() + f"{number:04}".encode()
 
 
-def outcomes(records: Records) -> dict[object, str | None]:
+def outcomes(records: Records) -> dict[uuid.UUID, str | None]:
     """Of each examined photo, why it was refused (None: it was not)."""
     with records.database.reading() as db:
         return {row.photo_id: row.code for row in db.scalars(sa.select(Examination))}
