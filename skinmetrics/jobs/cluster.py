@@ -29,7 +29,6 @@ _CONFIG = {
     "distributed.deploy.lost-worker-timeout": "1000 days",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
-    "distributed.nanny.pre-spawn-environ.OMP_NUM_THREADS": 1,
 }
 
 

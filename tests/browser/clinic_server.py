@@ -84,7 +84,11 @@ def running(data: Path, **settings: str) -> Iterator[ClinicServer]:
         yield server
     finally:
         process.terminate()
-        process.wait(90)
+        try:
+            process.wait(90)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def set_up(server: ClinicServer, browser: Browser, look: Callable[[Page], None] = lambda _: None) -> BrowserContext:

@@ -66,6 +66,13 @@ def photo(number: int) -> bytes:
     return file.getvalue()
 
 
+def _is_worker(process: psutil.Process) -> bool:
+    try:
+        return "spawn_main" in " ".join(process.cmdline())
+    except psutil.Error:  # it has just died
+        return False
+
+
 @dataclass
 class Person:
     """A client who is signed in; `saved` holds the number of each photo that they were told is saved."""
@@ -179,8 +186,7 @@ class Killing:
     def _kill_workers(self, server: ClinicServer) -> None:
         for _ in range(WORKERS_KILLED):
             time.sleep(self.dice.uniform(0, LONGEST_LIFE))
-            family = psutil.Process(server.process.pid).children(recursive=True)
-            workers = [one for one in family if "spawn_main" in " ".join(one.cmdline())]
+            workers = [one for one in psutil.Process(server.process.pid).children(recursive=True) if _is_worker(one)]
             if workers:
                 self.dice.choice(workers).kill()
                 self.kills["worker"] += 1

@@ -21,7 +21,6 @@ def own_cluster(workers: int = 2) -> Iterator[tuple[str, list[psutil.Process]]]:
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-        "OMP_NUM_THREADS": "1",
         "DASK_LOGGING__DISTRIBUTED": "critical",
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
     }
@@ -46,7 +45,7 @@ def own_cluster(workers: int = 2) -> Iterator[tuple[str, list[psutil.Process]]]:
 def kill_one(keepers: Sequence[psutil.Process], dice: Random) -> int:
     """Kill a worker, any that is alive; how many that were."""
     children = [child for keeper in keepers for child in keeper.children()]
-    alive = [child for child in children if "spawn_main" in " ".join(child.cmdline())]
+    alive = [child for child in children if child.is_running() and "spawn_main" in " ".join(child.cmdline())]
     if not alive:
         return 0
     dice.choice(alive).kill()
