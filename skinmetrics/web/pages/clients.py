@@ -10,7 +10,6 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import demo
-from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.overview import Glance, glances
 from skinmetrics.importing.names import same_name
@@ -19,7 +18,7 @@ from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.chosen_client import address, staff
 from skinmetrics.web.practice.looking_after import look_after
 from skinmetrics.web.practice.practice_style import style
-from skinmetrics.web.practice.verdicts import Summary, refusal, summaries
+from skinmetrics.web.practice.verdicts import Summary, summaries
 from skinmetrics.web.say import language, say, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -75,7 +74,7 @@ def _list(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance])
 
 def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:
     """The rows; while headlines are still being worked out they are drawn again."""
-    known = {one.id: _summary(looking, one) for one in shown}
+    known = _known(looking, shown)
     if any(one.shared and known[one.id] is None for one in shown):
         st.session_state[_WITH_THE_PAGE] = True
         _rows_soon(looking, shown)
@@ -86,7 +85,7 @@ def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:
 @st.fragment(run_every=1.5)
 def _rows_soon(looking: Visitor, shown: Sequence[Glance]) -> None:
     with_the_page = st.session_state.pop(_WITH_THE_PAGE, False)
-    known = {one.id: _summary(looking, one) for one in shown}
+    known = _known(looking, shown)
     st.html(_html(shown, known))
     if not (with_the_page or any(one.shared and known[one.id] is None for one in shown)):
         st.rerun()  # never while the page itself is drawn: what was clicked would be lost
@@ -113,13 +112,10 @@ def _row(one: Glance, summary: Summary | None) -> str:
     )
 
 
-def _summary(looking: Visitor, one: Glance) -> Summary | None:
-    if not one.shared:
-        return None
-    try:
-        return summaries().of(records(), looking.actor, one.id)
-    except ClinicError as error:
-        return refusal(error)
+def _known(looking: Visitor, shown: Sequence[Glance]) -> Mapping[uuid.UUID, Summary | None]:
+    """The headlines of the clients shown who share their photos, asked for at once."""
+    found = summaries().of(records(), looking.actor, [one.id for one in shown if one.shared])
+    return {one.id: found.get(one.id) for one in shown}
 
 
 def _look(one: Glance, summary: Summary | None) -> list[str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache, partial
 from threading import Lock
 
+from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import ClientHistory, history
-from skinmetrics.clinic.history_stamp import history_stamp
+from skinmetrics.clinic.history_stamp import Stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.progress.saying import Say
@@ -50,9 +51,17 @@ class Summaries:
         """What was last worked out, perhaps of yesterday, without asking the records: the caller has done so."""
         return self._latest.get(client_id)
 
-    def of(self, records: Records, actor: Actor, client_id: uuid.UUID) -> Summary | None:
-        """The summary, or None while it is worked out. Raises AccessDeniedError, ConsentNeededError."""
-        stamp = history_stamp(records, actor, client_id, current_scorer())
+    def of(self, records: Records, actor: Actor, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, Summary | None]:
+        """The summaries of clients, None while one is worked out; a client whom `actor` may not see is refused."""
+        stamps = history_stamps(records, actor, clients, current_scorer())
+        return {
+            client_id: self._one(records, actor, client_id, stamps[client_id])
+            if client_id in stamps
+            else refusal(AccessDeniedError())
+            for client_id in clients
+        }
+
+    def _one(self, records: Records, actor: Actor, client_id: uuid.UUID, stamp: Stamp) -> Summary | None:
         with self._lock:
             future = self._found.get(stamp)
             if future is None:
