@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -51,8 +50,8 @@ PATIENCE_SECONDS = 300
 FACE = sorted((ROOT / "sample_images").glob("*/*.jpg"))[0].read_bytes()
 A_FACE_IN = 5
 """Photos, of which one shows a face and takes a worker a while."""
-WORKERS_KILLED = 4
-LONGEST_LIFE, LONGEST_BACKUP, LONGEST_ERASURE = 2.0, 5.0, 1.2
+WORKERS_KILLED = 5
+LONGEST_LIFE, LONGEST_BACKUP, LONGEST_ERASURE = 2.5, 10.0, 1.2
 """Seconds at most between two kills of workers, from the start of a backup and from the click that erases to theirs."""
 
 
@@ -147,16 +146,15 @@ class Killing:
 
     def live_and_die(self, number: int) -> None:
         """One life of the program: photos come in, a backup begins, workers die, somebody erases, the program dies."""
-        with running(self.data / "data", SKINMETRICS_WORKERS="2") as server:
+        with running(self.data / "data", SKINMETRICS_WORKERS="1") as server:
             self.look_after_start()
             leaving = self.join()
             self.people.append(leaving)
             senders = [self._sender(server, self.people[0], number, 0), self._sender(server, leaving, number, 500)]
             page = self._erasing_page(server, leaving)
-            backup = self._begin_backup()
+            backup, end_of_backup = self._begin_backup()
             self._kill_workers(server)
-            if backup.poll() is None:
-                self._kill(backup, "backup")
+            end_of_backup.join()
             self.backed_up += backup.wait() == 0
             family = psutil.Process(server.process.pid).children(recursive=True)
             self._erase_and_kill(server, page, leaving)
@@ -176,12 +174,16 @@ class Killing:
         assert len(person.saved) > before, "nothing was saved before the program was killed"
         return thread
 
-    def _begin_backup(self) -> subprocess.Popen[bytes]:
+    def _begin_backup(self) -> tuple[subprocess.Popen[bytes], Timer]:
+        """A backup under way, and who kills it in a while if it is still at it."""
         command = [sys.executable, "-m", "skinmetrics", "backup", str(self.backups)]
         environment = {**os.environ, "SKINMETRICS_DATA": str(self.data / "data")}
-        backup = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
-        time.sleep(self.dice.uniform(0, LONGEST_BACKUP))
-        return backup
+        backup = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        timer = Timer(self.dice.uniform(0, LONGEST_BACKUP), self._kill, (backup, "backup"))
+        timer.start()
+        return backup, timer
 
     def _kill_workers(self, server: ClinicServer) -> None:
         for _ in range(WORKERS_KILLED):
@@ -214,9 +216,10 @@ class Killing:
         page.context.close()
 
     def _kill(self, process: subprocess.Popen[str] | subprocess.Popen[bytes], what: str) -> None:
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        self.kills[what] += 1
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+            self.kills[what] += 1
 
     def look_after_start(self) -> None:
         """No client is half erased, and the start has finished what had been begun."""
