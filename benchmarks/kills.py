@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.kills [--kills 200] [--folder FOLDER]
 
-In each life of the program two clients upload photos by HTTP, which are scored; a backup is made by the command, and
-killed if it is still at it; its worker is killed five times; then one of the clients clicks "erase" on their page in Chromium,
-and at some moment after that click the program is killed. After every start no client may be half erased. At the end,
-all that was acknowledged must be there.
+In each life of the program two clients upload photos by HTTP, which are scored; two backups are made by the
+command, and killed if they are still at it; the worker is killed nine times; then one of the clients clicks "erase" on
+their page in Chromium, and at some moment after that click the program is killed. After every start no client may be
+half erased. At the end, all that was acknowledged must be there.
 """
 
 from __future__ import annotations

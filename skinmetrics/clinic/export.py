@@ -15,11 +15,11 @@ from typing import Any, BinaryIO, Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import consent, photos, scores, treatments
+from skinmetrics.clinic import consent, photos, remarks, scores, treatments
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Client, Clinic, Examination, Photo
+from skinmetrics.clinic.tables import Account, Client, Clinic, Examination, Photo
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 
 _SUFFIXES: Final = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
@@ -55,8 +55,11 @@ def _everything(db: orm.Session, client_id: uuid.UUID) -> dict[str, Any]:
     client = db.get_one(Client, client_id)
     rows = db.scalars(sa.select(Photo).where(Photo.client_id == client_id).order_by(Photo.added_at, Photo.id)).all()
     examined = sa.select(Examination).join(Photo).where(Photo.client_id == client_id)
+    told = remarks.entries(db, client_id)
+    account = db.get(Account, client.account_id) if client.account_id else None
     return {
         "client": {"id": client.id, "name": client.name, "since": _iso(client.created_at)},
+        "account": account and {"login": account.login, "name": account.name, "since": _iso(account.created_at)},
         "clinic": db.get_one(Clinic, client.clinic_id).name,
         "photos": [
             {
@@ -66,6 +69,8 @@ def _everything(db: orm.Session, client_id: uuid.UUID) -> dict[str, Any]:
                 "taken_at": _iso(row.taken_at),
                 "taken_on": _iso(row.taken_on),
                 "added_at": _iso(row.added_at),
+                "remarks": sorted(told.confounders.get(row.id, ())),
+                "left_out": told.exclusions.get(row.id),
             }
             for row in rows
         ],

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from threading import Event, Thread
 
-from skinmetrics.clinic import scores
+from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.turns import scoring_turn
 from skinmetrics.imaging.photo import Limits
@@ -63,9 +63,10 @@ class BackgroundScoring:
             self._wake.wait(LOOK_AGAIN_SECONDS if looked else TURN_SECONDS)
 
     def _look(self) -> bool:
-        """Score what there is, if no other process is at it."""
+        """Clear away what killed processes left, and score what there is, if no other process is at it."""
         with scoring_turn(self._work.records.database) as ours:
             if ours:
+                photos.repair(self._work.records)
                 self._work.forget()
                 if examined := self._work.run():
                     _log.info("%d photos scored", examined)

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from skinmetrics.clinic import export, photos, treatments
+from skinmetrics.clinic import export, photos, remarks, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.scores import Refused, write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.progress.exclusion import Confounder
 from tests.clinic.test_scores import SCORER, examined
 from tests.clinic.world import START, World, header
 
@@ -45,6 +46,8 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     facts = treatments.SessionFacts(START.date(), points, needles=2, minutes=20)
     session = treatments.record_session(world.records, practitioner, world.client, facts)
     treatments.write_note(world.records, practitioner, world.client, "Tolerated well – sehr gut.", session)
+    remarks.remark(world.records, practitioner, photo, [Confounder.SUNBURN])
+    remarks.exclude(world.records, practitioner, refused, "Out of focus")
 
     archive = exported(world)
     kept = everything(archive)
@@ -54,7 +57,9 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     assert files[str(photo)].startswith("photos/2026-03-01_")
     assert files[str(refused)].startswith("photos/undated_")
     assert len([name for name in archive.namelist() if name.startswith("photos/")]) == 2
-    assert kept["client"]["name"] == "Ada"
+    told = {entry["id"]: (entry["remarks"], entry["left_out"]) for entry in kept["photos"]}
+    assert told == {str(photo): (["sunburn"], None), str(refused): ([], "Out of focus")}
+    assert (kept["client"]["name"], kept["account"]["login"]) == ("Ada", "own.client@example.org")
     assert kept["notes"][0]["text"] == "Tolerated well – sehr gut."
     assert {each["outcome"]: each["message"] for each in kept["examinations"]} == {
         "scored": None,

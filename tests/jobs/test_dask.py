@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -67,6 +68,22 @@ def test_work_is_done_in_other_processes(workers: DaskRunner) -> None:
     (outcome,) = workers.map(process_id, [0])
     assert isinstance(outcome, Done)
     assert outcome.value != os.getpid()
+
+
+def test_who_waits_does_not_wait_for_the_background(workers: DaskRunner) -> None:
+    def slow(_: int) -> None:
+        time.sleep(0.2)
+
+    waiting = 60
+    background = workers.map(slow, range(waiting), background=True)
+    done = [next(background)]  # under way
+    with ThreadPoolExecutor(1) as apart:
+        rest = apart.submit(lambda: [done.append(each) for each in background])
+        assert len(list(workers.map(process_id, range(12)))) == 12
+        before = len(done)
+        rest.result()
+    assert before < waiting / 2, "twelve quick items waited for half of the background"
+    assert len(done) == waiting
 
 
 def prepare() -> None:

@@ -1,0 +1,76 @@
+"""What the pages ask of a clinic that is large enough to matter: how much, and along which way; not how long."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from benchmarks.clinic_load import Place, client_page, clients_list, generate
+from skinmetrics.clinic.records import Records, open_records
+from tests.clinic.conftest import NewUrl
+
+CLIENTS, PHOTOS = 40, 12
+
+
+@pytest.fixture
+def place(new_url: NewUrl, tmp_path: Path) -> Iterator[Place]:
+    with new_url("postgresql") as url:
+        records: Records = open_records(url, f"file://{tmp_path}/store", None, tmp_path / "key")
+        made = Place(records)
+        generate(records, made, 1, CLIENTS, PHOTOS)
+        yield made
+        records.database.engine.dispose()
+
+
+@dataclass
+class Asked:
+    """The statements that were sent, with their parameters."""
+
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+
+    def note(self, _connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        self.statements.append((statement, parameters))
+
+
+def asked(place: Place, what: Callable[[], object]) -> list[tuple[str, Any]]:
+    engine, found = place.records.database.engine, Asked()
+    sa.event.listen(engine, "before_cursor_execute", found.note)
+    what()
+    sa.event.remove(engine, "before_cursor_execute", found.note)
+    return found.statements
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for inner in plan.get("Plans", []):
+        yield from nodes(inner)
+
+
+def test_a_clients_page_reads_the_scores_of_no_other_client(place: Place) -> None:
+    client = place.clients()[0]
+    statements = asked(place, lambda: client_page(place, client))
+    assert len(statements) <= 55
+    reads = 0
+    with place.records.database.engine.connect() as connection:
+        for statement, parameters in statements:
+            if "FROM" not in statement or "score" not in statement:
+                continue
+            (plan,) = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).one()
+            for node in nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]):
+                if node.get("Relation Name") == "score":
+                    reads += 1
+                    assert node["Node Type"] in {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+                    assert node["Actual Loops"] <= PHOTOS
+    assert reads >= 2, "the page reads no scores"
+
+
+def test_the_clients_list_asks_as_often_for_many_clients_as_for_one(place: Place) -> None:
+    everyone = place.clients()
+    few, many = (len(asked(place, lambda: clients_list(place, everyone[:n]))) for n in (1, 20))  # noqa: B023
+    assert few == many <= 40
