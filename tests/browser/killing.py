@@ -51,7 +51,7 @@ FACE = sorted((ROOT / "sample_images").glob("*/*.jpg"))[0].read_bytes()
 A_FACE_IN = 5
 """Photos, of which one shows a face and takes a worker a while."""
 WORKERS_KILLED, BACKUPS = 9, 2
-LONGEST_LIFE, LONGEST_BACKUP, LONGEST_ERASURE = 2.0, 7.0, 1.2
+LONGEST_LIFE, LONGEST_BACKUP, LONGEST_ERASURE = 2.0, 7.0, 3.0
 """Seconds at most between two kills of workers, from the start of a backup and from the click that erases to theirs."""
 
 
@@ -69,6 +69,13 @@ def _is_worker(process: psutil.Process) -> bool:
     try:
         return "spawn_main" in " ".join(process.cmdline())
     except psutil.Error:  # it has just died
+        return False
+
+
+def _is_ready(server: ClinicServer) -> bool:
+    try:
+        return httpx2.get(f"{server.address}/ready").status_code == 200
+    except httpx2.HTTPError:
         return False
 
 
@@ -147,7 +154,7 @@ class Killing:
     def live_and_die(self, number: int) -> None:
         """One life of the program: photos come in, a backup begins, workers die, somebody erases, the program dies."""
         with running(self.data / "data", SKINMETRICS_WORKERS="1") as server:
-            self.look_after_start()
+            self.look_after_start(server)
             leaving = self.join()
             self.people.append(leaving)
             senders = [self._sender(server, self.people[0], number, 0), self._sender(server, leaving, number, 500)]
@@ -210,8 +217,8 @@ class Killing:
         timer = Timer(self.dice.uniform(0, LONGEST_ERASURE), self._kill, (server.process, "program"))
         timer.start()
         with suppress(PlaywrightError):
-            page.get_by_role("button", name=told.ERASE).click(timeout=2000)
-            page.get_by_text(told.ERASED).wait_for(timeout=LONGEST_ERASURE * 1000 + 500)
+            page.get_by_role("button", name=told.ERASE).click(timeout=5000)
+            page.get_by_text(told.ERASED).wait_for(timeout=LONGEST_ERASURE * 1000)
             self.erased.add(person.id)
         timer.join()
         page.context.close()
@@ -222,8 +229,11 @@ class Killing:
             process.wait()
             self.kills[what] += 1
 
-    def look_after_start(self) -> None:
+    def look_after_start(self, server: ClinicServer) -> None:
         """No client is half erased, and the start has finished what had been begun."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not _is_ready(server) and time.monotonic() < deadline:
+            time.sleep(0.05)
         with self.records.database.reading() as db:
             clients = set(db.scalars(sa.select(Client.id)))
             assert set(db.scalars(sa.select(ClientKey.client_id))) == clients
@@ -240,8 +250,8 @@ class Killing:
     def look_at_the_end(self) -> str:
         """Everything acknowledged is there, scored once, in whole backups; what happened, in a line."""
         records, scorer = self.records, current_scorer()
-        with running(self.data / "data", SKINMETRICS_WORKERS="2"):
-            self.look_after_start()
+        with running(self.data / "data", SKINMETRICS_WORKERS="2") as server:
+            self.look_after_start(server)
             deadline = time.monotonic() + PATIENCE_SECONDS
             while (left := scores.pending(records, scorer)) and time.monotonic() < deadline:
                 before = time.monotonic()
