@@ -20,7 +20,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history_scores import photos_with_fine_scores, score_columns
+from skinmetrics.clinic.history_scores import all_fine, score_columns
 from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
@@ -276,7 +276,7 @@ def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
 
 def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:
     counted = {photo.id for burst in found.counted for photo in burst.counted}
-    fine = bool(counted) and counted <= photos_with_fine_scores(db, found.client_id, scorer)
+    fine = bool(counted) and all_fine(db, counted, scorer)
     values: dict[Key, Mapping[uuid.UUID, float]] = {}
     declined: dict[Key, Mapping[uuid.UUID, str]] = {}
     for column in score_columns(db, found.client_id, scorer, fine=fine):

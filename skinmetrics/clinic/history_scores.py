@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -40,13 +40,13 @@ def score_columns(db: orm.Session, client_id: uuid.UUID, scorer: Scorer, *, fine
         )
 
 
-def photos_with_fine_scores(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> frozenset[uuid.UUID]:
-    """The photos of a client that reach the fine resolution."""
+def all_fine(db: orm.Session, photos: Collection[uuid.UUID], scorer: Scorer) -> bool:
+    """Whether every one of the photos reaches the fine resolution; the first that does not is enough to know."""
     versions = list(known_versions(db, scorer).values())
     # A value and not EXISTS, which PostgreSQL may answer by reading the scores of everybody.
     fine = sa.select(Score.fine).where(Score.photo_id == Photo.id, Score.fine, Score.metric_version_id.in_(versions))
-    query = sa.select(Photo.id).where(Photo.client_id == client_id, fine.limit(1).scalar_subquery())
-    return frozenset(db.scalars(query))
+    short = sa.select(Photo.id).where(Photo.id.in_(photos), fine.limit(1).scalar_subquery().is_(None)).limit(1)
+    return db.scalar(short) is None
 
 
 _Column = tuple[int, str, Sequence[int] | None, Sequence[float] | None, Sequence[int] | None, Sequence[str] | None]
