@@ -102,11 +102,13 @@ def rescore_command(workers: Workers = None) -> None:
         try:
             with _turn(records), ProgressBar(console=text, transient=True, disable=due == 0) as bar:
                 task = bar.add_task("Scoring photos", total=due)
-                done = catch_up.run(lambda: bar.advance(task))
+                catch_up.run(lambda: bar.advance(task))
+                catch_up.forget()
+                catch_up.run()  # what had bad luck or was locked
         finally:
             working.close()
-        left = len(catch_up.left_out())
-    text.print(f"{done - left} photos scored, {before.examined} had scores of the present metrics already.")
+        left, done = len(catch_up.left_out()), scores.coverage(records, current_scorer()).examined - before.examined
+    text.print(f"{done} photos scored, {before.examined} had scores of the present metrics already.")
     if left:
         raise fail(f"{left} photos could not be worked on; the lines above say why. `doctor` checks them all.", 1)
 

@@ -34,7 +34,8 @@ class CatchUp:
     """Scores the photos that `scorer` has not examined, and keeps the copies that pages show.
 
     `stopping` ends it after the photo at hand. What cannot be done now (a missing file, a full disk) is logged and left
-    out until `forget`, and so never in the way of the rest; what the program fails at is left out for good.
+    out until `forget`, and so never in the way of the rest; what the program fails at is left out for good. A photo
+    whose workers were lost is blamed for it when that happens again after `forget`: the first time may be bad luck.
     """
 
     records: Records
@@ -44,6 +45,7 @@ class CatchUp:
     stopping: Event = field(default_factory=Event)
     _left_out: set[PhotoKey] = field(default_factory=set)
     _failing: set[PhotoKey] = field(default_factory=set)
+    _suspected: set[PhotoKey] = field(default_factory=set)
 
     def run(self, progress: Callable[[], None] = lambda: None) -> int:
         """Work until nothing is left to do; how many photos were examined. Calls `progress` after each."""
@@ -90,9 +92,9 @@ class CatchUp:
             yield
 
     def _settle(self, key: PhotoKey, outcome: Done[Worked] | Failed) -> None:
-        if isinstance(outcome, Failed) and not isinstance(outcome.error, WorkerLost):
+        if isinstance(outcome, Failed) and (key not in self._suspected or not isinstance(outcome.error, WorkerLost)):
             self._leave_out(key, outcome.error)
-            self._failing.add(key)
+            (self._suspected if isinstance(outcome.error, WorkerLost) else self._failing).add(key)
             return
         try:
             if isinstance(outcome, Done):

@@ -78,7 +78,7 @@ def test_who_waits_does_not_wait_for_the_background(workers: DaskRunner) -> None
     background = workers.map(slow, range(waiting), background=True)
     done = [next(background)]  # under way
     with ThreadPoolExecutor(1) as apart:
-        rest = apart.submit(lambda: [done.append(each) for each in background])
+        rest = apart.submit(lambda: done.extend(background))
         assert len(list(workers.map(process_id, range(12)))) == 12
         before = len(done)
         rest.result()
