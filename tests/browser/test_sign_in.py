@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response
 
-from skinmetrics.clinic import accounts, people, photos
+from skinmetrics.clinic import accounts, people, photos, scores
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.web.visitor import visitor_of
 from tests.browser.clinic_server import PASSWORD, PATIENCE_MS, ClinicServer, fill, join_as_client, running, set_up
@@ -102,8 +104,8 @@ UPLOAD = """async ([csrf, client, files]) => {
 }"""
 
 
-def everything_loaded(page: Page, address: str) -> list[Response]:
-    """Open the start page and every page that it leads to; all answers that came."""
+def everything_loaded(page: Page, address: str, *others: str) -> list[Response]:
+    """Open the start page, every page that it leads to, and the `others`; all answers that came."""
     came: list[Response] = []
 
     def note(response: Response) -> None:
@@ -114,23 +116,23 @@ def everything_loaded(page: Page, address: str) -> list[Response]:
     page.get_by_test_id("stApp").wait_for()
     page.wait_for_load_state("networkidle")
     links = {urlsplit(str(link.get_attribute("href"))).path for link in page.get_by_role("link").all()}
-    for path in sorted(links - {"", "/", "/sign-out", "/download/export"}):
+    for path in (*sorted(links - {"", "/", "/sign-out", "/download/export"}), *others):
         page.goto(address + path)
         page.wait_for_load_state("networkidle")
     return came
 
 
-def is_of_a_person(kind: str, path: str) -> bool:
+def is_shown(response: Response) -> bool:
     """Whether an answer may show somebody: a picture, a file, or anything from Streamlit's media route."""
+    kind, path = response.headers.get("content-type", ""), urlsplit(response.url).path
     ours = path.startswith(("/photo/", "/picture/", "/media/", "/download/"))
     return ours or (
         kind.startswith(("image/", "video/", "application/zip")) and not path.startswith(("/static/", "/favicon."))
     )
 
 
-@pytest.mark.usefixtures("practitioner")
-def test_nothing_that_a_clients_pages_load_opens_for_anyone_else(
-    server: ClinicServer, chromium: Browser, six_photos: list[Path]
+def test_nothing_that_pages_about_a_client_load_opens_for_anyone_else(
+    server: ClinicServer, practitioner: BrowserContext, chromium: Browser, six_photos: list[Path]
 ) -> None:
     mine = join_as_client(server, chromium, "Mia", *Purpose)
     other = join_as_client(server, chromium, "Olga", *Purpose)
@@ -150,23 +152,26 @@ def test_nothing_that_a_clients_pages_load_opens_for_anyone_else(
 
     assert me.client_id is not None
     ids = [entry.id for entry in photos.of_client(records, me.actor, me.client_id)]
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while scores.pending(records, current_scorer()) and time.monotonic() < deadline:
+        time.sleep(0.2)  # so that the pages have faces to show
     records.database.engine.dispose()
-    loaded = {
-        response.url
-        for response in everything_loaded(page, server.address)
-        if is_of_a_person(response.headers.get("content-type", ""), urlsplit(response.url).path)
-    }
+    about = [f"/{page}?client={me.client_id}" for page in ("client", "sessions", "compare")]
+    came = everything_loaded(page, server.address)
+    came_there = everything_loaded(practitioner.new_page(), server.address, *about)
+    theirs = {response.url for response in came_there if is_shown(response)}
+    loaded = {response.url for response in came if is_shown(response)} | theirs
     loaded -= {response.url for response in everything_loaded(nobody.new_page(), server.address)}  # the page's icon
     routes = [f"/photo/{ids[0]}", f"/picture/{ids[0]}/face", f"/picture/{ids[1]}/even"]
     loaded |= {server.address + path for path in (*routes, "/download/export")}
     for url in sorted(loaded):
         assert ask(mine, url).status == 200, url
         assert ask(nobody, url).status in {401, 404}, url
-        theirs = ask(other, url)
+        answered = ask(other, url)
         if urlsplit(url).path == "/download/export":  # everyone's own
-            assert theirs.body() != ask(mine, url).body()
+            assert answered.body() != ask(mine, url).body()
             continue
-        assert theirs.status == 404, url
+        assert answered.status == 404, url
     for context in (mine, other, nobody):
         context.close()
 
