@@ -116,7 +116,7 @@ def _lines(lines: list[str], nothing: str) -> str:
 
 def _noise(unsure: list[Unsure]) -> str:
     """What moved, beside what retaking alone makes: a small table, for a look of a second."""
-    head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.CHANGE, told.BY_RETAKING))
+    head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.MOVED, told.BY_RETAKING))
     rows = "".join(
         f"<tr><th scope='row'>{escape(say(metric_name(one.metric)))}</th>"
         f"<td>{say_percent(one.change_pct)}{' ?' if one.exceeds else ''}</td>"
