@@ -59,6 +59,23 @@ class Shot:
 Occasions = list[list[Shot]]
 
 
+@dataclass(frozen=True)
+class Person:
+    """One face over several occasions, and how differently any two of them were taken (in the order of ``TAKEN``)."""
+
+    occasions: Occasions
+    apart: Mapping[tuple[int, int], tuple[float, ...]]
+
+
+def person_of(occasions: Occasions) -> Person:
+    """The person, with every two occasions' first photos held against each other."""
+    apart = {}
+    for one, other in itertools.combinations(range(len(occasions)), 2):
+        found = difference(occasions[one][0].taking, occasions[other][0].taking).as_mapping()
+        apart[one, other] = tuple(found[name] for name in TAKEN)
+    return Person(occasions, apart)
+
+
 def views(rng: np.random.Generator, care: float) -> list[tuple[Camera, Room]]:
     """The photos of one occasion; ``care`` 1 is within the photo protocol, more is wider."""
     room = Room(
@@ -141,12 +158,12 @@ class Row:
         return self.scores / self.level
 
 
-def rows(people: Sequence[Occasions], field: str, metric: Metric, region: str) -> list[Row | None]:
+def rows(people: Sequence[Person], field: str, metric: Metric, region: str) -> list[Row | None]:
     """A Row a person and side; None where fewer than three careful occasions were scored."""
     out: list[Row | None] = []
     for side in _both_sides(region):
         for person in people:
-            scores = np.array([[_value(shot, field, metric.id, side) for shot in burst] for burst in person])
+            scores = np.array([[_value(shot, field, metric.id, side) for shot in burst] for burst in person.occasions])
             enough = np.isfinite(scores).all(1).sum() >= 3
             level = max(abs(float(np.nanmean(scores))), 1e-6) if enough else np.nan
             out.append(Row(scores, level) if enough else None)
@@ -175,7 +192,7 @@ def _scale(table: Sequence[Row | None]) -> float:
     return float(np.mean([row.level for row in filter(None, table)]))
 
 
-def grown_with(table: Sequence[Row | None], people: Sequence[Occasions], within: float) -> dict[str, float]:
+def grown_with(table: Sequence[Row | None], people: Sequence[Person], within: float) -> dict[str, float]:
     """SDs that the change between two occasions has: ``alike`` and a unit of each difference in taking adds."""
     squares, designs = [], []
     scale = _scale(table)
@@ -185,9 +202,8 @@ def grown_with(table: Sequence[Row | None], people: Sequence[Occasions], within:
         person = people[index % len(people)]
         means = row.scores.mean(1) / scale
         for one, other in itertools.combinations(np.flatnonzero(np.isfinite(means)), 2):
-            apart = difference(person[one][0].taking, person[other][0].taking).as_mapping()
             squares.append(max((means[one] - means[other]) ** 2 - 2 * within / PHOTOS, 0.0))
-            designs.append([2.0, *(apart[name] ** 2 for name in TAKEN)])
+            designs.append([2.0, *(part**2 for part in person.apart[int(one), int(other)])])
     target, design = np.array(squares), np.array(designs)
     target = np.minimum(target, np.quantile(target, TRIM))
     weight = 1 / (design.sum(1) / np.median(design.sum(1)) + 1)  # larger differences have a larger spread
@@ -197,7 +213,7 @@ def grown_with(table: Sequence[Row | None], people: Sequence[Occasions], within:
     }
 
 
-def entry(table: Sequence[Row | None], people: Sequence[Occasions], careful: int) -> dict[str, float] | None:
+def entry(table: Sequence[Row | None], people: Sequence[Person], careful: int) -> dict[str, float] | None:
     """The model's numbers for one metric and region; no SD below FLOOR is believed."""
     found = marginal(table, careful)
     if found is None:
@@ -210,7 +226,7 @@ def entry(table: Sequence[Row | None], people: Sequence[Occasions], careful: int
     return {name: round(value, 5) for name, value in numbers.items()}
 
 
-def measured(people: Sequence[Occasions], careful: int) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
+def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
     """The model's table: resolution, metric, region (empty: the face)."""
     table: dict[str, dict[str, dict[str, dict[str, float]]]] = {}
     for resolution, field in (("standard", "metrics"), ("fine", "metrics_fine")):
@@ -234,7 +250,7 @@ def main() -> None:
     careful = arguments.occasions
     cares = [1.0] * careful + [CARELESS] * round(CARELESS_SHARE * careful)
     people = [
-        photographed(identity(name).with_tone(tone), cares, np.random.default_rng([7, i]), arguments.photos)
+        person_of(photographed(identity(name).with_tone(tone), cares, np.random.default_rng([7, i]), arguments.photos))
         for i, (name, tone) in enumerate(WHO)
     ]
     model = {
