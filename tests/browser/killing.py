@@ -41,6 +41,7 @@ from skinmetrics.clinic.repair import repair
 from skinmetrics.clinic.tables import Client, ClientKey, Erasure, Examination, Outcome, Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.installation import open_installation
+from skinmetrics.jobs.catch_up import KILLED_ITS_WORKER
 from skinmetrics.settings import Settings
 from skinmetrics.web.visitor import SIGN_IN_COOKIE, Visitor, visitor_of
 from skinmetrics.web.words import client as told
@@ -271,7 +272,9 @@ class Killing:
         for photo_id, (client, number) in kept.items():
             assert photos.fetch(records, PhotoKey(client, photo_id)) == photo(number)
             face = number % A_FACE_IN == 0
-            assert ended[photo_id] == ((Outcome.SCORED, None) if face else (Outcome.REFUSED, "no_face"))
+            outcome, code = ended[photo_id]
+            assert outcome is (Outcome.SCORED if face else Outcome.REFUSED)
+            assert code != KILLED_ITS_WORKER.code, "a photo was blamed for its killed workers"
         archives = sorted(self.backups.glob("*.backup"))
         assert len(archives) >= self.backed_up
         for archive in archives:
