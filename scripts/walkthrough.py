@@ -49,6 +49,7 @@ def main() -> None:
 
 def _pictures(server: ClinicServer, browser: Browser, folder: Path) -> None:
     start = browser.new_page(viewport=DESK)
+    start.set_default_timeout(PATIENCE_MS)
     _open(start, server.address)
     _save(start, folder / "1-start.jpg")
     start.close()

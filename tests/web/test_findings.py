@@ -34,7 +34,9 @@ def photo(n: int, *, exclusion: str | None = None) -> PhotoRecord:
     )
 
 
-def history(lines: list[float], *, started: bool = True, left_out: int | None = None) -> ClientHistory:
+def history(
+    lines: list[float], *, started: bool = True, left_out: int | None = None, chin: list[float] | None = None
+) -> ClientHistory:
     """A photo a week; the session is held between the first half and the second."""
     photos = [photo(n, exclusion="flash" if n == left_out else None) for n in range(len(lines))]
     bursts = tuple(BurstRecord(one.burst_id, one.local, (one,)) for one in photos if one.local is not None)
@@ -43,6 +45,8 @@ def history(lines: list[float], *, started: bool = True, left_out: int | None = 
         (LINES, None): {one.id: value for one, value in zip(photos, lines, strict=True)},
         (TEXTURE, None): {one.id: 9 + float(by) for one, by in zip(photos, wobble, strict=True)},
     }
+    if chin is not None:
+        values = {**values, (LINES, "chin"): {one.id: value for one, value in zip(photos, chin, strict=True)}}
     start = FIRST_DAY + dt.timedelta(days=7 * (len(lines) // 2) - 3)
     sessions = (SessionEntry(uuid.UUID(int=99), None, SessionFacts(start)),) if started else ()
     counted = [(burst.local, [one.id for one in burst.counted]) for burst in bursts if burst.counted]
@@ -74,6 +78,19 @@ def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None
     assert findings.no_cause(history(STEADY)) == ""
     assert findings.headline(history(STEADY[:4])) == told.HEADLINE_FEW
     assert findings.headline(history(STEADY, started=False)) == told.HEADLINE_NO_START
+
+
+def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
+    found = history(STEADY, chin=FALLEN)
+    assert findings.headline(found) == told.HEADLINE_PARTS.format(parts="fine lines (Chin)")
+    assert findings.no_cause(found) == NO_CAUSE
+
+
+def test_a_card_does_not_say_twice_what_stands_above_it() -> None:
+    (lines, _) = findings.primary(history(STEADY))
+    card = findings.card(lines)
+    assert card.count("etectable change") == 1
+    assert "<p>Without any change such photos differ by up to" in card
 
 
 def test_the_chart_has_points_band_sessions_and_crosses() -> None:
