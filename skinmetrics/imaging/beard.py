@@ -16,7 +16,7 @@ from skinmetrics.imaging.skin import Skin
 
 COARSE_MM = 0.75  # sigma; what is finer is hair or texture
 REFERENCE = ("cheek_left", "cheek_right", "forehead")
-ROUGHER_MIN: Mapping[str, float] = {"chin": 1.5, "jaw_left": 1.5, "jaw_right": 1.5, "upper_lip": 1.95}
+ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4, "upper_lip": 1.8}
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 
 
