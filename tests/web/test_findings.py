@@ -82,7 +82,7 @@ def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None
 
 def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     found = history(STEADY, chin=FALLEN)
-    assert findings.headline(found) == told.HEADLINE_PARTS.format(parts="fine lines (Chin)")
+    assert findings.headline(found) == told.HEADLINE_PARTS.format(parts="fine lines (chin)")
     assert findings.no_cause(found) == NO_CAUSE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.progress.names import METRIC_WORDS
+from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
 from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, sentence
@@ -13,7 +13,6 @@ from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
-from skinmetrics.web.words.quick_look import REGIONS
 
 CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
 PARTS_NAMED = 3
@@ -82,7 +81,7 @@ def _parts(found: ClientHistory) -> list[str]:
     changes = () if found.progress is None else found.progress.changes
     changed = [one.change for one in changes if one.change.verdict in CHANGED and one.change.region is not None]
     named = [
-        f"{say(METRIC_WORDS.get(one.metric, one.metric))} ({say(REGIONS[one.region or ''])})"
+        f"{say(METRIC_WORDS.get(one.metric, one.metric))} ({say(REGION_WORDS[one.region or ''])})"
         for one in changed[:PARTS_NAMED]
     ]
     more = len(changed) - len(named)
