@@ -192,6 +192,8 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
 
     go(page, told.PROGRESS_TITLE)
     expect(page.locator(".sm-cards .sm-verdict").first).to_have_text(re.compile("No detectable change|Improved"))
+    page.locator(".sm-line").wait_for()  # the page is drawn anew when the lines are followed
+    page.locator(".sm-badge.sm-alike, .sm-badge.sm-careful").wait_for()
     slider = page.get_by_role("slider", name=told.SLIDER_LABEL)
     slider.focus()
     page.keyboard.press("ArrowRight")
