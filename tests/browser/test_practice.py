@@ -127,7 +127,8 @@ def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark:
         check(page)
         for part, told in PARTS.get(path.partition("?")[0], {}).items() if width < 600 else ():
             choose(page, part)
-            page.get_by_text(told).first.wait_for()
+            shown = page.get_by_text(told) if told else page.get_by_test_id("stDataFrame")
+            shown.first.wait_for()
             check(page)
         page.context.close()
 
@@ -149,7 +150,7 @@ PARTS = {
     },
     "/clinic": {
         "Accounts": "Invite a colleague",
-        "Audit": "No.",
+        "Audit": "",  # a table, whose text is drawn
         "Keeping": "until somebody erases them",
         "Settings": "Lengths are shown in",
     },
