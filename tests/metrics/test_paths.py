@@ -59,7 +59,7 @@ def test_sums_stay_within_their_bits_and_the_map() -> None:
 def test_the_contrast_is_largest_along_the_furrow() -> None:
     light = with_furrow(even(), CHEEK, 20, angle_deg=30, depth=0.1)
     found = contrasts(light, 2.5, Strip(0.15, 0.5, 0.6))
-    best = np.stack(found).max(axis=0)
+    best = found.max(axis=0)
     row, column = np.unravel_index(best.argmax(), best.shape)
     assert np.degrees(angles()[int(np.argmax([one[row, column] for one in found]))]) == pytest.approx(30)
     assert 0.05 < best.max() < 0.15
