@@ -1,8 +1,8 @@
 """Who may do what: the one place that decides, and denies what it does not name.
 
 `RULES` is the whole policy: for each action, the relations to its target that may do it, and the consents that the
-client must then have given. It is read from the records at every call, so a withdrawn consent, an ended assignment
-or a disabled account counts at once. An id that does not exist is denied like one that is not yours.
+client must then have given. It is read from the records at every call, so a withdrawn consent, an ended assignment,
+an ended sign-in or a disabled account counts at once. An id that does not exist is denied like one that is not yours.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import consent
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.tables import Account, Assignment, Client, Photo, Purpose, Role, RoleName
+from skinmetrics.clinic.tables import Account, Assignment, Client, Photo, Purpose, Role, RoleName, SignIn
 
 
 class Relation(enum.StrEnum):
@@ -203,8 +203,13 @@ def _pass(rule: Rule, held: frozenset[Relation], given: frozenset[Purpose]) -> N
 
 def allowed(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> bool:
     """Whether `require` would pass."""
+    return allowed_each(db, actor, (action,), target)
+
+
+def allowed_each(db: orm.Session, actor: Actor, actions: Sequence[Action], target: uuid.UUID) -> bool:
+    """Whether `require_each` would pass."""
     try:
-        require(db, actor, action, target)
+        require_each(db, actor, actions, target)
     except (AccessDeniedError, consent.ConsentNeededError):
         return False
     return True
@@ -240,7 +245,9 @@ def _is_active(db: orm.Session, actor: Actor) -> bool:
     if actor.account_id is None:
         return False
     account = db.get(Account, actor.account_id)
-    return account is not None and account.disabled_at is None
+    if account is None or account.disabled_at is not None:
+        return False
+    return actor.sign_in is None or db.get(SignIn, actor.sign_in) is not None
 
 
 def _roles(db: orm.Session, actor: Actor) -> Mapping[uuid.UUID, frozenset[Relation]]:

@@ -82,11 +82,19 @@ def is_first_start(records: Records) -> bool:
 
 def look_at_link(records: Records, token: str, purpose: LinkPurpose) -> LinkEntry:
     """What a link leads to, without using it up. Raises LinkError."""
+    return _look(records, token_hash(token), purpose)
+
+
+def _look(records: Records, hashed: bytes, purpose: LinkPurpose) -> LinkEntry:
+    """What a link or code leads to. Raises LinkError.
+
+    Asked before a password is hashed, which costs far more: whoever guesses links must not keep others waiting.
+    """
     query = (
         sa.select(sa.func.coalesce(Clinic.name, ""), OneTimeLink.role)
         .outerjoin(Clinic, Clinic.id == OneTimeLink.clinic_id)
         .where(
-            OneTimeLink.token_hash == token_hash(token),
+            OneTimeLink.token_hash == hashed,
             OneTimeLink.purpose == purpose,
             OneTimeLink.expires_at > records.now(),
         )
@@ -117,6 +125,7 @@ def set_up(
 
     Raises LinkError, LoginError, PasswordError, TimeZoneError.
     """
+    _look(records, code_hash(code), LinkPurpose.SETUP)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:
         lock_installation(db)
@@ -183,6 +192,7 @@ def accept_invitation(records: Records, passwords: Passwords, token: str, creden
 
     Raises LinkError, LoginError, LoginTakenError, PasswordError.
     """
+    look_at_link(records, token, LinkPurpose.INVITATION)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:
         link = _use_link(records, db, token_hash(token), LinkPurpose.INVITATION)
@@ -212,6 +222,7 @@ def reset_password(records: Records, actor: Actor, account_id: uuid.UUID) -> str
 
 def choose_new_password(records: Records, passwords: Passwords, token: str, password: str) -> uuid.UUID:
     """Use a reset link up: set the password and end all sign-ins; the account's id. Raises LinkError, PasswordError."""
+    look_at_link(records, token, LinkPurpose.RESET)
     kept = passwords.hash(password)
     with records.acting() as db:
         link = _use_link(records, db, token_hash(token), LinkPurpose.RESET)

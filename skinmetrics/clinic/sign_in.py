@@ -125,7 +125,7 @@ def who(records: Records, token: str | None) -> Actor:
     if now - row.seen_at >= _SEEN_EVERY:
         with records.database.writing() as db:
             db.execute(sa.update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=now))
-    return Actor(row.account_id)
+    return Actor(row.account_id, sign_in=token_hash(token))
 
 
 def sign_out(records: Records, token: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,6 +16,7 @@ from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, line_changes
 from skinmetrics.web.components.line_map import Line, line_map
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.quick_look import REGIONS
@@ -29,13 +31,15 @@ CHART_PX = 170
 class LinesFound:
     """The lines of the first photo that are long enough to show, longest first, with what became of them.
 
-    `picture` is the address of that photo's aligned face, `days` when each day's photos were taken.
+    `picture` is the address of that photo's aligned face, `days` when each day's photos were taken, `client_id` whose
+    they are (None: nobody's in the records).
     """
 
     picture: str
     days: tuple[dt.datetime, ...]
     traces: tuple[Trace, ...]
     changes: tuple[LineChange, ...]
+    client_id: uuid.UUID | None = None
 
 
 def lines_found(
@@ -51,7 +55,7 @@ def lines_found(
     return LinesFound(picture, tuple(days), tuple(followed.lines[change.identity] for change in long), tuple(long))
 
 
-@st.fragment
+@fragment()
 def show_found(lines: LinesFound) -> None:
     """The lines on the face, one of them picked, over all the days."""
     st.html(f'<p class="sm-finding" role="status">{escape(summary(lines))}</p>')

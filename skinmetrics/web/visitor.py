@@ -10,7 +10,7 @@ from functools import cache
 import streamlit as st
 
 from skinmetrics.clinic import people, sign_in
-from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.actors import NOBODY, Actor
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import RoleName
@@ -49,6 +49,12 @@ def records() -> Records:
 def visitor() -> Visitor | None:
     """Who looks at the page that is being drawn; None for nobody and for a sign-in that has ended."""
     return visitor_of(records(), st.context.cookies.get(SIGN_IN_COOKIE))
+
+
+def who_looks() -> Actor:
+    """Whose sign-in the browser shows, without what else belongs to a visitor: NOBODY for one that has ended."""
+    token = st.context.cookies.get(SIGN_IN_COOKIE)
+    return sign_in.who(records(), token) if token else NOBODY
 
 
 def visitor_of(opened: Records, token: str | None) -> Visitor | None:

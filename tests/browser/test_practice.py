@@ -16,14 +16,15 @@ from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pypdfium2 import PdfDocument
 
-from skinmetrics.clinic import accounts, people, photos, scores, treatments
+from skinmetrics.clinic import accounts, people, photos, scores, sign_in, treatments
 from skinmetrics.clinic.actors import CONSOLE, Actor
-from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.consent_changes import give, withdraw
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.web.visitor import SIGN_IN_COOKIE
 from tests.browser.clinic_server import PATIENCE_MS, ROOT, ClinicServer, running, set_up
 from tests.clinic.test_history import examined
 
@@ -131,6 +132,37 @@ def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark:
             shown.first.wait_for()
             check(page)
         page.context.close()
+
+
+def test_a_page_left_open_tells_nothing_more_when_its_sign_in_or_the_consent_has_ended(practice: Practice) -> None:
+    records = practice.server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    account = accounts.list_accounts(records, CONSOLE, clinic.id)[0].id
+    with records.acting() as db:
+        token = sign_in.start(records, db, account, "").token
+    context = practice.chromium.new_context()
+    context.add_cookies([{"name": SIGN_IN_COOKIE, "value": token, "url": practice.server.address}])
+    context.set_default_timeout(PATIENCE_MS)
+    page, other = context.new_page(), context.new_page()
+
+    page.goto(practice.server.address + practice.of("Edna Kerr", "client"))
+    choose(page, "Two dates")
+    page.get_by_label("Earlier day").click()
+    client = practice.clients["Edna Kerr"]
+    withdraw(records, CONSOLE, client, Purpose.PRACTITIONER, "1")
+    page.get_by_role("option").nth(2).click()
+    page.get_by_text("has not consented").first.wait_for()
+    give(records, CONSOLE, client, Purpose.PRACTITIONER, "1")
+
+    other.goto(practice.server.address)
+    other.get_by_text("Bea Lind").first.wait_for()
+    sign_in.sign_out(records, token)
+    other.get_by_label("Search").fill("Bea")
+    other.keyboard.press("Enter")
+    other.get_by_role("link", name="Sign in").first.wait_for()
+    expect(other.get_by_text("Bea Lind")).to_have_count(0)
+    records.database.engine.dispose()
+    context.close()
 
 
 def choose(page: Page, part: str) -> None:

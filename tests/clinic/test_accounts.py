@@ -72,6 +72,30 @@ def test_the_set_up_code_is_needed_and_works_once(records: Records) -> None:
     assert accounts.setup_code(records) is None
 
 
+def test_what_a_sign_in_opened_ends_with_it_however_long_a_page_stays_open(records: Records) -> None:
+    account = set_up(records)
+    here, there = (who(records, enter(records).token) for _ in range(2))
+
+    def may(actor: Actor) -> bool:
+        with records.database.reading() as db:
+            clinic = db.scalars(sa.select(Clinic.id)).one()
+            targets = {
+                Action.LIST_CLIENTS: clinic,
+                Action.SIGN_OUT_EVERYWHERE: account,
+                Action.CHOOSE_LANGUAGE: account,
+            }
+            (answer,) = {allowed(db, actor, action, target) for action, target in targets.items()}
+            return answer
+
+    assert (may(here), may(there)) == (True, True)
+    with records.database.writing() as db:
+        db.execute(sa.delete(SignIn).where(SignIn.token_hash == here.sign_in))
+    assert (may(here), may(there)) == (False, True)
+    sign_in.sign_out_everywhere(records, there, account)
+    assert (may(here), may(there)) == (False, False)
+    assert may(Actor(account)), "the account itself is open"
+
+
 def test_a_new_start_replaces_the_set_up_code_and_it_expires(records: Records) -> None:
     old, new = accounts.setup_code(records), accounts.setup_code(records)
     assert old is not None
@@ -94,6 +118,23 @@ def test_a_set_up_that_fails_does_not_use_the_code_up(records: Records) -> None:
         with pytest.raises(error):
             accounts.set_up(records, QUICK, code, "Clinic", zone, credentials)
     assert accounts.set_up(records, QUICK, code, "Clinic", "UTC", ADA)
+
+
+class Costly(Passwords):
+    """Nothing that a stranger can have computed."""
+
+    def hash(self, password: str) -> str:
+        raise AssertionError(f"a hash was computed of a password of {len(password)} letters")
+
+
+def test_a_guessed_link_or_code_costs_no_hash(records: Records) -> None:
+    costly = Costly(PasswordHasher())
+    with pytest.raises(LinkError):
+        accounts.set_up(records, costly, "AAAA-AAAA-AAAA-AAAA", "Clinic", "UTC", ADA)
+    with pytest.raises(LinkError):
+        accounts.accept_invitation(records, costly, "guessed", ADA)
+    with pytest.raises(LinkError):
+        accounts.choose_new_password(records, costly, "guessed", PASSWORD)
 
 
 def test_one_of_several_set_ups_at_once_wins(records: Records) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.imaging import likeness
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.progress.saying import day
-from skinmetrics.web import samples
+from skinmetrics.web import samples, visitor
 from skinmetrics.web.quick_look import page as quick_look
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
@@ -33,7 +34,9 @@ def _workers_end_with_the_tests() -> Iterator[None]:
 
 
 @pytest.fixture
-def page() -> AppTest:
+def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    nobody = SimpleNamespace(cookies={})  # AppTest's own would be anything
+    monkeypatch.setattr(visitor, "st", SimpleNamespace(context=nobody))
     return AppTest.from_file(SCRIPT, default_timeout=SECONDS).run()
 
 

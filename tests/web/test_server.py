@@ -63,3 +63,12 @@ def test_the_upload_limit_lets_through_what_the_settings_allow(config: dict[str,
 def test_no_folder_of_pages_lies_beside_the_script() -> None:
     """Streamlit would run every file in it for whoever names it, before asking who they are."""
     assert not (server.SCRIPT.parent / "pages").exists()
+
+
+def test_parts_of_pages_that_run_by_themselves_ask_who_looks() -> None:
+    """Streamlit's own would go on for whoever has the page open. Quick look shows what is in its own session alone."""
+    web = Path(server.__file__).parent
+    theirs = [
+        file.relative_to(web).as_posix() for file in web.rglob("*.py") if "st.fragment" in file.read_text("utf-8")
+    ]
+    assert [name for name in theirs if not name.startswith("quick_look/")] == ["fragment.py"]

@@ -17,6 +17,7 @@ from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking,
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.components.time_lapse import Frame, time_lapse
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.routes.photos import picture
 from skinmetrics.web.say import say, say_day, say_short_day
 from skinmetrics.web.scoring import limits
@@ -32,7 +33,7 @@ def picture_url(photo_id: uuid.UUID, kind: str = KIND, onto: uuid.UUID | None = 
     return f"/picture/{photo_id}/{kind}" + ("" if onto in (None, photo_id) else f"?onto={onto}")
 
 
-@st.fragment
+@fragment()
 def show_before_after(looking: Visitor, found: ClientHistory) -> None:
     """Two days to choose, the slider between them, and whether the two compare."""
     days = _days(found)
@@ -62,7 +63,7 @@ def show_before_after(looking: Visitor, found: ClientHistory) -> None:
         _badge(differences)
 
 
-@st.fragment(run_every=1)
+@fragment(run_every=1)
 def _while_checking(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> None:
     """Say that the two are being checked, and then what came out."""
     differences = _differences(looking, first, last)
@@ -80,7 +81,7 @@ def _badge(reasons: tuple[str, ...]) -> None:
     st.html(f'<p class="sm-badge sm-{kind}" role="status">{escape(text)}</p>')
 
 
-@st.fragment
+@fragment()
 def show_time_lapse(looking: Visitor, found: ClientHistory) -> None:
     """Every counted day in a row, to play and to save."""
     days = [burst for burst in found.counted if burst.counted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import cache
 
 import streamlit as st
@@ -15,6 +16,7 @@ from skinmetrics.jobs.runner import Done
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.line_by_line import MOST_DAYS, LinesFound, lines_found, show_found
 from skinmetrics.web.routes.photos import aligned
 from skinmetrics.web.say import say
@@ -44,7 +46,7 @@ def show_lines(found: ClientHistory) -> None:
         show_found(lines)
 
 
-@st.fragment(run_every=1)
+@fragment(run_every=1)
 def _while_following(found: ClientHistory) -> None:
     if _lines(found, _days(found)) is not None:
         st.rerun(scope="app")
@@ -80,4 +82,5 @@ def _follow(client_id: uuid.UUID, days: list[BurstRecord], photos: list[list[uui
     if not isinstance(outcome, Done):
         raise outcome.error
     times = [day.local for day in days]
-    return lines_found(outcome.value, times, list(map(len, photos)), baseline, picture_url(photos[0][0]))
+    found = lines_found(outcome.value, times, list(map(len, photos)), baseline, picture_url(photos[0][0]))
+    return replace(found, client_id=client_id)

@@ -17,6 +17,7 @@ from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.web.client.faces import picture_url
 from skinmetrics.web.components.capture_guide import capture_guide
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents, show_consents
 from skinmetrics.web.say import say, say_day
@@ -67,7 +68,7 @@ def _latest(looking: Visitor) -> None:
         _days_row(looking, say_day(burst.day), burst.photos, burst)
 
 
-@st.fragment(run_every=2)
+@fragment(run_every=2)
 def _follow(found: ClientHistory) -> None:
     """Look again until the photos are measured, then draw the page anew."""
     _, now = own_history()

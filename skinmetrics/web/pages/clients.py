@@ -14,6 +14,7 @@ from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.overview import Glance, glances
 from skinmetrics.importing.names import same_name
 from skinmetrics.web.demo_offer import offer_demo
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.chosen_client import address, staff
 from skinmetrics.web.practice.looking_after import look_after
@@ -51,7 +52,7 @@ def page() -> None:
     look_after(looking, found, archived)
 
 
-@st.fragment
+@fragment()
 def _list(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
     kinds = [told.ALL, told.NEEDS_LOOK, *([told.ARCHIVED] if archived else [])]
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -82,7 +83,7 @@ def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:
         st.html(_html(shown, known))
 
 
-@st.fragment(run_every=1.5)
+@fragment(run_every=1.5)
 def _rows_soon(looking: Visitor, shown: Sequence[Glance]) -> None:
     with_the_page = st.session_state.pop(_WITH_THE_PAGE, False)
     known = _known(looking, shown)

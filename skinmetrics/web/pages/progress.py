@@ -15,6 +15,7 @@ from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.components.face_map import Part, face_map
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.say import say, say_day, say_number
 from skinmetrics.web.words import client as told
@@ -42,7 +43,7 @@ def page() -> None:
         show_time_lapse(looking, found)
 
 
-@st.fragment(run_every=1)
+@fragment(run_every=1)
 def _while_measuring(found: ClientHistory) -> None:
     """Say how far the measuring is; when something new is there, the page is drawn anew."""
     _, now = own_history()
@@ -73,7 +74,7 @@ def show_progress(found: ClientHistory) -> None:
     show_lines(found)
 
 
-@st.fragment
+@fragment()
 def _course(found: ClientHistory) -> None:
     st.header(say(told.CHART_TITLE), anchor=False)
     regions: list[str | None] = [None, *REGIONS]

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import demo, people
-from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.frame import EndOfPageError, note
@@ -72,9 +72,15 @@ def _mark(*, here: bool) -> str:
 
 
 def _entry(looking: Visitor, client_id: uuid.UUID) -> ClientEntry:
-    """The client's name; the first look of a visit is written into the audit. Raises AccessDeniedError."""
+    """The client's name, for who may see it now; the first look of a visit is written into the audit.
+
+    Raises AccessDeniedError.
+    """
     known: dict[uuid.UUID, ClientEntry] = st.session_state.setdefault(_KNOWN, {})
-    if client_id not in known:
+    if client_id in known:
+        with records().database.reading() as db:
+            require(db, looking.actor, Action.VIEW_CLIENT, client_id)
+    else:
         known[client_id] = people.client(records(), looking.actor, client_id)
     return known[client_id]
 

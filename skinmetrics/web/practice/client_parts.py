@@ -18,6 +18,7 @@ from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge
 from skinmetrics.web.client.needled import needled, noise_model
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.say import say, say_number, say_short_day
 from skinmetrics.web.words import practice as told
@@ -76,7 +77,7 @@ def _lacking(metrics: Sequence[Controlled]) -> list[str]:
     return [f"{', '.join(names)}: {say(reason)}" for reason, names in by_reason.items()]
 
 
-@st.fragment
+@fragment()
 def two_dates(found: ClientHistory) -> None:
     """Any two counted days against each other, judged by what retaking both would do."""
     days = found.counted
@@ -102,7 +103,7 @@ def two_dates(found: ClientHistory) -> None:
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
-@st.fragment
+@fragment()
 def regions(found: ClientHistory) -> None:
     """One metric in every region, against the baseline."""
     if not found.metrics:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from skinmetrics.clinic import remarks
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
+from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_day, say_short_day
@@ -19,7 +20,7 @@ from skinmetrics.web.words.quick_look import CAPTURE
 DAYS_ON_A_PAGE = 10
 
 
-@st.fragment
+@fragment()
 def photos_of(looking: Visitor, found: ClientHistory) -> None:
     """Every photo with how it was taken and whether it counts; leaving one out, with a reason that all can read."""
     if not found.photos:

@@ -72,8 +72,10 @@ class Summaries:
             return None
         try:
             found = future.result()
-        except ClinicError as error:
-            found = refusal(error)
+        except ClinicError as error:  # of whoever asked first: another may see, and asks anew
+            with self._lock:
+                self._found.pop(stamp, None)
+            return refusal(error)
         self._latest[client_id] = found
         return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.clinic import sign_in
 from skinmetrics.settings import settings
 from skinmetrics.web import visitor
-from skinmetrics.web.practice import chosen_client, verdicts
+from skinmetrics.web.practice import verdicts
 from tests.clinic.world import Clock, World
 
 SECONDS = 60
@@ -43,7 +44,8 @@ def open_page(world: World, monkeypatch: pytest.MonkeyPatch) -> Open:
         if account is not None:
             with world.records.acting() as db:
                 token = sign_in.start(world.records, db, account, "device").token
-        monkeypatch.setattr(chosen_client, "visitor", lambda: visitor.visitor_of(world.records, token))
+        cookies = {} if token is None else {visitor.SIGN_IN_COOKIE: token}
+        monkeypatch.setattr(visitor, "st", SimpleNamespace(context=SimpleNamespace(cookies=cookies)))
         app = AppTest.from_function(_script, default_timeout=SECONDS, args=(name,))
         if client is not None:
             app.query_params["client"] = str(client)

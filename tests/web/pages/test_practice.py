@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from html import unescape
+from threading import Event
 
 import pytest
 from PIL import Image
@@ -21,7 +22,7 @@ from skinmetrics.importing.planning import NamedFile
 from skinmetrics.progress import saying
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.pages.importing import look_at
-from skinmetrics.web.practice.verdicts import summaries
+from skinmetrics.web.practice.verdicts import Summaries, summaries
 from tests.clinic.test_history import examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, labels, text
@@ -59,6 +60,36 @@ def test_a_client_of_somebody_else_is_as_if_there_were_none(
     assert "Choose a client first." in told
     assert "Ada" not in told
     assert text(open_page(name, person, uuid.uuid4())) == told
+
+
+def test_who_treats_a_client_no_longer_does_not_see_their_name_again(world: World, open_page: Open) -> None:
+    practitioner = world.accounts["practitioner"].account_id
+    assert practitioner is not None
+    app = open_page("sessions", "practitioner", world.client)
+    assert "Ada" in text(app)
+    people.unassign(world.records, CONSOLE, world.client, practitioner)
+    told = text(app.run())
+    assert "Ada" not in told
+    assert "Choose a client first." in told
+
+
+def test_a_headline_refused_to_one_is_worked_out_for_the_next(world: World) -> None:
+    fallen_by_half(world)
+    colleague = world.account("colleague", RoleName.PRACTITIONER)
+    assert colleague.account_id is not None
+    people.assign(world.records, CONSOLE, world.client, colleague.account_id)
+    started, found = Event(), Summaries()
+    found._pool.submit(started.wait)
+    assert found.of(world.records, colleague, [world.client]) == {world.client: None}
+    people.unassign(world.records, CONSOLE, world.client, colleague.account_id)
+    started.set()
+    treats = world.accounts["practitioner"]
+    for _ in ("the refusal", "asked for anew", "there"):
+        found._pool.submit(lambda: None).result()
+        summary = found.of(world.records, treats, [world.client])[world.client]
+    assert summary is not None
+    assert summary.look == ""
+    assert "Fine lines improved" in summary.headlines["en"]
 
 
 def test_the_list_tells_names_days_and_the_headline_once_it_is_worked_out(world: World, open_page: Open) -> None:
