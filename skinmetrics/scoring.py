@@ -24,7 +24,7 @@ from skinmetrics.imaging.sharpness import edge_variance
 from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
-from skinmetrics.metrics.spec import NO_WHITE
+from skinmetrics.metrics.spec import NO_WHITE, TOO_LITTLE_SKIN
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -282,7 +282,7 @@ def _covered(skin_map: SkinMap, region: str) -> Declined | None:
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:
         if cover is not None and cover.glasses and cover.share(region, STANDARD.px_per_mm) > 1 - SKIN_SHARE_MIN:
             return Declined("Glasses cover the skin here.")
-        return Declined("Too little bare skin is in view here.")
+        return TOO_LITTLE_SKIN
     detail = float(np.median(skin_map.face_map.detail[region_mask(region, 1 / NODE_MM)]))
     if detail < DETAIL_MIN * skin_map.resolution.px_per_mm:
         return Declined("This part is turned away from the camera.")

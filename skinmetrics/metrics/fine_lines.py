@@ -5,17 +5,18 @@ from __future__ import annotations
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS, length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric
+from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected length of furrows narrower than 1 mm per area, mm/cm²."""
-    return length_per_area(skin_map.ridges[region])
+    ridges = skin_map.ridges.get(region)
+    return TOO_LITTLE_SKIN if ridges is None else length_per_area(ridges)
 
 
 METRIC = Metric(
     id="fine_line_density",
-    version=2,
+    version=3,
     unit="mm/cm²",
     better="lower",
     claim="reduces fine lines",

@@ -7,7 +7,7 @@ import numpy as np
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS, total_length_mm
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric
+from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
 LENGTH_MIN_MM = 8.0  # of furrows in a region: over less there is no depth to speak of
 
@@ -16,7 +16,9 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Mean contrast along the region's furrows, %: each mm weighs with the square of the probability that it is one, so
     that the many faint ridges of plain skin do not dilute the few that are lines.
     """
-    ridges = skin_map.ridges[region]
+    ridges = skin_map.ridges.get(region)
+    if ridges is None:
+        return TOO_LITTLE_SKIN
     if total_length_mm(ridges) < LENGTH_MIN_MM:
         return Declined("There are too few lines here to tell their depth.")
     weight = ridges.probability**2 * ridges.length_mm
@@ -25,7 +27,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=2,
+    version=3,
     unit="%",
     better="lower",
     claim="softens lines",

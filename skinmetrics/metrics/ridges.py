@@ -24,6 +24,7 @@ Mask = NDArray[np.bool_]
 
 MM2_PER_CM2 = 100
 MARGIN_PX = 3  # around a region, for the neighbours of its ridge pixels
+CLEAR_MIN = 0.35  # of a region's pixels that must be clear of what is no skin
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,8 @@ class Sieve:
     ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart. A path is as
     likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus ``contrast_of_skin`` times what the
     skin around answers in directions that no furrow there takes: grain, pores and what noise is left answer alike in
-    all.
+    all. One place counts for no more than ``cap`` times what is asked for. Within ``rim_mm`` of what is no skin
+    (lashes, hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does.
     """
 
     strip: Strip
@@ -41,6 +43,8 @@ class Sieve:
     steps: int
     contrast: float
     contrast_of_skin: float
+    cap: float
+    rim_mm: float
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -48,18 +52,18 @@ class Sieve:
         return {
             "directions": DIRECTIONS,
             "sieve": asdict(self),
-            "evidence": (CAP, DOUBT, SOFTNESS),
+            "evidence": (DOUBT, TURN, SOFTNESS),
             "around": (AROUND_MM, QUIET_DIRECTION),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
         }
 
 
 SIEVES: Mapping[str, Sieve] = {
-    "standard": Sieve(Strip(0.15, 0.5, 0.60), step_mm=1.2, steps=2, contrast=0.020, contrast_of_skin=2.2),
-    "fine": Sieve(Strip(0.12, 0.5, 0.45), step_mm=0.8, steps=4, contrast=0.012, contrast_of_skin=4.0),
+    "standard": Sieve(Strip(0.15, 0.7, 0.60), 1.2, 2, contrast=0.008, contrast_of_skin=3.0, cap=2.2, rim_mm=1.2),
+    "fine": Sieve(Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2),
 }
 
-CAP, DOUBT = 1.3, 0.5  # most that one step of a path counts for and against, times the contrast that is asked for
+DOUBT, TURN = 0.5, 0.2  # what one place counts against a path at most, and a turn does, times the contrast asked for
 SOFTNESS = 0.22  # how softly likely goes over into unlikely, as a share of the contrast
 AROUND_MM = 2.5  # sigma of the skin around
 QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
@@ -80,7 +84,7 @@ PARAMETERS: Mapping[str, object] = {
 class RegionRidges:
     """A region's ridges, in a window of the face map.
 
-    ``window`` rows and columns of the map; ``skin`` (h, w) the region's measurable pixels; ``angle`` (h, w)
+    ``window`` rows and columns of the map; ``skin`` (h, w) the region's pixels that were looked at; ``angle`` (h, w)
     the best path's direction in radians from the x axis; ``strength`` (h, w) ln contrast in that direction and
     ``probability`` (h, w) that a pixel is on the crest of a furrow, both 0 off the crests; ``length_mm`` (h, w) what a
     crest pixel adds to a line's length.
@@ -96,10 +100,12 @@ class RegionRidges:
 
 
 def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
-    """Ridges of the named regions of a skin map."""
+    """Ridges of the named regions of a skin map, without those of which too little is clear of what is no skin."""
+    clear = _clear(skin.mask, sieve.rim_mm, px_per_mm)
+    regions = [region for region in regions if _share(region, clear, px_per_mm) >= CLEAR_MIN]
     found = contrasts(skin.light, px_per_mm, sieve.strip)
-    evidence, unit = _evidence(found, skin.mask, px_per_mm, sieve)
-    totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps)
+    evidence, unit = _evidence(found, clear, px_per_mm, sieve)
+    totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(TURN * unit))
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
     even = unit * (2 * sieve.steps + 1)
     ridges: dict[str, RegionRidges] = {}
@@ -110,8 +116,20 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                ridges[region] = _region_ridges(paths, even, found, -sieve.contrast, skin, px_per_mm, region)
+                inside, least = region_mask(region, px_per_mm) & clear, -sieve.contrast
+                ridges[region] = _region_ridges(paths, even, found, least, skin.light, inside, px_per_mm, region)
     return {region: ridges[region] for region in regions}
+
+
+def _clear(mask: Mask, rim_mm: float, px: float) -> Mask:
+    """What lies farther than this from what is no skin; the map's own edge is none."""
+    side = 2 * round(rim_mm * px) + 1
+    rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.erode(mask.astype(np.uint8), rim) > 0, bool)
+
+
+def _share(region: str, clear: Mask, px: float) -> float:
+    return float(clear[region_mask(region, px)].mean())
 
 
 @dataclass(frozen=True)
@@ -135,7 +153,7 @@ def _within(limit_deg: float) -> list[int]:
 def _evidence(found: Contrasts, mask: Mask, px: float, sieve: Sieve) -> tuple[list[Evidence], float]:
     """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is."""
     cap = LARGEST // sieve.steps
-    unit = cap / CAP
+    unit = cap / sieve.cap
     around = _Around(mask, px)
     quiet = np.partition(np.stack([around.typical(one) for one in found]), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION]
     h, w = mask.shape
@@ -173,19 +191,19 @@ class _Around:
 
 
 def _region_ridges(
-    paths: _Paths, even: float, found: Contrasts, least: float, skin: Skin, px: float, region: str
+    paths: _Paths, even: float, found: Contrasts, least: float, light: Image, inside: Mask, px: float, region: str
 ) -> RegionRidges:
     """``even``: the total of a path that is as likely a furrow as not; ``least``: the contrast that each pixel of a
-    furrow has itself.
+    furrow has itself; ``inside`` (h, w) of the map: where to look.
     """
     window = region_window(region, px, MARGIN_PX)
     direction = paths.direction[window]
     angle = np.array(angles(), np.float32)[direction]
-    inside = (region_mask(region, px) & skin.mask)[window]
+    inside = inside[window]
     across_x, across_y = -np.sin(angle), np.cos(angle)
     total = paths.total[window].astype(np.float32)
     # Of paths side by side that are equally certain the darkest is the crest.
-    rows, columns = np.nonzero(_crest(total - skin.light[window], across_x, across_y) & inside)
+    rows, columns = np.nonzero(_crest(total - light[window], across_x, across_y) & inside)
     contrast = found[(slice(None), *window)][direction[rows, columns], rows, columns]
     strength, likely = np.zeros_like(total), np.zeros_like(total)
     strength[rows, columns] = contrast

@@ -22,6 +22,7 @@ class Declined:
     reason: str
 
 
+TOO_LITTLE_SKIN = Declined("Too little bare skin is in view here.")
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]

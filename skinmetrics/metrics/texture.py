@@ -9,7 +9,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.robust import MAD_TO_SD
 from skinmetrics.metrics.skin_map import DARK_SPOT_LN, DARK_SPOT_MM, DARK_SPOT_RIM_MM, GRAIN_MM, SkinMap
-from skinmetrics.metrics.spec import Declined, Metric
+from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
 CLIP_SD = 3.0  # robust SDs beyond which a pixel is a glint, not texture
 BESIDE_LINE_MM = 0.8  # to both sides of a line, what it takes out
@@ -21,7 +21,9 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
     The bright side: lines, pores and spots are holes in the surface and dark, what lies between them is not.
     """
-    ridges = skin_map.ridges[region]
+    ridges = skin_map.ridges.get(region)
+    if ridges is None:
+        return TOO_LITTLE_SKIN
     grain = skin_map.grain[ridges.window][ridges.skin]
     grain = grain - np.median(grain)
     spread = MAD_TO_SD * float(np.median(np.abs(grain)))
@@ -35,7 +37,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=2,
+    version=3,
     unit="%",
     better="lower",
     claim="improves texture",

@@ -16,6 +16,7 @@ Points = NDArray[np.float64]
 
 LIKELY = 0.5  # probability from which a crest is drawn
 SHORTEST_MM = 3.0
+ENDS_AT = 0.5  # times its median contrast, where a line ends
 KNOT_MM = 1.0  # along a line, between two points of its polyline
 BRIDGE_PX = 3  # width of what joins crest pixels to one line
 PROFILE_MM = np.arange(-1.6, 1.61, 0.1)  # across a line, where its width is read
@@ -48,7 +49,7 @@ def _of_region(region: str, ridges: RegionRidges, light: NDArray[np.float32]) ->
     count, labels = cv2.connectedComponents(joined)
     corner = np.array([ridges.window[1].start, ridges.window[0].start])
     for label in range(1, count):
-        own = (labels == label) & (crest > 0)
+        own = _without_ends((labels == label) & (crest > 0), ridges.strength)
         rows, columns = np.nonzero(own)
         length = float(ridges.length_mm[own].sum())
         if length < SHORTEST_MM:
@@ -67,11 +68,33 @@ def _of_region(region: str, ridges: RegionRidges, light: NDArray[np.float32]) ->
         )
 
 
+def _without_ends(line: NDArray[np.bool_], strength: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """A line's pixels (h, w) from its first to its last that has half its usual contrast: what is likely a line since
+    one begins a step farther on is none yet.
+    """
+    rows, columns = np.nonzero(line)
+    places = np.stack([columns, rows], 1).astype(np.float64)
+    contrast = strength[rows, columns]
+    along = _along(places)
+    strong = along[contrast >= ENDS_AT * max(float(np.median(contrast)), 0.0)]
+    if not strong.size:
+        return line
+    inside = (along >= strong.min()) & (along <= strong.max())
+    kept = np.zeros_like(line)
+    kept[rows[inside], columns[inside]] = True
+    return kept
+
+
+def _along(places: Points) -> NDArray[np.float64]:
+    """How far each of the places (n, 2) lies along their main direction."""
+    centred = places - places.mean(0)
+    _, _, axes = np.linalg.svd(centred, full_matrices=False)
+    return np.asarray(centred @ axes[0])
+
+
 def _polyline(places: Points, knot_mm: float) -> Points:
     """Places (n, 2) on a line, as a few points in order along its main direction."""
-    middle = places.mean(0)
-    _, _, axes = np.linalg.svd(places - middle, full_matrices=False)
-    along = (places - middle) @ axes[0]
+    along = _along(places)
     bins = np.round((along - along.min()) / knot_mm).astype(int)
     counts = np.bincount(bins)
     sums = np.stack([np.bincount(bins, places[:, i]) for i in (0, 1)], 1)

@@ -6,17 +6,18 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.furrows import PARAMETERS
 from skinmetrics.metrics.ridges import length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric, Needs
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected length of furrows of 1 mm and wider per area, mm/cm²."""
-    return length_per_area(skin_map.furrows[region])
+    furrows = skin_map.furrows.get(region)
+    return TOO_LITTLE_SKIN if furrows is None else length_per_area(furrows)
 
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=2,
+    version=3,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from skinmetrics.imaging.facemap import FINE, STANDARD, Resolution
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask
-from skinmetrics.metrics import fine_lines
+from skinmetrics.imaging.skin import find_skin
+from skinmetrics.metrics import fine_lines, line_depth, texture, wrinkles
 from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined
 from skinmetrics.phantom import PerRegion, SkinState
 from tests import photos
 from tests.metrics.skin_maps import CHEEK, area_cm2, covered, even, rough, skin_map, with_furrow
@@ -103,6 +106,24 @@ def test_lines_under_what_is_not_skin_do_not_count() -> None:
     half &= region_mask("forehead", px)
     assert density(skin, "forehead") > floor("forehead") + 0.3
     assert density(covered(skin, half), "forehead") == pytest.approx(floor("forehead"), abs=0.1)
+
+
+def test_the_edge_of_what_is_not_skin_is_no_line() -> None:
+    px = STANDARD.px_per_mm
+    rows, columns = np.indices(even().shape)
+    away = np.hypot((columns + 0.5) / px + LEFT_MM - CHEEK[0], (rows + 0.5) / px + TOP_MM - CHEEK[1])
+    shadow = skin_map((rough(0.02) - 2.5 * np.exp(-((away / 6) ** 4))).astype(np.float32))
+    shadow = replace(shadow, skin=find_skin(shadow.face_map))
+    assert not shadow.skin.mask[away < 4].any()
+    without = covered(skin_map(rough(0.02)), ~shadow.skin.mask)
+    assert density(shadow, "cheek_left") == pytest.approx(density(without, "cheek_left"), rel=0.25)
+
+
+def test_a_region_with_little_that_is_clear_is_declined() -> None:
+    skin = skin_map(even())
+    stripes = (np.indices(even().shape)[0] % 10 == 0) & region_mask("cheek_left", STANDARD.px_per_mm)
+    for metric in (fine_lines.METRIC, wrinkles.METRIC, texture.METRIC, line_depth.METRIC):
+        assert isinstance(metric.measure(covered(skin, stripes), "cheek_left"), Declined), metric.id
 
 
 # --- on photos of known truth

@@ -29,8 +29,8 @@ def along(turn_deg: float) -> list[Evidence]:
     return evidence
 
 
-def total(evidence: list[Evidence]) -> int:
-    return int(path_totals(evidence, angles(), STEP_PX, STEPS)[0][MIDDLE, MIDDLE])
+def total(evidence: list[Evidence], turn: int = 0) -> int:
+    return int(path_totals(evidence, angles(), STEP_PX, STEPS, turn)[0][MIDDLE, MIDDLE])
 
 
 @pytest.mark.parametrize("turn_deg", [0, 15, -15])
@@ -42,6 +42,12 @@ def test_a_line_that_turns_sharply_does_not_go_on() -> None:
     assert total(along(60)) < CAP * (STEPS + 1)
 
 
+def test_every_turn_costs() -> None:
+    turn = 3
+    assert total(along(0), turn) == CAP * (2 * STEPS + 1)
+    assert total(along(15), turn) == CAP * (2 * STEPS + 1) - turn * 2 * STEPS
+
+
 def test_one_dark_spot_is_one_step() -> None:
     evidence = nothing()
     for one in evidence:
@@ -51,7 +57,7 @@ def test_one_dark_spot_is_one_step() -> None:
 
 def test_sums_stay_within_their_bits_and_the_map() -> None:
     most = [np.full((81, 81), LARGEST // STEPS, np.int8) for _ in angles()]
-    for found in path_totals(most, angles(), STEP_PX, STEPS):
+    for found in path_totals(most, angles(), STEP_PX, STEPS, 0):
         assert found[MIDDLE, MIDDLE] == (2 * STEPS + 1) * (LARGEST // STEPS)
         assert (found >= LARGEST // STEPS).all()
 
