@@ -49,6 +49,12 @@ class Change:
     verdict: Verdict
     reason: str | None = None
 
+    @property
+    def unsure(self) -> bool:
+        """No change is called, and yet it moved by more than its noise alone: among many metrics that is not enough."""
+        known = self.change is not None and self.mdc95 is not None and self.verdict is Verdict.NO_DETECTABLE_CHANGE
+        return known and abs(self.change or 0.0) > (self.mdc95 or 0.0)
+
     def as_json(self) -> dict[str, object]:
         """Return the object that ``compare --json`` and ``progress --json`` print."""
         return {

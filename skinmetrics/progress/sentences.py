@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.cohort import CohortEffect
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.planning import Plan
@@ -27,6 +26,8 @@ UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
 FIRST_SEEN = ", first seen on {day}"
 NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
 NOISE = "Without any change such photos differ by up to {amount}."
+MOVED = "It moved by {percent} %."
+NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
 PHOTO_DAYS = "{days} photo days"
 FEW_DAYS = (
@@ -42,14 +43,10 @@ NEEDLED_IMPROVED = "{name}: the needled regions improved more than the others."
 NEEDLED_WORSENED = "{name}: the needled regions worsened more than the others."
 NEEDLED_ALIKE = "{name}: the needled regions did not detectably change more than the others."
 
-TOGETHER = "{name}, {clients} clients: {mean} % on average (95 % interval {low} to {high} %); {further}."
-A_FURTHER_CLIENT = "a further client would lie between {low} and {high} %"
-NOT_HOW_FAR = "the photos do not tell how far clients differ"
-
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
-    MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS, NOT_YET_COMPARED,
-    NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, TOGETHER, A_FURTHER_CLIENT, NOT_HOW_FAR,
+    MOVED, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
+    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
@@ -102,36 +99,18 @@ def control_sentence(controlled: Controlled, say: Say = in_english) -> str:
     return f"{told} {say(controlled.warning)}" if controlled.warning else told
 
 
-def cohort_sentence(effect: CohortEffect, say: Say = in_english) -> str:
-    """Return what the clients of a clinic together say."""
-
-    def signed(value: float) -> str:
-        return number(value, "+.1f", say)
-
-    if effect.prediction95 is None:
-        further = say(NOT_HOW_FAR)
-    else:
-        low, high = effect.prediction95
-        further = say(A_FURTHER_CLIENT).format(low=signed(low), high=signed(high))
-    low, high = effect.ci95
-    told = say(TOGETHER).format(
-        name=capital(about(effect.metric, None, say)),
-        clients=effect.clients,
-        mean=signed(effect.mean_pct),
-        low=signed(low),
-        high=signed(high),
-        further=further,
-    )
-    return f"{told} {say(effect.caution)}"
-
-
 def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say) -> str:
     if change.mdc95 is None:
         return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
     more = found.follow_ups_needed if isinstance(found, SeriesChange) else None
     days = "" if more is None else _days(more, say)
-    wanted = f" {capital(say(MORE_WOULD_TELL).format(days=days))}" if more else ""
-    return f"{name}: {say(UNCHANGED)} {_noise(change, say)}{wanted}"
+    wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
+    told = [say(UNCHANGED), _noise(change, say)]
+    if change.unsure and change.change_pct is not None:
+        told += [say(MOVED).format(percent=_round(abs(change.change_pct), say)), wanted or say(NOT_YET_SURE)]
+    else:
+        told.append(wanted)
+    return f"{name}: {' '.join(filter(None, told))}"
 
 
 def _size(change: Change, say: Say) -> str:

@@ -25,6 +25,11 @@ PARTS_CHANGED: Final = (
     "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
 )
 PARTS_MORE: Final = "{more} more"
+NOT_SURE: Final = "No change is sure yet on the whole face. Each further photo day tells more."
+NOT_SURE_PARTS_CHANGED: Final = (
+    "Over the whole face no change is sure yet. In parts of it this changed by more than retaking the photos would "
+    "show: {parts}."
+)
 IMPROVED: Final = "{metrics} improved, by more than retaking the photos would show."
 WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
 NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
@@ -41,7 +46,8 @@ ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
-    NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, PARTS_MORE, IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
+    NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
+    IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, MEASURING_ONE, MEASURING, NOT_COUNTED_ONE, NOT_COUNTED, OTHER_REASONS_ONE, OTHER_REASONS,
     ONE_DAY, DAYS,
 )  # fmt: skip
@@ -72,8 +78,7 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     if not (improved or worsened or same):
         return say(NOTHING_YET)
     if not (improved or worsened):
-        parts = _changed_parts(found, say)
-        return say(PARTS_CHANGED).format(parts=listed(parts, say)) if parts else say(NOTHING_CHANGED)
+        return unchanged(found, changed_parts(found, say), say)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
@@ -83,7 +88,15 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     return " ".join([*told, *rest])
 
 
-def _changed_parts(found: ClientHistory, say: Say) -> list[str]:
+def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:
+    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed."""
+    unsure = any(one.change.unsure for one in whole_face(found))
+    if not parts:
+        return say(NOT_SURE if unsure else NOTHING_CHANGED)
+    return say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))
+
+
+def changed_parts(found: ClientHistory, say: Say) -> list[str]:
     """What changed in single regions: the first few of it, and how many more."""
     changes = [one.change for one in (found.progress.changes if found.progress else ()) if one.change.region]
     changed = [one for one in changes if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]

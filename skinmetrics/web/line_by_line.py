@@ -15,6 +15,7 @@ import streamlit as st
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, line_changes
+from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.say import say, say_day
@@ -149,7 +150,7 @@ def _points(trace: Trace) -> tuple[tuple[float, float], ...]:
     return tuple((round(float(x), 1), round(float(y), 1)) for x, y in trace.points)
 
 
-def _chart(lines: LinesFound, change: LineChange) -> alt.LayerChart | alt.FacetChart:
+def _chart(lines: LinesFound, change: LineChange) -> Chart:
     rows = pd.DataFrame(
         [
             {"when": day, "day": say_day(day.date()), "length": seen.length_mm}
@@ -159,7 +160,7 @@ def _chart(lines: LinesFound, change: LineChange) -> alt.LayerChart | alt.FacetC
         columns=["when", "day", "length"],
     )
     first, last = lines.days[0].date(), lines.days[-1].date()
-    ticks = alt.Axis(tickCount=4, format="%-d.%-m." if (last - first).days < 330 else "%b %Y", grid=False)
+    ticks = alt.Axis(tickCount=4, format=date_format(first, last), grid=False)
     span = alt.Scale(domain=[pd.Timestamp(first).isoformat(), pd.Timestamp(last).isoformat()], nice=True)
     x = alt.X("when:T", title=None, axis=ticks, scale=span)
     y = alt.Y("length:Q", title="mm", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=3))
@@ -171,4 +172,4 @@ def _chart(lines: LinesFound, change: LineChange) -> alt.LayerChart | alt.FacetC
     layers.append(alt.Chart(rows).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
     tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("length:Q", title="mm", format=".0f")]
     layers.append(alt.Chart(rows).mark_point(size=60, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    return alt.layer(*layers).properties(height=CHART_PX, description=say(told.LINE_CHART))
+    return in_language(alt.layer(*layers).properties(height=CHART_PX, description=say(told.LINE_CHART)))

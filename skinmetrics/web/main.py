@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -57,6 +58,7 @@ def main() -> None:
     st.html(SHELL_STYLE)
     looking = visitor()
     begin(looking)
+    _uploaders()
     pages = _pages(looking)
     chosen = st.navigation(pages, position="top")
     _account(looking)
@@ -68,6 +70,15 @@ def main() -> None:
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
     with st.container(key="languages"):
         choose_language(partial(_keep_language, looking))
+
+
+def _uploaders() -> None:
+    """Give the style sheet the visitor's words for what Streamlit's file uploaders say."""
+    most = st.get_option("server.maxUploadSize")
+    chosen, limit = (json.dumps(text, ensure_ascii=False) for text in (
+        say(words.CHOOSE_FILES), say(words.UP_TO, megabytes=most)
+    ))  # fmt: skip
+    st.html(f"<style>:root {{ --sm-choose: {chosen}; --sm-up-to: {limit} }}</style>")
 
 
 def _keep_language(looking: Visitor | None, chosen: str) -> None:

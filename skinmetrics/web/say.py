@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 
 import streamlit as st
 
@@ -15,6 +17,7 @@ from skinmetrics.web.visitor import Visitor
 
 _KEY = "language"
 _LENGTHS = "lengths"
+_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=%|mm\b|cm\b|MB\b)")
 
 
 def begin(looking: Visitor | None) -> None:
@@ -54,8 +57,14 @@ def choose_language(keep: Callable[[str], None]) -> None:
 
 def say(text: str, **values: object) -> str:
     """A sentence in the visitor's language, with its values filled in."""
-    told = translate(text, language())
+    told = _unbroken(translate(text, language()))
     return told.format(**values) if values else told
+
+
+@lru_cache(maxsize=4096)
+def _unbroken(text: str) -> str:
+    """No line ends between a number and its unit."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def say_count(count: int, one: str, several: str, **values: object) -> str:
@@ -81,6 +90,11 @@ def say_list(names: list[str]) -> str:
 def say_day(when: date) -> str:
     """A date for people: 1 March 2026."""
     return saying.day(when, say)
+
+
+def say_month(number: int) -> str:
+    """The short name of a month, 1 to 12: Mar."""
+    return say(saying.MONTHS[number - 1])[:3]
 
 
 def say_short_day(when: date) -> str:

@@ -109,7 +109,7 @@ def pick_lines(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     expect(listed).not_to_have_value(before)
     expect(page.get_by_role("radio", checked=True)).to_be_focused()
-    expect(page.locator(".sm-line")).to_have_text(re.compile(r"^This line: \d+ mm"))
+    expect(page.locator(".sm-line")).to_have_text(re.compile(r"^This line: \d+\smm"))
     other = page.get_by_role("radio", checked=False).first
     name = (other.get_attribute("aria-label") or "").split(": This line")[0]
     other.scroll_into_view_if_needed()

@@ -28,6 +28,21 @@ def test_no_change_says_how_many_more_photos_would_tell() -> None:
     assert "12 photo days more" in sentence(SeriesChange(still, 3, 5, follow_ups_needed=12))
 
 
+def test_what_moved_further_than_its_noise_and_is_no_verdict_yet_is_told_with_both() -> None:
+    inside = replace(FOUND, change=-0.2, change_pct=-6.7, verdict=Verdict.NO_DETECTABLE_CHANGE)
+    assert not inside.unsure
+    assert "It moved" not in sentence(inside)
+    beyond = replace(inside, change=-0.6, change_pct=-20.0)
+    assert beyond.unsure
+    assert sentence(beyond) == (
+        "Fine lines: no detectable change. Without any change such photos differ by up to 10 %. It moved by 20 %. "
+        "With so much measured at once, it takes more photos to be sure."
+    )
+    told = sentence(SeriesChange(beyond, 3, 5, follow_ups_needed=2))
+    assert told.endswith("It moved by 20 %. Two photo days more would tell, if the difference stays as it is.")
+    assert not FOUND.unsure, "it is a verdict"
+
+
 @pytest.mark.parametrize("verdict", [Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS])
 def test_silence_has_its_reason(verdict: Verdict) -> None:
     silent = Change("redness", "crows_feet_left", None, None, None, None, None, None, verdict, "Beard.")

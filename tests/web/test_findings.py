@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -16,6 +17,8 @@ from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.words import client as told
@@ -74,7 +77,7 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
 
 
 def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None:
-    assert findings.headline(history(STEADY)) == told.HEADLINE_SAME
+    assert findings.headline(history(STEADY)) == telling.NOTHING_CHANGED
     assert findings.no_cause(history(STEADY)) == ""
     assert findings.headline(history(STEADY[:4])) == told.HEADLINE_FEW
     assert findings.headline(history(STEADY, started=False)) == told.HEADLINE_NO_START
@@ -82,8 +85,51 @@ def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None
 
 def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     found = history(STEADY, chin=FALLEN)
-    assert findings.headline(found) == told.HEADLINE_PARTS.format(parts="fine lines (chin)")
+    assert findings.headline(found) == telling.PARTS_CHANGED.format(parts="fine lines (chin)")
     assert findings.no_cause(found) == NO_CAUSE
+
+
+def moved_unsurely(found: ClientHistory) -> ClientHistory:
+    """The same, but fine lines have moved by twice their noise, which is no verdict yet."""
+    assert found.progress is not None
+    changes = []
+    for one in found.progress.changes:
+        change = one.change
+        if (change.metric, change.region) == (LINES, None):
+            assert change.mdc95 is not None
+            assert change.before is not None
+            by = -2 * change.mdc95
+            verdict = Verdict.NO_DETECTABLE_CHANGE
+            change = replace(change, change=by, change_pct=100 * by / change.before, verdict=verdict)
+        changes.append(replace(one, change=change))
+    return replace(found, progress=replace(found.progress, changes=tuple(changes)))
+
+
+def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
+    found = moved_unsurely(history(STEADY))
+    assert findings.headline(found) == telling.headline(found) == telling.NOT_SURE
+    assert "It moved by" in findings.card(findings.primary(found)[0])
+    parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
+    assert parts == telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)")
+
+
+def test_a_drift_that_began_before_the_first_session_is_told() -> None:
+    falling = history([4.0 - 0.3 * n for n in range(10)])
+    (told_,) = findings.drifts(falling)
+    assert told_.startswith("Fine lines: the scores have fallen steadily through all photos, those before the first")
+    assert findings.drifts(history(STEADY)) == []
+
+
+def test_the_chart_opens_with_what_changed() -> None:
+    assert findings.shown_first(history(STEADY)) == LINES
+    swapped = history(STEADY)
+    assert swapped.progress is not None
+    texture = [
+        replace(one, change=replace(one.change, verdict=Verdict.IMPROVED)) if one.change.metric == TEXTURE else one
+        for one in swapped.progress.changes
+    ]
+    changed = replace(swapped, progress=replace(swapped.progress, changes=tuple(texture)))
+    assert findings.shown_first(changed) == TEXTURE
 
 
 def test_a_card_does_not_say_twice_what_stands_above_it() -> None:

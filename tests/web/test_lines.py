@@ -36,7 +36,9 @@ def change(after: Seen | None, wander: Wander | None = WANDER) -> LineChange:
 def test_a_line_is_told_with_what_lines_do_by_themselves(
     after: Seen | None, wander: Wander | None, first: str, then: str
 ) -> None:
-    assert moved(change(after, wander)) == first
+    assert moved(change(after, wander)).replace("\N{NO-BREAK SPACE}", " ") == first, (
+        "no line ends between number and unit"
+    )
     assert against(change(after, wander)).startswith(then)
 
 
@@ -51,7 +53,7 @@ def test_the_summary_counts_and_names_chance() -> None:
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
     said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
     assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
-    assert "about 2 would by chance. 1 were not found" in said
+    assert "about 2 would by chance. Not found on the last day: 1." in said
 
 
 def answer(beside: Beside[int], work: Callable[[], int]) -> int:

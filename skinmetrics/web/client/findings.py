@@ -5,17 +5,17 @@ from __future__ import annotations
 from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS
+from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.reports.telling import changed_parts, unchanged
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
 
 CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
-PARTS_NAMED = 3
 
 
 def headline(found: ClientHistory) -> str:
@@ -32,8 +32,7 @@ def headline(found: ClientHistory) -> str:
     if parts:
         return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
-        parts = _parts(found)
-        return say(told.HEADLINE_PARTS, parts=listed(parts, say)) if parts else say(told.HEADLINE_SAME)
+        return unchanged(found, changed_parts(found, say), say)
     if found.treatment_start is None:
         return say(told.HEADLINE_NO_START)
     return say(told.HEADLINE_FEW if Verdict.TOO_FEW_PHOTOS in verdicts else told.HEADLINE_NONE)
@@ -76,16 +75,17 @@ def no_cause(found: ClientHistory) -> str:
     return say(NO_CAUSE) if any(one.change.verdict in CHANGED for one in changes) else ""
 
 
-def _parts(found: ClientHistory) -> list[str]:
-    """What changed in single regions, the first few of it."""
+def shown_first(found: ClientHistory) -> str:
+    """The metric whose course is shown first: one that changed, on the whole face or else in a part of it."""
     changes = () if found.progress is None else found.progress.changes
-    changed = [one.change for one in changes if one.change.verdict in CHANGED and one.change.region is not None]
-    named = [
-        f"{say(METRIC_WORDS.get(one.metric, one.metric))} ({say(REGION_WORDS[one.region or ''])})"
-        for one in changed[:PARTS_NAMED]
-    ]
-    more = len(changed) - len(named)
-    return [*named, say(told.PARTS_MORE, more=more)] if more else named
+    changed = [one.change for one in changes if one.change.verdict in CHANGED and one.change.metric in found.metrics]
+    return min(changed, key=lambda one: one.region is not None).metric if changed else found.metrics[0]
+
+
+def drifts(found: ClientHistory) -> list[str]:
+    """What rose or fell all the time, before the first session too: the whole face alone."""
+    trends = () if found.progress is None else found.progress.trends
+    return drift_sentences([one for one in trends if one.region is None and one.metric in METRIC_WORDS], say)
 
 
 def _below_badge(one: SeriesChange) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.web.amounts import in_lengths
+from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import metric_name
@@ -14,8 +15,6 @@ from skinmetrics.web.words.quick_look import REGIONS
 
 HEIGHT_PX = 280
 MOST_LABELS = 5
-Chart = alt.LayerChart | alt.FacetChart
-
 CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
 
 
@@ -24,9 +23,8 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     points = _points(found, metric, region)
     if points.empty:
         return None
-    x = alt.X(
-        "when:T", title=None, axis=alt.Axis(tickCount=MOST_LABELS, format=_format(found), grid=False, labelOverlap=True)
-    )
+    dates = date_format(found.bursts[0].day, found.bursts[-1].day)
+    x = alt.X("when:T", title=None, axis=alt.Axis(tickCount=MOST_LABELS, format=dates, grid=False, labelOverlap=True))
     y = alt.Y(
         "value:Q",
         title=in_lengths(0.0, found.units.get(metric, ""))[1],
@@ -48,12 +46,8 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     if found.sessions:
         layers.append(_sessions(found, x))
     where = say(told.WHOLE_FACE if region is None else REGIONS[region])
-    return alt.layer(*layers).properties(height=HEIGHT_PX, description=f"{say(metric_name(metric))}, {where}")
-
-
-def _format(found: ClientHistory) -> str:
-    first, last = found.bursts[0].day, found.bursts[-1].day
-    return "%-d.%-m." if (last - first).days < 330 else "%b %Y"
+    chart = alt.layer(*layers).properties(height=HEIGHT_PX, description=f"{say(metric_name(metric))}, {where}")
+    return in_language(chart)
 
 
 def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Chart]:

@@ -20,10 +20,11 @@ from skinmetrics.web.components.capture_guide import capture_guide
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents, show_consents
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.capture import CONFOUNDERS, GUIDE
+from skinmetrics.web.words.quick_look import DATE_FORMAT
 
 LATEST = 3
 """So many of the newest days are shown with their photos."""
@@ -97,18 +98,20 @@ def _card(looking: Visitor, photo: PhotoRecord) -> None:
         value=photo.day,
         min_value=dt.date(FIRST_YEAR, 1, 1),
         max_value=max(today, photo.day or today),
-        format="YYYY-MM-DD",
+        format=say(DATE_FORMAT),
         key=key,
         on_change=_correct,
         args=(looking, photo.id, key),
     )
     if wrong := st.session_state.pop(f"problem-{photo.id}", None):
         note(wrong)
-    if st.button(say(told.REMOVE), key=f"remove-{photo.id}", type="tertiary"):
+    with st.popover(say(told.REMOVE), type="tertiary"):  # a slip of the finger deletes nothing
+        gone = st.button(say(told.REMOVE_FOR_GOOD), key=f"remove-{photo.id}", icon=":material/delete:")
+    if gone:
         try:
             photos.delete(records(), looking.actor, photo.id)
         except ClinicError as error:
-            note(str(error))
+            note(say_error(error))
             return
         st.toast(say(told.REMOVED))
         st.rerun()
@@ -152,4 +155,4 @@ def _correct(looking: Visitor, photo_id: uuid.UUID, key: str) -> None:
     try:
         remarks.correct_day(records(), looking.actor, photo_id, st.session_state[key])
     except ClinicError as error:
-        st.session_state[f"problem-{photo_id}"] = str(error)
+        st.session_state[f"problem-{photo_id}"] = say_error(error)

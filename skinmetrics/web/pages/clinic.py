@@ -12,12 +12,19 @@ from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.cohort import FEWEST_CLIENTS, CohortEffect, CohortError, cohort_effect
-from skinmetrics.progress.sentences import NO_CAUSE, cohort_sentence
+from skinmetrics.progress.cohort import (
+    FEWEST_CLIENTS,
+    REGRESSION_TO_THE_MEAN,
+    CohortEffect,
+    CohortError,
+    cohort_effect,
+)
+from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.accounts import show_accounts, show_audit
 from skinmetrics.web.practice.chosen_client import staff
+from skinmetrics.web.practice.cohort import show_effects
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.practice.settings import show_keeping, show_settings
 from skinmetrics.web.say import say
@@ -25,7 +32,8 @@ from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 CAUTIONS = (
-    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, told.CAUTION_UNTREATED, NO_CAUSE,
+    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, told.CAUTION_UNTREATED, REGRESSION_TO_THE_MEAN,
+    NO_CAUSE,
 )  # fmt: skip
 
 
@@ -83,7 +91,8 @@ def _effects(looking: Visitor, clients: list[uuid.UUID]) -> None:
             found.append(cohort_effect(metric.id, changes))
         except CohortError as error:
             lacking.append(say(str(error)))
-    _list([cohort_sentence(effect, say) for effect in found])
+    if found:
+        show_effects(found)
     if lacking:
         with st.expander(say(told.NOT_ENOUGH, count=len(lacking)), expanded=not found):
             _list(lacking)

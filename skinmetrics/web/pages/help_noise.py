@@ -24,7 +24,7 @@ ALT = "A chart. Four scores before the first session lie inside a grey band; fou
 MEANINGS = {
     "improved": "The scores went the better way, by more than retaking the photos would show.",
     "worsened": "The scores went the other way, by more than retaking the photos would show.",
-    "no_detectable_change": "What moved is no more than noise. A small change may hide in it.",
+    "no_detectable_change": "Nothing moved by enough to be sure. A small change may hide in the noise.",
     "not_comparable": "The photos were taken too differently to say anything.",
     "too_few_photos": "Three days before the first session and three after it are the least.",
 }
@@ -34,7 +34,7 @@ def page() -> None:
     """Draw the page from top to bottom."""
     title("What noise means")
     picture = data_url(noise_drawing().encode("utf-8"), "svg+xml")
-    text = "".join(f'<p class="sm-lead">{escape(say(paragraph))}</p>' for paragraph in PARAGRAPHS)
+    text = "".join(f'<p class="sm-lead sm-apart">{escape(say(paragraph))}</p>' for paragraph in PARAGRAPHS)
     st.html(
         f'<div class="sm-figures"><figure><img src="{picture}" alt="{escape(say(ALT))}"></figure>'
         f"<div>{text}</div></div>"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from functools import partial
 from html import escape
@@ -26,6 +27,7 @@ from skinmetrics.web.say import say, say_count, say_error
 from skinmetrics.web.scoring import background_scoring, limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
+from skinmetrics.web.words.quick_look import CHOOSE_FOLDER, UP_TO
 from skinmetrics.web.workers import workers
 
 MOST_ZIP_MEGABYTES = 2000
@@ -68,11 +70,14 @@ def _source() -> Source | None:
     )
     try:
         if kind == kinds[0]:
+            st.html(f"<style>:root {{ --sm-choose: {json.dumps(say(CHOOSE_FOLDER), ensure_ascii=False)} }}</style>")
             files = st.file_uploader(
                 say(told.FOLDER_OF_PHOTOS), accept_multiple_files="directory", key="import folder", on_change=_forget
             )
             chosen = cast("Sequence[UploadedFile]", files or ())
             return UploadedSource({file.name: cast("BinaryIO", file) for file in chosen}) if chosen else None
+        most = json.dumps(say(UP_TO, megabytes=MOST_ZIP_MEGABYTES), ensure_ascii=False)
+        st.html(f"<style>:root {{ --sm-up-to: {most} }}</style>")
         file = st.file_uploader(
             say(told.ZIP_OF_PHOTOS),
             type="zip",

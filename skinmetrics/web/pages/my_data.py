@@ -14,7 +14,7 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.who_looked import Seen, who_looked
 from skinmetrics.web.frame import note, own_client, title
-from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.consent import ACTIONS, PURPOSES, VERSION
@@ -60,7 +60,7 @@ def _change(looking: Visitor, client_id: uuid.UUID, purpose: Purpose) -> None:
     try:
         change(records(), looking.actor, client_id, purpose, VERSION)
     except ClinicError as error:
-        st.session_state["consent problem"] = str(error)
+        st.session_state["consent problem"] = say_error(error)
 
 
 def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
@@ -100,7 +100,7 @@ def _erase(looking: Visitor, client_id: uuid.UUID) -> None:
         try:
             erasure.erase(records(), looking.actor, client_id)
         except ClinicError as error:
-            note(str(error))
+            note(say_error(error))
             return
         st.session_state["erased"] = True
         st.rerun()

@@ -65,6 +65,8 @@ def show_progress(found: ClientHistory) -> None:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
         note(say(warning))
+    for drift in findings.drifts(found):
+        note(drift)
     st.html(f'<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
     others = findings.others(found)
     if others:
@@ -80,7 +82,12 @@ def _course(found: ClientHistory) -> None:
     regions: list[str | None] = [None, *REGIONS]
     with st.container(horizontal=True):
         metric = st.selectbox(
-            say(told.METRIC), found.metrics, format_func=lambda each: say(metric_name(each)), key="metric", width=300
+            say(told.METRIC),
+            found.metrics,
+            found.metrics.index(findings.shown_first(found)),
+            format_func=lambda each: say(metric_name(each)),
+            key="metric",
+            width=300,
         )
         region = st.selectbox(say(told.REGION), regions, format_func=_region_name, key="region", width=300)
     wide, narrow = st.columns([5, 3], gap="large")

@@ -23,6 +23,7 @@ from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
+from skinmetrics.web.words.quick_look import DATE_FORMAT
 
 TECHNIQUES = ("", *told.TECHNIQUE_NAMES)
 _DRAFT = "session draft"
@@ -66,7 +67,7 @@ def _form(
     today = records().now().astimezone(ZoneInfo(looking.time_zone)).date()
     used = begin.points[0].technique if begin and begin.points else ""
     options = TECHNIQUES if used in TECHNIQUES else (*TECHNIQUES, used)
-    held_on = st.date_input(say(told.DAY), today, max_value=today, key=f"day {name}")
+    held_on = st.date_input(say(told.DAY), today, max_value=today, format=say(DATE_FORMAT), key=f"day {name}")
     technique = st.selectbox(
         say(told.TECHNIQUE),
         options,

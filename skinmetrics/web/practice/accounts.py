@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from html import escape
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -30,13 +31,7 @@ _ROLES = {
 def show_accounts(looking: Visitor) -> None:
     """The accounts, inviting a colleague, closing an account, a link for a new password."""
     found = accounts.list_accounts(records(), looking.actor, looking.clinic_id)
-    columns = {
-        told.NAME: [one.name for one in found],
-        told.EMAIL: [one.login for one in found],
-        told.ROLES: [", ".join(say(_ROLES[role]) for role in one.roles) for one in found],
-        told.STATE: [say(told.CLOSED if one.disabled_at else told.OPEN) for one in found],
-    }
-    st.table(pd.DataFrame({say(name): values for name, values in columns.items()}).set_index(say(told.NAME)))
+    st.html(f'<ul class="sm-list">{"".join(map(_row, found))}</ul>')
     with st.expander(say(told.INVITE_COLLEAGUE), icon=":material/link:"):
         role = st.selectbox(
             say(told.INVITE_AS),
@@ -57,6 +52,12 @@ def show_accounts(looking: Visitor) -> None:
             close = st.button(say(told.CLOSE_ACCOUNT), key="close account")
         if who is not None and (reset or close):
             _change(looking, who.id, close=close)
+
+
+def _row(one: accounts.AccountEntry) -> str:
+    roles = ", ".join(say(_ROLES[role]) for role in one.roles)
+    state = f" · {say(told.CLOSED)}" if one.disabled_at else ""
+    return f"<li><strong>{escape(one.name)}</strong>{escape(state)}<br>{escape(one.login)} · {escape(roles)}</li>"
 
 
 def _change(looking: Visitor, account_id: uuid.UUID, *, close: bool) -> None:

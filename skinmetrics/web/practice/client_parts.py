@@ -20,6 +20,7 @@ from skinmetrics.web.client.findings import badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.say import say, say_number, say_short_day
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
@@ -47,7 +48,7 @@ def needled_or_not(found: ClientHistory) -> None:
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
-        st.html(_table(SIDES, [_sides(one, found) for one in compared]))
+        st.html(table(SIDES, [_sides(one, found) for one in compared], told.TABLE))
     _list(_lacking(result.metrics))
 
 
@@ -55,7 +56,7 @@ def _sides(one: Controlled, found: ClientHistory) -> str:
     unit = found.units.get(one.metric, "")
     assert one.difference is not None  # noqa: S101 (asked by the caller)
     cells = [NO_NUMBER if side is None else _signed(side.value, unit) for side in (one.needled, one.others)]
-    return _row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], one.verdict)
+    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], badge(one.verdict))
 
 
 def _interval(found: Slope, unit: str) -> str:
@@ -135,31 +136,11 @@ def _changes(first: str, changes: Sequence[tuple[str, Change]], found: ClientHis
         noise = 100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None
         amounts = [say_amount(value, unit) for value in (change.before, change.after)]
         rows.append(
-            _row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], change.verdict)
+            row(
+                head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge(change.verdict)
+            )
         )
-    return _table(head, rows)
-
-
-def _table(head: Sequence[str], rows: Sequence[str]) -> str:
-    names = "".join(f"<th scope='col' role='columnheader'>{escape(say(name))}</th>" for name in head)
-    label = escape(say(told.TABLE))
-    return (
-        f'<div class="sm-table" tabindex="0" role="region" aria-label="{label}"><table role="table">'
-        f"<thead role='rowgroup'><tr role='row'>{names}</tr></thead>"
-        f"<tbody role='rowgroup'>{''.join(rows)}</tbody></table></div>"
-    )
-
-
-def _row(head: Sequence[str], name: str, numbers: Sequence[str], verdict: Verdict) -> str:
-    """A row, which on a phone is a block: so each number carries its column's name, and every part its role."""
-    cells = "".join(
-        f'<td role="cell" class="sm-number" data-label="{escape(say(column))}">{escape(cell)}</td>'
-        for column, cell in zip(head[1:], numbers, strict=False)
-    )
-    return (
-        f"<tr role='row'><th scope='row' role='rowheader'>{escape(name)}</th>{cells}"
-        f"<td role='cell'>{badge(verdict)}</td></tr>"
-    )
+    return table(head, rows, told.TABLE)
 
 
 def _list(lines: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.progress.change import Change
+from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.quick_look.series import Series
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import quick_look as words
@@ -15,8 +16,6 @@ from skinmetrics.web.words.metrics import metric_name, unit_name
 
 HEIGHT_PX = 240
 MOST_LABELS = 4
-
-Chart = alt.LayerChart | alt.FacetChart
 
 
 def metric_chart(found: Series, metric: str, region: str | None, change: Change | None) -> Chart | None:
@@ -27,7 +26,7 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     bursts = _bursts(found, metric, region)
     if bursts.empty:
         return None
-    dates = alt.Axis(values=_labelled(found), format=_date_format(found), grid=False)
+    dates = alt.Axis(values=_labelled(found), format=date_format(found.bursts[0].day, found.bursts[-1].day), grid=False)
     x = alt.X("when:T", title=None, axis=dates)
     y = alt.Y(
         "value:Q",
@@ -54,7 +53,7 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
     description = f"{say(metric_name(metric))}, {words.region_name(region, say)}"
-    return alt.layer(*layers).properties(height=HEIGHT_PX, description=description)
+    return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 
 
 def _labelled(found: Series) -> list[datetime]:
@@ -66,11 +65,6 @@ def _labelled(found: Series) -> list[datetime]:
         if time - labelled[-1] >= apart:
             labelled.append(time)
     return labelled
-
-
-def _date_format(found: Series) -> str:
-    same_year = found.bursts[0].day.year == found.bursts[-1].day.year
-    return "%-d %b" if same_year else "%b %Y"
 
 
 def _bursts(found: Series, metric: str, region: str | None) -> pd.DataFrame:

@@ -39,7 +39,7 @@ def _card(album: Album, sha256: str, look: Look) -> None:
         value=None if taken_at is None else taken_at.day,
         min_value=date(FIRST_YEAR, 1, 1),
         max_value=today if taken_at is None else max(today, taken_at.day),  # a camera's clock may run ahead
-        format="YYYY-MM-DD",
+        format=say(words.DATE_FORMAT),
         key=f"date-{sha256}",
     )
     if chosen is not None and (taken_at is None or chosen != taken_at.day):

@@ -211,8 +211,14 @@ TOO_FEW_CLIENTS = (
 DEMO_CLIENTS = "These are the demo clients: invented people."
 WORK_IT_OUT, TAKES_A_WHILE = "Work it out", "With many clients this takes a while."
 READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {done} of {clients}"
+ON_AVERAGE, INTERVAL_95, FURTHER_CLIENT = "On average", "95 % interval", "A further client"
+FROM_TO = "{low} to {high} %"
+COHORT_CHART = (
+    "Dot and thin line: the change on average, and its 95 % interval. Wide line: where a further client would lie."
+)
+NOT_HOW_FAR = "Where a dash stands, the photos do not tell how far clients differ."
 NOT_ENOUGH = "Not enough clients ({count})"
-EMAIL, ROLES, STATE, OPEN, CLOSED = "E-mail", "Roles", "State", "open", "closed"
+CLOSED = "closed"
 ROLE_ADMINISTRATOR, ROLE_PRACTITIONER, ROLE_CLIENT = "administrator", "practitioner", "client"
 INVITE_COLLEAGUE, INVITE_AS = "Invite a colleague", "As"
 INVITE_COLLEAGUE_ABOUT = "It works once, for seven days, for whoever has it: send it to your colleague alone."

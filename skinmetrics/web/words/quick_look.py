@@ -22,6 +22,9 @@ INTRODUCTION = (
 PRIVACY = "Nothing leaves this computer, and nothing is stored."
 
 UPLOAD = "Photos of one face, several at once"
+CHOOSE_FILES, CHOOSE_FOLDER, UP_TO = "Choose files", "Choose a folder", "Up to {megabytes} MB each"
+DATE_FORMAT = "YYYY-MM-DD"
+"""How fields for a day show it."""
 CAMERA = "Use the camera"
 CAMERA_SHOT = "Look straight ahead, in even light, face relaxed"
 SAMPLES = "Try it with sample photos"
@@ -104,6 +107,7 @@ PHOTO_ALT = "Photo {name} with the face outlined"
 
 NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
 NOTHING_CHANGED = "Between {first} and {last}, nothing changed by more than retaking the photo would show."
+NOT_SURE = "Between {first} and {last}, no change is sure. More photos would tell more."
 BETWEEN = "Between {first} and {last}: {told}"
 CHANGED = "{changes}, by more than retaking the photo would show."
 UNCHANGED = "{metrics} did not change detectably."
@@ -136,7 +140,7 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
         return say(NOT_COMPARED)
     days = {"first": day(first, say), "last": day(last, say)}
     if len(same) == len(changes):
-        return say(NOTHING_CHANGED).format(**days)
+        return say(NOT_SURE if any(one.unsure for one in same) else NOTHING_CHANGED).format(**days)
     sentences = []
     if told:
         directions = [say((DOWN if (one.change or 0) < 0 else UP)[one.metric]) for one in told]

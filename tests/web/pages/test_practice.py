@@ -23,6 +23,7 @@ from skinmetrics.progress import saying
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.practice.verdicts import Summaries, summaries
+from skinmetrics.web.words.quick_look import DATE_FORMAT
 from tests.clinic.test_history import examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, labels, text
@@ -256,7 +257,7 @@ def test_accounts_and_audit_are_the_administrators(open_page: Open) -> None:
     assert parts == ["All clients together", "Settings"]
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Accounts").run()
-    assert "own.client@example.org" in app.table[0].value.to_string()
+    assert "own.client@example.org" in text(app)
     button(app, "Make the link")
     assert "/join/" in app.code[0].value
     app.segmented_control(key="clinic part").set_value("Audit").run()
@@ -337,8 +338,10 @@ def test_every_word_of_a_page_goes_through_the_tables(
 
 
 def marked(text: str, language: str) -> str:
-    """A language in which every sentence is the English one between marks; months and the decimal point as they are."""
-    return text if text in (*saying.MONTHS, saying.DECIMAL_POINT) else f"«{text}»" if language else text
+    """A language in which every sentence is the English one between marks; months, the decimal
+    point and the order of a date as they are.
+    """
+    return text if text in (*saying.MONTHS, saying.DECIMAL_POINT, DATE_FORMAT) else f"«{text}»" if language else text
 
 
 def bare(text: str) -> str:

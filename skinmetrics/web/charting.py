@@ -1,0 +1,37 @@
+"""Charts in the visitor's language: the names of months on an axis, the order of a date, the decimal point."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import altair as alt
+
+from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS
+from skinmetrics.web.say import say, say_month
+from skinmetrics.web.words import client as told
+
+Chart = alt.LayerChart | alt.FacetChart
+
+DAYS_SHOWN = 330
+"""Over a longer time an axis names months and years in place of days."""
+
+_WEEK = ("",) * 7  # no axis names days of the week
+
+
+def in_language(chart: Chart) -> Chart:
+    """The chart with its numbers and dates as the visitor writes them."""
+    numbers = alt.NumberLocale(
+        decimal=say(DECIMAL_POINT), thousands="\N{NO-BREAK SPACE}", grouping=[3], currency=["", ""], minus="−"
+    )
+    names = [say(month) for month in MONTHS]
+    times = alt.TimeLocale(
+        dateTime=say(told.AXIS_DAY), date=say(told.AXIS_DAY), time="%H:%M", periods=["", ""], days=_WEEK,
+        shortDays=_WEEK, months=names, shortMonths=[say_month(number) for number in range(1, 13)],
+    )  # fmt: skip
+    localised: Chart = chart.configure(locale=alt.Locale(number=numbers, time=times))
+    return localised
+
+
+def date_format(first: date, last: date) -> str:
+    """How an axis from one day to another writes them: 9 Feb, or Feb 2026 where it is long."""
+    return say(told.AXIS_DAY if (last - first).days < DAYS_SHOWN else told.AXIS_MONTH)

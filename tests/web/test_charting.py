@@ -1,0 +1,43 @@
+"""Charts in the language of who looks."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.web.charting import date_format
+from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.quick_look.chart import metric_chart
+from tests.web.test_chart import SERIES
+from tests.web.test_findings import FALLEN, LINES, history
+
+
+def locales() -> list[dict[str, Any]]:
+    """What the chart of a client and that of Quick look say of numbers and dates."""
+    change = SERIES.changes(load_noise_model())["fine_line_density", None]
+    charts = (progress_chart(history(FALLEN), LINES, None), metric_chart(SERIES, LINES, None, change))
+    return [chart.to_dict()["config"]["locale"] for chart in charts if chart is not None]
+
+
+@pytest.mark.parametrize(
+    ("code", "decimal", "march"),
+    [("en", ".", ("March", "Mar")), ("de", ",", ("März", "Mär")), ("es", ",", ("marzo", "mar"))],
+)
+def test_numbers_and_months_are_the_visitors(
+    monkeypatch: pytest.MonkeyPatch, code: str, decimal: str, march: tuple[str, str]
+) -> None:
+    monkeypatch.setattr("skinmetrics.web.say.language", lambda: code)
+    found = locales()
+    assert len(found) == 2
+    for locale in found:
+        assert locale["number"]["decimal"] == decimal
+        assert (locale["time"]["months"][2], locale["time"]["shortMonths"][2]) == march
+
+
+def test_a_long_time_is_labelled_by_months_and_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skinmetrics.web.say.language", lambda: "de")
+    assert date_format(date(2026, 1, 5), date(2026, 4, 20)) == "%-d. %b"
+    assert date_format(date(2023, 1, 5), date(2026, 4, 20)) == "%b %Y"
