@@ -1,39 +1,59 @@
 """Where a beard, a moustache or stubble covers the skin.
 
 Hair in the lower face makes it two to four times as rough as the same person's cheeks and forehead; skin alone differs
-by a fifth, the upper lip by a half.
+by a fifth, the upper lip by a half. The upper lip shines as well, more the darker the skin: hair is darker than its
+surroundings there, shine is brighter.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
 
 COARSE_MM = 0.75  # sigma; what is finer is hair or texture
 REFERENCE = ("cheek_left", "cheek_right", "forehead")
-ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4, "upper_lip": 1.8}
+ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4}
+UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
+TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
+
+
+@dataclass(frozen=True)
+class _Relief:
+    """How rough a region is, and how far its dark side reaches against its bright one."""
+
+    rough: float
+    dark: float
+
+    @classmethod
+    def of(cls, pixels: NDArray[np.float32]) -> _Relief:
+        """The relief of a region's fine contrast; NaN without any."""
+        if not pixels.size:
+            return cls(float("nan"), float("nan"))
+        around = pixels - np.median(pixels)
+        low, high = np.quantile(around, [TAIL, 1 - TAIL])
+        # Moles and highlights do not count.
+        return cls(float(np.median(np.abs(around))), float(-low / high) if high > 0 else float("nan"))
 
 
 def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
     """Regions that hair covers; one of them takes chin, jaw and upper lip with it, so that none comes and goes."""
-    band = skin.light - cv2.GaussianBlur(skin.light, (0, 0), COARSE_MM * px_per_mm)
-
-    def roughness(region: str) -> float:
-        pixels = band[region_mask(region, px_per_mm) & skin.mask]
-        if not pixels.size:
-            return float("nan")
-        return float(np.median(np.abs(pixels - np.median(pixels))))  # moles and highlights do not count
-
-    reference = [value for region in REFERENCE if np.isfinite(value := roughness(region)) and value > 0]
-    if not reference:
+    band = np.asarray(skin.light - cv2.GaussianBlur(skin.light, (0, 0), COARSE_MM * px_per_mm), np.float32)
+    lower = (*ROUGHER_MIN, UPPER_LIP, *BESIDE)
+    reliefs = {region: _Relief.of(band[region_mask(region, px_per_mm) & skin.mask]) for region in (*REFERENCE, *lower)}
+    own = [reliefs[region] for region in REFERENCE if reliefs[region].rough > 0]
+    if not own:
         return frozenset()
-    own = float(np.median(reference))
-    if not any(roughness(region) > times * own for region, times in ROUGHER_MIN.items()):
+    rough, dark = (float(np.median([getattr(one, name) for one in own])) for name in ("rough", "dark"))
+    times = {region: reliefs[region].rough / rough for region in lower}
+    bearded = any(times[region] > least for region, least in ROUGHER_MIN.items())
+    if not bearded and not times[UPPER_LIP] * reliefs[UPPER_LIP].dark / dark > LIP_MIN:
         return frozenset()
-    return frozenset(ROUGHER_MIN) | {region for region, times in BESIDE.items() if roughness(region) > times * own}
+    return frozenset((*ROUGHER_MIN, UPPER_LIP)) | {region for region, least in BESIDE.items() if times[region] > least}

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.beard import bearded_regions
+from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.regions import region_mask
+from skinmetrics.imaging.skin import Skin
+from tests.metrics.skin_maps import Light, rough
+
+GRAIN = 0.02
+BEARD = {"chin", "jaw_left", "jaw_right", "upper_lip"}
+
+
+def bearded(light: Light) -> frozenset[str]:
+    return bearded_regions(Skin(np.ones(light.shape, bool), light), STANDARD.px_per_mm)
+
+
+def hairs(*regions: str, contrast: float, share: float = 0.25, seed: int = 3) -> Light:
+    """Skin with fine short strokes over these regions: dark ones are hair, bright ones shine."""
+    where = np.logical_or.reduce([region_mask(region, STANDARD.px_per_mm) for region in regions])
+    strokes = (np.random.default_rng(seed).random(where.shape) < share).astype(np.float32)
+    soft = cv2.GaussianBlur(strokes, (0, 0), 0.6)
+    return np.asarray(rough(GRAIN) + contrast * np.where(where, soft, 0), np.float32)
+
+
+def test_plain_skin_is_no_beard() -> None:
+    assert bearded(rough(GRAIN)) == frozenset()
+
+
+@pytest.mark.parametrize("where", ["chin", "jaw_left", "upper_lip"])
+def test_dark_hair_anywhere_in_the_lower_face_takes_all_of_it(where: str) -> None:
+    assert bearded(hairs(where, contrast=-0.8, share=0.1)) == BEARD
+
+
+def test_a_beard_reaches_beside_the_mouth_only_where_it_grows() -> None:
+    assert bearded(hairs("chin", "nasolabial_left", contrast=-0.8, share=0.1)) == BEARD | {"nasolabial_left"}
+
+
+def test_a_shining_upper_lip_is_no_moustache() -> None:
+    dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-0.5, 0.5))
+    assert bearded(dark) == BEARD
+    assert bearded(bright) == frozenset()
