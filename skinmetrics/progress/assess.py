@@ -136,7 +136,7 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
     if before == after:
         unmoved = "Every photo gave the same score."
         return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
-    unknown = "The scores never vary within a phase, so that nothing is known of their noise."
+    unknown = "The scores are the same on every day, so nothing is known of their noise."
     return no_verdict(key, Verdict.NOT_COMPARABLE, unknown, before, after)
 
 
@@ -144,7 +144,7 @@ def too_few(n_baseline: int, n_follow_up: int) -> str:
     """Return in words how many more photo days a verdict needs at the least."""
     lacking = ((FEWEST - n_baseline, "before the first session"), (FEWEST - n_follow_up, "after it"))
     needed = " and ".join(f"{count} more {when}" for count, when in lacking if count > 0)
-    return f"A verdict needs {FEWEST} photo days before the first session and {FEWEST} after it: {needed}."
+    return f"To tell more takes {FEWEST} photo days before the first session and {FEWEST} after it: {needed}."
 
 
 def _without_start(key: Key) -> Change:
@@ -190,7 +190,7 @@ def _seasonal(noise: ClientNoise) -> tuple[str, ...]:
 
 def _standing_apart(series: Series, prepared: Prepared) -> tuple[str, ...]:
     return tuple(
-        f"The photos of {time:%Y-%m-%d} stand apart from those around them in most metrics and count little."
+        f"The photos of {time:%Y-%m-%d} stand apart from those around them in most scores and count little."
         for time, whole in zip(series.times, prepared.whole, strict=True)
         if whole < STANDS_APART
     )

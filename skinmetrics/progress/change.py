@@ -160,5 +160,5 @@ def _not_comparable(key: Key, first: float, last: float) -> Change:
         side = "on either side" if before is after is None else "before" if before is None else "after"
         reason = f"It could not be measured {side}."
     else:
-        reason = "How much it moves from photo to photo has never been measured at this resolution."
+        reason = "How much it moves from photo to photo is not known for photos like these."
     return no_verdict(key, Verdict.NOT_COMPARABLE, reason, before, after)

@@ -14,8 +14,8 @@ NO_REGIONS: Final = "No part of the face changed by more than retaking the photo
 MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
-    "Grey band: what retaking the photos before the first session would show. Inside it, nothing can be told from no "
-    "change. Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
+    "Grey band: what retaking the photos before the first session would show. Inside it, no change can be called "
+    "sure. Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
 )
 PICTURES: Final = "Before and after"
 PICTURES_NOTE: Final = "Both faces are brought to the same position and size. Light and camera may differ."
@@ -27,8 +27,8 @@ NEVER: Final = (
 NO_DIAGNOSIS: Final = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 HOW: Final = "How this was measured"
 HOW_NOTE: Final = (
-    "Each face is brought to one frame in millimetres. A change is called a change when it is larger than taking the "
-    "same photos twice would make it; the chance that any of all these statements is wrong is held at 5 %."
+    "Each face is brought to one frame in millimetres. A change is called one when it is larger than taking the same "
+    "photos twice would make it. The chance that any of all these statements is wrong is held at 5 %."
 )
 METHOD_HEAD: Final = ("Measured", "Unit", "Version", "Parameters")
 PHOTOS: Final = "Photo days: {days}. Photos: {photos}, of which left out: {left_out}. Sessions: {sessions}."

@@ -80,7 +80,7 @@ def test_changes_carry_their_words() -> None:
         ([math.nan], [3.0], "standard", "before"),
         ([3.0], [], "standard", "after"),
         ([math.nan], [math.inf], "standard", "either side"),
-        ([3.0], [3.0], "fine", "never been measured"),
+        ([3.0], [3.0], "fine", "not known for photos like these"),
     ],
 )
 def test_what_cannot_be_compared_says_why(before: list[float], after: list[float], resolution: str, says: str) -> None:

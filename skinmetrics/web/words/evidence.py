@@ -24,8 +24,8 @@ class Source:
 
 
 SUMMARY = (
-    "There is little research on facial acupuncture. The trials are small, and we found none against sham needling. So "
-    "measure yourself, and take each number with its noise."
+    "There is little research on facial acupuncture. The trials are small, and we found none against pretended "
+    "needling. So measure yourself, and take each number with its noise."
 )
 
 CLAIMS = (
@@ -50,7 +50,8 @@ CLAIMS = (
     ),
     Claim(
         "More even tone, fewer brown spots",
-        "Melasma, 41 people, 16 sessions: area 2.4 and 2.6 cm² smaller in the two groups; no sham group is described.",
+        "Melasma (brown patches), 41 people, 16 sessions: area 2.4 and 2.6 cm² smaller in the two groups; no group "
+        "with pretended needling is described.",
         ("tone_unevenness", "pigment_spot_area"),
         "Sun and season change both more than most treatments.",
     ),
@@ -93,10 +94,13 @@ TRIALS = (
         "Two people, five weekly sessions: water and oil content rose in one of them.",
         "Donoyama 2012, Acupunct Med 30:152",
     ),
-    Source("Melasma, 20 against 21 people, 16 sessions, no sham described.", "PubMed 26850796"),
     Source(
-        "A review of two randomised and five one-armed trials with 216 people: all found something good, and six of "
-        "the seven had statistical flaws.",
+        "Melasma (brown patches), 20 against 21 people, 16 sessions; no pretended needling is described.",
+        "PubMed 26850796",
+    ),
+    Source(
+        "A review of seven trials with 216 people, five of them without a comparison group: all found something good, "
+        "and six had flaws in their statistics.",
         "J Cosmet Med 2018;2:76",
     ),
 )
@@ -118,5 +122,8 @@ METHOD_FACTS = (
         "Of 291 popular before and after posts, 282 favoured the after. Ours are lined up and say if they compare.",
         "doi 10.1093/asj/sjab203",
     ),
-    Source("A rise before the treatment inflates the usual index of change; it is corrected here.", "Tarlow 2017"),
+    Source(
+        "Scores that rise before the treatment make the usual measure of change too large; here that is taken out.",
+        "Tarlow 2017",
+    ),
 )

@@ -1,16 +1,13 @@
 """Two lined-up faces, one over the other, with a handle between them that mouse, touch and keyboard move.
 
-The pictures travel inside the page's own connection as data: there is no address under which others could open them.
+A picture is at an address that only those may open who may see it, or travels inside the page's own connection as data.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-import streamlit as st
-
-_HERE = Path(__file__).parent
+from skinmetrics.web.components.mounting import component
 
 
 @dataclass(frozen=True)
@@ -18,19 +15,14 @@ class Side:
     """One of the two pictures."""
 
     image: str
-    """The picture as a data URL."""
+    """Its address, or the picture itself as a data URL."""
     label: str
     """Its date in words."""
     alt: str
     """What it shows, for those who cannot see it."""
 
 
-_mount = st.components.v2.component(
-    "skinmetrics.before_after",
-    html=(_HERE / "slider.html").read_text(encoding="utf-8"),
-    css=(_HERE / "slider.css").read_text(encoding="utf-8"),
-    js=(_HERE / "slider.js").read_text(encoding="utf-8"),
-)
+_mount = component(__file__, "slider")
 
 
 def before_after(before: Side, after: Side, *, label: str, key: str) -> None:

@@ -6,20 +6,9 @@ again when a connection was lost; what the route calls saved is saved, whatever 
 
 from __future__ import annotations
 
-from pathlib import Path
+from skinmetrics.web.components.mounting import component
 
-import streamlit as st
-
-_HERE = Path(__file__).parent
-
-_mount = st.components.v2.component(
-    "skinmetrics.capture_guide",
-    html=(_HERE / "guide.html").read_text(encoding="utf-8"),
-    css=(_HERE / "guide.css").read_text(encoding="utf-8"),
-    js=(_HERE / "guide.js")
-    .read_text(encoding="utf-8")
-    .replace("/* light.js */", (_HERE / "light.js").read_text(encoding="utf-8")),
-)
+_mount = component(__file__, "guide")
 
 
 def capture_guide(words: dict[str, str], *, client_id: str, csrf: str, outline: str | None, key: str) -> bool:

@@ -6,26 +6,18 @@ The drawing keeps a record. Its patches are as wide as definitions of a point di
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
-
-import streamlit as st
 
 from skinmetrics.acupuncture.points import POINTS, Point, Side
 from skinmetrics.imaging.regions import REGIONS, outline
+from skinmetrics.web.components.mounting import component, svg_points
 from skinmetrics.web.say import say
 from skinmetrics.web.words import practice as told
 
 Tick = tuple[str, Side]
 """A point's code and the side of the client's own face."""
 
-_HERE = Path(__file__).parent
-_mount = st.components.v2.component(
-    "skinmetrics.face_drawing",
-    html=(_HERE / "drawing.html").read_text(encoding="utf-8"),
-    css=(_HERE / "drawing.css").read_text(encoding="utf-8"),
-    js=(_HERE / "drawing.js").read_text(encoding="utf-8"),
-)
+_mount = component(__file__, "drawing")
 
 
 def face_drawing(ticked: Iterable[Tick], *, key: str, read_only: bool = False) -> tuple[Tick, ...]:
@@ -99,4 +91,4 @@ def _named(point: Point, side: Side) -> dict[str, object]:
 
 
 def _regions() -> list[str]:
-    return [" ".join(f"{x:g},{y:g}" for x, y in outline(region)) for region in REGIONS]
+    return [svg_points(outline(region)) for region in REGIONS]

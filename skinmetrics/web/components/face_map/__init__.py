@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from skinmetrics.imaging.regions import outline
-
-_HERE = Path(__file__).parent
+from skinmetrics.web.components.mounting import component, svg_points
 
 
 @dataclass(frozen=True)
@@ -25,12 +23,7 @@ class Part:
     """How strong the tint is, 0 to 1."""
 
 
-_mount = st.components.v2.component(
-    "skinmetrics.face_map",
-    html=(_HERE / "map.html").read_text(encoding="utf-8"),
-    css=(_HERE / "map.css").read_text(encoding="utf-8"),
-    js=(_HERE / "map.js").read_text(encoding="utf-8"),
-)
+_mount = component(__file__, "map")
 
 
 def face_map(
@@ -40,7 +33,7 @@ def face_map(
 
     `choose` is called with the region that was clicked, or with None (the whole face) when the chosen one was.
     """
-    drawn = [asdict(part) | {"points": " ".join(f"{x:g},{y:g}" for x, y in outline(part.region))} for part in parts]
+    drawn = [asdict(part) | {"points": svg_points(outline(part.region))} for part in parts]
 
     def clicked() -> None:
         choose(st.session_state[key].get("region") or None)

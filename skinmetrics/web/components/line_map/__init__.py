@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import streamlit as st
 
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM
-
-_HERE = Path(__file__).parent
+from skinmetrics.web.components.mounting import component, svg_points
 
 
 @dataclass(frozen=True)
@@ -26,12 +24,7 @@ class Line:
     mark: str
 
 
-_mount = st.components.v2.component(
-    "skinmetrics.line_map",
-    html=(_HERE / "lines.html").read_text(encoding="utf-8"),
-    css=(_HERE / "lines.css").read_text(encoding="utf-8"),
-    js=(_HERE / "lines.js").read_text(encoding="utf-8"),
-)
+_mount = component(__file__, "lines")
 
 
 def line_map(
@@ -40,7 +33,7 @@ def line_map(
     """Show `lines` on the aligned face at the address `picture`, as others see it. `choose` is given the number of the
     line that was picked.
     """
-    drawn = [asdict(line) | {"points": " ".join(f"{x:g},{y:g}" for x, y in line.points)} for line in lines]
+    drawn = [asdict(line) | {"points": svg_points(line.points)} for line in lines]
     frame = [LEFT_MM, TOP_MM, RIGHT_MM - LEFT_MM, BOTTOM_MM - TOP_MM]
 
     def picked() -> None:

@@ -6,11 +6,8 @@ The pictures come from our own authorised route. A GIF travels inside the page's
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
-import streamlit as st
-
-_HERE = Path(__file__).parent
+from skinmetrics.web.components.mounting import component
 
 
 @dataclass(frozen=True)
@@ -22,12 +19,7 @@ class Frame:
     alt: str
 
 
-_mount = st.components.v2.component(
-    "skinmetrics.time_lapse",
-    html=(_HERE / "lapse.html").read_text(encoding="utf-8"),
-    css=(_HERE / "lapse.css").read_text(encoding="utf-8"),
-    js=(_HERE / "lapse.js").read_text(encoding="utf-8"),
-)
+_mount = component(__file__, "lapse")
 
 
 def time_lapse(frames: list[Frame], words: dict[str, str], *, gif: str | None, key: str) -> bool:
