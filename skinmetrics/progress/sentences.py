@@ -27,6 +27,7 @@ FIRST_SEEN = ", first seen on {day}"
 NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
 NOISE = "Without any change such photos differ by up to {amount}."
 MOVED = "It moved by {percent} %."
+MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
 PHOTO_DAYS = "{days} photo days"
@@ -45,7 +46,7 @@ NEEDLED_ALIKE = "{name}: the needled regions did not detectably change more than
 
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
-    MOVED, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
+    MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
@@ -107,7 +108,9 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
     told = [say(UNCHANGED), _noise(change, say)]
     if change.unsure and change.change_pct is not None:
-        told += [say(MOVED).format(percent=_round(abs(change.change_pct), say)), wanted or say(NOT_YET_SURE)]
+        moved = say(MOVED).format(percent=_round(abs(change.change_pct), say))
+        alike = _round(abs(change.change_pct)) == _round(100 * change.mdc95 / abs(change.before or 1.0))
+        told += [say(MOVED_MORE) if alike else moved, wanted or say(NOT_YET_SURE)]
     else:
         told.append(wanted)
     return f"{name}: {' '.join(filter(None, told))}"

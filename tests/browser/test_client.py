@@ -123,6 +123,15 @@ def pick_lines(page: Page) -> None:
     expect(listed).to_have_value(name)
 
 
+def save_time_lapse(page: Page, days: int) -> None:
+    """The time-lapse as a file of one's own."""
+    page.get_by_role("button", name=told.SAVE_GIF).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=told.KEEP_GIF).click()
+    with Image.open(download.value.path()) as saved:
+        assert (saved.format, getattr(saved, "n_frames", 1)) == ("GIF", days)
+
+
 def shown_before(page: Page) -> float:
     """How much of the earlier face is to be seen, percent of the width."""
     cut = page.locator("img.before").evaluate("(image) => getComputedStyle(image).clipPath")
@@ -231,6 +240,7 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.mouse.up()
     assert shown_before(page) == pytest.approx(80, abs=1)
     expect(page.locator(".sm-badge")).to_have_text(re.compile("^(Comparable|Compare with care)"))
+    save_time_lapse(page, days=6)
     look(page, "progress-1440")
     for path in ("help-photos", "help-noise", "evidence"):
         page.goto(f"{server.address}/{path}")

@@ -6,6 +6,7 @@ import base64
 from collections.abc import Sequence
 from html import escape
 
+from skinmetrics.web.components.mounting import svg_points
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
@@ -38,7 +39,7 @@ def face_strip(faces: Sequence[tuple[Look, str]]) -> str:
 def _outline(look: Look) -> str:
     """The outline as a picture of its own, the size of the photo: Streamlit lets no drawing stand in its HTML."""
     width, height = look.size
-    corners = " ".join(f"{x:g},{y:g}" for x, y in look.outline)
+    corners = svg_points(look.outline)
     line = max(width, height) / 130
     drawing = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
