@@ -20,11 +20,11 @@ from sqlalchemy import orm
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history_scores import all_fine, score_columns
+from skinmetrics.clinic.history_scores import only_standard, score_columns
 from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
+from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, known_versions
 from skinmetrics.clinic.tables import (
     Client,
     Clinic,
@@ -276,10 +276,11 @@ def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
 
 def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:
     counted = {photo.id for burst in found.counted for photo in burst.counted}
-    fine = bool(counted) and all_fine(db, counted, scorer)
+    versions = known_versions(db, scorer)
+    fine = bool(counted) and counted.isdisjoint(only_standard(db, found.client_id, versions))
     values: dict[Key, Mapping[uuid.UUID, float]] = {}
     declined: dict[Key, Mapping[uuid.UUID, str]] = {}
-    for column in score_columns(db, found.client_id, scorer, fine=fine):
+    for column in score_columns(db, found.client_id, versions, fine=fine):
         key = (column.metric, None if column.region == WHOLE_FACE else column.region)
         values |= {key: column.values} if column.values else {}
         declined |= {key: column.declined} if column.declined else {}

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic.scores import Scorer, known_versions
 from skinmetrics.clinic.tables import Photo, Score
 
 
@@ -23,9 +22,11 @@ class ScoreColumn:
     declined: Mapping[uuid.UUID, str]
 
 
-def score_columns(db: orm.Session, client_id: uuid.UUID, scorer: Scorer, *, fine: bool) -> Iterator[ScoreColumn]:
-    """A client's scores of the scorer's versions at one resolution, without asking who wants them."""
-    names = {row_id: metric for metric, row_id in known_versions(db, scorer).items()}
+def score_columns(
+    db: orm.Session, client_id: uuid.UUID, versions: Mapping[str, int], *, fine: bool
+) -> Iterator[ScoreColumn]:
+    """A client's scores of metric `versions` (known_versions) at one resolution, without asking who wants them."""
+    names = {row_id: metric for metric, row_id in versions.items()}
     ids = db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id).order_by(Photo.id)).all()
     place = sa.func.row_number().over(order_by=Photo.id).label("place")  # small numbers travel faster than ids
     photos = sa.select(Photo.id, place).where(Photo.client_id == client_id).subquery()
@@ -40,13 +41,14 @@ def score_columns(db: orm.Session, client_id: uuid.UUID, scorer: Scorer, *, fine
         )
 
 
-def all_fine(db: orm.Session, photos: Collection[uuid.UUID], scorer: Scorer) -> bool:
-    """Whether every one of the photos reaches the fine resolution; the first that does not is enough to know."""
-    versions = list(known_versions(db, scorer).values())
+def only_standard(db: orm.Session, client_id: uuid.UUID, versions: Mapping[str, int]) -> frozenset[uuid.UUID]:
+    """The photos of a client that do not reach the fine resolution."""
     # A value and not EXISTS, which PostgreSQL may answer by reading the scores of everybody.
-    fine = sa.select(Score.fine).where(Score.photo_id == Photo.id, Score.fine, Score.metric_version_id.in_(versions))
-    short = sa.select(Photo.id).where(Photo.id.in_(photos), fine.limit(1).scalar_subquery().is_(None)).limit(1)
-    return db.scalar(short) is None
+    fine = sa.select(Score.fine).where(
+        Score.photo_id == Photo.id, Score.fine, Score.metric_version_id.in_(list(versions.values()))
+    )
+    short = sa.select(Photo.id).where(Photo.client_id == client_id, fine.limit(1).scalar_subquery().is_(None))
+    return frozenset(db.scalars(short))
 
 
 _Column = tuple[int, str, Sequence[int] | None, Sequence[float] | None, Sequence[int] | None, Sequence[str] | None]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from benchmarks.clinic_load import Place, client_page, clients_list, generate
+from benchmarks.clinic_load import ON_A_PAGE, Place, client_page, clients_list, generate
 from skinmetrics.clinic.records import Records, open_records
 from tests.clinic.conftest import NewUrl
 
@@ -52,22 +52,40 @@ def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from nodes(inner)
 
 
+def reads(place: Place, statements: list[tuple[str, Any]], table: str) -> list[dict[str, Any]]:
+    """The steps by which statements that were sent read a table, planned as if it were too large to read it whole."""
+    found = []
+    with place.records.database.engine.connect() as connection:
+        connection.exec_driver_sql("SET enable_seqscan = off")
+        for statement, parameters in statements:
+            if "FROM" not in statement or table not in statement:
+                continue
+            (plan,) = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).one()
+            tree = (json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]
+            found += [node for node in nodes(tree) if node.get("Relation Name") == table]
+    assert found, f"nothing reads {table}"
+    return found
+
+
 def test_a_clients_page_reads_the_scores_of_no_other_client(place: Place) -> None:
     client = place.clients()[0]
     statements = asked(place, lambda: client_page(place, client))
     assert len(statements) <= 55
-    reads = 0
-    with place.records.database.engine.connect() as connection:
-        for statement, parameters in statements:
-            if "FROM" not in statement or "score" not in statement:
-                continue
-            (plan,) = connection.exec_driver_sql(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement}", parameters).one()
-            for node in nodes((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]):
-                if node.get("Relation Name") == "score":
-                    reads += 1
-                    assert node["Node Type"] in {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
-                    assert node["Actual Loops"] <= PHOTOS
-    assert reads >= 2, "the page reads no scores"
+    found = reads(place, statements, "score")
+    assert len(found) >= 2
+    for node in found:
+        assert node["Node Type"] in {"Index Scan", "Index Only Scan", "Bitmap Heap Scan"}
+        assert node["Actual Loops"] <= PHOTOS
+
+
+def test_the_clients_list_looks_at_no_examination_but_those_that_it_shows(place: Place) -> None:
+    everyone = place.clients()
+    found = reads(place, asked(place, lambda: clients_list(place, everyone)), "examination")
+    looked_at = sum(
+        node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) for node in found
+    )
+    of_the_last_day = CLIENTS
+    assert 0 < looked_at <= ON_A_PAGE * PHOTOS + of_the_last_day
 
 
 def test_the_clients_list_asks_as_often_for_many_clients_as_for_one(place: Place) -> None:
