@@ -82,7 +82,7 @@ def _assigned(actor: Actor) -> sa.Exists:
     )
 
 
-def _last_photo() -> sa.ScalarSelect[dt.date]:
+def _last_photo() -> sa.ScalarSelect[dt.date | None]:
     photo = orm.aliased(Photo)
     return (
         sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id).correlate(Client).scalar_subquery()
