@@ -45,10 +45,14 @@ class BackgroundScoring:
         """Look now: there is a new photo, or room again."""
         self._wake.set()
 
-    def stop(self) -> None:
-        """End after the photos at hand."""
+    def wind_down(self) -> None:
+        """Begin to end, after the photos at hand; returns at once."""
         self._work.stopping.set()
         self._wake.set()
+
+    def stop(self) -> None:
+        """End after the photos at hand."""
+        self.wind_down()
         if self._thread is not None:
             self._thread.join(PATIENCE_SECONDS)
 

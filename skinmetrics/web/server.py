@@ -17,6 +17,7 @@ from skinmetrics.clinic.accounts import setup_code
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.repair import repair
 from skinmetrics.settings import settings
+from skinmetrics.web.ending import bounded_end
 from skinmetrics.web.routes import ROUTES, words
 from skinmetrics.web.scoring import background_scoring
 from skinmetrics.web.visitor import records
@@ -34,11 +35,12 @@ MultiPartParser.spool_max_size = 0
 async def lifespan(_: App) -> AsyncIterator[None]:
     """Open the records and repair them; start the worker processes and the scoring, and end them with the server."""
     await run_in_threadpool(_open_records)
-    Thread(target=workers().start, daemon=True).start()
-    background_scoring().start()
-    yield
-    await run_in_threadpool(background_scoring().stop)
-    workers().close()
+    with bounded_end(background_scoring().wind_down):
+        Thread(target=workers().start, daemon=True).start()
+        background_scoring().start()
+        yield
+        await run_in_threadpool(background_scoring().stop)
+        workers().close()
 
 
 def _open_records() -> None:

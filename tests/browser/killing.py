@@ -52,8 +52,9 @@ FACE = sorted((ROOT / "sample_images").glob("*/*.jpg"))[0].read_bytes()
 A_FACE_IN = 5
 """Photos, of which one shows a face and takes a worker a while."""
 WORKERS_KILLED, BACKUPS = 9, 2
-LONGEST_LIFE, LONGEST_BACKUP, LONGEST_ERASURE = 2.0, 7.0, 3.0
-"""Seconds at most between two kills of workers, from the start of a backup and from the click that erases to theirs."""
+LONGEST_LIFE = 2.0
+"""Seconds at most between two kills of workers."""
+LONGER, SHORTER = 1.5, 0.7
 
 
 def photo(number: int) -> bytes:
@@ -115,6 +116,17 @@ class Person:
 
 
 @dataclass
+class Patience:
+    """How long something that is to be killed may take at most, learnt: about as many are to end before it as not."""
+
+    seconds: float
+
+    def learn(self, *, ended: bool) -> None:
+        """Something was done before it was killed, or was not."""
+        self.seconds *= SHORTER if ended else LONGER
+
+
+@dataclass
 class Killing:
     """What was begun and what the program said was done, over all its lives."""
 
@@ -126,6 +138,8 @@ class Killing:
     erasing: set[uuid.UUID] = field(default_factory=set)
     erased: set[uuid.UUID] = field(default_factory=set)
     backed_up: int = 0
+    for_backup: Patience = field(default_factory=lambda: Patience(7.0))
+    for_erasure: Patience = field(default_factory=lambda: Patience(3.0))
 
     def __post_init__(self) -> None:
         """A clinic with a client who stays."""
@@ -164,7 +178,9 @@ class Killing:
             self._kill_workers(server)
             for backup, end in backups:
                 end.join()
-                self.backed_up += backup.wait() == 0
+                whole = backup.wait() == 0
+                self.backed_up += whole
+                self.for_backup.learn(ended=whole)
             family = psutil.Process(server.process.pid).children(recursive=True)
             self._erase_and_kill(server, page, leaving)
             for sender in senders:
@@ -190,7 +206,7 @@ class Killing:
         backup = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        timer = Timer(self.dice.uniform(0, LONGEST_BACKUP), self._kill, (backup, "backup"))
+        timer = Timer(self.dice.uniform(0, self.for_backup.seconds), self._kill, (backup, "backup"))
         timer.start()
         return backup, timer
 
@@ -215,12 +231,14 @@ class Killing:
 
     def _erase_and_kill(self, server: ClinicServer, page: Page, person: Person) -> None:
         self.erasing.add(person.id)
-        timer = Timer(self.dice.uniform(0, LONGEST_ERASURE), self._kill, (server.process, "program"))
+        longest = self.for_erasure.seconds
+        timer = Timer(self.dice.uniform(0, longest), self._kill, (server.process, "program"))
         timer.start()
         with suppress(PlaywrightError):
             page.get_by_role("button", name=told.ERASE).click(timeout=5000)
-            page.get_by_text(told.ERASED).wait_for(timeout=LONGEST_ERASURE * 1000)
+            page.get_by_text(told.ERASED).wait_for(timeout=longest * 1000)
             self.erased.add(person.id)
+        self.for_erasure.learn(ended=person.id in self.erased)
         timer.join()
         page.context.close()
 
