@@ -177,8 +177,9 @@ class Killing:
             backups = [self._begin_backup() for _ in range(BACKUPS)]
             self._kill_workers(server)
             for backup, end in backups:
-                end.join()
                 whole = backup.wait() == 0
+                end.cancel()
+                end.join()
                 self.backed_up += whole
                 self.for_backup.learn(ended=whole)
             family = psutil.Process(server.process.pid).children(recursive=True)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import platform
+import resource
 import subprocess
 import sys
 import time
@@ -10,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
 from distributed import Client, get_worker
@@ -17,6 +20,9 @@ from distributed import Client, get_worker
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost, in_order
+from skinmetrics.jobs.warm import warm_up
+
+ARRAY_BYTES, AGAIN = 8_000_000, 20
 
 
 def dies(_: int) -> None:
@@ -117,6 +123,25 @@ def test_every_worker_is_prepared_and_a_lost_cluster_is_replaced(workers: DaskRu
     finally:
         runner.close()
     assert cluster_processes(os.getpid()) == others
+
+
+def pages_asked_for(_: int) -> int:
+    """How many pages of memory the system has to find for the same array, again and again."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(AGAIN):
+        np.ones(ARRAY_BYTES, np.uint8)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="Only glibc is told how to keep memory.")
+def test_memory_of_one_array_is_kept_for_the_next() -> None:
+    runner = DaskRunner(Options(workers=1, worker_memory="1GB"), prepare=warm_up)
+    try:
+        (first,) = runner.map(pages_asked_for, [0])
+    finally:
+        runner.close()
+    assert isinstance(first, Done)
+    assert first.value < 3 * ARRAY_BYTES / resource.getpagesize()
 
 
 def prepare_in_vain() -> None:
