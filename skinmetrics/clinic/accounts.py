@@ -11,27 +11,20 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import access, people, sign_in
+from skinmetrics.clinic import access, links, people, sign_in
 from skinmetrics.clinic.access import Action, Place
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.links import Leads, LinkError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.records import Records, lock_installation
 from skinmetrics.clinic.sign_in import normal_login
-from skinmetrics.clinic.tables import Account, Client, Clinic, LinkPurpose, OneTimeLink, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, LinkPurpose, OneTimeLink, Role, RoleName
 from skinmetrics.clinic.tokens import code_hash, new_code, new_token, token_hash
 
 INVITATION_LASTS: Final = dt.timedelta(days=7)
 RESET_LASTS: Final = dt.timedelta(hours=24)
 SETUP_LASTS: Final = dt.timedelta(hours=24)
-
-
-class LinkError(ClinicError):
-    """A link or code that is unknown, used, expired or for something else: which is not told."""
-
-    def __str__(self) -> str:
-        """The sentence for people."""
-        return "This link or code is not valid, was used already, or has expired. Ask your clinic for a new one."
 
 
 class LoginTakenError(ClinicError):
@@ -66,44 +59,10 @@ class AccountEntry:
     disabled_at: dt.datetime | None
 
 
-@dataclass(frozen=True)
-class LinkEntry:
-    """What a link that still holds leads to; a reset has neither clinic nor role."""
-
-    clinic_name: str
-    role: RoleName | None
-
-
 def is_first_start(records: Records) -> bool:
     """Whether nobody has an account yet."""
     with records.database.reading() as db:
         return not _any_account(db)
-
-
-def look_at_link(records: Records, token: str, purpose: LinkPurpose) -> LinkEntry:
-    """What a link leads to, without using it up. Raises LinkError."""
-    return _look(records, token_hash(token), purpose)
-
-
-def _look(records: Records, hashed: bytes, purpose: LinkPurpose) -> LinkEntry:
-    """What a link or code leads to. Raises LinkError.
-
-    Asked before a password is hashed, which costs far more: whoever guesses links must not keep others waiting.
-    """
-    query = (
-        sa.select(sa.func.coalesce(Clinic.name, ""), OneTimeLink.role)
-        .outerjoin(Clinic, Clinic.id == OneTimeLink.clinic_id)
-        .where(
-            OneTimeLink.token_hash == hashed,
-            OneTimeLink.purpose == purpose,
-            OneTimeLink.expires_at > records.now(),
-        )
-    )
-    with records.database.reading() as db:
-        row = db.execute(query).one_or_none()
-    if row is None:
-        raise LinkError
-    return LinkEntry(*row)
 
 
 def setup_code(records: Records) -> str | None:
@@ -114,7 +73,7 @@ def setup_code(records: Records) -> str | None:
         if _any_account(db):
             return None
         db.execute(sa.delete(OneTimeLink).where(OneTimeLink.purpose == LinkPurpose.SETUP))
-        _add_link(records, db, code_hash(code), LinkPurpose.SETUP, SETUP_LASTS)
+        links.add(records, db, code_hash(code), LinkPurpose.SETUP, SETUP_LASTS)
     return code
 
 
@@ -125,11 +84,11 @@ def set_up(
 
     Raises LinkError, LoginError, PasswordError, TimeZoneError.
     """
-    _look(records, code_hash(code), LinkPurpose.SETUP)
+    links.look(records, code_hash(code), LinkPurpose.SETUP)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:
         lock_installation(db)
-        _use_link(records, db, code_hash(code), LinkPurpose.SETUP)
+        links.use(records, db, code_hash(code), LinkPurpose.SETUP)
         if _any_account(db):
             raise LinkError
         clinic_id = people.new_clinic(records, db, clinic_name, time_zone)
@@ -157,9 +116,8 @@ def invite_colleague(records: Records, actor: Actor, clinic_id: uuid.UUID, role:
     token = new_token()
     with records.acting() as db:
         records.admit(db, actor, Action.INVITE_COLLEAGUE, clinic_id, role)
-        _add_link(
-            records, db, token_hash(token), LinkPurpose.INVITATION, INVITATION_LASTS, clinic_id=clinic_id, role=role
-        )
+        leads = Leads(clinic_id=clinic_id, role=role, made_by=actor.account_id)
+        links.add(records, db, token_hash(token), LinkPurpose.INVITATION, INVITATION_LASTS, leads)
     return token
 
 
@@ -174,16 +132,8 @@ def invite_client(records: Records, actor: Actor, client_id: uuid.UUID) -> str:
         if db.get_one(Client, client_id).account_id is not None:
             raise LinkError
         db.execute(sa.delete(OneTimeLink).where(OneTimeLink.client_id == client_id))
-        _add_link(
-            records,
-            db,
-            token_hash(token),
-            LinkPurpose.INVITATION,
-            INVITATION_LASTS,
-            clinic_id=place.clinic_id,
-            role=RoleName.CLIENT,
-            client_id=client_id,
-        )
+        leads = Leads(place.clinic_id, RoleName.CLIENT, client_id=client_id, made_by=actor.account_id)
+        links.add(records, db, token_hash(token), LinkPurpose.INVITATION, INVITATION_LASTS, leads)
     return token
 
 
@@ -192,10 +142,10 @@ def accept_invitation(records: Records, passwords: Passwords, token: str, creden
 
     Raises LinkError, LoginError, LoginTakenError, PasswordError.
     """
-    look_at_link(records, token, LinkPurpose.INVITATION)
+    links.look(records, token_hash(token), LinkPurpose.INVITATION)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:
-        link = _use_link(records, db, token_hash(token), LinkPurpose.INVITATION)
+        link = links.use(records, db, token_hash(token), LinkPurpose.INVITATION)
         account_id = _add_account(records, db, credentials, kept)
         db.add(Role(account_id=account_id, clinic_id=link.clinic_id, name=link.role))
         if link.client_id is not None:
@@ -216,16 +166,17 @@ def reset_password(records: Records, actor: Actor, account_id: uuid.UUID) -> str
     with records.acting() as db:
         records.admit(db, actor, Action.RESET_PASSWORD, account_id)
         db.execute(sa.delete(OneTimeLink).where(OneTimeLink.account_id == account_id))
-        _add_link(records, db, token_hash(token), LinkPurpose.RESET, RESET_LASTS, account_id=account_id)
+        leads = Leads(account_id=account_id, made_by=actor.account_id)
+        links.add(records, db, token_hash(token), LinkPurpose.RESET, RESET_LASTS, leads)
     return token
 
 
 def choose_new_password(records: Records, passwords: Passwords, token: str, password: str) -> uuid.UUID:
     """Use a reset link up: set the password and end all sign-ins; the account's id. Raises LinkError, PasswordError."""
-    look_at_link(records, token, LinkPurpose.RESET)
+    links.look(records, token_hash(token), LinkPurpose.RESET)
     kept = passwords.hash(password)
     with records.acting() as db:
-        link = _use_link(records, db, token_hash(token), LinkPurpose.RESET)
+        link = links.use(records, db, token_hash(token), LinkPurpose.RESET)
         account = db.get_one(Account, link.account_id)
         account.password_hash = kept
         sign_in.end_all(db, account.id)
@@ -267,52 +218,3 @@ def _add_account(records: Records, db: orm.Session, credentials: Credentials, ke
     db.add(account)
     db.flush()
     return account.id
-
-
-def _add_link(
-    records: Records,
-    db: orm.Session,
-    hashed: bytes,
-    purpose: LinkPurpose,
-    lasts: dt.timedelta,
-    *,
-    clinic_id: uuid.UUID | None = None,
-    role: RoleName | None = None,
-    client_id: uuid.UUID | None = None,
-    account_id: uuid.UUID | None = None,
-) -> None:
-    now = records.now()
-    db.execute(sa.delete(OneTimeLink).where(OneTimeLink.expires_at <= now))
-    db.add(
-        OneTimeLink(
-            token_hash=hashed,
-            purpose=purpose,
-            clinic_id=clinic_id,
-            role=role,
-            client_id=client_id,
-            account_id=account_id,
-            made_at=now,
-            expires_at=now + lasts,
-        )
-    )
-
-
-@dataclass(frozen=True)
-class _Link:
-    clinic_id: uuid.UUID | None
-    role: RoleName | None
-    client_id: uuid.UUID | None
-    account_id: uuid.UUID | None
-
-
-def _use_link(records: Records, db: orm.Session, hashed: bytes, purpose: LinkPurpose) -> _Link:
-    """Take the link out, which only one can do. It is there again if this transaction fails."""
-    taken = sa.delete(OneTimeLink).where(
-        OneTimeLink.token_hash == hashed, OneTimeLink.purpose == purpose, OneTimeLink.expires_at > records.now()
-    )
-    row = db.execute(
-        taken.returning(OneTimeLink.clinic_id, OneTimeLink.role, OneTimeLink.client_id, OneTimeLink.account_id)
-    ).one_or_none()
-    if row is None:
-        raise LinkError
-    return _Link(*row)

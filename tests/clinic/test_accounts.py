@@ -9,15 +9,26 @@ import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 
-from skinmetrics.clinic import accounts, people, sign_in, throttle
+from skinmetrics.clinic import accounts, links, people, sign_in, throttle
 from skinmetrics.clinic.access import AccessDeniedError, Action, allowed
-from skinmetrics.clinic.accounts import Credentials, LinkError
+from skinmetrics.clinic.accounts import Credentials
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
+from skinmetrics.clinic.links import LinkError
 from skinmetrics.clinic.passwords import PasswordError, Passwords
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.sign_in import SignedIn, SignInError, who
-from skinmetrics.clinic.tables import Account, Client, Clinic, OneTimeLink, RoleName, SignIn, SignInFailure
+from skinmetrics.clinic.tables import (
+    Account,
+    Client,
+    Clinic,
+    LinkPurpose,
+    OneTimeLink,
+    RoleName,
+    SignIn,
+    SignInFailure,
+)
 from skinmetrics.clinic.throttle import TooManyTriesError
+from skinmetrics.clinic.tokens import token_hash
 from tests.clinic.world import World
 
 QUICK = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
@@ -402,3 +413,31 @@ def test_one_subscribers_ipv6_addresses_count_as_one(records: Records) -> None:
     with pytest.raises(TooManyTriesError):
         enter(records, address="2001:db8:1:2:ffff::1")
     assert enter(records, address="2001:db8:1:3::1")
+
+
+def test_a_link_holds_only_as_long_as_who_made_it_may_make_it(world: World) -> None:
+    records, administrator = world.records, world.accounts["administrator"]
+    practitioner = world.accounts["practitioner"]
+    assert administrator.account_id is not None
+    assert practitioner.account_id is not None
+    client = people.add_client(records, practitioner, world.clinic, "Cleo")
+    to_client = accounts.invite_client(records, practitioner, client)
+    to_clinic = accounts.invite_colleague(records, administrator, world.clinic, RoleName.ADMINISTRATOR)
+    to_reset = accounts.reset_password(records, administrator, practitioner.account_id)
+    for token, purpose in (
+        (to_client, LinkPurpose.INVITATION),
+        (to_clinic, LinkPurpose.INVITATION),
+        (to_reset, LinkPurpose.RESET),
+    ):
+        links.look(records, token_hash(token), purpose)
+
+    people.unassign(records, CONSOLE, client, practitioner.account_id)
+    accounts.disable(records, CONSOLE, administrator.account_id)
+    eve = Credentials("eve@example.org", "Eve", PASSWORD)
+    for token in (to_client, to_clinic):
+        with pytest.raises(LinkError):
+            links.look(records, token_hash(token), LinkPurpose.INVITATION)
+        with pytest.raises(LinkError):
+            accounts.accept_invitation(records, QUICK, token, eve)
+    with pytest.raises(LinkError):
+        accounts.choose_new_password(records, QUICK, to_reset, PASSWORD)

@@ -60,7 +60,10 @@ class SignInFailure(Base):
 
 
 class OneTimeLink(Base):
-    """An invitation, a password reset or the set-up code: used once, until it expires. Only its hash is kept."""
+    """An invitation, a password reset or the set-up code: used once, until it expires. Only its hash is kept.
+
+    `made_by` is None for what was made at the console.
+    """
 
     __tablename__ = "one_time_link"
     token_hash: Mapped[bytes] = mapped_column(primary_key=True)
@@ -69,5 +72,6 @@ class OneTimeLink(Base):
     role: Mapped[RoleName | None]
     client_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    made_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     made_at: Mapped[dt.datetime]
     expires_at: Mapped[dt.datetime]

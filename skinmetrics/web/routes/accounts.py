@@ -12,12 +12,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from skinmetrics.clinic import accounts
+from skinmetrics.clinic import accounts, links
 from skinmetrics.clinic import sign_in as signing
-from skinmetrics.clinic.accounts import Credentials, LinkError
+from skinmetrics.clinic.accounts import Credentials
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.links import LinkError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.tables import LinkPurpose
+from skinmetrics.clinic.tokens import token_hash
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import browser, words
 from skinmetrics.web.routes.answers import Handler, as_page, go, in_language_of, page, refusal, status_of
@@ -175,7 +177,7 @@ def _out() -> Response:
 
 
 def _show_join(request: Request, given: Form | None = None, wrong: str = "", status: int = 200) -> Response:
-    link = accounts.look_at_link(records(), request.path_params["token"], LinkPurpose.INVITATION)
+    link = links.look(records(), token_hash(request.path_params["token"]), LinkPurpose.INVITATION)
     shown = {"lead": words.JOIN_LEADS[str(link.role)], "wrong": wrong}
     title = words.JOIN_TITLE.format(clinic=link.clinic_name)
     return _form_page(request, "join.html", title, status=status, given=given, **shown)
@@ -194,7 +196,7 @@ def _join(request: Request, form: Form) -> Response:
 
 
 def _show_reset(request: Request, wrong: str = "", status: int = 200) -> Response:
-    accounts.look_at_link(records(), request.path_params["token"], LinkPurpose.RESET)
+    links.look(records(), token_hash(request.path_params["token"]), LinkPurpose.RESET)
     return _form_page(request, "reset.html", words.RESET_TITLE, status=status, wrong=wrong)
 
 

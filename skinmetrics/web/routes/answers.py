@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from skinmetrics.clinic.access import AccessDeniedError
-from skinmetrics.clinic.accounts import LinkError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.errors import ClinicError, NotFoundError, StorageFullError
+from skinmetrics.clinic.links import LinkError
 from skinmetrics.clinic.photos import PhotoDamagedError
 from skinmetrics.clinic.throttle import TooManyTriesError
 from skinmetrics.clinic.vault.store import PhotoMissingError, StoreError
