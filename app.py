@@ -2,6 +2,6 @@
 
 import streamlit as st
 
-from skinmetrics.web.server import ROUTES, SCRIPT, lifespan
+from skinmetrics.web.server import MIDDLEWARE, ROUTES, SCRIPT, lifespan
 
-app = st.App(SCRIPT, lifespan=lifespan, routes=ROUTES)
+app = st.App(SCRIPT, lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE)

@@ -91,8 +91,8 @@ def progress(client: Mapping[str, Any]) -> RenderableType:
 
 
 def findings(found: Sequence[Finding]) -> RenderableType:
-    """One row a finding of the doctor."""
-    table = Table("", "what", "seen")
+    """One row a finding of the doctor; ids are there to the last digit, however narrow the window."""
+    table = Table("", Column("what", overflow="fold"), Column("seen", overflow="fold"))
     for one in found:
         table.add_row(Text("ok", "green") if one.ok else Text("broken", "red"), one.what, Text(one.detail))
     return table

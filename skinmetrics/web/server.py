@@ -18,12 +18,13 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.repair import repair
 from skinmetrics.settings import settings
 from skinmetrics.web.ending import bounded_end
+from skinmetrics.web.headers import MIDDLEWARE
 from skinmetrics.web.routes import ROUTES, words
 from skinmetrics.web.scoring import background_scoring
 from skinmetrics.web.visitor import records
 from skinmetrics.web.workers import workers
 
-__all__ = ["ROUTES", "SCRIPT", "lifespan"]
+__all__ = ["MIDDLEWARE", "ROUTES", "SCRIPT", "lifespan"]
 
 SCRIPT = Path(__file__).parent / "start" / "script.py"
 

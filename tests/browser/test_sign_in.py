@@ -144,11 +144,11 @@ def test_nothing_that_pages_about_a_client_load_opens_for_anyone_else(
     page = mine.new_page()
     page.goto(f"{server.address}/sign-out")
     files = [(path.name, b64encode(path.read_bytes()).decode()) for path in six_photos[:2]]
-    told = page.context.new_page()
-    told.goto(f"{server.address}/")
-    answer = told.evaluate(UPLOAD, [me.csrf, str(me.client_id), files])
+    sending = page.context.new_page()
+    sending.goto(f"{server.address}/")
+    answer = sending.evaluate(UPLOAD, [me.csrf, str(me.client_id), files])
     assert [one["status"] for one in answer["files"]] == ["saved", "saved"]
-    told.close()
+    sending.close()
 
     assert me.client_id is not None
     ids = [entry.id for entry in photos.of_client(records, me.actor, me.client_id)]
@@ -159,6 +159,9 @@ def test_nothing_that_pages_about_a_client_load_opens_for_anyone_else(
     about = [f"/{page}?client={me.client_id}" for page in ("client", "sessions", "compare")]
     came = everything_loaded(page, server.address)
     came_there = everything_loaded(practitioner.new_page(), server.address, *about)
+    ours = [each.headers for each in came if each.url.startswith(server.address)]  # and no blob
+    told = {(each.get("x-frame-options"), each.get("x-content-type-options")) for each in ours}
+    assert told == {("SAMEORIGIN", "nosniff")}
     theirs = {response.url for response in came_there if is_shown(response)}
     loaded = {response.url for response in came if is_shown(response)} | theirs
     loaded -= {response.url for response in everything_loaded(nobody.new_page(), server.address)}  # the page's icon

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -9,8 +10,10 @@ from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
+from rich.console import Console
 from typer.testing import CliRunner
 
+from skinmetrics import tables
 from skinmetrics.cli import app
 from skinmetrics.clinic import accounts, people, photos, scores
 from skinmetrics.clinic.actors import CONSOLE, Actor
@@ -22,6 +25,7 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.sign_in import SignInError, sign_in
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.doctor import Finding
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
@@ -171,6 +175,10 @@ def test_rescore_does_what_is_left_to_do_and_doctor_says_what_is_wrong(records: 
     status, out, _ = run("doctor", "--json")
     (wrong,) = [finding for finding in json.loads(out) if not finding["ok"]]
     assert (status, wrong["what"], str(photo.id) in wrong["detail"]) == (1, "records", True)
+    narrow = io.StringIO()
+    Console(file=narrow, width=80).print(tables.findings([Finding(**wrong)]))
+    rows = [line.split("│")[-2].strip() for line in narrow.getvalue().splitlines() if "│" in line]
+    assert str(photo.id) in "".join(rows), "an id that is cut off helps nobody"
 
 
 def test_a_wrong_master_key_is_said(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:
