@@ -22,7 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging import capture
+from skinmetrics.imaging import capture, expression
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.landmarks.pose import nose_nearer
@@ -102,15 +102,15 @@ SWEEPS = (
     Sweep("tilted", "pitch, degrees", (5, 10, 15, 20, 25), _camera("pitch_deg"), lambda seen: seen.face.pitch_deg),
     Sweep("too_close", "distance, mm", (450, 350, 280, 220), _camera("distance_mm"),
           lambda seen: nose_nearer(seen.face.mesh)),
-    Sweep("uneven_light", "lamp from the side, degrees", (-45, -60, -75, -90),
+    Sweep("uneven_light", "lamp from the side, degrees", (-10, -20, -30, -45, -60, -75, -90),
           lambda person, _, v: photo(person, room=Room(azimuth_deg=v, ambient=0.25)),
           lambda seen: capture.cheeks_apart(seen.face_map, seen.skin_map.skin)),
     Sweep("expression", "smile", (0.15, 0.3, 0.5, 0.8), _expression("smile"),
-          lambda seen: capture.smile_mm(seen.face)),
+          lambda seen: expression.smile_mm(seen.face)),
     Sweep("expression", "mouth open", (0.1, 0.2, 0.4, 0.7), _expression("mouth_open"),
-          lambda seen: capture.mouth_gap(seen.face)),
+          lambda seen: expression.mouth_gap(seen.face)),
     Sweep("expression", "brows raised", (0.25, 0.5, 0.75, 1.0), _expression("brow_raise"),
-          lambda seen: capture.brows_raised_mm(seen.face)),
+          lambda seen: expression.brows_raised_mm(seen.face)),
 )  # fmt: skip
 
 

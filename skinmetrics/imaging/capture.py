@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from skinmetrics.imaging.expression import brows_raised_mm, eyes_open, mouth_gap, smile_mm
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.landmarks.pose import aligned_to_mean, mean_face
 from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
-BLURRED, TOO_BLURRED = 0.11, 0.22  # edge variance, mm²: what the standard resolution is brought to, and beyond repair
+BLURRED, TOO_BLURRED = 0.09, 0.22  # edge variance, mm²: where roughness leaves its noise, and beyond repair
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
-TILTED_DEG, TOO_TILTED_DEG = 15.0, 28.0
+TILTED_DEG, TOO_TILTED_DEG = 12.0, 28.0
 DARK, TOO_DARK = (
     0.08,
     0.025,
@@ -41,10 +40,6 @@ BROWS_RAISED_MM = 6.5  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
-LIPS_INNER = (13, 14)
-MOUTH_CORNERS = (61, 291)
-BROWS = (105, 66, 63, 334, 296, 293)  # their upper edges
-EYE_CORNERS_ALL = (33, 133, 263, 362)
 
 
 @dataclass(frozen=True)
@@ -145,8 +140,7 @@ def eye_white(face_map: FaceMap) -> float:
 
 
 def _expression(face: Face) -> Found:
-    opening = max(_opening(eye.opening) for eye in face.eyes.values())
-    if opening < EYES_SHUT:
+    if eyes_open(face) < EYES_SHUT:
         yield Problem("expression", "The eyes are shut. Keep them open and look into the camera."), False
     elif mouth_gap(face) > MOUTH_OPEN:
         yield Problem("expression", "The mouth is open. Close it and let the face go loose."), False
@@ -154,35 +148,6 @@ def _expression(face: Face) -> Found:
         yield Problem("expression", "This looks like a smile. Let the face go loose, with the lips just closed."), False
     elif brows_raised_mm(face) > BROWS_RAISED_MM:
         yield Problem("expression", "The eyebrows are raised. Let the forehead go loose."), False
-
-
-def mouth_gap(face: Face) -> float:
-    """Gap between the lips over the width of the mouth."""
-    lips, corners = face.points[list(LIPS_INNER)], face.points[list(MOUTH_CORNERS)]
-    return float(np.linalg.norm(lips[0] - lips[1]) / np.linalg.norm(corners[0] - corners[1]))
-
-
-def smile_mm(face: Face) -> float:
-    """How far the corners of the mouth are drawn out and up from the mean face's, mm; pose taken out."""
-    mesh, mean = aligned_to_mean(face.mesh), mean_face().points
-    corners, at_rest = mesh[list(MOUTH_CORNERS)], mean[list(MOUTH_CORNERS)]
-    wider = np.linalg.norm(corners[0] - corners[1]) - np.linalg.norm(at_rest[0] - at_rest[1])
-    return float(wider / 2 + at_rest[:, 1].mean() - corners[:, 1].mean())
-
-
-def brows_raised_mm(face: Face) -> float:
-    """How much higher the brows lie above the eyes than in the mean face, mm; pose taken out."""
-    above = [
-        float(points[list(EYE_CORNERS_ALL), 1].mean() - points[list(BROWS), 1].mean())
-        for points in (aligned_to_mean(face.mesh), mean_face().points)
-    ]
-    return above[0] - above[1]
-
-
-def _opening(outline: NDArray[np.float32]) -> float:
-    """Height over width of an eye's opening: outline points 0 … 8 run along the lower lid, 9 … 15 along the upper."""
-    width = max(float(np.linalg.norm(outline[0] - outline[8])), 1e-6)
-    return float(np.linalg.norm(outline[4] - outline[12])) / width
 
 
 def _cover(skin: Skin) -> Found:

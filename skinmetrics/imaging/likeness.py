@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.expression import brows_raised_mm
 from skinmetrics.imaging.facemap import Box
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER
@@ -29,8 +30,9 @@ UPPER = 0.75  # quantile of the blocks: what moved or is covered on one photo li
 SAME_MIN = 0.78
 MIRRORED_MIN = 0.085
 
-# Retakes of a still face differ by 1.5 %, 0.6 mm and 0.3 mm at most; a head turned by 2.5° makes the mouth 4 % wider.
-WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX = 4.8, 0.9, 0.8
+# Retakes of a still face differ by 1.5 %, 0.6, 0.3 and 0.5 mm at most; a head turned by 2.5° makes the mouth 4 % wider,
+# a camera half as near again lifts the brows by 1 mm. Half raised, they lie 1.9 mm higher.
+WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX, BROWS_MM_MAX = 4.8, 0.9, 0.8, 1.7
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Likeness:
     """How alike two photos are.
 
     ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second
-    photo against the first: width of the mouth, %; lift of its corners and opening of the lips, mm.
+    photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of the brows, mm.
     """
 
     same: float
@@ -46,6 +48,7 @@ class Likeness:
     mouth_wider_pct: float
     corners_lifted_mm: float
     mouth_opened_mm: float
+    brows_lifted_mm: float
 
     @property
     def is_mirrored(self) -> bool:
@@ -59,11 +62,12 @@ class Likeness:
 
     @property
     def same_expression(self) -> bool:
-        """The mouth is as it was."""
+        """Mouth and brows are as they were."""
         return (
             abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
             and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX
             and abs(self.mouth_opened_mm) <= OPENED_MM_MAX
+            and abs(self.brows_lifted_mm) <= BROWS_MM_MAX
         )
 
 
@@ -73,7 +77,7 @@ def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
     width, lift, gap = (b - a for a, b in zip(_mouth(first[0]), _mouth(second[0]), strict=True))
     return Likeness(
         _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1])),
-        100 * width / _mouth(first[0])[0], lift, gap,
+        100 * width / _mouth(first[0])[0], lift, gap, brows_raised_mm(second[0]) - brows_raised_mm(first[0]),
     )  # fmt: skip
 
 

@@ -81,7 +81,7 @@ def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Li
         likeness(_look(before[min(i, len(before) - 1)]), _look(after[min(i, len(after) - 1)]))
         for i in range(max(len(before), len(after)))
     ]
-    names = ("same", "mirrored", "mouth_wider_pct", "corners_lifted_mm", "mouth_opened_mm")
+    names = ("same", "mirrored", "mouth_wider_pct", "corners_lifted_mm", "mouth_opened_mm", "brows_lifted_mm")
     return Likeness(**{name: median(getattr(pair, name) for pair in pairs) for name in names})
 
 

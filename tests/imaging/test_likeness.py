@@ -31,7 +31,7 @@ def test_a_photo_is_like_itself(portrait_measured: Examination) -> None:
     assert seen.same_person
     assert seen.same_expression
     assert not seen.is_mirrored
-    assert (seen.mouth_wider_pct, seen.corners_lifted_mm, seen.mouth_opened_mm) == (0, 0, 0)
+    assert (seen.mouth_wider_pct, seen.corners_lifted_mm, seen.mouth_opened_mm, seen.brows_lifted_mm) == (0, 0, 0, 0)
 
 
 def test_a_retake_shows_the_same_person_in_the_same_way(portrait_measured: Examination, retake: Examination) -> None:
@@ -70,7 +70,7 @@ def test_another_person_is_less_alike_than_a_retake(
 
 
 def test_either_the_photo_or_its_mirror_image_shows_the_person() -> None:
-    straight, flipped, stranger = (Likeness(*same, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
+    straight, flipped, stranger = (Likeness(*same, 0, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
     assert straight.same_person
     assert not straight.is_mirrored
     assert flipped.same_person
@@ -105,3 +105,13 @@ def test_an_open_mouth_is_another_expression(portrait_measured: Examination) -> 
     seen = alike(portrait_measured, photos.examined(expression=Expression(mouth_open=0.8)))
     assert not seen.same_expression
     assert seen.mouth_opened_mm > 2
+
+
+def test_raised_brows_are_another_expression(portrait_measured: Examination) -> None:
+    raised = alike(portrait_measured, photos.examined(expression=Expression(brow_raise=0.75)))
+    assert not raised.same_expression
+    assert raised.brows_lifted_mm > 2
+    assert abs(raised.mouth_opened_mm) < 0.5
+    a_little = alike(portrait_measured, photos.examined(expression=Expression(brow_raise=0.15)))
+    assert 0 < a_little.brows_lifted_mm < raised.brows_lifted_mm
+    assert a_little.same_expression
