@@ -122,6 +122,9 @@ def compare_bursts(
             continue
         level = (abs(first) + abs(last)) / 2
         error = math.sqrt(noise.variance_of_change(level, (photos_before, photos_after), taken_differently))
+        if not error:  # a noise without a floor says nothing of scores of nothing
+            found[key] = _not_comparable(key, first, last)
+            continue
         change = last - first
         p_values[key] = float(2 * stats.t.sf(abs(change) / error, df))
         interval = (change - width * error, change + width * error)

@@ -114,6 +114,8 @@ def _priors(series: Series, medians: Floats, model: NoiseModel, resolution: str)
             continue
         counts, place = np.unique(series.photos[at], return_inverse=True)
         variances = np.array([noise.variance(float(known.mean()), max(int(count), 1)) for count in counts])[place]
+        if not variances.all():  # a noise without a floor says nothing of scores of nothing
+            continue
         prior[at] = np.exp(np.log(variances[series.photos[at] > 0]).mean())
         by_photos[at] = prior[at] / variances
     return np.where(prior > 0, prior, np.nan), by_photos

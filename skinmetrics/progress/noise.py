@@ -110,7 +110,10 @@ class NoiseModel:
 
 
 def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
-    """Read a noise model; raises NoiseModelError with the place of the first thing that is wrong."""
+    """Read a noise model; raises NoiseModelError with the place of the first thing that is wrong.
+
+    Where all photos of an occasion scored the same, there was nothing to score: the noise there is not known.
+    """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -127,7 +130,7 @@ def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
             measured_on=str(raw["measured_on"]),
             df=_number(raw, "df", "the top", positive=True),
             client_spread=_number(raw, "client_spread", "the top"),
-            entries=MappingProxyType(entries),
+            entries=MappingProxyType({key: one for key, one in entries.items() if one.floor or one.within}),
         )
     except (KeyError, AttributeError, TypeError) as error:
         raise NoiseModelError(f"The noise model {path.name} lacks or misplaces {error}.") from error

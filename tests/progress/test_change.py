@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.change import burst_score, compare_bursts
-from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise, load_noise_model
 from skinmetrics.progress.verdict import Key
 
 NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.03)
@@ -90,6 +90,25 @@ def test_what_cannot_be_compared_says_why(before: list[float], after: list[float
     assert says in (change.reason or "")
     assert change.change is None
     assert change.ci95 is None
+
+
+def test_where_the_noise_is_nothing_nothing_is_called_a_change() -> None:
+    key: Key = ("blemish_count", "jaw_left")
+    model = NoiseModel("1", "test", 30.0, 0.2, MappingProxyType({("standard", *key): RetakeNoise(0.01, 0.0, 0.0)}))
+    (change,) = compare_bursts({key: [0.0]}, {key: [0.0]}, model, "standard")
+    assert change.verdict == "not_comparable"
+    assert "not known for photos like these" in (change.reason or "")
+
+
+def test_the_packaged_model_judges_scores_of_nothing() -> None:
+    model = load_noise_model()
+    assert all(one.floor or one.within for one in model.entries.values())
+    for resolution in ("standard", "fine"):
+        nothing = {(metric, region): [0.0, 0.0, 0.0] for _, metric, region in model.entries}
+        assert not {one.verdict for one in compare_bursts(nothing, nothing, model, resolution)} & {
+            "improved",
+            "worsened",
+        }
 
 
 def test_one_spoilt_photo_of_three_does_no_harm() -> None:

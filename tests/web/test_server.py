@@ -54,6 +54,7 @@ def test_the_page_is_for_this_computer_and_tells_nobody(config: dict[str, Any]) 
     assert config["server"]["address"] == "127.0.0.1"
     assert config["browser"]["gatherUsageStats"] is False
     assert config["client"]["showErrorDetails"] == "none"
+    assert config["client"]["showErrorLinks"] == "false"
 
 
 def test_the_upload_limit_lets_through_what_the_settings_allow(config: dict[str, Any]) -> None:
