@@ -43,6 +43,8 @@ class Header:
 
     `width` and `height` are px of the upright photo at full size; `orientation` is the EXIF value (1 to 8) that its
     stored pixels still need, 1 where the file states none or an impossible one; `sha256` is of the whole file, hex.
+    `camera` tells models of cameras and their lenses apart without naming them: hex digits, None where the file says
+    nothing.
     """
 
     format: Format
@@ -52,6 +54,7 @@ class Header:
     taken_at: TakenAt | None
     taken_from: Literal["exif", "name"] | None
     sha256: str
+    camera: str | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
             f"The photo has {width} × {height} pixels; the limit for this kind of file is {megapixels:.4g} megapixels. "
             "Make it smaller, then choose it again.",
         )
-    orientation, exif_date = _exif(file)
+    orientation, exif_date, camera = _exif(file)
     date = exif_date or taken_at.from_name(name)
     if orientation >= 5:
         width, height = height, width
@@ -102,6 +105,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
         taken_at=date,
         taken_from=None if date is None else "exif" if exif_date else "name",
         sha256=hashlib.sha256(data).hexdigest(),
+        camera=camera,
     )
 
 
@@ -121,17 +125,26 @@ def decode(data: bytes, header: Header, shrink: int = 1) -> Photo:
     return Photo(header, pixels, float(factor))
 
 
-def _exif(file: PhotoFile) -> tuple[int, TakenAt | None]:
-    """The orientation still to be applied, 1 to 8, and the date. Broken EXIF data says nothing."""
+def _exif(file: PhotoFile) -> tuple[int, TakenAt | None, str | None]:
+    """The orientation still to be applied, 1 to 8, the date and the camera. Broken EXIF data says nothing."""
     exif = Image.Exif()
     stated: object = None
     tags: Mapping[int, object] = {}
+    model: list[object] = []
     with suppress(Exception):  # Pillow promises no list of what it raises here
         exif.load(file.exif)
         stated = exif.get(ExifTags.Base.Orientation)
         tags = exif.get_ifd(ExifTags.IFD.Exif)
+        model = [exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model), tags.get(ExifTags.Base.LensModel)]
     needed = stated if isinstance(stated, int) and 1 <= stated <= 8 and not file.turned else 1
-    return needed, taken_at.from_exif(tags)
+    return needed, taken_at.from_exif(tags), _told_apart(model)
+
+
+def _told_apart(names: list[object]) -> str | None:
+    """A digest of what a camera is called: what is kept need not tell which device somebody owns."""
+    if not any(names):
+        return None
+    return hashlib.sha256(repr(names).encode()).hexdigest()[:8]
 
 
 def _upright(raster: Raster, profile: bytes | None, orientation: int, shrink: int) -> NDArray[np.uint8]:

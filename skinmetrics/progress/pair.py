@@ -18,6 +18,7 @@ from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, Problem
 
 WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
+CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
     changes = compare_bursts(first, last, model, resolution, better, apart)
     if _whites_differ(before, after):
-        changes = tuple(_without_colour(change) for change in changes)
+        changes = tuple(_not_comparable(change, WHITES_DIFFER) if _colour(change) else change for change in changes)
+    if _cameras_differ(before, after):
+        changes = tuple(_not_comparable(change, CAMERAS_DIFFER) if _fine(change) else change for change in changes)
     if not alike.same_person:
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
@@ -67,12 +70,25 @@ def _whites_differ(before: Sequence[Examination], after: Sequence[Examination]) 
     return len({photo.result.white for photo in (*before, *after)} - {None}) > 1
 
 
-def _without_colour(change: Change) -> Change:
-    if change.verdict is Verdict.NOT_COMPARABLE or not METRIC_OF[change.metric].needs.white:
+def _colour(change: Change) -> bool:
+    return METRIC_OF[change.metric].needs.white
+
+
+def _cameras_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
+    """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
+    first, last = ({photo.photo.header.camera for photo in burst} for burst in (before, after))
+    return None not in first | last and first.isdisjoint(last)
+
+
+def _fine(change: Change) -> bool:
+    """Whether a metric sees what phones sharpen and smooth."""
+    return METRIC_OF[change.metric].needs.resolution != "standard"
+
+
+def _not_comparable(change: Change, reason: str) -> Change:
+    if change.verdict is Verdict.NOT_COMPARABLE:
         return change
-    return no_verdict(
-        (change.metric, change.region), Verdict.NOT_COMPARABLE, WHITES_DIFFER, change.before, change.after
-    )
+    return no_verdict((change.metric, change.region), Verdict.NOT_COMPARABLE, reason, change.before, change.after)
 
 
 def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Likeness:
@@ -151,6 +167,8 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
         )
     if _whites_differ(before, after):
         found["white"] = Problem("white", WHITES_DIFFER)
+    if _cameras_differ(before, after):
+        found["camera"] = Problem("camera", CAMERAS_DIFFER)
     if not alike.same_expression and alike.same_person and not alike.is_mirrored:
         found["expression"] = Problem(
             "expression", "The expression differs. Close the mouth and let the face go loose."

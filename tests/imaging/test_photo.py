@@ -200,3 +200,17 @@ def test_no_place_or_device_is_kept() -> None:
     data = saved(picture(), "JPEG", exif=exif)
     assert b"SecretMaker" in data
     assert "Secret" not in repr(read(data))
+
+
+def test_cameras_and_lenses_are_told_apart() -> None:
+    def camera(model: str | None, lens: str | None = None) -> str | None:
+        exif = Image.Exif()
+        if model is not None:
+            exif[ExifTags.Base.Model] = model
+        if lens is not None:
+            exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.LensModel] = lens
+        return inspect(saved(picture(), "JPEG", exif=exif), "photo").camera
+
+    assert camera(None) is None
+    assert camera("one") == camera("one") != camera("two")
+    assert camera("one", "front") != camera("one", "back")

@@ -202,3 +202,19 @@ def test_colours_against_a_card_and_against_the_eyes_are_not_compared(portrait_m
         told = found.verdict is Verdict.NOT_COMPARABLE and "card" in (found.reason or "")
         assert told == metric.needs.white, metric.id
     assert "white" not in [problem.code for problem in compare([first], [first], MODEL).problems]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [("a1", "b2", True), ("a1", "a1", False), ("a1", None, False)])
+def test_fine_skin_of_two_cameras_is_not_compared(
+    portrait_measured: Examination, before: str | None, after: str | None, *, told: bool
+) -> None:
+    first, last = (
+        replace(one, photo=replace(one.photo, header=replace(one.photo.header, camera=camera)))
+        for one, camera in ((portrait_measured, before), (portrait_measured, after))
+    )
+    pair = compare([first], [last], MODEL)
+    assert ("camera" in {problem.code for problem in pair.problems}) is told
+    for metric in METRICS:
+        found = change(pair, metric=metric.id)
+        said = found.verdict is Verdict.NOT_COMPARABLE and "camera" in (found.reason or "")
+        assert said == (told and metric.needs.resolution == "each"), metric.id
