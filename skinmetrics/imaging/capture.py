@@ -29,7 +29,7 @@ DARK, TOO_DARK = (
 )  # linear luminance of the white of the eyes: skin's own tells of its tone
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
-UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: a third of the scores leave their noise at 0.9, none at 0.6
+UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
