@@ -26,6 +26,7 @@ LIGHT_CONTROLS = ("sclera", "background")
 """Names under which a series may carry scores of what treatment cannot change."""
 
 MOVED_TOO = "The other regions moved the same way: part or all of it was the light, the season or the camera."
+ONE_SIDED = "It is not measured on both needled and other regions."
 NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
 BOTH_SCALES = (DIFFERENCE, RELATIVE)
 
@@ -60,18 +61,19 @@ def needled_against_others(
     """Return the difference in differences of each metric, the mean of its regions in every photo.
 
     Light may add the same to every region or multiply all by the same. The needled side is called changed only where
-    the difference stands on both scales. Photos in which any of the regions was declined are not counted, since their
-    mean would be that of other skin; regions that the series does not hold are passed over.
+    the difference stands on both scales. Every photo gives the mean of the same skin: regions that some photo lacks are
+    left out, and where these are more than half of a side, the photos that lack them are; regions that the series does
+    not hold are passed over.
     """
     follow_up = follow_up_of(series, treatment_start)
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
-        return tuple(_lacking(metric, 0, 0) for metric in metrics)
+        return tuple(_lacking(metric, (0, 0) if metric in comparable else None) for metric in metrics)
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
     judged = np.all(counts >= FEWEST, axis=1) & ~prepared.still
     if not judged.any():
-        return tuple(_lacking(metric, *_counts(widened, counts, metric)) for metric in metrics)
+        return tuple(_lacking(metric, _counts(widened, counts, metric)) for metric in metrics)
     noise = learn(prepared, step, model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
@@ -84,7 +86,7 @@ def needled_against_others(
     return tuple(
         _controlled(metric, found, rows, better_of(metric, better), stands=(metric, None) in real)
         if (metric, None) in p_values
-        else _lacking(metric, *_counts(widened, counts, metric))
+        else _lacking(metric, _counts(widened, counts, metric))
         for metric in metrics
     )
 
@@ -134,7 +136,12 @@ def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | Non
     there = [row for row, (name, region) in enumerate(series.keys) if name == metric and region in regions]
     if not there:
         return None
-    mean: Floats = series.values[there].mean(0)
+    values = series.values[there]
+    counted = np.isfinite(values).any(axis=0)
+    everywhere = np.isfinite(values[:, counted]).all(axis=1)
+    if 2 * everywhere.sum() >= len(there):
+        values = values[everywhere]
+    mean: Floats = values.mean(0)
     return mean
 
 
@@ -155,12 +162,14 @@ def _moved(change: Slope) -> bool:
     return change.ci95[0] > 0 or change.ci95[1] < 0
 
 
-def _counts(series: Series, counts: np.ndarray, metric: str) -> tuple[int, int]:
+def _counts(series: Series, counts: np.ndarray, metric: str) -> tuple[int, int] | None:
+    """Return the measurements before and after of both sides; None where the metric has one side alone."""
     if (metric, DIFFERENCE) not in series.keys:
-        return 0, 0
+        return None
     n_baseline, n_follow_up = counts[series.keys.index((metric, DIFFERENCE))]
     return int(n_baseline), int(n_follow_up)
 
 
-def _lacking(metric: str, n_baseline: int, n_follow_up: int) -> Controlled:
-    return Controlled(metric, None, None, None, Verdict.TOO_FEW_PHOTOS, reason=too_few(n_baseline, n_follow_up))
+def _lacking(metric: str, counts: tuple[int, int] | None) -> Controlled:
+    reason = ONE_SIDED if counts is None else too_few(*counts)
+    return Controlled(metric, None, None, None, Verdict.TOO_FEW_PHOTOS, reason=reason)

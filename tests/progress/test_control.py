@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.control import Controlled, light_warnings, needled_against_others
+from skinmetrics.progress.control import ONE_SIDED, Controlled, light_warnings, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
 from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
@@ -49,10 +49,22 @@ def test_light_that_moves_every_region_alike_is_not_the_needles(light: str) -> N
     assert called <= 4
 
 
-def test_a_photo_with_a_declined_region_is_not_counted() -> None:
+def test_a_region_that_some_photo_lacks_is_left_out_of_all() -> None:
     values = quiet(2)
     values[:4, 3:] -= 2
+    values[0] += 40  # unlike the others, so that a mean with and without it would jump
     values[0, 1] = np.nan
+    found = judged(values)
+    assert found.verdict == "improved"
+    assert found.needled is not None
+    (without,) = needled_against_others(weekly(values, KEYS), ["redness"], NEEDLED[1:], OTHERS, UNKNOWN, START)
+    assert found == without
+
+
+def test_a_photo_that_lacks_most_regions_is_not_counted() -> None:
+    values = quiet(2)
+    values[:4, 3:] -= 2
+    values[:3, 1] = np.nan
     found = judged(values)
     assert found.verdict == "too_few_photos"
     assert "1 more before the first session" in (found.reason or "")
@@ -60,8 +72,10 @@ def test_a_photo_with_a_declined_region_is_not_counted() -> None:
 
 
 def test_a_metric_without_both_sides_says_so() -> None:
-    (found,) = needled_against_others(weekly(quiet(3), KEYS), ["radiance"], NEEDLED, OTHERS, UNKNOWN, START)
-    assert found.verdict == "too_few_photos"
+    for metrics in (["radiance"], ["radiance", "redness"]):
+        found, *_ = needled_against_others(weekly(quiet(3), KEYS), metrics, NEEDLED, OTHERS, UNKNOWN, START)
+        assert found.verdict == "too_few_photos"
+        assert found.reason == ONE_SIDED
 
 
 def test_a_metric_at_zero_is_judged_in_its_unit() -> None:

@@ -49,6 +49,7 @@ def needled_or_not(found: ClientHistory) -> None:
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
         st.html(table(SIDES, [_sides(one, found) for one in compared], told.TABLE))
+        st.caption(say(told.NEEDLED_SHARED))
     _list(_lacking(result.metrics))
 
 

@@ -108,6 +108,7 @@ SIDE_PARTLY = "One half needled, counted on neither side"
 NEEDLED_NOTHING = (
     "There is nothing to compare: it takes sessions with points on some regions and not on others, and photos."
 )
+NEEDLED_SHARED = "Regions that some photo does not show well enough are left out of all."
 DIFFERENCE = "Difference (95 % interval)"
 INTERVAL = "{value} ({low} to {high})"
 
