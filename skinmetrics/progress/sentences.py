@@ -20,6 +20,9 @@ NO_CAUSE = "This shows that something changed, not what changed it."
 """To stand once on every page and report that shows a verdict."""
 
 
+MOST_FORESEEN = 24
+"""Where more photo days would be needed to tell, their number is not said: it would be a guess, and discourage."""
+
 TOO_FEW, NOT_COMPARABLE, UNCHANGED = "too few photos.", "not comparable.", "no detectable change."
 IMPROVED, WORSENED = "improved", "worsened"
 UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
@@ -104,6 +107,7 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     if change.mdc95 is None:
         return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
     more = found.follow_ups_needed if isinstance(found, SeriesChange) else None
+    more = more if more is not None and more <= MOST_FORESEEN else None
     days = "" if more is None else _days(more, say)
     wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
     told = [say(UNCHANGED), _noise(change, say)]

@@ -26,6 +26,7 @@ def test_no_change_says_how_many_more_photos_would_tell() -> None:
     still = replace(FOUND, verdict=Verdict.NO_DETECTABLE_CHANGE)
     assert "no detectable change" in sentence(still)
     assert "12 photo days more" in sentence(SeriesChange(still, 3, 5, follow_ups_needed=12))
+    assert "96" not in sentence(SeriesChange(still, 3, 5, follow_ups_needed=96))
 
 
 def test_what_moved_further_than_its_noise_and_is_no_verdict_yet_is_told_with_both() -> None:

@@ -21,6 +21,7 @@ from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.practice.client_parts import between
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
 
@@ -118,6 +119,15 @@ def test_a_drift_that_began_before_the_first_session_is_told() -> None:
     (told_,) = findings.drifts(falling)
     assert told_.startswith("Fine lines: the scores have fallen steadily through all photos, those before the first")
     assert findings.drifts(history(STEADY)) == []
+
+
+def test_two_dates_are_told_in_the_order_of_the_metrics() -> None:
+    found = history(FALLEN)
+    mixed = replace(found, values=dict(reversed(found.values.items())))
+    first, *_, last = mixed.counted
+    lines, texture = between(mixed, first, last)
+    assert (lines.metric, texture.metric) == (LINES, TEXTURE)
+    assert (lines.verdict, texture.verdict) == (Verdict.IMPROVED, Verdict.NO_DETECTABLE_CHANGE)
 
 
 def test_the_chart_opens_with_what_changed() -> None:

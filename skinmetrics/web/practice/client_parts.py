@@ -97,12 +97,18 @@ def two_dates(found: ClientHistory) -> None:
     if first == last:
         note(say(told.TWO_DIFFERENT))
         return
-    better = {metric.id: metric.better for metric in METRICS}
-    before, after = _scores(found, days[first]), _scores(found, days[last])
-    changes = compare_bursts(before, after, noise_model(), found.resolution, better)
-    whole = [change for change in changes if change.region is None and change.metric in found.metrics]
+    whole = between(found, days[first], days[last])
     st.html(_changes(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
     st.caption(say(told.TWO_DAYS_ALONE))
+
+
+def between(found: ClientHistory, first: BurstRecord, last: BurstRecord) -> list[Change]:
+    """What changed on the whole face between two days, in the order in which metrics are shown."""
+    better = {metric.id: metric.better for metric in METRICS}
+    before, after = _scores(found, first), _scores(found, last)
+    changes = compare_bursts(before, after, noise_model(), found.resolution, better)
+    whole = {change.metric: change for change in changes if change.region is None}
+    return [whole[metric] for metric in found.metrics if metric in whole]
 
 
 @fragment()
