@@ -123,7 +123,7 @@ def test_a_drift_that_began_before_the_first_session_is_told() -> None:
 
 def test_two_dates_are_told_in_the_order_of_the_metrics() -> None:
     found = history(FALLEN)
-    mixed = replace(found, values=dict(reversed(found.values.items())))
+    mixed = replace(found, values=dict(reversed([*found.values.items()])))
     first, *_, last = mixed.counted
     lines, texture = between(mixed, first, last)
     assert (lines.metric, texture.metric) == (LINES, TEXTURE)
