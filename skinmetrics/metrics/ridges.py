@@ -59,7 +59,7 @@ class Sieve:
 
 
 SIEVES: Mapping[str, Sieve] = {
-    "standard": Sieve(Strip(0.15, 0.7, 0.60), 1.2, 2, contrast=0.008, contrast_of_skin=3.0, cap=2.2, rim_mm=1.2),
+    "standard": Sieve(Strip(0.15, 0.7, 0.60), 1.2, 2, contrast=0.009, contrast_of_skin=2.9, cap=2.2, rim_mm=1.2),
     "fine": Sieve(Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2),
 }
 

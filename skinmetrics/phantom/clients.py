@@ -99,7 +99,7 @@ def _anna() -> Client:
         state=replace(state, fine_lines=state.fine_lines.scaled(2.8), wrinkles=state.wrinkles.scaled(1.3)),
         course=Course(first_day=24, lines=0.65, depth=0.40, roughness=0.30),
         first_photo=date(2026, 1, 5),
-        photo_days=(0, 10, 21, 35, 52, 70, 87, 105),
+        photo_days=(0, 10, 21, 35, 45, 52, 61, 70, 79, 87, 96, 105),
         sessions=tuple(Session(day, _FACE_POINTS, "both") for day in range(24, 102, 7)),
     )
 
