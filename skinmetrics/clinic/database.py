@@ -14,13 +14,18 @@ from typing import Any, Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import event, orm
 
-from skinmetrics.clinic.errors import StorageFullError
+from skinmetrics.clinic.errors import ClinicError, StorageFullError
 
 BUSY_SECONDS: Final = 30
 _POSTGRES_DISK_FULL: Final = "53100"
 _MIGRATION_LOCK: Final = 0x536B696E
+
+
+class DatabaseError(ClinicError):
+    """The database cannot be reached, is damaged, or was made by a newer version of this program."""
 
 
 @dataclass(frozen=True)
@@ -36,14 +41,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[orm.Session]:
-        """A transaction that sees one moment of the records and writes nothing."""
+        """A transaction that sees one moment of the records and writes nothing. Raises DatabaseError."""
         isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with orm.Session(self.engine.execution_options(**isolation), expire_on_commit=False) as db:
-            yield db
+        try:
+            with orm.Session(self.engine.execution_options(**isolation), expire_on_commit=False) as db:
+                yield db
+        except sa.exc.OperationalError as error:
+            raise DatabaseError(_unusable(self.engine, error)) from error
 
     @contextmanager
     def writing(self) -> Iterator[orm.Session]:
-        """A transaction that is durable when the block has been left. Raises StorageFullError."""
+        """A transaction that is durable when the block has been left. Raises StorageFullError, DatabaseError."""
         engine = self.engine.execution_options(begin="IMMEDIATE")
         try:
             with orm.Session(engine, expire_on_commit=False) as db, db.begin():
@@ -51,6 +59,8 @@ class Database:
         except sa.exc.DBAPIError as error:
             if _is_full(error):
                 raise StorageFullError from error
+            if isinstance(error, sa.exc.OperationalError):
+                raise DatabaseError(_unusable(self.engine, error)) from error
             raise
 
     def forget_deleted(self) -> None:
@@ -72,10 +82,33 @@ class Database:
 
 
 def open_database(url: str) -> Database:
-    """Connect to `url` (sqlite:///FILE or postgresql+psycopg://…) and bring its tables up to date."""
-    engine = connect(url)
-    migrate(engine)
+    """Connect to `url` (sqlite:///FILE or postgresql+psycopg://…) and bring its tables up to date.
+
+    Raises DatabaseError, StorageFullError.
+    """
+    try:
+        engine = connect(url)
+    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+        raise DatabaseError(f"SKINMETRICS_DATABASE_URL names no database that can be used: {error}") from None
+    try:
+        migrate(engine)
+    except sa.exc.DBAPIError as error:
+        if _is_full(error):
+            raise StorageFullError from error
+        raise DatabaseError(_unusable(engine, error)) from error
+    except CommandError as error:
+        message = "The records were made by a newer version of this program. Install that version, or restore a backup."
+        raise DatabaseError(message) from error
     return Database(engine)
+
+
+def _unusable(engine: sa.Engine, error: sa.exc.DBAPIError) -> str:
+    """What is wrong, without the password that the URL may hold."""
+    why = str(error.orig).strip().partition("\n")[0]
+    where = engine.url.render_as_string(hide_password=True)
+    if isinstance(error, sa.exc.OperationalError):
+        return f"The database {where} cannot be reached: {why}. Look whether it runs, and SKINMETRICS_DATABASE_URL."
+    return f"The database {where} cannot be used: {why}. If it is damaged, restore a backup into an empty one."
 
 
 def connect(url: str) -> sa.Engine:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from skinmetrics.clinic.database import Database, connect, migrate, open_database
+from skinmetrics.clinic.database import Database, DatabaseError, connect, migrate, open_database
 from skinmetrics.clinic.tables import AuditEvent, Base, Client, Clinic
 from tests.clinic.conftest import NewUrl
 
@@ -55,6 +55,25 @@ def test_processes_that_start_together_migrate_once(new_url: NewUrl, kind: str) 
         for thread in threads:
             thread.join()
         assert failures == []
+
+
+def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: Path) -> None:
+    damaged, newer = tmp_path / "damaged.sqlite", tmp_path / "newer.sqlite"
+    damaged.write_bytes(b"no database at all" * 1000)
+    database = open_database(f"sqlite:///{newer}")
+    with database.writing() as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    database.engine.dispose()
+    for url, told in (
+        ("postgresql+psycopg://ada:hush@127.0.0.1:1/clinic", "cannot be reached"),
+        ("oracle://ada:hush@127.0.0.1/clinic", "no database that can be used"),
+        ("no address", "no database that can be used"),
+        (f"sqlite:///{damaged}", "file is not a database"),
+        (f"sqlite:///{newer}", "newer version"),
+    ):
+        with pytest.raises(DatabaseError, match=told) as said:
+            open_database(url)
+        assert "hush" not in str(said.value)
 
 
 def test_times_come_back_as_the_same_moment_in_utc(database: Database) -> None:

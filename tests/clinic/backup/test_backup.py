@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import pytest
 import sqlalchemy as sa
+from alembic.script import ScriptDirectory
 from sqlalchemy import orm
 
 from skinmetrics.clinic import audit, photos
@@ -26,6 +27,7 @@ from skinmetrics.clinic.backup.making import Backup, back_up, check_backup
 from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
 from skinmetrics.clinic.checks import check, check_audit
 from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.database import connect, migrate, migration_config
 from skinmetrics.clinic.durable import replacing
 from skinmetrics.clinic.erasure import erase, proofs
 from skinmetrics.clinic.records import Records, open_records
@@ -388,3 +390,38 @@ def test_a_backup_of_another_version_says_what_to_do(
     with new_url("sqlite", empty=True) as url, pytest.raises(RestoreError, match="program that made it"):
         restore(backup.archive, backup.keys, url, f"file://{tmp_path / 'x'}", world.records.master)
     assert world.count(Erasure) == 0
+
+
+EARLIER = [each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions()][1:]
+
+
+@pytest.mark.parametrize("version", EARLIER)
+def test_a_backup_of_an_earlier_version_is_restored(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
+) -> None:
+    photo = fill(world, world.client, b"mine")
+    with new_url("sqlite", empty=True) as url:
+        old = connect(url)
+        migrate(old, version)
+        known = {name: {each["name"] for each in sa.inspect(old).get_columns(name)} for name in table_names(old)}
+        old.dispose()
+    encode = rows.encode
+
+    def as_it_was(batch: rows.Batch) -> bytes:
+        name, found = batch
+        columns = known.get(name, set())
+        kept = [{key: value for key, value in row.items() if key in columns} for row in found]
+        return encode((name, kept if columns else []))
+
+    monkeypatch.setattr(rows, "encode", as_it_was)
+    with world.records.database.writing() as db:
+        db.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+    backup = back_up(world.records, folder)
+    with restored(backup, world, new_url, tmp_path, "sqlite") as (done, records):
+        assert done.photos == 1
+        assert photos.read(records, world.accounts["own client"], photo) == b"mine"
+        assert list(check(records)) == []
+
+
+def table_names(engine: sa.Engine) -> list[str]:
+    return sa.inspect(engine).get_table_names()
