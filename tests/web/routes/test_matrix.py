@@ -15,7 +15,9 @@ from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.vault.store import Rendition
 from skinmetrics.imaging.registration import Relief
 from skinmetrics.jobs.aligned_face import AlignedFace, packed
+from skinmetrics.reports.formats import FORMATS
 from skinmetrics.web.routes import ROUTES
+from skinmetrics.web.routes.pictures import PICTURES
 from tests.clinic.test_access import PERSONS
 from tests.clinic.world import World
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
@@ -87,6 +89,22 @@ def test_matrix(world: World, browser: Open) -> None:
         for route in EXPECTED
     }
     assert found == EXPECTED
+
+
+@pytest.mark.parametrize("name", [*PICTURES, "unheard-of"])
+def test_every_kind_of_picture_is_guarded_alike(world: World, browser: Open, name: str) -> None:
+    photo = with_face(world, jpeg())
+    answered = [browser(person).http.get(f"/picture/{photo}/{name}").status_code for person in PERSONS]
+    allowed = 200 if name in PICTURES else 404
+    assert answered == [404, allowed, allowed, 404, 404, 401]
+
+
+@pytest.mark.parametrize("name", [*FORMATS, "unheard-of"])
+def test_every_format_of_report_is_guarded_alike(world: World, browser: Open, name: str) -> None:
+    answered = [browser(person).http.get(f"/report/{world.client}/{name}").status_code for person in PERSONS]
+    assert (answered[0], *answered[3:]) == (404, 404, 404, 401)
+    allowed = {200, 400} if name in FORMATS else {404}  # 400: there is nothing to report
+    assert {answered[1], answered[2]} <= allowed
 
 
 GUARDED = [
