@@ -17,6 +17,7 @@ import streamlit as st
 from skinmetrics.clinic.access import allowed_each
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history_stamp import SEEN
+from skinmetrics.web.faults import kindly
 from skinmetrics.web.visitor import records, who_looks
 
 P = ParamSpec("P")
@@ -34,7 +35,8 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[P, None]],
         def part(whom: Actor, runs: Iterator[int], /, *args: P.args, **kwargs: P.kwargs) -> None:
             if next(runs) and not _holds(whom, args):
                 st.rerun()
-            function(*args, **kwargs)
+            with kindly():
+                function(*args, **kwargs)
 
         @functools.wraps(function)
         def with_the_page(*args: P.args, **kwargs: P.kwargs) -> None:

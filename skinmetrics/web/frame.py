@@ -10,13 +10,10 @@ import streamlit as st
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.web.client.client_data import client_history
+from skinmetrics.web.faults import EndOfPageError
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, visitor
 from skinmetrics.web.words import client as told
-
-
-class EndOfPageError(Exception):
-    """Nothing more to draw on this page; what to do next has been said. The shell goes on below it."""
 
 
 def title(text: str, lead: str = "") -> None:

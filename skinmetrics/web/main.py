@@ -16,7 +16,8 @@ from PIL import Image
 from skinmetrics.clinic import preferences
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
-from skinmetrics.web.frame import EndOfPageError, note
+from skinmetrics.web.faults import EndOfPageError, kindly
+from skinmetrics.web.frame import note
 from skinmetrics.web.say import begin, choose_language, language, say
 from skinmetrics.web.visitor import Visitor, records, visitor
 from skinmetrics.web.words import client as told
@@ -65,7 +66,7 @@ def main() -> None:
     _within_reach(looking, pages)
     if st.session_state.pop("erased", False):
         note(say(told.ERASED))
-    with suppress(EndOfPageError):
+    with suppress(EndOfPageError), kindly():
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
     with st.container(key="languages"):

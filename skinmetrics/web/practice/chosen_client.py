@@ -11,7 +11,8 @@ from skinmetrics.clinic import demo, people
 from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
-from skinmetrics.web.frame import EndOfPageError, note
+from skinmetrics.web.faults import EndOfPageError
+from skinmetrics.web.frame import note
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records, visitor
 from skinmetrics.web.words import client as common

@@ -13,6 +13,7 @@ SIGN_IN = "Sign in"
 SIGN_OUT = "Sign out"
 ACCOUNT = "Account"
 NOT_YOURS = "This page is for clients. Sign in as one, or ask your clinic for an invitation."
+FAULT = "This part cannot be shown just now. Load the page again. If that does not help, tell your clinic."
 CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keeping and measuring them is allowed."
 
 # My progress

@@ -60,7 +60,7 @@ def _script(name: str) -> None:
     from contextlib import suppress  # noqa: PLC0415 - Streamlit runs this function by itself
     from importlib import import_module  # noqa: PLC0415
 
-    from skinmetrics.web.frame import EndOfPageError  # noqa: PLC0415
+    from skinmetrics.web.faults import EndOfPageError  # noqa: PLC0415
 
     with suppress(EndOfPageError):
         import_module(f"skinmetrics.web.pages.{name}").page()

@@ -42,7 +42,7 @@ def open_page(page: str) -> None:
     from contextlib import suppress  # noqa: PLC0415 - this function becomes a script
     from importlib import import_module  # noqa: PLC0415
 
-    from skinmetrics.web.frame import EndOfPageError  # noqa: PLC0415
+    from skinmetrics.web.faults import EndOfPageError  # noqa: PLC0415
 
     with suppress(EndOfPageError):
         import_module(f"skinmetrics.web.pages.{page}").page()
