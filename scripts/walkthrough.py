@@ -21,6 +21,7 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.web.words import client as told
+from skinmetrics.web.words import practice
 from tests.browser.clinic_server import PASSWORD, ClinicServer, fill, running, set_up
 
 ROOT = Path(__file__).parents[1]
@@ -55,7 +56,8 @@ def _pictures(server: ClinicServer, browser: Browser, folder: Path) -> None:
     start.close()
     practitioner = set_up(server, browser, lambda page: _save(page, folder / "2-set-up.jpg"))
     records = server.records()
-    anna, token = _demo(records)
+    clients, token = _demo(records)
+    anna = clients[0]
     phone = browser.new_context(viewport=PHONE, has_touch=True, device_scale_factor=1.5)
     phone.set_default_timeout(PATIENCE_MS)
     page = phone.new_page()
@@ -64,7 +66,8 @@ def _pictures(server: ClinicServer, browser: Browser, folder: Path) -> None:
     fill(page, {"Your name": "Anna", "E-mail address": "anna@example.org", "Password": PASSWORD})
     page.get_by_role("button", name="Make my account").click()
     page.wait_for_url(f"{server.address}/")
-    _measured(records, anna)
+    for client in clients:
+        _measured(records, client)
     _open(page, f"{server.address}/add-photos")
     page.get_by_role("button", name="Start the camera").wait_for()
     _save(page, folder / "5-add-photos.jpg")
@@ -79,6 +82,7 @@ def _of_practitioner(server: ClinicServer, signed_in: BrowserContext, anna: uuid
     desk.set_viewport_size(DESK)
     _open(desk, server.address)
     desk.get_by_text("Bruno").first.wait_for()
+    desk.get_by_text(practice.WORKING).first.wait_for(state="detached")
     _save(desk, folder / "3-clients.jpg")
     _open(desk, f"{server.address}/sessions?client={anna}")
     _save(desk, folder / "6-sessions.jpg")
@@ -106,14 +110,14 @@ def _of_client(server: ClinicServer, phone: BrowserContext, page: Page, folder: 
     _save(page, folder / "11-my-data.jpg")
 
 
-def _demo(records: Records) -> tuple[uuid.UUID, str]:
-    """Load the demo clients as the practitioner; the first of them, and an invitation for them."""
+def _demo(records: Records) -> tuple[list[uuid.UUID], str]:
+    """Load the demo clients as the practitioner; all of them, and an invitation for the first."""
     (clinic,) = people.clinics(records, CONSOLE)
     practitioner = Actor(accounts.list_accounts(records, CONSOLE, clinic.id)[0].id)
     for _ in demo.load(records, practitioner, clinic.id, ROOT / "sample_images"):
         pass
-    anna = demo.clients(records, practitioner, clinic.id)[0].id
-    return anna, accounts.invite_client(records, practitioner, anna)
+    clients = [client.id for client in demo.clients(records, practitioner, clinic.id)]
+    return clients, accounts.invite_client(records, practitioner, clients[0])
 
 
 def _measured(records: Records, client: uuid.UUID) -> None:

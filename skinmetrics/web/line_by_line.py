@@ -63,7 +63,7 @@ def show_found(lines: LinesFound) -> None:
     names = [_name(number, *both) for number, both in enumerate(zip(lines.traces, lines.changes, strict=True))]
     order = range(len(names))
     if st.session_state.get("line") not in order:
-        st.session_state["line"] = max(order, key=lambda number: _excess(lines.changes[number]))
+        st.session_state["line"] = shown_first(lines.changes)
     face, facts = st.columns([1, 1], gap="large")
     with facts:
         chosen = st.selectbox(say(told.LINE), order, format_func=names.__getitem__, key="line")
@@ -82,6 +82,12 @@ def show_found(lines: LinesFound) -> None:
             label=say(told.LINE), alt=say(told.FACE_ALT, day=day), key="lines", choose=_choose,
         )  # fmt: skip
         st.caption(say(told.LINES_LEGEND))
+
+
+def shown_first(changes: Sequence[LineChange]) -> int:
+    """The line that is picked at first: the longest that moved further than by itself. Long ones are followed best."""
+    moved = (number for number, change in enumerate(changes) if change.beyond and change.after is not None)
+    return next(moved, 0)
 
 
 def _choose(number: int) -> None:
@@ -131,14 +137,6 @@ def _mark(change: LineChange) -> str:
         return "same"
     by_length, by_depth = length / change.wander.length_mm, depth / change.wander.depth_pct
     return "less" if (by_length if abs(by_length) > abs(by_depth) else by_depth) < 0 else "more"
-
-
-def _excess(change: LineChange) -> float:
-    """How often a line moved as far as lines do by themselves; 0 where that is not known."""
-    length, depth, wander = change.length_moved_mm, change.depth_moved_pct, change.wander
-    if length is None or depth is None or wander is None:
-        return 0.0
-    return max(abs(length) / wander.length_mm, abs(depth) / wander.depth_pct)
 
 
 def _name(number: int, trace: Trace, change: LineChange) -> str:

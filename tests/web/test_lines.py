@@ -12,7 +12,7 @@ import pytest
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, Seen, Wander
 from skinmetrics.web.client.beside import Beside
-from skinmetrics.web.line_by_line import LinesFound, against, moved, summary
+from skinmetrics.web.line_by_line import LinesFound, against, moved, shown_first, summary
 from skinmetrics.web.words import client as told
 
 WANDER = Wander("days", 2.0, 10.0, 0.1)
@@ -54,6 +54,12 @@ def test_the_summary_counts_and_names_chance() -> None:
     said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
     assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
     assert "about 2 would by chance. Not found on the last day: 1." in said
+
+
+def test_the_longest_line_that_moved_is_picked_at_first() -> None:
+    still, gone, shorter, far = change(Seen(13.5, 10.1)), change(None), change(Seen(11.0, 8.0)), change(Seen(44.0, 7.0))
+    assert shown_first((still, gone, shorter, far)) == 2
+    assert shown_first((still, gone)) == 0
 
 
 def answer(beside: Beside[int], work: Callable[[], int]) -> int:
