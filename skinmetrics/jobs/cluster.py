@@ -27,6 +27,8 @@ _CONFIG = {
     "distributed.scheduler.allowed-failures": 0,
     # After this long the cluster gives up a worker that happens to be restarting; the nannies alone see to that.
     "distributed.deploy.lost-worker-timeout": "1000 days",
+    # Looking a hundred times a second at what a worker does is for those who tune it.
+    "distributed.worker.profile.enabled": False,
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }

@@ -23,6 +23,7 @@ def own_cluster(workers: int = 2) -> Iterator[tuple[str, list[psutil.Process]]]:
         "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
         "DASK_LOGGING__DISTRIBUTED": "critical",
         "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0",
+        "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",  # as docs/settings.md recommends
     }
     with ExitStack() as undo:
 
