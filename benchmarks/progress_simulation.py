@@ -19,9 +19,22 @@ from functools import cache, partial
 from types import MappingProxyType
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
-from skinmetrics.progress.assess import changes_of, progress_of, step_of
+from benchmarks.simulated_noise import (
+    SPOILT_3,
+    SPOILT_6,
+    Noise,
+    autocorrelated,
+    drifting,
+    heavy_tailed,
+    independent,
+    seasonal,
+    shared,
+    times_,
+)
+from skinmetrics.progress.assess import changes_of, course_of, progress_of
 from skinmetrics.progress.control import needled_against_others
 from skinmetrics.progress.fitting import learn, prepare
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
@@ -31,6 +44,9 @@ from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.verdict import PRIMARY, Key, Verdict, changed
 
 LEVEL, NOISE = 100.0, 0.05
+SLOW_WEEKS = 5.0
+FEW, MANY = (3, 5), (3, 9)
+"""Measurements before the first session and after it."""
 SD = LEVEL * NOISE
 SECONDARY = tuple(f"secondary_{n}" for n in range(1, 9))
 FACES: tuple[Key, ...] = tuple((metric, None) for metric in (*PRIMARY, *SECONDARY))
@@ -39,73 +55,12 @@ REAL = (Verdict.IMPROVED, Verdict.WORSENED)
 FIRST_DAY = datetime.fromisoformat("2026-01-05T09:00")
 WEEK = timedelta(weeks=1)
 
-Noise = Callable[[np.random.Generator, int, int], Floats]
-"""From (metrics, measurements) to noise of variance 1, before what spoils it."""
-
 
 def model_of(keys: tuple[Key, ...], known: float = NOISE) -> NoiseModel:
     """Return a noise model that knows ``keys`` at a fraction ``known`` of their level, none of them if it is 0."""
     noise = RetakeNoise(occasion=known, floor=0.0, within=0.0)
     entries = {("standard", *key): noise for key in keys} if known else {}
     return NoiseModel("1", "simulation", 30.0, 0.15, MappingProxyType(entries))
-
-
-# -- noise ---------------------------------------------------------------------------------------------------------
-
-
-def independent(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw normal noise."""
-    return rng.normal(size=(metrics, n))
-
-
-def autocorrelated(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw AR(1) noise, rho = 0.4."""
-    noise = rng.normal(size=(metrics, n))
-    for at in range(1, n):
-        noise[:, at] = 0.4 * noise[:, at - 1] + math.sqrt(1 - 0.4**2) * noise[:, at]
-    return noise
-
-
-def heavy_tailed(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw from a t-distribution with 3 degrees of freedom, scaled to variance 1."""
-    return np.divide(rng.standard_t(3, size=(metrics, n)), math.sqrt(3))
-
-
-def spoilt(by: float) -> Noise:
-    """Return normal noise in which one photo is off by so many SD in every metric, up or down."""
-
-    def draw(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-        noise = rng.normal(size=(metrics, n))
-        noise[:, rng.integers(n)] += by * rng.choice([-1, 1], size=metrics)
-        return noise
-
-    return draw
-
-
-SPOILT_3, SPOILT_6 = spoilt(3), spoilt(6)
-
-
-def seasonal(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw normal noise on a yearly wave of 1 SD, photographed weekly from any time of the year."""
-    year = np.arange(n) / 52 + rng.uniform(size=(metrics, 1))
-    wave: Floats = np.sin(2 * np.pi * year)
-    return rng.normal(size=(metrics, n)) + wave
-
-
-def drifting(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw normal noise on a straight drift of 1 SD from the first photo to the last, in every metric, up or down."""
-    drift: Floats = np.linspace(0, 1, n) * rng.choice([-1, 1], size=(metrics, 1))
-    return rng.normal(size=(metrics, n)) + drift
-
-
-def shared(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw normal noise of which 30 % of the variance is one for all metrics of a photo."""
-    return math.sqrt(0.7) * rng.normal(size=(metrics, n)) + math.sqrt(0.3) * rng.normal(size=(1, n))
-
-
-def times_(factor: float, draw: Noise) -> Noise:
-    """Return noise of ``factor`` times the SD that the noise model believes."""
-    return lambda rng, metrics, n: np.multiply(factor, draw(rng, metrics, n))
 
 
 # -- clients -------------------------------------------------------------------------------------------------------
@@ -127,6 +82,14 @@ def weekly(values: Floats, keys: tuple[Key, ...]) -> Series:
     return Series(None, times, keys, values, np.ones(values.shape, np.int64))
 
 
+def slowly(follow_up: NDArray[np.bool_]) -> Floats:
+    """Return a course (n,) that is 0 before the follow-ups, approaches its end over weeks and is 1 in their mean."""
+    weeks = np.cumsum(follow_up).astype(float)
+    course: Floats = 1 - np.exp(-weeks / SLOW_WEEKS)  # 0 before the first
+    scaled: Floats = course / course[follow_up].mean()
+    return scaled
+
+
 @cache
 def face_rates(
     draw: Noise,
@@ -134,20 +97,26 @@ def face_rates(
     seed: int,
     effect: float = 0.0,
     keys: tuple[Key, ...] = FACES,
-    n: tuple[int, int] = (3, 5),
+    n: tuple[int, int] = FEW,
     known: float = NOISE,
+    *,
+    slow: bool = False,
 ) -> Rates:
-    """Simulate clients whose every score falls by ``effect`` SD with the first session; rates at the whole face."""
+    """Simulate clients whose every score falls by ``effect`` SD with the first session; rates at the whole face.
+
+    A ``slow`` fall approaches its end over SLOW_WEEKS and is ``effect`` in the mean of the follow-ups.
+    """
     rng = np.random.default_rng(seed)
     model = model_of(keys, known)
     follow_up = np.arange(sum(n)) >= n[0]
     truth = -effect * SD
+    fall = slowly(follow_up) if slow else follow_up.astype(float)
     faces = [row for row, (_, region) in enumerate(keys) if region is None]
     any_called, covered, seen = 0, 0.0, np.zeros(len(faces))
     for _ in range(clients):
-        series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * follow_up, keys)
+        series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * fall, keys)
         prepared = prepare(series, follow_up, model, "standard")
-        noise = learn(prepared, step_of(follow_up), model)
+        noise = learn(prepared, course_of(series, follow_up), model)
         changes = changes_of(series, prepared, follow_up, noise, None)
         called = np.array([changes[row].verdict in REAL for row in faces])
         any_called += bool(called.any())
@@ -182,7 +151,7 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def nothing_changed(args: argparse.Namespace) -> None:
+def nothing_changed(args: argparse.Namespace, n: tuple[int, int] = FEW) -> None:
     """Print how many clients of whom nothing changed get any false verdict, and how often intervals hold the truth."""
     kinds: tuple[tuple[str, Noise, float], ...] = (
         ("independent", independent, 0.05),
@@ -196,7 +165,7 @@ def nothing_changed(args: argparse.Namespace) -> None:
     few = max(args.clients // 4, 1)
     rows, covered = [], []
     for name, draw, bar in kinds:
-        known, alone = face_rates(draw, args.clients, args.seed), face_rates(draw, few, args.seed, known=0.0)
+        known, alone = face_rates(draw, args.clients, args.seed, n=n), face_rates(draw, few, args.seed, n=n, known=0.0)
         covered.append((known.coverage, alone.coverage))
         rows.append(
             (
@@ -211,7 +180,7 @@ def nothing_changed(args: argparse.Namespace) -> None:
     of_all = tuple(percent(float(np.mean(column))) for column in zip(*covered, strict=True))
     head = ("noise", "any false verdict", "coverage", "noise model silent: any false", "coverage", "bar")
     table(
-        "Nothing changed; 3 + 5 measurements, ten metrics",
+        f"Nothing changed; {n[0]} + {n[1]} measurements, ten metrics",
         head,
         *rows,
         ("all kinds", "", of_all[0], "", of_all[1], "93 to 98 %"),
@@ -255,6 +224,19 @@ def true_change(args: argparse.Namespace) -> None:
         ("change", "in SD", "seen in a primary metric", "in a secondary one", "bar"),
         *rows,
     )
+
+
+def slow_change(args: argparse.Namespace) -> None:
+    """Print the same of a longer series, and how often a change that comes slowly is seen."""
+    nothing_changed(args, MANY)
+    few = max(args.clients // 4, 1)
+    rows = []
+    for effect in (1.5, 2.0, 3.0, 4.0):
+        at_once, slow = (face_rates(independent, few, args.seed, effect, n=MANY, slow=one) for one in (False, True))
+        shares = (at_once.seen_primary, slow.seen_primary, slow.seen_secondary, slow.coverage)
+        rows.append((f"{effect:.1f}", *map(percent, shares)))
+    head = ("mean change, SD", "at once, primary", "slowly, primary", "slowly, secondary", "slowly: interval holds it")
+    table(f"A change that comes at once or over {SLOW_WEEKS:g} weeks; 3 + 9, independent noise", head, *rows)
 
 
 def beyond_the_bars(args: argparse.Namespace) -> None:
@@ -431,6 +413,7 @@ def speed(args: argparse.Namespace) -> None:
 TABLES = {
     "null": nothing_changed,
     "power": true_change,
+    "slow": slow_change,
     "beyond": beyond_the_bars,
     "drift": drift_reported,
     "control": needled_only,

@@ -23,6 +23,9 @@ from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, shares
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
 
+COURSE_FEWEST = 6
+"""Follow-ups from which a slow course is told from noise."""
+
 SEASON_IS_LIKELY = 0.5
 STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
@@ -60,7 +63,7 @@ def progress_of(
     prepared = prepare(series, follow_up, model, resolution)
     counts = counts_of(prepared, follow_up)
     judged: Mask = np.all(counts >= FEWEST, axis=1)
-    columns = step_of(follow_up) if judged.any() else line_of(series)
+    columns = course_of(series, follow_up) if judged.any() else line_of(series)
     noise, calm = learn(prepared, columns, model), learn(prepared, columns, model, CALM)
     if treatment_start is None:
         found = tuple(_without_start(key) for key in series.keys)
@@ -93,6 +96,19 @@ def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mas
 def step_of(follow_up: Mask) -> Floats:
     """Return the columns (2, n) of a step: ones, and 1 from the first follow-up on."""
     return np.stack([np.ones(len(follow_up)), follow_up.astype(float)])
+
+
+def course_of(series: Series, follow_up: Mask) -> Floats:
+    """Return the columns (3, n) of a step and of a straight course after it, for learning a client's noise.
+
+    What comes slowly after the first session is no noise with a long memory: taken for that, it would hide itself. Of
+    fewer than ``COURSE_FEWEST`` follow-ups nobody can tell the two apart, and there is the step alone (2, n).
+    """
+    if follow_up.sum() < COURSE_FEWEST:
+        return step_of(follow_up)
+    days = line_of(series)[1]
+    course = np.where(follow_up, days - days[follow_up].mean(), 0.0)
+    return np.concatenate([step_of(follow_up), course[None]])
 
 
 def counts_of(prepared: Prepared, follow_up: Mask) -> NDArray[np.int64]:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from skinmetrics.progress.assess import FEWEST, counts_of, follow_up_of, step_of, too_few
+from skinmetrics.progress.assess import FEWEST, counts_of, course_of, follow_up_of, step_of, too_few
 from skinmetrics.progress.fitting import coefficients, learn, prepare
 from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel
@@ -74,7 +74,7 @@ def needled_against_others(
     judged = np.all(counts >= FEWEST, axis=1) & ~prepared.still
     if not judged.any():
         return tuple(_lacking(metric, _counts(widened, counts, metric)) for metric in metrics)
-    noise = learn(prepared, step, model)
+    noise = learn(prepared, course_of(series, follow_up), model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
     p_values: dict[Key, float] = {
