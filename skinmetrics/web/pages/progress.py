@@ -67,7 +67,8 @@ def show_progress(found: ClientHistory) -> None:
         note(say(warning))
     for drift in findings.drifts(found):
         note(drift)
-    st.html(f'<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
+    heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
+    st.html(f'{heading}<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
     others = findings.others(found)
     if others:
         with st.expander(say(told.OTHERS)):

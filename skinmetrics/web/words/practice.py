@@ -26,7 +26,6 @@ DEMO_ADDED = "Adding the demo clients: {done} of {photos} photos"
 # Clients
 CLIENTS_TITLE = "Clients"
 NO_CLIENTS = "No clients yet. Add the first one below."
-NOBODY_ARCHIVED = "Nobody is archived."
 SEARCH = "Search"
 SHOW = "Show"
 ALL, NEEDS_LOOK = "All", "Needs a look"
