@@ -26,7 +26,7 @@ OTHERS = [code for code in language.LANGUAGES if code != language.ENGLISH]
 PROGRAM = Path(all_words.__file__).parents[2]
 BELOW = ("imaging", "metrics", "scoring.py", "progress", "importing", "clinic", "jobs")
 CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
-    "clinic/audit.py", "clinic/backup", "clinic/checks.py", "clinic/records.py", "clinic/vault",
+    "clinic/audit.py", "clinic/backup", "clinic/checks.py", "clinic/database.py", "clinic/records.py", "clinic/vault",
     "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py", "progress/pair.py",
     "progress/sentences.py", "clinic/migrations",
 )  # fmt: skip
