@@ -36,14 +36,14 @@ def only(series: Series, model: NoiseModel = UNKNOWN) -> SeriesChange:
 
 def test_a_change_that_comes_slowly_is_seen_as_large_as_it_is() -> None:
     rng = np.random.default_rng(4)
-    seen, said = 0, []
+    seen, said = 0, list[float]()
     for _ in range(20):
         values = retakes(rng, 12)
         values[:3, 3:] -= 3.0 * (1 - np.exp(-np.arange(1, 10) / 5))
         found = progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes
         lines = found[0].change
         seen += lines.verdict == "improved"
-        said.append(lines.change)
+        said.append(lines.change or 0.0)
     assert seen >= 12
     assert np.mean(said) == pytest.approx(-3.0 * np.mean(1 - np.exp(-np.arange(1, 10) / 5)), rel=0.15)
 
