@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,15 +18,17 @@ from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import event, orm
 
-from skinmetrics.clinic.errors import ClinicError, StorageFullError
+from skinmetrics.clinic.errors import ClinicError, DatabaseDownError, StorageFullError
 
 BUSY_SECONDS: Final = 30
 _POSTGRES_DISK_FULL: Final = "53100"
 _MIGRATION_LOCK: Final = 0x536B696E
 
+_log = logging.getLogger(__name__)
+
 
 class DatabaseError(ClinicError):
-    """The database cannot be reached, is damaged, or was made by a newer version of this program."""
+    """The database cannot be opened: unreachable, damaged, or of a newer version. For whoever starts the program."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[orm.Session]:
-        """A transaction that sees one moment of the records and writes nothing. Raises DatabaseError."""
+        """A transaction that sees one moment of the records and writes nothing. Raises DatabaseDownError."""
         isolation = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
         try:
             with orm.Session(self.engine.execution_options(**isolation), expire_on_commit=False) as db:
                 yield db
         except sa.exc.OperationalError as error:
-            raise DatabaseError(_unusable(self.engine, error)) from error
+            raise self._down(error) from error
 
     @contextmanager
     def writing(self) -> Iterator[orm.Session]:
-        """A transaction that is durable when the block has been left. Raises StorageFullError, DatabaseError."""
+        """A transaction that is durable when the block has been left. Raises StorageFullError, DatabaseDownError."""
         engine = self.engine.execution_options(begin="IMMEDIATE")
         try:
             with orm.Session(engine, expire_on_commit=False) as db, db.begin():
@@ -60,8 +63,12 @@ class Database:
             if _is_full(error):
                 raise StorageFullError from error
             if isinstance(error, sa.exc.OperationalError):
-                raise DatabaseError(_unusable(self.engine, error)) from error
+                raise self._down(error) from error
             raise
+
+    def _down(self, error: sa.exc.OperationalError) -> DatabaseDownError:
+        _log.error("%s", _unusable(self.engine, error))
+        return DatabaseDownError()
 
     def forget_deleted(self) -> None:
         """Empty SQLite's write-ahead log, which holds what was deleted.

@@ -13,5 +13,13 @@ class StorageFullError(ClinicError):
         return "The disk is full, so nothing was saved. Make room on it, then try again."
 
 
+class DatabaseDownError(ClinicError):
+    """The database does not answer; why is for whoever runs the program, and in its log."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "The records cannot be reached just now. Nothing that was saved is lost; try again in a minute."
+
+
 class NotFoundError(ClinicError):
     """The thing asked for is not in the records (any more)."""

@@ -15,8 +15,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.database import DatabaseError
-from skinmetrics.clinic.errors import ClinicError, NotFoundError, StorageFullError
+from skinmetrics.clinic.errors import ClinicError, DatabaseDownError, NotFoundError, StorageFullError
 from skinmetrics.clinic.links import LinkError
 from skinmetrics.clinic.photos import PhotoDamagedError
 from skinmetrics.clinic.throttle import TooManyTriesError
@@ -39,7 +38,7 @@ _STATUS: Final[Mapping[type[ClinicError], int]] = {
     PhotoDamagedError: 500,
     StorageFullError: 507,
     StoreError: 503,
-    DatabaseError: 503,
+    DatabaseDownError: 503,
 }
 """Any other refusal is a 400."""
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from httpx2 import Response
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from skinmetrics.clinic import accounts, people
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.database import Database
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.settings import settings
@@ -228,3 +232,15 @@ def test_pages_and_refusals_speak_the_browsers_language(app: Starlette) -> None:
     wrong = submit(browser, "/sign-in", email="nobody@example.org", password=PASSWORD).text
     assert "E-Mail-Adresse oder Passwort ist falsch." in wrong
     assert '<html lang="en">' in new(app).http.get("/sign-in").text
+
+
+def test_a_database_that_has_gone_away_is_said_without_its_address(
+    world: World, serve: Callable[[object], Starlette]
+) -> None:
+    gone = Database(sa.create_engine("postgresql+psycopg://ada:hush@127.0.0.1:1/clinic"))
+    http = TestClient(serve(replace(world.records, database=gone)))
+    for path, marks in (("/ready", '"ready":false'), ("/sign-in", "cannot be reached just now")):
+        answer = http.get(path)
+        assert answer.status_code == 503
+        assert marks in answer.text
+        assert not {"hush", "127.0.0.1", "psycopg"} & set(re.split(r"[^\w.]+", answer.text))
