@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from PIL import Image
@@ -18,6 +20,7 @@ from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
 from skinmetrics.jobs.aligned_face import unpacked
+from skinmetrics.web.routes import download
 from skinmetrics.web.routes.photos import kept
 from skinmetrics.web.routes.pictures import Kept
 from tests.clinic.world import UNKNOWN, World
@@ -140,6 +143,31 @@ def test_what_a_client_takes_away_holds_the_photo_as_it_came(world: World, brows
     assert answer.headers["content-disposition"].startswith("attachment")
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
         assert [archive.read(name) for name in archive.namelist() if name.startswith("photos/")] == [photo]
+
+
+def test_what_a_client_takes_away_is_sent_as_it_is_written_and_never_a_file(
+    world: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = [np.random.default_rng(n).bytes(2_500_000) for n in range(2)]
+    for data in large:
+        world.photo(data)
+    monkeypatch.setattr(tempfile, "tempdir", "/nowhere")
+    answer = browser("own client").http.get("/download/export")
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.testzip() is None
+        kept = [archive.read(name) for name in archive.namelist() if name.startswith("photos/")]
+    assert sorted(kept) == sorted(large)
+
+
+def test_an_export_that_breaks_off_does_not_end_like_a_whole_one() -> None:
+    def broken(out: BinaryIO) -> None:
+        out.write(b"x" * 3 * download.CHUNK)
+        raise StorageFullError
+
+    pieces = download._while_written(broken)
+    assert len(next(pieces)) == download.CHUNK
+    with pytest.raises(StorageFullError):
+        list(pieces)
 
 
 def test_pictures_are_kept_for_a_while_and_no_more_of_them_than_fit() -> None:
