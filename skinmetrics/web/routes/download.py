@@ -41,7 +41,8 @@ def _all(first: bytes, others: Iterator[bytes]) -> Iterator[bytes]:
 
 def _while_written(write: Callable[[BinaryIO], None]) -> Iterator[bytes]:
     """What `write` writes, in pieces, as fast as they are taken. Raises what it raises, instead of the last piece."""
-    taking, giving = (os.fdopen(end, mode) for end, mode in zip(os.pipe(), ("rb", "wb"), strict=True))
+    from_here, to_here = os.pipe()
+    taking, giving = os.fdopen(from_here, "rb"), os.fdopen(to_here, "wb")
     failed: list[Exception] = []
 
     def run() -> None:
