@@ -89,8 +89,11 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
 
 
 def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:
-    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed."""
-    unsure = any(one.change.unsure for one in whole_face(found))
+    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed.
+
+    Unsure is said of the primary pair alone: of all others, one is beyond its own noise by chance in most clients.
+    """
+    unsure = any(one.change.unsure for one in whole_face(found) if one.change.metric in PRIMARY)
     if not parts:
         return say(NOT_SURE if unsure else NOTHING_CHANGED)
     return say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))

@@ -90,8 +90,8 @@ def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     assert findings.no_cause(found) == NO_CAUSE
 
 
-def moved_unsurely(found: ClientHistory) -> ClientHistory:
-    """The same, but fine lines have moved by twice their noise, which is no verdict yet."""
+def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
+    """The same, but fine lines, under that name, have moved by twice their noise, which is no verdict yet."""
     assert found.progress is not None
     changes = []
     for one in found.progress.changes:
@@ -101,7 +101,7 @@ def moved_unsurely(found: ClientHistory) -> ClientHistory:
             assert change.before is not None
             by = -2 * change.mdc95
             verdict = Verdict.NO_DETECTABLE_CHANGE
-            change = replace(change, change=by, change_pct=100 * by / change.before, verdict=verdict)
+            change = replace(change, metric=name, change=by, change_pct=100 * by / change.before, verdict=verdict)
         changes.append(replace(one, change=change))
     return replace(found, progress=replace(found.progress, changes=tuple(changes)))
 
@@ -110,6 +110,7 @@ def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
     found = moved_unsurely(history(STEADY))
     assert findings.headline(found) == telling.headline(found) == telling.NOT_SURE
     assert "It moved by" in findings.card(findings.primary(found)[0])
+    assert telling.headline(moved_unsurely(history(STEADY), "redness")) == telling.NOTHING_CHANGED
     parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
     assert parts == telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)")
 

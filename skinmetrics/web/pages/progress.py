@@ -65,10 +65,10 @@ def show_progress(found: ClientHistory) -> None:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
         note(say(warning))
-    for drift in findings.drifts(found):
-        note(drift)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
     st.html(f'{heading}<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
+    for drift in findings.drifts(found):
+        st.html(f'<p class="sm-quiet" role="note">{escape(drift)}</p>')
     others = findings.others(found)
     if others:
         with st.expander(say(told.OTHERS)):
