@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skinmetrics.imaging.regions import REGIONS as FACE_REGIONS
 from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
 REGIONS = tuple(f"region_{n}" for n in range(15))
@@ -26,9 +27,23 @@ def test_holm_hands_on_the_share_of_what_changed_within_its_family_only() -> Non
 def test_one_region_is_seen_when_the_face_is_not_and_the_gate_makes_it_easier() -> None:
     p: dict[Key, float] = {("pore_area", None): 1.0} | {("pore_area", region): 1.0 for region in REGIONS}
     hidden: Key = ("pore_area", "region_3")
-    assert changed({**p, hidden: 0.05 * 0.2 / 15 * 0.99}) == {hidden}
+    assert changed({**p, hidden: 0.05 * 0.4 / 15 * 0.99}) == {hidden}
     assert not changed({**p, hidden: 0.05 / 15 * 0.99})
     assert hidden in changed({**p, hidden: 0.05 / 15 * 0.99, ("pore_area", None): 0.01})
+
+
+def test_fine_lines_are_looked_for_first_where_they_form() -> None:
+    def seen(metric: str, region: str, p: float) -> bool:
+        everything: dict[Key, float] = {(metric, one): 1.0 for one in (None, *FACE_REGIONS)}
+        return (metric, region) in changed({**everything, (metric, region): p})
+
+    share = 0.05 * 0.4 * 4 / (6 * 4 + 9)
+    assert seen("fine_line_density", "crows_feet_left", share * 0.99)
+    assert not seen("fine_line_density", "crows_feet_left", share * 1.01)
+    assert not seen("fine_line_density", "chin", share * 0.26)
+    assert seen("fine_line_density", "chin", share * 0.24)
+    assert not seen("pore_area", "crows_feet_left", share * 0.99)
+    assert seen("pore_area", "crows_feet_left", 0.05 * 0.4 / 15 * 0.99)
 
 
 @pytest.mark.parametrize(("p_value", "called"), [(0.99, True), (1.01, False)])
@@ -37,8 +52,8 @@ def test_a_changed_face_hands_half_to_its_regions_and_half_to_the_other_faces(p_
     p |= {(metric, region): 1.0 for metric in ("pore_area", "redness") for region in REGIONS}
     region: Key = ("pore_area", "region_3")
     other: Key = ("redness", None)
-    assert (region in changed({**p, region: p_value * 0.05 / 2 * (0.2 + 0.8 / 2) / 15})) is called
-    assert (other in changed({**p, other: p_value * 0.05 / 2 * (0.8 + 0.8 / 2)})) is called
+    assert (region in changed({**p, region: p_value * 0.05 / 2 * (0.4 + 0.6 / 2) / 15})) is called
+    assert (other in changed({**p, other: p_value * 0.05 / 2 * (0.6 + 0.6 / 2)})) is called
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=12), st.integers(0, 11), st.floats(0, 1))
