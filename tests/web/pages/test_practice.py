@@ -229,7 +229,8 @@ def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(
     copied = sessions(world)[-1]
     assert copied.points == tuple(sorted(points))
     assert (copied.needles, copied.minutes) == (2, 25)
-    assert copied.held_on == world.records.now().date()
+    with world.records.acting() as db:
+        assert copied.held_on == world.records.local_day(db, world.clinic)
     assert "slept well" in text(app)
     (written,) = treatments.notes_of(world.records, practitioner, world.client)
     assert written.text == "slept well"
