@@ -68,8 +68,8 @@ class DaskRunner:
         lost: list[int] = []
         client = self._connected()
         threads = sum(client.nthreads().values())
-        # One more at each worker than it can do is next when a photo of the background has been scored.
-        width, urgency = (threads, 0) if background else (2 * threads, 1)
+        # One more at each worker than it can do is there when it has done one; what is urgent goes before it.
+        width, urgency = 2 * threads, 0 if background else 1
         for outcome in _spread(client, bounded, dict(enumerate(items)), width, urgency):
             if _is_lost(outcome):
                 lost.append(outcome.index)
