@@ -51,7 +51,7 @@ def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
     own = [reliefs[region] for region in REFERENCE if reliefs[region].rough > 0]
     if not own:
         return frozenset()
-    rough, dark = (float(np.median([getattr(one, name) for one in own])) for name in ("rough", "dark"))
+    rough, dark = np.median([one.rough for one in own]), np.median([one.dark for one in own])
     times = {region: reliefs[region].rough / rough for region in lower}
     bearded = any(times[region] > least for region, least in ROUGHER_MIN.items())
     if not bearded and not times[UPPER_LIP] * reliefs[UPPER_LIP].dark / dark > LIP_MIN:

@@ -55,6 +55,7 @@ class Sieve:
             "evidence": (DOUBT, TURN, SOFTNESS),
             "around": (AROUND_MM, QUIET_DIRECTION),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
+            "clear_min": CLEAR_MIN,
         }
 
 

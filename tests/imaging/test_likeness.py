@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -115,3 +116,12 @@ def test_raised_brows_are_another_expression(portrait_measured: Examination) -> 
     a_little = alike(portrait_measured, photos.examined(expression=Expression(brow_raise=0.15)))
     assert 0 < a_little.brows_lifted_mm < raised.brows_lifted_mm
     assert a_little.same_expression
+
+
+def test_the_people_of_the_samples_are_told_apart() -> None:
+    folder = Path(__file__).parents[2] / "sample_images"
+    first = [sorted((folder / name).glob("*.jpg"))[0] for name in ("anna", "bruno", "rosa")]
+    later = [sorted((folder / name).glob("*.jpg"))[-1] for name in ("anna", "bruno", "rosa")]
+    before, after = ([examine(path.read_bytes(), path.name) for path in paths] for paths in (first, later))
+    found = [[alike(one, other).same_person for other in after] for one in before]
+    assert found == [[True, False, False], [False, True, False], [False, False, True]]
