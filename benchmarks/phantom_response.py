@@ -2,9 +2,10 @@
 
     python -m benchmarks.phantom_response [--renders 200] [--only PART…] [--people NAME…] [--keep FILE] [--write DOC]
 
-Every metric of METRICS is held against its own truth, whatever METRICS holds. All people take a quarter of an hour on
-one free core. With --keep, what has been measured is kept in a file of JSON lines and not measured again, so that the
-work can be stopped, continued and shared among processes. Needs the phantom and the pipeline, and nothing else.
+Every metric of METRICS is held against its own truth, whatever METRICS holds, as changes are judged: bursts of three
+photos, over the regions that all of them have. All people take about 40 minutes on one free core. With --keep, what has
+been measured is kept in a file of JSON lines and not measured again, so that the work can be stopped, continued and
+shared among processes. Needs the phantom and the pipeline, and nothing else.
 """
 
 from __future__ import annotations
@@ -110,15 +111,22 @@ TRUTHS = {
 """Where the truth has another name than the metric: relief, where the metric is the contrast light makes of it."""
 
 
+BURST_DEG = ((0.0, 0.0), (2.0, -1.0), (-1.5, 1.5))
+"""Yaw and pitch of the photos of a burst: nobody holds quite still."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """Whole-face values of one photo by metric, NaN where declined, and the truth by metric."""
+    """Values of one photo by metric and region, and the truth of the whole face by metric."""
 
-    measured: Mapping[str, float]
+    measured: Mapping[str, Mapping[str, float]]
     true: Mapping[str, float]
 
 
-@lru_cache(maxsize=2)
+Burst = list[Answer]
+
+
+@lru_cache(maxsize=2 * len(BURST_DEG))
 def _stage(person: Identity, camera: Camera, room: Room) -> Stage:
     return set_stage(person, SkinState(), camera, room)
 
@@ -131,8 +139,17 @@ def photographed(person: Identity, state: SkinState, camera: Camera, room: Room)
     if not isinstance(result, PhotoScores):
         return Answer({}, {})
     scores = {**(result.metrics_fine or {}), **{name: m for name, m in result.metrics.items() if m.face is not None}}
-    measured = {name: np.nan if m.face is None else m.face for name, m in scores.items()}
+    measured = {name: {r: v for r, v in m.regions.items() if v is not None} for name, m in scores.items()}
     return Answer(measured, {metric.id: truth_of(rendering.truth, metric.id) for metric in METRICS})
+
+
+def faces(bursts: list[Burst], metric: str) -> list[float]:
+    """Whole-face values of each burst, over the regions that every photo has; NaN where these are too few."""
+    photos = [answer.measured.get(metric, {}) for burst in bursts for answer in burst]
+    shared = set.intersection(*(set(photo) for photo in photos))
+    values = [METRIC_OF[metric].whole_face({r: photo[r] for r in shared}) for photo in photos]
+    known = np.array([np.nan if value is None else value for value in values]).reshape(len(bursts), -1)
+    return [float(value) for value in known.mean(axis=1)]
 
 
 def truth_of(truth: Truth, metric: str) -> float:
@@ -240,22 +257,24 @@ def found_faces(count: int) -> list[str]:
     return [*lines, f"| all | {pooled.mean():.1f} | {np.percentile(pooled, 95):.1f} |"]
 
 
-def follow(person: Identity, knob: Knob, kept: Kept) -> list[Answer]:
+def follow(person: Identity, knob: Knob, kept: Kept) -> list[Burst]:
     """The answers while one knob is turned, all else at the person's age."""
 
-    def step(share: float) -> Answer:
-        return photographed(person, knob.turn(skin_for_age(person), share), knob.camera, Room())
+    def shot(share: float, number: int) -> Answer:
+        yaw, pitch = BURST_DEG[number]
+        camera = replace(knob.camera, yaw_deg=yaw, pitch_deg=pitch, sensor=Sensor(noise_seed=number))
+        key = (person.name, person.tone, knob.name, f"{share:.2f}", str(number))
+        return kept.answer(key, lambda: photographed(person, knob.turn(skin_for_age(person), share), camera, Room()))
 
-    shares = [step / (STEPS - 1) for step in range(STEPS)]
-    return [kept.answer((person.name, person.tone, knob.name, f"{t:.2f}"), lambda t=t: step(t)) for t in shares]  # type: ignore[misc]
+    return [[shot(step / (STEPS - 1), number) for number in range(len(BURST_DEG))] for step in range(STEPS)]
 
 
-def rank(answers: list[Answer], metric: str) -> float:
+def rank(bursts: list[Burst], metric: str) -> float:
     """Spearman correlation with the truth; 0 for a metric that did not move, NaN for one that was declined."""
-    values = [answer.measured.get(metric, np.nan) for answer in answers]
+    values = faces(bursts, metric)
     if not np.isfinite(values).all():
         return float("nan")
-    truth = [answer.true[metric] for answer in answers]
+    truth = [burst[0].true[metric] for burst in bursts]
     return 0.0 if np.ptp(values) == 0 else float(spearmanr(truth, values).statistic)
 
 
@@ -277,9 +296,10 @@ def responses(people: list[Identity], kept: Kept) -> list[str]:
     return lines
 
 
-def _moved(answers: list[Answer], metric: str) -> float:
+def _moved(bursts: list[Burst], metric: str) -> float:
     """By how much a metric moves from the first step to the last."""
-    return answers[-1].measured.get(metric, np.nan) - answers[0].measured.get(metric, np.nan)
+    first, last = faces([bursts[0], bursts[-1]], metric)
+    return last - first
 
 
 def cross_talk(people: list[Identity], kept: Kept) -> list[str]:
@@ -308,7 +328,7 @@ def retakes(people: list[Identity], kept: Kept, count: int = 10) -> list[str]:
     table: dict[str, list[str]] = {metric.id: [] for metric in METRICS}
     for person in people:
         rng = np.random.default_rng(3)
-        series: dict[str, list[float]] = {metric: [] for metric in table}
+        photos: list[Burst] = []
         for shot in range(count):
             sensor = Sensor(
                 exposure_ev=float(rng.normal(0, 0.12)),
@@ -335,11 +355,11 @@ def retakes(people: list[Identity], kept: Kept, count: int = 10) -> list[str]:
                 (person.name, person.tone, "retakes", str(shot)),
                 partial(photographed, person, skin_for_age(person), camera, room),
             )
-            for metric in table:
-                series[metric].append(answer.measured.get(metric, np.nan))
-        for metric, values in series.items():
-            known = np.array([value for value in values if np.isfinite(value)])
-            table[metric].append(f"{known.std(ddof=1) / abs(known.mean()) * 100:.1f} %" if len(known) > 2 else "–")
+            photos.append([answer])
+        for metric, cells in table.items():
+            values = np.array(faces(photos, metric))
+            known = np.isfinite(values).all()
+            cells.append(f"{values.std(ddof=1) / abs(values.mean()) * 100:.1f} %" if known else "–")
     lines = ["| metric | " + " | ".join(columns) + " |", "| --- " * (1 + len(columns)) + "|"]
     return [*lines, *(f"| {metric} | " + " | ".join(cells) + " |" for metric, cells in table.items())]
 

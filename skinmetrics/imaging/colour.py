@@ -23,7 +23,7 @@ from skinmetrics.imaging.sclera import EyeWhite, eye_white
 
 Image = NDArray[np.float32]
 
-EYES_REFLECT = 0.60  # of the light that a white card would: sclera in the shade of the lids
+EYES_REFLECT = 0.72  # of the light that a white card would: the brightest sclera, between the lids
 FLOOR = 0.01  # of white, added before logarithms
 DARK = 0.004  # linear light, the same without a white
 

@@ -2,7 +2,8 @@
 
 Every face photo holds two nearly neutral things in the light that falls on the face: the two scleras. What is counted
 is the eye's opening without its rim, the iris, the pink inner corner, reflections of the lamp, and the shadow of the
-lids; of the rest each pixel counts the less, the farther its colour lies from the others'.
+lids; of the rest each pixel counts the less, the farther its colour lies from the others'. How bright the white is,
+the brightest third tells: how much shade lies on the rest changes from photo to photo.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from skinmetrics.imaging.photo import Photo
 RIM, INNER_CORNER, OUTER_CORNER = 0.02, 0.17, 0.06
 IRIS_RADII = 1.12  # kept clear of the iris
 CLIPPED = 250  # levels of 255
-BRIGHTEST = 0.7  # of the pixels: the rest lies in the shadow of lids and lashes
+BRIGHTEST = 0.7  # of the pixels, for colour: the rest lies in the shadow of lids and lashes
+LEVEL_OF = 0.35  # the brightest, for brightness, which half a shadow would change
 DARK = 0.004  # linear light added before logarithms
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
@@ -105,8 +107,12 @@ def _white_mask(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -
 
 
 def _typical(logs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Mean ln light (3,), each pixel weighing the less, the farther its chroma lies from the median."""
-    chroma = logs - logs.mean(1, keepdims=True)
+    """Ln light (3,): mean chroma, each pixel weighing the less, the farther its own lies from the median, at the mean
+    brightness of the brightest.
+    """
+    brightness = logs.mean(1)
+    chroma = logs - brightness[:, None]
     away = np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1)
     scale = max(float(np.median(away)), 1e-3)
-    return np.asarray(np.average(logs, axis=0, weights=1 / (1 + (away / (1.5 * scale)) ** 2)))
+    level = brightness[brightness >= np.quantile(brightness, 1 - LEVEL_OF / BRIGHTEST)].mean()
+    return np.asarray(np.average(chroma, axis=0, weights=1 / (1 + (away / (1.5 * scale)) ** 2)) + level)

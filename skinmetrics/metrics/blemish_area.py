@@ -11,7 +11,7 @@ from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
 
 MM2_PER_CM2 = 100
-TOO_DARK = 0.22  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
+TOO_DARK = 0.19  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
 HIDDEN = Declined("Skin of this depth hides most of the red of a blemish, so a photo cannot measure it fairly.")
 
 
@@ -32,7 +32,7 @@ def hides_red(skin_map: SkinMap, region: str) -> bool:
 
 METRIC = Metric(
     id="blemish_area",
-    version=2,
+    version=3,
     unit="mm²/cm²",
     better="lower",
     claim="acne",

@@ -26,7 +26,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="radiance",
-    version=1,
+    version=2,
     unit="%",
     better="higher",
     claim="radiant complexion",

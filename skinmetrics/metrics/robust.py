@@ -19,9 +19,11 @@ def winsorised(values: Floats) -> Floats:
     return np.clip(values, middle - CLIP_SD * spread, middle + CLIP_SD * spread)
 
 
-def surface(values: Floats, pixels: NDArray[np.intp], width: int, degree: int) -> Floats:
+def surface(
+    values: Floats, pixels: NDArray[np.intp], width: int, degree: int, fitted: NDArray[np.bool_] | None = None
+) -> Floats:
     """The plane (degree 1) or quadratic (2) through ``values`` (n,) at the ``pixels`` of a flattened map that is
-    ``width`` px wide, there: (n,).
+    ``width`` px wide, there: (n,). ``fitted`` (n,): those that it goes through, all where None.
     """
     rows, columns = np.divmod(pixels.astype(np.int32), np.int32(width))
     y, x = ((one - one.mean()).astype(np.float32) / np.float32(REACH_PX) for one in (rows, columns))
@@ -29,5 +31,6 @@ def surface(values: Floats, pixels: NDArray[np.intp], width: int, degree: int) -
     if degree > 1:
         terms += [x * x, y * y, x * y]
     design = np.stack(terms)
-    coefficients = np.linalg.solve((design @ design.T).astype(np.float64), (design @ values).astype(np.float64))
+    through, wanted = (design, values) if fitted is None else (design[:, fitted], values[fitted])
+    coefficients = np.linalg.solve((through @ through.T).astype(np.float64), (through @ wanted).astype(np.float64))
     return np.asarray(coefficients.astype(np.float32) @ design)

@@ -47,7 +47,7 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=1,
+    version=2,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",

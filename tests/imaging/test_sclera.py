@@ -54,6 +54,16 @@ def test_reflections_and_veins_do_not_count() -> None:
     np.testing.assert_allclose(found.rgb, linear((200, 198, 196)), rtol=0.03)
 
 
+def test_the_shadow_of_the_lid_does_not_darken_the_white() -> None:
+    picture, eye = drawn((200, 198, 196))
+    upper = picture[:61]
+    upper[(upper > 190).all(-1)] = (160, 158, 156)
+    picture += np.random.default_rng(1).integers(0, 5, picture.shape, np.uint8)
+    found = white_of(picture, [eye])
+    assert found is not None
+    np.testing.assert_allclose(found.rgb, linear((200, 198, 196)), rtol=0.05)
+
+
 def test_a_shut_eye_and_a_burnt_one_have_no_white() -> None:
     picture, eye = drawn((200, 198, 196))
     lids = np.stack([eye.opening[:, 0], np.full(16, eye.pupil[1], np.float32)], 1)

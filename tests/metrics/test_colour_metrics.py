@@ -81,6 +81,15 @@ def test_a_shaded_cheek_is_not_uneven(metric: Metric) -> None:
     assert value(metric, photographed(shaded)) == pytest.approx(value(metric, photographed(mottled(0.1))), rel=0.15)
 
 
+def test_shine_and_a_strand_of_hair_are_not_uneven() -> None:
+    mottles = mottled(0.1)
+    even = value(tone.METRIC, photographed(mottles))
+    gloss = np.float32(0.15) * (1 - spotted(np.ones_like(mottles), CHEEK[:3], 5.0, (1.0, 1.0, 1.0)))
+    assert value(tone.METRIC, photographed(mottles + gloss)) == pytest.approx(even, rel=0.15)
+    strand = spotted(mottles, [(38.0, y) for y in np.arange(26.0, 38.0)], 1.0, (0.6, 0.6, 0.6))
+    assert value(tone.METRIC, photographed(strand)) == pytest.approx(even, rel=0.15)
+
+
 def test_brighter_skin_is_more_radiant_and_a_brighter_lamp_is_not() -> None:
     found = [value(radiance.METRIC, photographed(plain() * np.float32(times))) for times in (0.8, 1.0, 1.2)]
     np.testing.assert_allclose(found, np.array([0.8, 1.0, 1.2]) * found[1], rtol=0.03)
