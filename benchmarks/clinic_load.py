@@ -1,13 +1,14 @@
 """How long the pages' queries take in a large clinic: 1,000 clients with 100 photos each and all their scores.
 
-    .venv/bin/python -m benchmarks.clinic_load [--clients 1000] [--photos 100] [--folder FOLDER] [--quiet COMMAND]
+    .venv/bin/python -m benchmarks.clinic_load [--clients 1000] [--photos 100] [--folder FOLDER] [--keep] [--quiet CMD]
 
 The rows are generated inside a PostgreSQL server of the benchmark's own, durable as any, whose data lies in FOLDER
-(about 8 GB at full size). Every tenth client's photos are scored at both resolutions. Queries are measured at a
-hundredth of the clients, at a tenth and at all of them, so that the growth shows: everything that a page asks of the
-records, from who looks to what is shown, entries in the audit included, but without judging and drawing. The figures
-are the median over clients that were not asked for before of the time that the database takes, and beside it the
-median and the highest of the time with what this program makes of the rows.
+(about 8 GB at full size); with --keep they stay there, and another run with it measures them again. Every tenth
+client's photos are scored at both resolutions. Queries are measured at a hundredth of the clients, at a tenth and at
+all of them, so that the growth shows: everything that a page asks of the records, from who looks to what is shown,
+entries in the audit included, but without judging and drawing. The figures are the median over clients that were not
+asked for before of the time that the database takes, and beside it the median and the highest of the time with what
+this program makes of the rows.
 """
 
 from __future__ import annotations
@@ -23,29 +24,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
-from skinmetrics.clinic import people, scores, sign_in
+from skinmetrics.clinic import demo, overview, people, scores, sign_in
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history import recorded
 from skinmetrics.clinic.history_stamp import history_stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
-from skinmetrics.clinic.overview import glances
+from skinmetrics.clinic.overview import EVERYONE, Bookmark, Which
 from skinmetrics.clinic.records import Records, open_records
 from skinmetrics.clinic.scores import WHOLE_FACE
-from skinmetrics.clinic.tables import Account, Role, RoleName
+from skinmetrics.clinic.tables import Account, Clinic, Role, RoleName
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.web.pages import clients as clients_page
+from skinmetrics.web.practice import choosing
 from skinmetrics.web.visitor import visitor_of
 from tests.clinic import postgres
 
 ASKED = 40
-ON_A_PAGE = 25
 DURABLE = "-c listen_addresses='' -c max_wal_size=8GB"
 
 CLIENTS = """
-INSERT INTO client (id, clinic_id, name, created_at)
-SELECT gen_random_uuid(), :clinic, 'Client ' || n, now()
-FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n
-"""
+INSERT INTO client (id, clinic_id, name, name_key, created_at)
+SELECT gen_random_uuid(), :clinic, name || ' ' || n, lower(name || ' ' || n), now()
+FROM generate_series(CAST(:first AS int), CAST(:last AS int)) AS n,
+     LATERAL (SELECT chr(65 + n * 7 % 26) || 'client' AS name) AS named
+"""  # in all letters
 KEYS = "INSERT INTO client_key (client_id, wrapped) SELECT id, '' FROM client ON CONFLICT DO NOTHING"
 ASSIGNMENTS = """
 INSERT INTO assignment (id, practitioner_id, client_id, since)
@@ -96,18 +100,25 @@ class Place:
     """The clinic, its practitioner, and their clients."""
 
     def __init__(self, records: Records) -> None:
-        """Make the clinic and its practitioner, who has signed in."""
+        """Make the clinic and its practitioner, or find them in records that were kept; the practitioner signs in."""
         self.records = records
         with records.acting() as db:
-            self.clinic = people.new_clinic(records, db, "Large", "Europe/Berlin")
-            account = Account(login="ada@example.org", name="Ada", password_hash="", created_at=records.now())
-            db.add(account)
-            db.flush()
-            db.add(Role(account_id=account.id, clinic_id=self.clinic, name=RoleName.PRACTITIONER))
+            account = db.scalar(sa.select(Account))
+            if account is None:
+                account = self._new(db)
+            self.clinic = db.scalars(sa.select(Clinic.id)).one()
             self.practitioner = Actor(account.id)
-            scores._versions(db, current_scorer())  # as the first photo would
-            db.flush()
             self.token = sign_in.start(records, db, account.id, "").token
+
+    def _new(self, db: orm.Session) -> Account:
+        clinic = people.new_clinic(self.records, db, "Large", "Europe/Berlin")
+        account = Account(login="ada@example.org", name="Ada", password_hash="", created_at=self.records.now())
+        db.add(account)
+        db.flush()
+        db.add(Role(account_id=account.id, clinic_id=clinic, name=RoleName.PRACTITIONER))
+        scores._versions(db, current_scorer())  # as the first photo would
+        db.flush()
+        return account
 
     def clients(self) -> list[uuid.UUID]:
         """All clients, in an order that has nothing to do with how they were made."""
@@ -145,22 +156,48 @@ def client_page(place: Place, client: uuid.UUID) -> None:
     recorded(records, who, client, scorer)
 
 
-def clients_list(place: Place, everyone: Sequence[uuid.UUID]) -> None:
-    """What the list asks for: who looks, all clients, present and archived, and whether 25 of them have changed."""
+def clients_list(place: Place, which: Which = EVERYONE, after: Bookmark | None = None) -> overview.Leaf:
+    """What the page of clients asks for: who looks, a page of the list, whether those on it have changed, and the names
+    to choose from below it.
+    """
     records, who, scorer = place.records, place.practitioner, current_scorer()
+    at = (records, who, place.clinic)
     visitor_of(records, place.token)
+    demo.offered(*at)
     for archived in (False, True):
-        glances(records, who, place.clinic, scorer, archived=archived)
-    history_stamps(records, who, everyone[:ON_A_PAGE], scorer)
+        overview.count(*at, Which(archived=archived), most=1)
+    overview.count(*at, most=clients_page.COUNTED + 1)
+    overview.initials(*at)
+    leaf = overview.glances(*at, scorer, which, after=after)
+    history_stamps(records, who, [one.id for one in leaf.clients], scorer)
+    overview.count(*at, Which(invitable=True), most=1)
+    for choosable in (Which(invitable=True), EVERYONE):
+        overview.names(*at, choosable, limit=choosing.MOST + 1)
+    return leaf
 
 
-def queries(place: Place, everyone: Sequence[uuid.UUID]) -> dict[str, Callable[[uuid.UUID], object]]:
+def a_look(place: Place) -> None:
+    """The clients who need a look, where none of them does: so all are asked."""
+    which = Which(needing_a_look=frozenset())
+    overview.glances(place.records, place.practitioner, place.clinic, current_scorer(), which)
+
+
+def search(place: Place, wanted: str) -> None:
+    """The clients with a part of a name."""
+    overview.glances(place.records, place.practitioner, place.clinic, current_scorer(), Which(search=wanted))
+
+
+def queries(place: Place) -> dict[str, Callable[[uuid.UUID], object]]:
     """Each query by name, of one client."""
     records, who, scorer = place.records, place.practitioner, current_scorer()
     return {
         "client's page, first look": lambda client: client_page(place, client),
         "… again, nothing has changed": lambda client: history_stamp(records, who, client, scorer),
-        "clients list": lambda _: clients_list(place, everyone),
+        "clients list": lambda _: clients_list(place),
+        "… a page in the middle": lambda _: clients_list(place, after=("m", uuid.UUID(int=0))),
+        "… searched, found": lambda _: search(place, "client 7"),
+        "… searched, nobody found": lambda _: search(place, "nobody"),
+        "… who needs a look, when nobody does": lambda _: a_look(place),
         "one client's scores, for a report": lambda client: scores.of_client(records, who, client, scorer),
         "photos still to be scored (first 64)": lambda _: scores.pending(records, scorer, 64),
     }
@@ -186,8 +223,8 @@ def measure(place: Place, database: Stopwatch) -> dict[str, tuple[float, float, 
     """Of each query the median time in the database, and the median and maximum with what is made of the rows, ms."""
     found = {}
     everyone = place.clients()
-    for number, (name, ask) in enumerate(queries(place, everyone).items()):
-        clients = everyone[number :: max(1, len(everyone) // ASKED)]
+    for number, (name, ask) in enumerate(queries(place).items()):
+        clients = everyone[number % 5 :: max(1, len(everyone) // ASKED)]
         for client in clients[:2]:
             ask(client)  # the first prepare the statements
         inside, whole = [], []
@@ -215,27 +252,38 @@ def main() -> None:
     parser.add_argument("--clients", type=int, default=1000)
     parser.add_argument("--photos", type=int, default=100)
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    parser.add_argument("--keep", action="store_true", help="leave the data in FOLDER, or measure what is there")
     parser.add_argument("--quiet", default="", help="command that waits while it keeps the machine to itself")
     chosen = parser.parse_args()
-    steps = sorted({max(10, chosen.clients // 100), max(20, chosen.clients // 10), chosen.clients})
-    with postgres.server(chosen.folder, DURABLE) as url, tempfile.TemporaryDirectory() as folder:
-        records = open_records(url, f"file://{folder}/store", None, Path(folder) / "key")
-        place, database, sizes, found, last = Place(records), Stopwatch(), [], [], 0
-        database.watch(records.database.engine)
-        for clients in steps:
-            generate(records, place, last + 1, clients, chosen.photos)
-            last = clients
-            with records.database.reading() as db:
-                sizes.append(int(db.scalar(sa.text("SELECT count(*) FROM score")) or 0))
-            if chosen.quiet:
-                with subprocess.Popen([*chosen.quiet.split(), "cat"], stdin=subprocess.PIPE) as held:
-                    time.sleep(2)
-                    found.append(measure(place, database))
-                    held.communicate()
-            else:
-                found.append(measure(place, database))
-            report(sizes, found)
+    with (
+        postgres.server(chosen.folder, DURABLE, keep=chosen.keep) as url,
+        tempfile.TemporaryDirectory() as passing,
+    ):
+        own = chosen.folder if chosen.keep else Path(passing)
+        records = open_records(url, f"file://{own}/store", None, own / "key")
+        run(Place(records), chosen)
         records.database.engine.dispose()
+
+
+def run(place: Place, chosen: argparse.Namespace) -> None:
+    """Measure at each size, generating what is not there."""
+    database, sizes, found, last = Stopwatch(), [], [], len(place.clients())
+    database.watch(place.records.database.engine)
+    steps = {max(10, chosen.clients // 100), max(20, chosen.clients // 10), chosen.clients}
+    for clients in sorted({max(last, step) for step in steps}):
+        if clients > last:
+            generate(place.records, place, last + 1, clients, chosen.photos)
+        last = clients
+        with place.records.database.reading() as db:
+            sizes.append(int(db.scalar(sa.text("SELECT count(*) FROM score")) or 0))
+        if chosen.quiet:
+            with subprocess.Popen([*chosen.quiet.split(), "cat"], stdin=subprocess.PIPE) as held:
+                time.sleep(2)
+                found.append(measure(place, database))
+                held.communicate()
+        else:
+            found.append(measure(place, database))
+        report(sizes, found)
 
 
 if __name__ == "__main__":

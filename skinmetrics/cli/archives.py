@@ -17,11 +17,11 @@ from skinmetrics.clinic import accounts, people, photos
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
-from skinmetrics.importing.names import same_name
 from skinmetrics.importing.planning import UNNAMED, Group, Plan, Refused, look_here, make_plan, named
 from skinmetrics.importing.running import Place, Report, run
 from skinmetrics.importing.sources import ArchiveError, FolderSource, Source, ZipSource, is_zip

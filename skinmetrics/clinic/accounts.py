@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -192,16 +192,28 @@ def disable(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
         sign_in.end_all(db, account_id)
 
 
-def list_accounts(records: Records, actor: Actor, clinic_id: uuid.UUID) -> Sequence[AccountEntry]:
-    """The accounts that belong to a clinic, by name. Raises AccessDeniedError."""
+def list_accounts(
+    records: Records,
+    actor: Actor,
+    clinic_id: uuid.UUID,
+    role: RoleName | None = None,
+    *,
+    only: Collection[uuid.UUID] | None = None,
+) -> Sequence[AccountEntry]:
+    """The accounts that belong to a clinic, by name: those with a `role`, of `only` some. Raises AccessDeniedError."""
     with records.database.reading() as db:
         place = access.require(db, actor, Action.LIST_ACCOUNTS, clinic_id)
         roles: dict[uuid.UUID, list[RoleName]] = {}
         held = sa.select(Role).where(Role.clinic_id == place.clinic_id).order_by(Role.name)
-        for role in db.scalars(held):
-            roles.setdefault(role.account_id, []).append(role.name)
+        if role is not None:
+            same = sa.select(Role.account_id).where(Role.clinic_id == place.clinic_id, Role.name == role)
+            held = held.where(Role.account_id.in_(same))
+        if only is not None:
+            held = held.where(Role.account_id.in_(only))
+        for each in db.scalars(held):
+            roles.setdefault(each.account_id, []).append(each.name)
         found = db.scalars(sa.select(Account).where(Account.id.in_(roles)).order_by(Account.name, Account.id))
-        return [AccountEntry(each.id, each.login, each.name, tuple(roles[each.id]), each.disabled_at) for each in found]
+        return [AccountEntry(one.id, one.login, one.name, tuple(roles[one.id]), one.disabled_at) for one in found]
 
 
 def _any_account(db: orm.Session) -> bool:

@@ -29,6 +29,7 @@ from skinmetrics.imaging.photo import inspect
 
 CONSENT_VERSION: Final = "demo"
 _MARK: Final = b"sample"
+_FIRST, _LAST = (uuid.UUID(bytes=_MARK.ljust(16, filling)) for filling in (b"\x00", b"\xff"))
 
 
 class DemoError(ClinicError):
@@ -48,6 +49,11 @@ def is_demo(client_id: uuid.UUID) -> bool:
     return client_id.bytes.startswith(_MARK)
 
 
+def is_among(client_id: sa.SQLColumnExpression[uuid.UUID]) -> sa.ColumnElement[bool]:
+    """An SQL condition: the client is an invented one."""
+    return client_id.between(_FIRST, _LAST)
+
+
 def offered(records: Records, actor: Actor, clinic_id: uuid.UUID) -> bool:
     """Whether to offer the demo clients: to an administrator who treats, in a clinic without any client."""
     with records.database.reading() as db:
@@ -57,7 +63,9 @@ def offered(records: Records, actor: Actor, clinic_id: uuid.UUID) -> bool:
 
 def clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[people.ClientEntry]:
     """The demo clients of a clinic that `actor` sees. Raises AccessDeniedError."""
-    return [entry for entry in people.list_clients(records, actor, clinic_id) if is_demo(entry.id)]
+    with records.database.reading() as db:
+        ids = db.scalars(sa.select(Client.id).where(Client.clinic_id == clinic_id, is_among(Client.id))).all()
+    return people.list_clients(records, actor, clinic_id, only=ids)
 
 
 def load(records: Records, actor: Actor, clinic_id: uuid.UUID, folder: Path) -> Iterator[Step]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -124,16 +125,19 @@ def clinics(records: Records, actor: Actor) -> list[ClinicEntry]:
         return [_entry(row) for row in rows]
 
 
-def list_clients(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[ClientEntry]:
+def list_clients(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, *, only: Collection[uuid.UUID] | None = None
+) -> list[ClientEntry]:
     """The clients of a clinic whom `actor` treats; all of them (their names alone) for its administrator.
 
-    Archived ones are among them: this is for finding somebody by name, not for a page.
-
-    Raises AccessDeniedError.
+    Archived ones are among them, and all come at once: pages name those whom they ask for, or show what
+    `overview` gives. Raises AccessDeniedError.
     """
     archived = Client.archived_at.is_not(None).label("archived")
     columns = sa.select(Client.id, Client.name, archived)
     query = columns.where(Client.clinic_id == clinic_id).order_by(Client.name, Client.id)
+    if only is not None:
+        query = query.where(Client.id.in_(only))
     with records.database.reading() as db:
         access.require(db, actor, Action.LIST_CLIENTS, clinic_id)
         administrator = sa.exists().where(

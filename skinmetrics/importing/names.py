@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from skinmetrics.clinic.names import SEPARATORS
 from skinmetrics.imaging import taken_at
 from skinmetrics.imaging.taken_at import TakenAt
 
@@ -23,7 +24,6 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that sort photos, but name nobody."""
-_SEPARATORS: Final = re.compile(r"[\s_.,;()\[\]#@+-]+")
 _DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
 _NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
 """A word like client12 or K0017."""
@@ -77,14 +77,8 @@ def date_of(path: str) -> TakenAt | None:
     return None
 
 
-def same_name(name: str) -> str:
-    """What names are compared by: letters alone, without case, accents and order of space."""
-    plain = unicodedata.normalize("NFKD", name).casefold()
-    return " ".join(_SEPARATORS.sub(" ", "".join(c for c in plain if not unicodedata.combining(c))).split())
-
-
 def _words(text: str) -> list[str]:
-    return _SEPARATORS.split(_DATE.sub(" ", unicodedata.normalize("NFC", text)))
+    return SEPARATORS.split(_DATE.sub(" ", unicodedata.normalize("NFC", text)))
 
 
 def _names(word: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from skinmetrics.clinic.names import same_name
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
-from skinmetrics.importing.names import client_of, date_of, is_archive, passed_over, same_name
+from skinmetrics.importing.names import client_of, date_of, is_archive, passed_over
 from skinmetrics.importing.sources import FileError, Source
 
 UNNAMED = ""

@@ -12,10 +12,10 @@ from typing import Final
 from skinmetrics.clinic import consent, consent_changes, people, photos
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.photo import Limits
-from skinmetrics.importing.names import same_name
 from skinmetrics.importing.planning import UNNAMED, Group, Plan, PlannedPhoto, Refused, most_bytes
 from skinmetrics.importing.sources import FileError, Source
 

@@ -26,10 +26,17 @@ def why_not() -> str | None:
 
 
 @contextmanager
-def server(folder: Path | None = None, settings: str = SETTINGS) -> Iterator[str]:
-    """Run a server with its data in a new folder inside `folder` (default: in memory); the URL of its `postgres`."""
+def server(folder: Path | None = None, settings: str = SETTINGS, *, keep: bool = False) -> Iterator[str]:
+    """Run a server with its data in a new folder inside `folder` (default: in memory); the URL of its `postgres`.
+
+    With `keep` the data lie in `folder` itself and stay there, or are there already.
+    """
     memory = Path("/dev/shm")  # noqa: S108 (the data is thrown away, and memory is faster)
-    home = Path(tempfile.mkdtemp(prefix="skinmetrics-pg-", dir=folder or (memory if memory.is_dir() else None)))
+    if keep and folder is not None:
+        home = folder
+        home.mkdir(parents=True, exist_ok=True)
+    else:
+        home = Path(tempfile.mkdtemp(prefix="skinmetrics-pg-", dir=folder or (memory if memory.is_dir() else None)))
     as_owner: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(home, OWNER, OWNER)
@@ -41,11 +48,13 @@ def server(folder: Path | None = None, settings: str = SETTINGS) -> Iterator[str
         subprocess.run(command, check=True, cwd=home, stdout=subprocess.DEVNULL)
 
     try:
-        run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
+        if not (home / "data").exists():
+            run("initdb", "-U", OWNER, "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
         run("pg_ctl", "start", "-w", "-l", str(home / "log"), "-o", f"-k {home} {settings}")
         try:
             yield f"postgresql+psycopg://{OWNER}@/postgres?host={home}"
         finally:
-            run("pg_ctl", "stop", "-w", "-m", "immediate")
+            run("pg_ctl", "stop", "-w", "-m", "fast" if keep else "immediate")
     finally:
-        shutil.rmtree(home, ignore_errors=True)
+        if not keep:
+            shutil.rmtree(home, ignore_errors=True)

@@ -10,15 +10,16 @@ from skinmetrics.clinic import archiving, audit, people, photos
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.measuring import current_scorer
-from skinmetrics.clinic.overview import glances
+from skinmetrics.clinic.overview import Which, glances
 from skinmetrics.clinic.tables import Client, Photo
 from skinmetrics.clinic.vault.store import PhotoKey
 from tests.clinic.world import World
 
 
 def names(world: World, person: str, *, archived: bool = False) -> list[str]:
-    found = glances(world.records, world.accounts[person], world.clinic, current_scorer(), archived=archived)
-    return [one.name for one in found]
+    which = Which(archived=archived)
+    found = glances(world.records, world.accounts[person], world.clinic, current_scorer(), which)
+    return [one.name for one in found.clients]
 
 
 def test_out_of_the_lists_and_the_statistics_and_back(world: World) -> None:

@@ -31,6 +31,26 @@ def test_migrations_make_exactly_the_tables_of_the_models(new_url: NewUrl, kind:
         engine.dispose()
 
 
+def test_clients_of_earlier_versions_find_their_place_in_the_list(new_url: NewUrl, kind: str) -> None:
+    with new_url(kind, empty=True) as url:
+        engine = connect(url)
+        migrate(engine, "0005")
+        new = {"at": NOW.replace(tzinfo=None), "here": uuid.uuid4().hex}
+        with engine.begin() as connection:
+            connection.execute(
+                sa.text("INSERT INTO clinic (id, name, time_zone, created_at) VALUES (:here, 'C', 'UTC', :at)"), new
+            )
+            connection.execute(
+                sa.text("INSERT INTO client (id, clinic_id, name, created_at) VALUES (:id, :here, :name, :at)"),
+                [{"id": uuid.uuid4().hex, "name": name, **new} for name in ("Zoë Müller", "ADA  Berg")],
+            )
+        migrate(engine)
+        with engine.connect() as connection:
+            found = connection.scalars(sa.select(Client.name_key).order_by(Client.name_key)).all()
+        assert found == ["ada berg", "zoe muller"]
+        engine.dispose()
+
+
 def test_migrating_twice_changes_nothing(database: Database) -> None:
     with database.writing() as db:
         db.add(clinic())

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skinmetrics.importing.names import client_of, date_of, passed_over, same_name
+from skinmetrics.clinic.names import same_name
+from skinmetrics.importing.names import client_of, date_of, passed_over
 
 
 @pytest.mark.parametrize(

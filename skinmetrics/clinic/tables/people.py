@@ -7,8 +7,10 @@ import uuid
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.tables.base import Base, Purpose, RoleName, done_by, new_id, row_of
 from skinmetrics.metrics.lengths import Lengths
 
@@ -59,20 +61,42 @@ class Role(Base):
     account_id: Mapped[uuid.UUID] = row_of("account", primary_key=True)
     clinic_id: Mapped[uuid.UUID] = row_of("clinic", primary_key=True)
     name: Mapped[RoleName] = mapped_column(primary_key=True)
+    __table_args__ = (Index(None, "clinic_id", "name"),)
+
+
+def _in_the_order_of_names(name: str, among: str) -> Index:
+    """An index by which a list begins anywhere in the alphabet, of the clients that lists show together."""
+    where = sa.text(among)
+    return Index(name, "clinic_id", "name_key", "id", sqlite_where=where, postgresql_where=where)
+
+
+def _name_key(inserting: DefaultExecutionContext) -> str:
+    values: dict[str, str] = inserting.get_current_parameters()  # type: ignore[no-untyped-call]
+    return same_name(values["name"])
 
 
 class Client(Base):
-    """The person photographed. A legal hold blocks erasure while `hold_since` is set; who is archived is in no list."""
+    """The person photographed. A legal hold blocks erasure while `hold_since` is set; who is archived is in no list.
+
+    `name_key` is what lists are sorted by and searched in: the same_name of `name`, put there when a row is inserted.
+    """
 
     __tablename__ = "client"
     id: Mapped[uuid.UUID] = new_id()
     clinic_id: Mapped[uuid.UUID] = row_of("clinic", index=True)
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), unique=True)
     name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(
+        sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), default=_name_key, server_default=""
+    )
     created_at: Mapped[dt.datetime]
     hold_since: Mapped[dt.datetime | None]
     hold_reason: Mapped[str | None]
     archived_at: Mapped[dt.datetime | None]
+    __table_args__ = (
+        _in_the_order_of_names("ix_client_present", "archived_at IS NULL"),
+        _in_the_order_of_names("ix_client_archived", "archived_at IS NOT NULL"),
+    )
 
 
 class ClientKey(Base):

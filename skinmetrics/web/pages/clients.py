@@ -9,24 +9,26 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import demo
+from skinmetrics.clinic import demo, overview
 from skinmetrics.clinic.measuring import current_scorer
-from skinmetrics.clinic.overview import Glance, glances
-from skinmetrics.importing.names import same_name
+from skinmetrics.clinic.overview import Bookmark, Glance, Leaf, Which
 from skinmetrics.web.demo_offer import offer_demo
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.chosen_client import address, staff
 from skinmetrics.web.practice.looking_after import look_after
+from skinmetrics.web.practice.looking_through import look_through
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.practice.verdicts import Summary, summaries
 from skinmetrics.web.say import language, say, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
-ON_A_PAGE = 25
+COUNTED = 500
+"""A list is counted no further: who has more clients looks them up by name."""
 _WITH_THE_PAGE = "rows are drawn with the page"
-LONG_AGO = dt.timedelta(days=42)
+_TURNED = "page of clients"
+_LETTER = "clients from letter"
 LOOKS = {
     "worsened": told.LOOK_WORSENED,
     "light": told.LOOK_LIGHT,
@@ -42,35 +44,87 @@ def page() -> None:
     title(told.CLIENTS_TITLE)
     looking = staff()
     offer_demo(looking)
-    found, archived = (
-        glances(records(), looking.actor, looking.clinic_id, current_scorer(), archived=each) for each in (False, True)
-    )
-    if found or archived:
-        _list(looking, found, archived)
+    present, archived = (_count(looking, Which(archived=each), 1) for each in (False, True))
+    if present or archived:
+        _list(looking, archived=bool(archived))
     else:
         note(say(told.NO_CLIENTS))
-    look_after(looking, found, archived)
+    look_after(looking, present=bool(present), archived=bool(archived))
 
 
 @fragment()
-def _list(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
+def _list(looking: Visitor, *, archived: bool) -> None:
     kinds = [told.ALL, told.NEEDS_LOOK, *([told.ARCHIVED] if archived else [])]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(say(told.SEARCH), key="search clients", placeholder=say(told.NAME), width=320)
-        which = st.segmented_control(
+        kind = st.segmented_control(
             say(told.SHOW), kinds, default=told.ALL, required=True, format_func=say, key="which clients"
         )
-    everyone = archived if which == told.ARCHIVED else found
-    chosen = [one for one in everyone if same_name(wanted) in same_name(one.name)]
-    if which == told.NEEDS_LOOK:
-        chosen = [one for one in chosen if _look(one, summaries().latest(one.id) if one.shared else None)]
-    pages = max(1, -(-len(chosen) // ON_A_PAGE))
-    number = 1
-    if pages > 1:
-        label = say(told.PAGE_OF, pages=pages)
-        number = int(st.number_input(label, 1, pages, 1, key=f"page {wanted} {which}", width=140))
-    _rows(looking, chosen[(number - 1) * ON_A_PAGE : number * ON_A_PAGE])
-    st.caption(say(told.CLIENTS_FOUND, found=len(chosen), clients=len(everyone)))
+        everyone = Which(archived=kind == told.ARCHIVED)
+        total = _count(looking, everyone, COUNTED + 1)
+        letter = _letter(looking, everyone) if total > overview.ON_A_PAGE and not wanted else None
+    look = kind == told.NEEDS_LOOK
+    which = Which(everyone.archived, wanted, needing_a_look=summaries().asking() if look else None)
+    shown = (wanted, kind, letter)
+    leaf = overview.glances(
+        records(), looking.actor, looking.clinic_id, current_scorer(), which, **_turned(shown, letter)
+    )
+    _rows(looking, leaf.clients)
+    _turning(leaf, shown)
+    st.caption(_how_many(leaf, total))
+    look_through(looking, wanted=look)
+
+
+def _count(looking: Visitor, which: Which, most: int) -> int:
+    return overview.count(records(), looking.actor, looking.clinic_id, which, most=most)
+
+
+def _letter(looking: Visitor, which: Which) -> str | None:
+    """A jump to the names that begin with a letter."""
+    letters = overview.initials(records(), looking.actor, looking.clinic_id, which)
+    chosen: str | None = st.selectbox(
+        say(told.FROM_LETTER), letters, index=None, format_func=str.upper, placeholder="–", key=_LETTER, width=140
+    )
+    return chosen
+
+
+def _turned(shown: object, letter: str | None) -> dict[str, Bookmark]:
+    """Where the page that was turned to begins or ends, as `glances` takes it; of what else was shown, the first."""
+    of_what, turned = st.session_state.get(_TURNED, (None, {}))
+    if of_what == shown:
+        return dict(turned)
+    return {"after": overview.bookmark(letter)} if letter else {}
+
+
+def _turning(leaf: Leaf, shown: object) -> None:
+    """The ways to the page before and the next."""
+    if leaf.before is None and leaf.after is None:
+        return
+
+    def turn(**to: Bookmark | None) -> None:
+        st.session_state[_TURNED] = (shown, to)
+
+    with st.container(horizontal=True):
+        st.button(
+            say(told.PAGE_BEFORE),
+            key="clients before",
+            icon=":material/chevron_left:",
+            disabled=leaf.before is None,
+            on_click=lambda: turn(before=leaf.before),
+        )
+        st.button(
+            say(told.PAGE_AFTER),
+            key="clients after",
+            icon=":material/chevron_right:",
+            disabled=leaf.after is None,
+            on_click=lambda: turn(after=leaf.after),
+        )
+
+
+def _how_many(leaf: Leaf, total: int) -> str:
+    clients = say(told.MORE_THAN, count=COUNTED) if total > COUNTED else total
+    whole = leaf.before is None and leaf.after is None
+    return say(told.CLIENTS_FOUND if whole else told.CLIENTS_SHOWN, found=len(leaf.clients), clients=clients)
 
 
 def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:
@@ -123,14 +177,12 @@ def _look(one: Glance, summary: Summary | None) -> list[str]:
     """Why to look at a client first, as keys of LOOKS."""
     if not one.treated:
         return []
-    today = records().now().date()
     reasons = [summary.look] if summary and summary.look else []
     if not one.shared:
         reasons.append("consent")
     if one.refused:
         reasons.append("refused")
-    treated = one.last_session is not None and today - one.last_session < LONG_AGO
-    if one.shared and treated and (one.last_photo is None or today - one.last_photo > LONG_AGO):
+    if one.not_lately:
         reasons.append("photos")
     return reasons
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from html import escape
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic import accounts, audit, oversight, people
+from skinmetrics.clinic.actors import CONSOLE, NOBODY
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.settings import settings
@@ -21,6 +23,7 @@ from skinmetrics.web.words.consent import ACTIONS
 
 ON_A_PAGE = 50
 _BEFORE = "audit before"
+_NO_ACCOUNT = (str(CONSOLE), str(NOBODY))
 _ROLES = {
     RoleName.ADMINISTRATOR: told.ROLE_ADMINISTRATOR,
     RoleName.PRACTITIONER: told.ROLE_PRACTITIONER,
@@ -82,8 +85,10 @@ def show_audit(looking: Visitor) -> None:
     before = st.session_state.get(_BEFORE)
     events = oversight.view_audit(records(), looking.actor, looking.clinic_id, before=before, limit=ON_A_PAGE)
     zone = ZoneInfo(looking.time_zone)
-    names = {str(one.id): one.name for one in accounts.list_accounts(records(), looking.actor, looking.clinic_id)}
-    clients = {one.id: one.name for one in people.list_clients(records(), looking.actor, looking.clinic_id)}
+    whose = {each.event.client_id for each in events if each.event.client_id is not None}
+    named = people.list_clients(records(), looking.actor, looking.clinic_id, only=whose)
+    clients = {one.id: one.name for one in named}
+    names = _who_acted(looking, events)
     rows = [_event(each, zone, names, clients) for each in events]
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch")
     with st.container(horizontal=True):
@@ -93,6 +98,13 @@ def show_audit(looking: Visitor) -> None:
         if len(events) == ON_A_PAGE and st.button(say(told.EARLIER), key="earlier"):
             st.session_state[_BEFORE] = events[-1].position
             st.rerun()
+
+
+def _who_acted(looking: Visitor, events: Sequence[audit.Entry]) -> dict[str, str]:
+    """The names of the clinic's accounts that did something; others, the console and nobody, are told by a word."""
+    ids = {uuid.UUID(each.event.actor) for each in events if each.event.actor not in _NO_ACCOUNT}
+    found = accounts.list_accounts(records(), looking.actor, looking.clinic_id, only=ids)
+    return {str(one.id): one.name for one in found}
 
 
 def _event(

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import streamlit as st
 
-from skinmetrics.clinic import accounts, archiving, consent_changes, demo, people
+from skinmetrics.clinic import accounts, archiving, consent_changes, overview, people
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.overview import Glance
+from skinmetrics.clinic.overview import EVERYONE, Which
 from skinmetrics.clinic.tables import Purpose, RoleName
-from skinmetrics.importing.names import same_name
 from skinmetrics.importing.running import PAPER
 from skinmetrics.settings import settings
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
 from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 
-def look_after(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
-    """The folded parts below the list."""
-    _add(looking, [*found, *archived])
-    _invite(looking, found)
-    if RoleName.ADMINISTRATOR in looking.roles:
-        _assign(looking, found)
-    _archive(looking, found, archived)
+def look_after(looking: Visitor, *, present: bool, archived: bool) -> None:
+    """The folded parts below the list, for a clinic with clients `present` or `archived`."""
+    _add(looking, first=not (present or archived))
+    if present:
+        _invite(looking)
+    if present and RoleName.ADMINISTRATOR in looking.roles:
+        _assign(looking)
+    _archive(looking, present=present, archived=archived)
 
 
 def done(act: Callable[[], object]) -> bool:
@@ -40,10 +41,10 @@ def done(act: Callable[[], object]) -> bool:
     return True
 
 
-def _add(looking: Visitor, everyone: Sequence[Glance]) -> None:
+def _add(looking: Visitor, *, first: bool) -> None:
     if RoleName.PRACTITIONER not in looking.roles:
         return
-    with st.expander(say(told.ADD_TITLE), icon=":material/person_add:", expanded=not everyone):
+    with st.expander(say(told.ADD_TITLE), icon=":material/person_add:", expanded=first):
         name = st.text_input(say(told.ADD_NAME), key="new client").strip()
         paper = st.checkbox(say(told.ADD_SIGNED), key="new client paper")
         st.caption(say(told.ADD_UNSIGNED))
@@ -51,7 +52,7 @@ def _add(looking: Visitor, everyone: Sequence[Glance]) -> None:
             return
         if not name:
             note(say(told.GIVE_NAME))
-        elif any(same_name(one.name) == same_name(name) for one in everyone):
+        elif overview.is_taken(records(), looking.actor, looking.clinic_id, name):
             note(say(told.SAME_NAME))
         elif done(lambda: _add_client(looking, name, on_paper=paper)):
             st.rerun()
@@ -63,12 +64,12 @@ def _add_client(looking: Visitor, name: str, *, on_paper: bool) -> None:
         consent_changes.give(records(), looking.actor, client_id, purpose, PAPER)
 
 
-def _invite(looking: Visitor, found: Sequence[Glance]) -> None:
-    without = [one for one in found if not one.has_account and not demo.is_demo(one.id)]
-    if not without:
+def _invite(looking: Visitor) -> None:
+    which = Which(invitable=True)
+    if not overview.count(records(), looking.actor, looking.clinic_id, which, most=1):
         return
     with st.expander(say(told.INVITE_TITLE), icon=":material/link:"):
-        one = st.selectbox(say(told.CLIENT), without, format_func=lambda each: each.name, key="invited")
+        one = choose_by_name(looking, which, told.CLIENT, key="invited", first=True)
         if st.button(say(told.MAKE_LINK), key="invite") and one is not None:
             try:
                 token = accounts.invite_client(records(), looking.actor, one.id)
@@ -79,13 +80,11 @@ def _invite(looking: Visitor, found: Sequence[Glance]) -> None:
             st.caption(say(told.INVITE_ABOUT, name=one.name))
 
 
-def _assign(looking: Visitor, found: Sequence[Glance]) -> None:
-    if not found:
-        return
+def _assign(looking: Visitor) -> None:
     with st.expander(say(told.ASSIGN_TITLE), icon=":material/group:"):
-        one = st.selectbox(say(told.ASSIGN_CLIENT), found, format_func=lambda each: each.name, key="assigned client")
-        everyone = accounts.list_accounts(records(), looking.actor, looking.clinic_id)
-        treats = [each for each in everyone if RoleName.PRACTITIONER in each.roles and each.disabled_at is None]
+        one = choose_by_name(looking, EVERYONE, told.ASSIGN_CLIENT, key="assigned client", first=True)
+        practise = accounts.list_accounts(records(), looking.actor, looking.clinic_id, RoleName.PRACTITIONER)
+        treats = [each for each in practise if each.disabled_at is None]
         who = st.selectbox(say(told.ASSIGN_TO), treats, format_func=lambda each: each.name, key="assigned to")
         with st.container(horizontal=True):
             begins = st.button(say(told.BEGINS), key="begins to treat")
@@ -96,18 +95,18 @@ def _assign(looking: Visitor, found: Sequence[Glance]) -> None:
                 st.rerun()
 
 
-def _archive(looking: Visitor, found: Sequence[Glance], archived: Sequence[Glance]) -> None:
-    if not (found or archived):
+def _archive(looking: Visitor, *, present: bool, archived: bool) -> None:
+    if not (present or archived):
         return
     with st.expander(say(told.ARCHIVE_TITLE), icon=":material/inventory_2:"):
         st.caption(say(told.ARCHIVE_ABOUT))
-        for among, whom, act, label in (
-            (found, told.ARCHIVE_WHOM, archiving.archive, told.ARCHIVE),
-            (archived, told.BRING_BACK_WHOM, archiving.bring_back, told.BRING_BACK),
+        for there, which, whom, act, label in (
+            (present, EVERYONE, told.ARCHIVE_WHOM, archiving.archive, told.ARCHIVE),
+            (archived, Which(archived=True), told.BRING_BACK_WHOM, archiving.bring_back, told.BRING_BACK),
         ):
-            if not among:
+            if not there:
                 continue
-            one = st.selectbox(say(whom), among, format_func=lambda each: each.name, index=None, key=whom)
+            one = choose_by_name(looking, which, whom, key=whom)
             if st.button(say(label), key=label, disabled=one is None) and one is not None:
                 set_archived(looking, one.id, act)
 

@@ -47,9 +47,9 @@ class Summaries:
     _latest: dict[uuid.UUID, Summary] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
-    def latest(self, client_id: uuid.UUID) -> Summary | None:
-        """What was last worked out, perhaps of yesterday, without asking the records: the caller has done so."""
-        return self._latest.get(client_id)
+    def asking(self) -> frozenset[uuid.UUID]:
+        """Whose photos asked for a look when their headline was last worked out, whoever may see them."""
+        return frozenset(client_id for client_id, summary in self._latest.copy().items() if summary.look)
 
     def of(self, records: Records, actor: Actor, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, Summary | None]:
         """The summaries of clients, None while one is worked out; a client whom `actor` may not see is refused."""
