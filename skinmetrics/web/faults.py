@@ -9,7 +9,8 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.web.say import say
+from skinmetrics.clinic.errors import DatabaseDownError
+from skinmetrics.web.say import say, say_error
 from skinmetrics.web.words import client as told
 
 _LOG = logging.getLogger(__name__)
@@ -26,6 +27,12 @@ def kindly() -> Iterator[None]:
         yield
     except EndOfPageError:
         raise
+    except DatabaseDownError as error:  # which is in the log already
+        _alert(say_error(error))
     except Exception:
         _LOG.exception("A part of a page failed.")
-        st.html(f'<p class="sm-note" role="alert">{escape(say(told.FAULT))}</p>')
+        _alert(say(told.FAULT))
+
+
+def _alert(text: str) -> None:
+    st.html(f'<p class="sm-note" role="alert">{escape(text)}</p>')

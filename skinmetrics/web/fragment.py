@@ -33,9 +33,9 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[P, None]],
         @st.fragment(run_every=run_every)
         @functools.wraps(function)
         def part(whom: Actor, runs: Iterator[int], /, *args: P.args, **kwargs: P.kwargs) -> None:
-            if next(runs) and not _holds(whom, args):
-                st.rerun()
             with kindly():
+                if next(runs) and not _holds(whom, args):
+                    st.rerun()
                 function(*args, **kwargs)
 
         @functools.wraps(function)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS: Final = {
@@ -35,5 +34,4 @@ class SafeHeaders:
         await self._app(scope, receive, with_headers)
 
 
-MIDDLEWARE: Final = [Middleware(SafeHeaders)]
 """What app.py puts around all that is served."""

@@ -57,7 +57,20 @@ def main() -> None:
     st.set_page_config(page_title=words.PRODUCT, page_icon=ICON, layout="wide")
     st.html(STYLE)
     st.html(SHELL_STYLE)
-    looking = visitor()
+    with kindly():
+        _draw(_who_looks())
+
+
+def _who_looks() -> Visitor | None:
+    """The visitor; where the records do not tell, the address is still one of ours, and nobody is shown anything."""
+    try:
+        return visitor()
+    except Exception:
+        st.navigation(_pages(None), position="hidden")
+        raise
+
+
+def _draw(looking: Visitor | None) -> None:
     begin(looking)
     _uploaders()
     pages = _pages(looking)
@@ -71,6 +84,11 @@ def main() -> None:
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
     with st.container(key="languages"):
         choose_language(partial(_keep_language, looking))
+
+
+def addresses() -> frozenset[str]:
+    """The paths of all pages, without slashes; that of the first is empty."""
+    return frozenset({"", START, *(_path(module) for module, *_ in (*PRACTICE, *OWN, *EVERYONE, QUICK_LOOK))})
 
 
 def _uploaders() -> None:

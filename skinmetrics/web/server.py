@@ -11,6 +11,7 @@ from threading import Thread
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartParser
+from starlette.middleware import Middleware
 from streamlit.starlette import App
 
 from skinmetrics.clinic.accounts import setup_code
@@ -18,7 +19,8 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.repair import repair
 from skinmetrics.settings import settings
 from skinmetrics.web.ending import bounded_end
-from skinmetrics.web.headers import MIDDLEWARE
+from skinmetrics.web.gate import Gate
+from skinmetrics.web.headers import SafeHeaders
 from skinmetrics.web.routes import ROUTES, words
 from skinmetrics.web.scoring import background_scoring
 from skinmetrics.web.visitor import records
@@ -27,6 +29,8 @@ from skinmetrics.web.workers import workers
 __all__ = ["MIDDLEWARE", "ROUTES", "SCRIPT", "lifespan"]
 
 SCRIPT = Path(__file__).parent / "start" / "script.py"
+MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Gate)]
+"""What stands before every answer, Streamlit's own included."""
 
 # Starlette would move an upload of more than 1 MB to a file; a photo is never on disk.
 MultiPartParser.spool_max_size = 0

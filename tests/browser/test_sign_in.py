@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response
+from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response, expect
 
 from skinmetrics.clinic import accounts, people, photos, scores
 from skinmetrics.clinic.actors import CONSOLE
@@ -104,6 +104,20 @@ UPLOAD = """async ([csrf, client, files]) => {
 }"""
 
 
+def test_no_address_tells_of_others_or_says_in_english_that_there_is_nothing(
+    server: ClinicServer, chromium: Browser
+) -> None:
+    context = chromium.new_context(locale="de-DE")
+    assert ask(context, f"{server.address}/_stcore/health").status == 200
+    assert ask(context, f"{server.address}/_stcore/metrics").status == 404
+    page = context.new_page()
+    page.goto(f"{server.address}/nothing-is-here")
+    expect(page.get_by_role("link", name="Anmelden")).to_be_visible()
+    assert page.url == f"{server.address}/"
+    expect(page.get_by_text("not found")).to_have_count(0)
+    context.close()
+
+
 def everything_loaded(page: Page, address: str, *others: str) -> list[Response]:
     """Open the start page, every page that it leads to, and the `others`; all answers that came."""
     came: list[Response] = []
@@ -156,7 +170,7 @@ def test_nothing_that_pages_about_a_client_load_opens_for_anyone_else(
     while scores.pending(records, current_scorer()) and time.monotonic() < deadline:
         time.sleep(0.2)  # so that the pages have faces to show
     records.database.engine.dispose()
-    about = [f"/{page}?client={me.client_id}" for page in ("client", "sessions", "compare")]
+    about = [f"/{page}?client={me.client_id}" for page in ("client", "sessions")]
     came = everything_loaded(page, server.address)
     came_there = everything_loaded(practitioner.new_page(), server.address, *about)
     ours = [each.headers for each in came if each.url.startswith(server.address)]  # and no blob

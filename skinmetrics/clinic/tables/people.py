@@ -8,7 +8,7 @@ import uuid
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.engine.default import DefaultExecutionContext
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.tables.base import Base, Purpose, RoleName, done_by, new_id, row_of
@@ -78,7 +78,7 @@ def _name_key(inserting: DefaultExecutionContext) -> str:
 class Client(Base):
     """The person photographed. A legal hold blocks erasure while `hold_since` is set; who is archived is in no list.
 
-    `name_key` is what lists are sorted by and searched in: the same_name of `name`, put there when a row is inserted.
+    `name_key` is what lists are sorted by and searched in: the same_name of `name`, put there with it.
     """
 
     __tablename__ = "client"
@@ -97,6 +97,11 @@ class Client(Base):
         _in_the_order_of_names("ix_client_present", "archived_at IS NULL"),
         _in_the_order_of_names("ix_client_archived", "archived_at IS NOT NULL"),
     )
+
+    @validates("name")
+    def _renamed(self, _: str, name: str) -> str:
+        self.name_key = same_name(name)
+        return name
 
 
 class ClientKey(Base):

@@ -1,0 +1,107 @@
+"""The list of a practitioner with many clients: turned page by page, searched, and looked through to its end."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.clinic import people
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.tables import Purpose
+from skinmetrics.web.practice import choosing, verdicts
+from skinmetrics.web.practice.verdicts import Summary, summaries
+from tests.clinic.world import World
+from tests.web.pages.conftest import Open, text
+
+MANY = 60
+
+
+@pytest.fixture
+def many(world: World) -> World:
+    """A practitioner with Ada, who comes first, 58 others, and Zoë, who comes last."""
+    for name in (*(f"Client {n:02}" for n in range(MANY - 2)), "Zoë"):
+        people.add_client(world.records, world.accounts["practitioner"], world.clinic, name)
+    return world
+
+
+def shown(app: AppTest) -> list[str]:
+    return re.findall(r'href="/client[^>]*>([^<]*)<', text(app))
+
+
+def turn(app: AppTest, way: str) -> None:
+    app.button(key=f"clients {way}").click().run()
+    assert not app.exception, app.exception
+
+
+@pytest.mark.usefixtures("many")
+def test_names_are_turned_forth_and_back(open_page: Open) -> None:
+    app = open_page("clients", "practitioner")
+    first = shown(app)
+    assert (len(first), first[:2]) == (25, ["Ada", "Client 00"])
+    assert app.button(key="clients before").disabled
+    assert "Shown: 25 of 60 clients" in text(app)
+    turn(app, "after")
+    assert shown(app)[0] == "Client 24"
+    turn(app, "after")
+    assert shown(app)[-1] == "Zoë"
+    assert app.button(key="clients after").disabled
+    turn(app, "before")
+    turn(app, "before")
+    assert shown(app) == first
+
+
+@pytest.mark.usefixtures("many")
+def test_from_a_letter_on_and_a_search_over_all(open_page: Open) -> None:
+    app = open_page("clients", "practitioner")
+    assert app.selectbox(key="clients from letter").options == ["A", "C", "Z"]
+    app.selectbox(key="clients from letter").select("z").run()
+    assert shown(app) == ["Zoë"]
+    turn(app, "before")
+    assert shown(app)[-1] == "Client 57"
+    app.text_input(key="search clients").set_value("ada").run()
+    assert shown(app) == ["Ada"], "though it comes before the letter that was chosen"
+    assert "1 of 60 clients" in text(app)
+    app.text_input(key="search clients").set_value("").run()
+    assert shown(app)[0] == "Ada"
+
+
+def test_who_needs_a_look_is_found_to_the_last(many: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone = {one.name: one.id for one in people.list_clients(many.records, CONSOLE, many.clinic)}
+    for client in everyone.values():
+        many.consent(client, Purpose.PRACTITIONER)
+    worse = Summary({"en": "Redness worsened."}, "worsened")
+    well = Summary({"en": "Nothing changed."})
+    asked = set()
+
+    def worked_out(_records: object, _actor: object, client: object) -> Summary:
+        asked.add(client)
+        return worse if client == everyone["Zoë"] else well
+
+    monkeypatch.setattr(verdicts, "_summary", worked_out)
+    app = open_page("clients", "practitioner")
+    app.segmented_control(key="which clients").set_value("Needs a look").run()
+    assert "have been looked through; the others follow." in text(app)
+    assert "Zoë" not in shown(app), "she is on no page that was drawn"
+    for _ in range(6):
+        summaries()._pool.submit(lambda: None).result()
+        app.run()
+    assert shown(app) == ["Zoë"]
+    assert "the others follow" not in text(app)
+    assert asked == {one for name, one in everyone.items() if name != "Bea"}
+
+
+def test_whom_to_archive_is_looked_up_by_name_where_there_are_many(
+    many: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "Client to archive"
+    assert len(open_page("clients", "practitioner").selectbox(key=key).options) == MANY
+    monkeypatch.setattr(choosing, "MOST", 10)
+    app = open_page("clients", "practitioner")
+    assert len(app.selectbox(key=key).options) == 10
+    app.text_input(key=f"{key}, part of the name").set_value("zoe").run()
+    assert app.selectbox(key=key).options == ["Zoë"]
+    app.selectbox(key=key).select_index(0).run()
+    next(each for each in app.button if each.label == "Archive").click().run()
+    assert [one.name for one in people.list_clients(many.records, CONSOLE, many.clinic) if one.archived] == ["Zoë"]
