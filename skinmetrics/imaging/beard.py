@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
 
@@ -37,10 +38,10 @@ class _Relief:
         """The relief of a region's fine contrast; NaN without any."""
         if not pixels.size:
             return cls(float("nan"), float("nan"))
-        around = pixels - np.median(pixels)
-        low, high = np.quantile(around, [TAIL, 1 - TAIL])
+        around = pixels - median(pixels)
+        low, high = quantile(around, TAIL), quantile(around, 1 - TAIL)
         # Moles and highlights do not count.
-        return cls(float(np.median(np.abs(around))), float(-low / high) if high > 0 else float("nan"))
+        return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"))
 
 
 def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:

@@ -15,6 +15,7 @@ import numpy as np
 from skinmetrics.imaging.expression import brows_raised_mm, eyes_open, mouth_gap, smile_mm
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.skin import Skin
 
@@ -129,14 +130,14 @@ def blown_share(face_map: FaceMap) -> float:
 
 def cheeks_apart(face_map: FaceMap, skin: Skin) -> float:
     """How differently the two cheeks are lit, ln of linear luminance."""
-    sides = [np.median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
-    return abs(float(sides[0] - sides[1]))
+    sides = [median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
+    return abs(sides[0] - sides[1])
 
 
 def eye_white(face_map: FaceMap) -> float:
     """Linear luminance of the white of the eyes: the brightest tenth of the eyes' openings begins there."""
     eyes = [polygon_mask(tuple((side * x, y) for x, y in EYE_OPENING), face_map.px_per_mm) for side in (-1, 1)]
-    return float(np.quantile(luminance(face_map.linear)[eyes[0] | eyes[1]], EYE_WHITE_QUANTILE))
+    return quantile(luminance(face_map.linear)[eyes[0] | eyes[1]], EYE_WHITE_QUANTILE)
 
 
 def _expression(face: Face) -> Found:

@@ -18,6 +18,7 @@ from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.eyes import Eye
 from skinmetrics.imaging.photo import Photo
+from skinmetrics.imaging.quantiles import median, quantile
 
 # Shares of the eye's width: rim left out all round, the pink corner at the nose, and the outer corner.
 RIM, INNER_CORNER, OUTER_CORNER = 0.02, 0.17, 0.06
@@ -87,7 +88,7 @@ def _white_pixels(pixels: NDArray[np.uint8], eye: Eye) -> NDArray[np.float64]:
         return np.empty((0, 3))
     logs = np.log(light.astype(np.float64) + DARK)
     brightness = logs.mean(1)
-    return np.asarray(logs[brightness >= np.quantile(brightness, 1 - BRIGHTEST)])
+    return np.asarray(logs[brightness >= quantile(brightness, 1 - BRIGHTEST)])
 
 
 def _white_mask(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -> NDArray[np.bool_]:
@@ -112,7 +113,7 @@ def _typical(logs: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     brightness = logs.mean(1)
     chroma = logs - brightness[:, None]
-    away = np.linalg.norm(chroma - np.median(chroma, axis=0), axis=1)
-    scale = max(float(np.median(away)), 1e-3)
-    level = brightness[brightness >= np.quantile(brightness, 1 - LEVEL_OF / BRIGHTEST)].mean()
+    away = np.linalg.norm(chroma - [median(one) for one in chroma.T], axis=1)
+    scale = max(median(away), 1e-3)
+    level = brightness[brightness >= quantile(brightness, 1 - LEVEL_OF / BRIGHTEST)].mean()
     return np.asarray(np.average(chroma, axis=0, weights=1 / (1 + (away / (1.5 * scale)) ** 2)) + level)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.cover import Cover, find_cover
 from skinmetrics.imaging.facemap import FaceMap, brightest, luminance
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
 DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
@@ -43,7 +44,7 @@ def find_skin(face_map: FaceMap, cover: Cover | None = None) -> Skin:
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
     seen = light[_reference(px) & face_map.visible]
-    reference = float(np.median(seen)) if seen.size else 0.0
+    reference = median(seen) if seen.size else 0.0
     area = wide_blur(light, AREA_MM * px)
     blown = brightest(face_map.linear) > BLOWN
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible
@@ -67,7 +68,7 @@ def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: floa
     sigma = FILL_MM * px_per_mm
     around, share = wide_blur(light * weight, sigma), wide_blur(weight, sigma)
     some = light[::4, ::4][mask[::4, ::4]]  # what is far from all skin takes the typical light of it
-    middle = float(np.median(some)) if some.size else 0.0
+    middle = median(some) if some.size else 0.0
     fill = np.where(share > 0.02, around / np.maximum(share, 1e-3), middle)
     return np.where(mask, light, fill).astype(np.float32)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from skinmetrics.imaging.facemap import LUMINANCE
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
@@ -27,7 +26,7 @@ def hides_red(skin_map: SkinMap, region: str) -> bool:
     if skin_map.white is None:
         return False
     light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
-    return bool(np.median(light @ (LUMINANCE / skin_map.white.rgb)) < TOO_DARK)
+    return median(light @ (LUMINANCE / skin_map.white.rgb)) < TOO_DARK
 
 
 METRIC = Metric(

@@ -37,23 +37,24 @@ def angles() -> tuple[float, ...]:
 
 def contrasts(light: Image, px_per_mm: float, strip: Strip) -> Contrasts:
     """(12, h, w): for each of ``angles()`` the contrast of ``light`` (h, w), ln units, above 0 where it is darker."""
-    spectra, size = _bank(light.shape, px_per_mm, strip)
-    h, w = light.shape
+    spectra = _bank(light.shape, px_per_mm, strip)
+    (h, w), size = light.shape, spectra.shape[1:]
     top, left = (size[0] - h) // 2, (size[1] - w) // 2
     # Mirrored beyond its edges, so that the map's end is no edge to the filters.
     padded = cv2.copyMakeBorder(light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
-    transform = scipy.fft.rfft2(padded)
-    found = np.empty((DIRECTIONS, h, w), np.float32)
+    transform = cv2.dft(padded)
+    found, filtered = np.empty_like(spectra), np.empty_like(padded)
     for answer, spectrum in zip(found, spectra, strict=True):
-        answer[:] = scipy.fft.irfft2(transform * spectrum, size)[top : top + h, left : left + w]
-    return found
+        cv2.multiply(transform, spectrum, filtered)
+        cv2.dft(filtered, answer, cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
+    return found[:, top : top + h, left : left + w]
 
 
 @cache
-def _bank(shape: tuple[int, int], px: float, strip: Strip) -> tuple[NDArray[np.float32], tuple[int, int]]:
-    """The filters' spectra (real: the kernels are even) and the padded size."""
+def _bank(shape: tuple[int, ...], px: float, strip: Strip) -> NDArray[np.float32]:
+    """The filters' spectra at a padded size, packed as OpenCV packs transforms of real pictures."""
     pad = round(4 * (strip.along_mm + strip.side_mm) * px)
-    size = (scipy.fft.next_fast_len(shape[0] + pad, real=True), scipy.fft.next_fast_len(shape[1] + pad, real=True))
+    size = (_quick_length(shape[0] + pad), _quick_length(shape[1] + pad))
     x, y = np.meshgrid(np.fft.fftfreq(size[1], 1 / size[1]) / px, np.fft.fftfreq(size[0], 1 / size[0]) / px)
 
     def weights(angle: float, offset_mm: float) -> NDArray[np.float64]:
@@ -62,8 +63,24 @@ def _bank(shape: tuple[int, int], px: float, strip: Strip) -> tuple[NDArray[np.f
         weight = np.exp(-0.5 * (across / strip.across_mm) ** 2 - 0.5 * (along / strip.along_mm) ** 2)
         return np.asarray(weight / weight.sum())
 
-    spectra = []
-    for angle in angles():
+    spectra = np.empty((DIRECTIONS, *size), np.float32)
+    for spectrum, angle in zip(spectra, angles(), strict=True):
         sides = (weights(angle, strip.side_mm) + weights(angle, -strip.side_mm)) / 2
-        spectra.append(scipy.fft.rfft2(sides - weights(angle, 0)).real)
-    return np.array(spectra, np.float32), size
+        spectrum[:] = _packed(np.fft.rfft2(sides - weights(angle, 0)).real)  # real: the filters are even
+    return spectra
+
+
+def _quick_length(least: int) -> int:
+    """A length of which OpenCV's transforms are quick."""
+    return 16 * int(scipy.fft.next_fast_len(-(-least // 16)))
+
+
+def _packed(spectrum: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What to multiply OpenCV's packed transform by for a real spectrum (h, w / 2 + 1), h and w even: (h, w).
+
+    Real and imaginary parts lie side by side; in the first and the last column, below each other.
+    """
+    packed = np.repeat(spectrum, 2, axis=1)[:, 1:-1]
+    for column in (0, -1):
+        packed[:, column] = np.repeat(spectrum[: len(spectrum) // 2 + 1, column], 2)[1:-1]
+    return packed

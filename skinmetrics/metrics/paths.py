@@ -11,11 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Evidence = NDArray[np.int8]
 Total = NDArray[np.int16]
+Window = tuple[slice, slice]
 
 LARGEST = 127  # what a sum of one path's steps may reach: eight bits keep the maps in the processor's cache
 
@@ -29,34 +31,33 @@ def path_totals(
     ``turn``, which each turn of a path costs, may exceed ``LARGEST // steps`` in size. Beyond the map there is no
     evidence for or against.
     """
-    count = len(evidence)
     headings = [*angles, *(angle + np.pi for angle in angles)]
-    moves = [(round(step_px * np.cos(angle)), round(step_px * np.sin(angle))) for angle in headings]
-    ahead = [np.zeros_like(evidence[0]) for _ in headings]
-    for _ in range(steps):
-        reached = [one + evidence[i % count] for i, one in enumerate(ahead)]
-        ahead = [
-            _best_next(reached[i - 1], reached[i], reached[(i + 1) % len(headings)], move, turn)
-            for i, move in enumerate(moves)
-        ]
-    return [_sum(evidence[i], ahead[i], ahead[i + count]) for i in range(count)]
+    shifts = [_shift(evidence[0].shape, round(step_px * np.cos(one)), round(step_px * np.sin(one))) for one in headings]
+    reached = [*evidence, *evidence]
+    for _ in range(steps - 1):
+        first, left = reached[0], reached[-1]
+        for i, (here, there) in enumerate(shifts):  # in place, heading by heading: all at once outgrow the cache
+            straight, right = reached[i], reached[i + 1] if i + 1 < len(reached) else first
+            on = evidence[i % len(evidence)].copy()
+            cv2.add(on[here], _best(left, straight, right, turn)[there], on[here])
+            left, reached[i] = straight, on
+    totals: list[Total] = [one.astype(np.int16) for one in evidence]
+    for i, (here, there) in enumerate(shifts):
+        total = totals[i % len(totals)][here]
+        total += _best(reached[i - 1], reached[i], reached[(i + 1) % len(reached)], turn)[there]
+    return totals
 
 
-def _sum(here: Evidence, ahead: Evidence, back: Evidence) -> Total:
-    total: Total = np.add(here, ahead, dtype=np.int16)
-    total += back
-    return total
+def _best(left: Evidence, straight: Evidence, right: Evidence, turn: int) -> Evidence:
+    """The largest of the three at every pixel, less what a turn costs."""
+    best = np.maximum(left, right)
+    best -= np.int8(turn)
+    return np.maximum(best, straight, out=best)
 
 
-def _best_next(left: Evidence, straight: Evidence, right: Evidence, move: tuple[int, int], turn: int) -> Evidence:
-    """The largest of the three at the pixel (x, y) away, less what a turn costs, and 0 where that is off the map."""
-    x, y = move
-    h, w = straight.shape
-    best = np.zeros_like(straight)
+def _shift(shape: tuple[int, ...], x: int, y: int) -> tuple[Window, Window]:
+    """The part of a map from which the pixel (x, y) away is on it too, and the part where that one is."""
+    h, w = shape
     here = (slice(max(-y, 0), h - max(y, 0)), slice(max(-x, 0), w - max(x, 0)))
     there = (slice(max(y, 0), h - max(-y, 0)), slice(max(x, 0), w - max(-x, 0)))
-    target = best[here]
-    np.maximum(left[there], right[there], out=target)
-    target -= np.int8(turn)
-    np.maximum(target, straight[there], out=target)
-    return best
+    return here, there

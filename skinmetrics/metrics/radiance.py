@@ -6,6 +6,7 @@ import numpy as np
 
 from skinmetrics.imaging.colour import FLOOR
 from skinmetrics.imaging.facemap import LUMINANCE
+from skinmetrics.imaging.quantiles import quantile
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
@@ -20,7 +21,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
         return NO_WHITE
     light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
     logs = np.log(light @ (LUMINANCE / skin_map.white.rgb) + np.float32(FLOOR))
-    low, high = np.percentile(logs, [LOW, HIGH])
+    low, high = (quantile(logs, percent / 100) for percent in (LOW, HIGH))
     return float(100 * np.exp(logs[(logs >= low) & (logs <= high)].mean()))
 
 

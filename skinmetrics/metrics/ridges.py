@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FINE, STANDARD
-from skinmetrics.imaging.regions import region_mask, region_window
+from skinmetrics.imaging.regions import region_mask, region_pixels, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
 from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
@@ -117,8 +118,8 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                inside, least = region_mask(region, px_per_mm) & clear, -sieve.contrast
-                ridges[region] = _region_ridges(paths, even, found, least, skin.light, inside, px_per_mm, region)
+                least = -sieve.contrast
+                ridges[region] = _region_ridges(paths, even, found, least, skin.light, clear, px_per_mm, region)
     return {region: ridges[region] for region in regions}
 
 
@@ -130,7 +131,8 @@ def _clear(mask: Mask, rim_mm: float, px: float) -> Mask:
 
 
 def _share(region: str, clear: Mask, px: float) -> float:
-    return float(clear[region_mask(region, px)].mean())
+    window = region_window(region, px)
+    return np.count_nonzero(region_mask(region, px)[window] & clear[window]) / region_pixels(region, px)
 
 
 @dataclass(frozen=True)
@@ -192,16 +194,15 @@ class _Around:
 
 
 def _region_ridges(
-    paths: _Paths, even: float, found: Contrasts, least: float, light: Image, inside: Mask, px: float, region: str
+    paths: _Paths, even: float, found: Contrasts, least: float, light: Image, clear: Mask, px: float, region: str
 ) -> RegionRidges:
     """``even``: the total of a path that is as likely a furrow as not; ``least``: the contrast that each pixel of a
-    furrow has itself; ``inside`` (h, w) of the map: where to look.
+    furrow has itself; ``clear`` (h, w) of the map: where to look.
     """
     window = region_window(region, px, MARGIN_PX)
     direction = paths.direction[window]
-    angle = np.array(angles(), np.float32)[direction]
-    inside = inside[window]
-    across_x, across_y = -np.sin(angle), np.cos(angle)
+    inside = region_mask(region, px)[window] & clear[window]
+    angle, across_x, across_y, length = (np.asarray(cv2.LUT(direction, one), np.float32) for one in _by_direction(px))
     total = paths.total[window].astype(np.float32)
     # Of paths side by side that are equally certain the darkest is the crest.
     rows, columns = np.nonzero(_crest(total - light[window], across_x, across_y) & inside)
@@ -211,8 +212,16 @@ def _region_ridges(
     # A path that passes a bright pixel on its way to a line makes that no part of the line.
     chance = probability(total[rows, columns] / np.float32(even), SOFTNESS)
     likely[rows, columns] = np.where(contrast > least, chance, 0)
-    step = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
-    return RegionRidges(px, window, inside, strength, angle, likely, step.astype(np.float32))
+    return RegionRidges(px, window, inside, strength, angle, likely, length)
+
+
+@cache
+def _by_direction(px: float) -> tuple[Image, ...]:
+    """For each direction's index its angle, the step (x, y) across it, and how far along it the next pixel is, mm."""
+    angle = np.resize(np.array(angles(), np.float32), 256)  # as long as OpenCV wants tables of eight bits
+    across_x, across_y = -np.sin(angle), np.cos(angle)
+    length = 1 / px / np.maximum(np.abs(across_x), np.abs(across_y))
+    return tuple(np.asarray(one, np.float32) for one in (angle, across_x, across_y, length))
 
 
 def probability(times_threshold: Image, softness: float) -> Image:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.quantiles import median
+
 Floats = NDArray[np.floating]
 
 MAD_TO_SD = 1.4826
@@ -14,8 +16,8 @@ REACH_PX = 40.0  # scale of the coordinates of a surface, for its numbers' sake
 
 def winsorised(values: Floats) -> Floats:
     """Values (n,) with what lies beyond 2.5 robust SDs of the median brought in to there."""
-    middle = float(np.median(values))
-    spread = MAD_TO_SD * float(np.median(np.abs(values - middle)))
+    middle = median(values)
+    spread = MAD_TO_SD * median(np.abs(values - middle))
     return np.clip(values, middle - CLIP_SD * spread, middle + CLIP_SD * spread)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.robust import MAD_TO_SD
@@ -25,8 +26,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     if ridges is None:
         return TOO_LITTLE_SKIN
     grain = skin_map.grain[ridges.window][ridges.skin]
-    grain = grain - np.median(grain)
-    spread = MAD_TO_SD * float(np.median(np.abs(grain)))
+    grain = grain - median(grain)
+    spread = MAD_TO_SD * median(np.abs(grain))
     raised = np.clip(grain, 0, CLIP_SD * spread)
     side = 2 * round(BESIDE_LINE_MM * ridges.px_per_mm) + 1
     furrow = cv2.dilate(ridges.probability, np.ones((side, side), np.uint8))[ridges.skin]

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import FLOOR
+from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.robust import MAD_TO_SD, Floats, surface
 from skinmetrics.metrics.skin_map import TONE_MM, SkinMap
@@ -35,18 +36,18 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     shade = surface(brightness, pixels, width, 2)
     shade = surface(brightness, pixels, width, 2, _near(brightness - shade))
     even = colours - (shade - np.float32(np.log(LEVEL)))[:, None]
-    lightness, *chroma = cv2.split(cv2.cvtColor(np.exp(even)[None], cv2.COLOR_RGB2Lab))
+    lightness, *chroma = cv2.cvtColor(np.exp(even)[None], cv2.COLOR_RGB2Lab)[0].T
     relative = brightness - shade
-    dull = relative <= np.percentile(relative, DULL)
-    spread = [2 * np.subtract(*np.percentile(lightness, [50, LOW]))]
-    spread += [np.subtract(*np.percentile(channel[0, dull], [HIGH, LOW])) for channel in chroma]
+    dull = relative <= quantile(relative, DULL / 100)
+    spread = [2 * (median(lightness) - quantile(lightness, LOW / 100))]
+    spread += [quantile(one[dull], HIGH / 100) - quantile(one[dull], LOW / 100) for one in chroma]
     return float(np.linalg.norm(spread) / SDS_BETWEEN)
 
 
 def _near(values: Floats) -> NDArray[np.bool_]:
     """Which of ``values`` (n,) lie within SHADE_SD robust SDs of their median."""
-    apart = np.abs(values - np.median(values))
-    return np.asarray(apart <= SHADE_SD * MAD_TO_SD * np.median(apart))
+    apart = np.abs(values - median(values))
+    return np.asarray(apart <= SHADE_SD * MAD_TO_SD * median(apart))
 
 
 METRIC = Metric(

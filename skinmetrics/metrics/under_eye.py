@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.frame import TOP_MM
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
@@ -27,7 +28,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
         return Declined("The cheek below cannot be seen well enough to compare with.")
     linear, weights = skin_map.face_map.linear, LUMINANCE / skin_map.white.rgb
     cheek, under = (
-        _lightness(float(np.median(linear.reshape(-1, 3)[pixels] @ weights)))
+        _lightness(median(linear.reshape(-1, 3)[pixels] @ weights))
         for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
     )
     return cheek - under
