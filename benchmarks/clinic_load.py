@@ -269,8 +269,8 @@ def run(place: Place, chosen: argparse.Namespace) -> None:
     """Measure at each size, generating what is not there."""
     database, sizes, found, last = Stopwatch(), [], [], len(place.clients())
     database.watch(place.records.database.engine)
-    steps = {max(10, chosen.clients // 100), max(20, chosen.clients // 10), chosen.clients}
-    for clients in sorted({max(last, step) for step in steps}):
+    steps = {max(10, last, chosen.clients // each) for each in (100, 10, 1)}
+    for clients in sorted(steps):
         if clients > last:
             generate(place.records, place, last + 1, clients, chosen.photos)
         last = clients

@@ -69,8 +69,8 @@ def _list(looking: Visitor, *, archived: bool) -> None:
     leaf = overview.glances(
         records(), looking.actor, looking.clinic_id, current_scorer(), which, **_turned(shown, letter)
     )
-    _rows(looking, leaf.clients)
     _turning(leaf, shown)
+    _rows(looking, leaf.clients)
     st.caption(_how_many(leaf, total))
     look_through(looking, wanted=look)
 
