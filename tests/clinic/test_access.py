@@ -229,8 +229,14 @@ def test_lists_hold_whom_one_treats(world: World) -> None:
     def names(person: str) -> list[str]:
         return [entry.name for entry in people.list_clients(world.records, world.accounts[person], world.clinic)]
 
+    def asked_for(person: str, *ids: uuid.UUID) -> list[str]:
+        found = people.list_clients(world.records, world.accounts[person], world.clinic, only=ids)
+        return [entry.name for entry in found]
+
     assert names("practitioner") == ["Ada"]
     assert names("administrator") == ["Ada", "Bea"]
+    assert asked_for("practitioner", world.client, world.other_client) == ["Ada"]
+    assert asked_for("administrator", world.other_client) == ["Bea"]
     with pytest.raises(AccessDeniedError):
         names("other clinic")
 

@@ -1,97 +1,32 @@
-"""Backups: consistent while others work, checked, restorable elsewhere, and never bringing an erased client back."""
+"""Backups: consistent while others work, shut to who lacks the keys, and checked."""
 
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import os
-import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
 import pytest
-import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 from sqlalchemy import orm
 
-from skinmetrics.clinic import audit, photos
+from skinmetrics.clinic import photos
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.backup import key_copy, rows
+from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError
-from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_copy
-from skinmetrics.clinic.backup.making import Backup, back_up, check_backup
-from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
+from skinmetrics.clinic.backup.key_copy import KeyCopyError, read_copy
+from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.checks import check, check_audit
-from skinmetrics.clinic.consent_changes import give
-from skinmetrics.clinic.database import connect, migrate, migration_config
-from skinmetrics.clinic.durable import replacing
-from skinmetrics.clinic.erasure import erase, proofs
-from skinmetrics.clinic.records import Records, open_records
-from skinmetrics.clinic.repair import repair
-from skinmetrics.clinic.scores import Metric, Scorer, write
-from skinmetrics.clinic.tables import Base, Client, Erasure, KeyCopy, Photo, Purpose
-from skinmetrics.clinic.vault.keys import MasterKey, MasterKeyError
+from skinmetrics.clinic.erasure import erase
+from skinmetrics.clinic.tables import Photo
+from skinmetrics.clinic.vault.keys import MasterKey
 from skinmetrics.clinic.vault.store import PhotoKey
-from tests.clinic.conftest import KINDS, NewUrl
+from tests.clinic.backup.conftest import restored
+from tests.clinic.conftest import NewUrl
 from tests.clinic.test_erasure import fill
-from tests.clinic.test_scores import SCORER, examined
-from tests.clinic.world import Clock, World, header
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "backups"
-
-
-@contextlib.contextmanager
-def restored(
-    backup: Backup, world: World, new_url: NewUrl, tmp_path: Path, kind: str = "sqlite"
-) -> Iterator[tuple[Restored, Records]]:
-    """The backup restored to a new database and store, and opened there."""
-    store = f"file://{tmp_path / 'elsewhere'}"
-    with new_url(kind, empty=True) as url:
-        done = restore(backup.archive, backup.keys, url, store, world.records.master)
-        records = open_records(url, store, world.records.master.as_text(), tmp_path / "no.key")
-        yield done, replace(records, now=Clock(world.clock()))
-        records.database.engine.dispose()
-
-
-def all_rows(records: Records) -> dict[str, list[str]]:
-    """Every row that a backup keeps, as text; the audit without the event that restoring adds."""
-    with records.database.reading() as db:
-        last = audit.end(db).position
-        found = {
-            name: sorted(str(tuple(row)) for row in db.execute(sa.select(table)))
-            for name, table in Base.metadata.tables.items()
-            if name not in {*rows.LEFT_OUT, "audit_head", "audit_event"}
-        }
-        events = Base.metadata.tables["audit_event"]
-        kept = sa.select(events).where(events.c.position < last).order_by(events.c.position)
-        return found | {"audit_event": [str(tuple(row)) for row in db.execute(kept)]}
-
-
-@pytest.mark.parametrize("to", KINDS)
-def test_everything_comes_back_on_another_machine_and_database(
-    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, to: str
-) -> None:
-    mine, other = fill(world, world.client, b"mine"), fill(world, world.other_client, b"other")
-    backup = back_up(world.records, folder)
-    assert (backup.clients, backup.photos, backup.problems) == (2, 2, ())
-    with restored(backup, world, new_url, tmp_path, to) as (done, records):
-        assert done == Restored(clients=2, photos=2, erased=0)
-        assert all_rows(records) == all_rows(world.records)
-        assert photos.read(records, world.accounts["own client"], mine) == b"mine"
-        assert photos.read(records, CONSOLE, other) == b"other"
-        assert list(check(records)) == []
-        give(records, world.accounts["own client"], world.client, Purpose.MEASURING, "after the restore")
-        new = photos.save(records, CONSOLE, world.client, b"new", header()).photo_id
-        assert photos.read(records, CONSOLE, new) == b"new"
-        newer = Scorer((*SCORER.metrics, Metric("added", 1, "cccc", "%")))
-        assert write(records, newer, new, examined())
+from tests.clinic.world import World, header
 
 
 def test_an_archive_shows_no_names_notes_addresses_or_photos(world: World, folder: Path) -> None:
@@ -115,97 +50,6 @@ def test_an_archive_without_the_client_key_opens_nothing_of_the_client(world: Wo
     assert "administrator@example.org" in common
     for personal in ("Ada", "own.client@example.org", "A secret note"):
         assert personal not in common
-
-
-def test_a_client_erased_after_the_backup_does_not_come_back(
-    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
-) -> None:
-    photo, kept = fill(world, world.client, b"mine"), fill(world, world.other_client, b"other")
-    backup = back_up(world.records, folder)
-    world.clock.forward(dt.timedelta(days=1))
-    proof = erase(world.records, CONSOLE, world.client)
-    with restored(backup, world, new_url, tmp_path) as (done, records):
-        assert done == Restored(clients=1, photos=1, erased=1)
-        with records.database.reading() as db:
-            assert [client.id for client in db.scalars(sa.select(Client))] == [world.other_client]
-            assert proofs(db) == [proof]
-        assert {key.photo_id for key, _ in records.store.stored()} == {kept}
-        assert str(world.accounts["own client"].account_id) not in str(all_rows(records)["account"])
-        assert list(check(records)) == []
-    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
-    assert photo
-
-
-def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World, folder: Path) -> None:
-    backup = back_up(world.records, folder)
-    away = folder.rename(folder.with_name("away"))
-    erase(world.records, CONSOLE, world.client)
-    assert not folder.exists()
-    assert [finding.code for finding in check(world.records)] == ["key_copy"]
-    repair(world.records)
-    assert not folder.exists()
-    away.rename(folder)
-    repair(world.records)
-    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
-    assert list(check(world.records)) == []
-
-
-def test_every_folder_of_backups_loses_the_key(world: World, tmp_path: Path) -> None:
-    folders = [tmp_path / "daily", tmp_path / "weekly"]
-    for each in folders:
-        back_up(world.records, each)
-    erase(world.records, CONSOLE, world.client)
-    for each in folders:
-        assert world.client not in read_copy(each / FILE_NAME, world.records.master).wrapped
-    assert world.count(KeyCopy) == 2
-
-
-def test_a_first_backup_killed_before_it_was_noted_still_loses_the_key(
-    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    @contextlib.contextmanager
-    def replacing_and_dying(file: Path) -> Iterator[BinaryIO]:
-        with replacing(file) as out:
-            yield out
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(key_copy, "replacing", replacing_and_dying)
-        with pytest.raises(KeyboardInterrupt):
-            back_up(world.records, folder)
-    erase(world.records, CONSOLE, world.client)
-    assert world.client not in read_copy(folder / FILE_NAME, world.records.master).wrapped
-
-
-def test_what_killed_backups_left_half_written_goes(world: World, folder: Path) -> None:
-    back_up(world.records, folder)
-    names = (f".{FILE_NAME}.a.partial", ".x.backup.a.partial", ".y.backup.a.partial")
-    keys, old, fresh = (folder / name for name in names)
-    for file in (keys, old, fresh):
-        file.write_bytes(b"half")
-    os.utime(old, (0, 0))
-    erase(world.records, CONSOLE, world.client)
-    assert (keys.exists(), old.exists(), fresh.exists()) == (False, True, True)
-    back_up(world.records, folder)
-    assert (old.exists(), fresh.exists()) == (False, True)
-
-
-def test_keys_older_than_the_archive_are_refused(world: World, folder: Path, tmp_path: Path) -> None:
-    back_up(world.records, folder)
-    old = shutil.copy(folder / FILE_NAME, tmp_path / "old.keys")
-    world.clock.forward(dt.timedelta(days=1))
-    newer = back_up(world.records, folder)
-    with pytest.raises(KeyCopyError, match="older than the backup"):
-        check_backup(newer.archive, Path(old), world.records.master)
-
-
-def test_old_archives_open_with_the_newest_keys(world: World, folder: Path) -> None:
-    world.photo(b"photo")
-    old = back_up(world.records, folder)
-    world.clock.forward(dt.timedelta(days=1))
-    back_up(world.records, folder)
-    assert check_backup(old.archive, old.keys, world.records.master).photos == 1
-    assert len(list(folder.glob("*.backup"))) == 2
 
 
 def test_a_backup_made_while_others_work_is_one_moment(
@@ -338,90 +182,3 @@ def test_another_master_key_is_said(world: World, folder: Path) -> None:
         read_copy(backup.keys, MasterKey(bytes(32)))
     with pytest.raises(KeyCopyError, match="cannot be read"):
         read_copy(folder / "none", world.records.master)
-
-
-def test_restored_records_want_the_same_master_key(world: World, folder: Path, new_url: NewUrl, tmp_path: Path) -> None:
-    backup = back_up(world.records, folder)
-    with new_url("sqlite", empty=True) as url:
-        store = f"file://{tmp_path / 'elsewhere'}"
-        restore(backup.archive, backup.keys, url, store, world.records.master)
-        with pytest.raises(MasterKeyError):
-            open_records(url, store, MasterKey(bytes(32)).as_text(), tmp_path / "no.key")
-
-
-def test_nothing_is_restored_over_other_records(world: World, folder: Path, new_url: NewUrl, tmp_path: Path) -> None:
-    world.photo(b"photo")
-    backup = back_up(world.records, folder)
-    url = str(world.records.database.engine.url.render_as_string(hide_password=False))
-    with pytest.raises(RestoreError, match="Give an empty one"):
-        restore(backup.archive, backup.keys, url, f"file://{tmp_path / 'x'}", world.records.master)
-    world.photo(b"a photo that is not in the backup")
-    with new_url("sqlite", empty=True) as empty, pytest.raises(RestoreError, match="empty folder or bucket"):
-        restore(backup.archive, backup.keys, empty, f"file://{tmp_path / 'store'}", world.records.master)
-
-
-def test_an_interrupted_restore_can_be_run_again(
-    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    photo = world.photo(b"photo")
-    backup = back_up(world.records, folder)
-    store = f"file://{tmp_path / 'elsewhere'}"
-
-    def die(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    with new_url("sqlite", empty=True) as url:
-        with monkeypatch.context() as patch:
-            patch.setattr(rows, "continue_numbering", die)
-            with pytest.raises(KeyboardInterrupt):
-                restore(backup.archive, backup.keys, url, store, world.records.master)
-        assert restore(backup.archive, backup.keys, url, store, world.records.master).photos == 1
-        records = open_records(url, store, world.records.master.as_text(), tmp_path / "no.key")
-        assert photos.read(records, CONSOLE, photo) == b"photo"
-        records.database.engine.dispose()
-
-
-def test_a_backup_of_another_version_says_what_to_do(
-    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
-) -> None:
-    with world.records.database.writing() as db:
-        db.execute(sa.text("UPDATE alembic_version SET version_num = '0000'"))
-    backup = back_up(world.records, folder)
-    with new_url("sqlite", empty=True) as url, pytest.raises(RestoreError, match="program that made it"):
-        restore(backup.archive, backup.keys, url, f"file://{tmp_path / 'x'}", world.records.master)
-    assert world.count(Erasure) == 0
-
-
-EARLIER = [each.revision for each in ScriptDirectory.from_config(migration_config()).walk_revisions()][1:]
-
-
-@pytest.mark.parametrize("version", EARLIER)
-def test_a_backup_of_an_earlier_version_is_restored(
-    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
-) -> None:
-    photo = fill(world, world.client, b"mine")
-    with new_url("sqlite", empty=True) as url:
-        old = connect(url)
-        migrate(old, version)
-        known = {name: {each["name"] for each in sa.inspect(old).get_columns(name)} for name in table_names(old)}
-        old.dispose()
-    encode = rows.encode
-
-    def as_it_was(batch: rows.Batch) -> bytes:
-        name, found = batch
-        columns = known.get(name, set())
-        kept = [{key: value for key, value in row.items() if key in columns} for row in found]
-        return encode((name, kept if columns else []))
-
-    monkeypatch.setattr(rows, "encode", as_it_was)
-    with world.records.database.writing() as db:
-        db.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
-    backup = back_up(world.records, folder)
-    with restored(backup, world, new_url, tmp_path, "sqlite") as (done, records):
-        assert done.photos == 1
-        assert photos.read(records, world.accounts["own client"], photo) == b"mine"
-        assert list(check(records)) == []
-
-
-def table_names(engine: sa.Engine) -> list[str]:
-    return sa.inspect(engine).get_table_names()

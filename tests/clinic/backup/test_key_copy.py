@@ -1,0 +1,120 @@
+"""The keys beside the archives: they never bring an erased client back, and open old archives."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pytest
+import sqlalchemy as sa
+
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.backup import key_copy
+from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_copy
+from skinmetrics.clinic.backup.making import back_up, check_backup
+from skinmetrics.clinic.backup.restoring import Restored
+from skinmetrics.clinic.checks import check
+from skinmetrics.clinic.durable import replacing
+from skinmetrics.clinic.erasure import erase, proofs
+from skinmetrics.clinic.repair import repair
+from skinmetrics.clinic.tables import Client, KeyCopy
+from tests.clinic.backup.conftest import all_rows, restored
+from tests.clinic.conftest import NewUrl
+from tests.clinic.test_erasure import fill
+from tests.clinic.world import World
+
+
+def test_a_client_erased_after_the_backup_does_not_come_back(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    photo, kept = fill(world, world.client, b"mine"), fill(world, world.other_client, b"other")
+    backup = back_up(world.records, folder)
+    world.clock.forward(dt.timedelta(days=1))
+    proof = erase(world.records, CONSOLE, world.client)
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert done == Restored(clients=1, photos=1, erased=1)
+        with records.database.reading() as db:
+            assert [client.id for client in db.scalars(sa.select(Client))] == [world.other_client]
+            assert proofs(db) == [proof]
+        assert {key.photo_id for key, _ in records.store.stored()} == {kept}
+        assert str(world.accounts["own client"].account_id) not in str(all_rows(records)["account"])
+        assert list(check(records)) == []
+    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
+    assert photo
+
+
+def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World, folder: Path) -> None:
+    backup = back_up(world.records, folder)
+    away = folder.rename(folder.with_name("away"))
+    erase(world.records, CONSOLE, world.client)
+    assert not folder.exists()
+    assert [finding.code for finding in check(world.records)] == ["key_copy"]
+    repair(world.records)
+    assert not folder.exists()
+    away.rename(folder)
+    repair(world.records)
+    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
+    assert list(check(world.records)) == []
+
+
+def test_every_folder_of_backups_loses_the_key(world: World, tmp_path: Path) -> None:
+    folders = [tmp_path / "daily", tmp_path / "weekly"]
+    for each in folders:
+        back_up(world.records, each)
+    erase(world.records, CONSOLE, world.client)
+    for each in folders:
+        assert world.client not in read_copy(each / FILE_NAME, world.records.master).wrapped
+    assert world.count(KeyCopy) == 2
+
+
+def test_a_first_backup_killed_before_it_was_noted_still_loses_the_key(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextlib.contextmanager
+    def replacing_and_dying(file: Path) -> Iterator[BinaryIO]:
+        with replacing(file) as out:
+            yield out
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(key_copy, "replacing", replacing_and_dying)
+        with pytest.raises(KeyboardInterrupt):
+            back_up(world.records, folder)
+    erase(world.records, CONSOLE, world.client)
+    assert world.client not in read_copy(folder / FILE_NAME, world.records.master).wrapped
+
+
+def test_what_killed_backups_left_half_written_goes(world: World, folder: Path) -> None:
+    back_up(world.records, folder)
+    names = (f".{FILE_NAME}.a.partial", ".x.backup.a.partial", ".y.backup.a.partial")
+    keys, old, fresh = (folder / name for name in names)
+    for file in (keys, old, fresh):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    erase(world.records, CONSOLE, world.client)
+    assert (keys.exists(), old.exists(), fresh.exists()) == (False, True, True)
+    back_up(world.records, folder)
+    assert (old.exists(), fresh.exists()) == (False, True)
+
+
+def test_keys_older_than_the_archive_are_refused(world: World, folder: Path, tmp_path: Path) -> None:
+    back_up(world.records, folder)
+    old = shutil.copy(folder / FILE_NAME, tmp_path / "old.keys")
+    world.clock.forward(dt.timedelta(days=1))
+    newer = back_up(world.records, folder)
+    with pytest.raises(KeyCopyError, match="older than the backup"):
+        check_backup(newer.archive, Path(old), world.records.master)
+
+
+def test_old_archives_open_with_the_newest_keys(world: World, folder: Path) -> None:
+    world.photo(b"photo")
+    old = back_up(world.records, folder)
+    world.clock.forward(dt.timedelta(days=1))
+    back_up(world.records, folder)
+    assert check_backup(old.archive, old.keys, world.records.master).photos == 1
+    assert len(list(folder.glob("*.backup"))) == 2
