@@ -20,7 +20,7 @@ from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
 from skinmetrics.imaging.regions import REGIONS, region_mask
-from skinmetrics.imaging.sharpness import edge_variance
+from skinmetrics.imaging.sharpness import eye_edges
 from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
@@ -136,6 +136,7 @@ class Examination:
     face: Face
     skin_map: SkinMap
     edge_variance: float
+    eye_contrast: float
 
     @property
     def taking(self) -> Taking:
@@ -159,7 +160,8 @@ def score(data: bytes, name: str, limits: Limits = Limits()) -> PhotoScores | Ph
 def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  # noqa: B008 - frozen
     """Score one photo file and keep its face map; raises PhotoError or FaceError."""
     photo, face = _photo_with_face(data, name, limits)
-    blur = edge_variance(photo, face)
+    edges = eye_edges(photo, face)
+    blur = edges.variance
     white = white_reference(photo, face)
     standard = draw_skin_map(photo, face, STANDARD, blur, white)
     cover = standard.skin.cover
@@ -176,7 +178,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         metrics=metrics,
         metrics_fine=metrics_fine,
     )
-    return Examination(result, photo, face, standard, blur)
+    return Examination(result, photo, face, standard, blur, edges.contrast)
 
 
 def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Face]:

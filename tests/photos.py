@@ -14,7 +14,18 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import Eye, Face
 from skinmetrics.imaging.photo import Header, Photo
-from skinmetrics.phantom import NEUTRAL, Camera, Expression, Rendering, Room, SkinState, identity, render, skin_for_age
+from skinmetrics.phantom import (
+    NEUTRAL,
+    Camera,
+    Expression,
+    Identity,
+    Rendering,
+    Room,
+    SkinState,
+    identity,
+    render,
+    skin_for_age,
+)
 from skinmetrics.scoring import Examination, examine
 
 Picture = NDArray[np.uint8]
@@ -34,28 +45,29 @@ def skin(name: str = "anna", **changes: Any) -> SkinState:
 
 @cache
 def rendered(
-    name: str = "anna",
+    person: str | Identity = "anna",
     state: SkinState | None = None,
     camera: Camera = STANDARD_CAMERA,
     room: Room = ROOM,
     expression: Expression = NEUTRAL,
 ) -> Rendering:
     """A photo of an invented person and the truth about it; its picture is read only."""
-    rendering = render(identity(name), state or skin(name), camera, room, expression)
+    who = identity(person) if isinstance(person, str) else person
+    rendering = render(who, state or skin_for_age(who), camera, room, expression)
     rendering.image.flags.writeable = False
     return rendering
 
 
 @cache
 def examined(
-    name: str = "anna",
+    person: str | Identity = "anna",
     state: SkinState | None = None,
     camera: Camera = STANDARD_CAMERA,
     room: Room = ROOM,
     expression: Expression = NEUTRAL,
 ) -> Examination:
     """The same photo, measured."""
-    return examine_picture(rendered(name, state, camera, room, expression).image)
+    return examine_picture(rendered(person, state, camera, room, expression).image)
 
 
 def examine_picture(picture: Picture) -> Examination:

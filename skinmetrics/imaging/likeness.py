@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.expression import brows_raised_mm
+from skinmetrics.imaging.expression import brows_raised_mm, eyes_open
 from skinmetrics.imaging.facemap import Box
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER
@@ -35,6 +35,9 @@ MIRRORED_MIN = 0.085
 # Retakes of a still face differ by 1.5 %, 0.6, 0.3 and 0.5 mm at most; a head turned by 2.5° makes the mouth 4 % wider,
 # a camera half as near again lifts the brows by 1 mm. Half raised, they lie 1.9 mm higher.
 WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX, BROWS_MM_MAX = 4.8, 0.9, 0.8, 1.7
+EYES_PCT_MAX = (
+    12.0  # retakes differ by 6 % at most, a turned head by 4 %; eyes shut by a third read 12 to 19 % narrower
+)
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Likeness:
     """How alike two photos are.
 
     ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second
-    photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of the brows, mm.
+    photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of the brows, mm;
+    opening of the eyes, %.
     """
 
     same: float
@@ -51,6 +55,7 @@ class Likeness:
     corners_lifted_mm: float
     mouth_opened_mm: float
     brows_lifted_mm: float
+    eyes_opened_pct: float
 
     @property
     def is_mirrored(self) -> bool:
@@ -64,12 +69,13 @@ class Likeness:
 
     @property
     def same_expression(self) -> bool:
-        """Mouth and brows are as they were."""
+        """Mouth, brows and eyes are as they were."""
         return (
             abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
             and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX
             and abs(self.mouth_opened_mm) <= OPENED_MM_MAX
             and abs(self.brows_lifted_mm) <= BROWS_MM_MAX
+            and abs(self.eyes_opened_pct) <= EYES_PCT_MAX
         )
 
 
@@ -80,6 +86,7 @@ def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
     return Likeness(
         _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1])),
         100 * width / _mouth(first[0])[0], lift, gap, brows_raised_mm(second[0]) - brows_raised_mm(first[0]),
+        100 * (eyes_open(second[0]) / max(eyes_open(first[0]), 1e-6) - 1),
     )  # fmt: skip
 
 

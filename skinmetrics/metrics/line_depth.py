@@ -27,7 +27,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=3,
+    version=4,
     unit="%",
     better="lower",
     claim="softens lines",

@@ -20,7 +20,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pore_density",
-    version=2,
+    version=3,
     unit="1/cm²",
     better="lower",
     claim="shrinks pores",

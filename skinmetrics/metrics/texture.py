@@ -38,7 +38,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=3,
+    version=4,
     unit="%",
     better="lower",
     claim="improves texture",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from skinmetrics.imaging.likeness import Likeness, likeness
-from skinmetrics.phantom import Expression, Rendering, Room, Sensor
+from skinmetrics.phantom import Expression, Rendering, Room, Sensor, identity
 from skinmetrics.scoring import Examination, examine
 from tests import photos
 from tests.photos import blurred, examine_picture, jpeg, lit, mirrored, png, similarity, warped
@@ -33,6 +33,7 @@ def test_a_photo_is_like_itself(portrait_measured: Examination) -> None:
     assert seen.same_expression
     assert not seen.is_mirrored
     assert (seen.mouth_wider_pct, seen.corners_lifted_mm, seen.mouth_opened_mm, seen.brows_lifted_mm) == (0, 0, 0, 0)
+    assert seen.eyes_opened_pct == 0
 
 
 def test_a_retake_shows_the_same_person_in_the_same_way(portrait_measured: Examination, retake: Examination) -> None:
@@ -71,7 +72,7 @@ def test_another_person_is_less_alike_than_a_retake(
 
 
 def test_either_the_photo_or_its_mirror_image_shows_the_person() -> None:
-    straight, flipped, stranger = (Likeness(*same, 0, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
+    straight, flipped, stranger = (Likeness(*same, 0, 0, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
     assert straight.same_person
     assert not straight.is_mirrored
     assert flipped.same_person
@@ -106,6 +107,20 @@ def test_an_open_mouth_is_another_expression(portrait_measured: Examination) -> 
     seen = alike(portrait_measured, photos.examined(expression=Expression(mouth_open=0.8)))
     assert not seen.same_expression
     assert seen.mouth_opened_mm > 2
+
+
+def test_half_shut_eyes_are_another_expression(portrait_measured: Examination) -> None:
+    def narrowed(share: float) -> Examination:
+        anna = identity("anna")
+        shape = replace(anna.shape, eye_opening=share * anna.shape.eye_opening)
+        return photos.examined(replace(anna, shape=shape))
+
+    half_shut = alike(portrait_measured, narrowed(0.5))
+    assert not half_shut.same_expression
+    assert half_shut.eyes_opened_pct < -15
+    a_little = alike(portrait_measured, narrowed(0.85))
+    assert half_shut.eyes_opened_pct < a_little.eyes_opened_pct < 0
+    assert a_little.same_expression
 
 
 def test_raised_brows_are_another_expression(portrait_measured: Examination) -> None:

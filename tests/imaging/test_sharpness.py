@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.sharpness import EDGE_WIDTH_MAX, edge_variance
+from skinmetrics.imaging.sharpness import EDGE_WIDTH_MAX, eye_edges
+from skinmetrics.phantom import identity
 from skinmetrics.scoring import Examination
+from tests import photos
 from tests.photos import Picture, blurred, lit, moved, photo_of, similarity, warped
 
 
 def blur_of(measured: Examination, picture: Picture) -> float:
-    return edge_variance(photo_of(picture), measured.face)
+    return eye_edges(photo_of(picture), measured.face).variance
 
 
 def test_edge_variance_grows_by_the_blur_that_was_added(close_measured: Examination) -> None:
@@ -39,7 +43,7 @@ def test_rolled_and_enlarged_photos_are_as_sharp_as_before(close_measured: Exami
     picture, face = close_measured.photo.pixels, close_measured.face
     sharp = blur_of(close_measured, picture)
     for affine in (similarity(picture, roll_deg=20), similarity(picture, scale=1.3)):
-        other = edge_variance(photo_of(warped(picture, affine)), moved(face, affine))
+        other = eye_edges(photo_of(warped(picture, affine)), moved(face, affine)).variance
         assert other == pytest.approx(sharp, abs=0.012)
 
 
@@ -47,3 +51,17 @@ def test_what_is_blurred_beyond_telling_is_the_most_that_can_be_said(close_measu
     picture = close_measured.photo.pixels
     smooth = cv2.GaussianBlur(picture, (0, 0), 2.0 * close_measured.face.px_per_mm)
     assert blur_of(close_measured, np.asarray(smooth, np.uint8)) == EDGE_WIDTH_MAX
+
+
+@pytest.mark.parametrize("name", ["anna", "bruno", "mei"])
+def test_mascara_makes_the_eyes_stand_out(name: str) -> None:
+    bare, made_up = (photos.examined(replace(identity(name), mascara=amount)) for amount in (0.0, 1.0))
+    assert made_up.eye_contrast - bare.eye_contrast > 0.06
+
+
+def test_a_blurred_or_dark_photo_does_not_stand_out(close_measured: Examination) -> None:
+    picture = close_measured.photo.pixels
+    sharp = eye_edges(photo_of(picture), close_measured.face)
+    for other in (blurred(picture, 0.1 * close_measured.face.px_per_mm), lit(picture, 0.7)):
+        seen = eye_edges(photo_of(other), close_measured.face)
+        assert seen.contrast == pytest.approx(sharp.contrast, abs=0.04)

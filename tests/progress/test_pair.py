@@ -8,7 +8,7 @@ import pytest
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
-from skinmetrics.phantom import Expression, Rendering
+from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.pair import Pair, compare
@@ -216,4 +216,17 @@ def test_fine_skin_of_two_cameras_is_not_compared(
     for metric in METRICS:
         found = change(pair, metric=metric.id)
         said = found.verdict is Verdict.NOT_COMPARABLE and "camera" in (found.reason or "")
+        assert said == (told and metric.needs.resolution == "each"), metric.id
+
+
+@pytest.mark.parametrize(("mascara", "told"), [(1.0, True), (0.0, False)])
+def test_fine_skin_is_not_compared_between_eyes_made_up_and_bare(
+    portrait_measured: Examination, mascara: float, *, told: bool
+) -> None:
+    after = photos.examined(replace(identity("anna"), mascara=mascara))
+    pair = compare([portrait_measured], [after], MODEL)
+    assert ("make_up" in {problem.code for problem in pair.problems}) is told
+    for metric in METRICS:
+        found = change(pair, metric=metric.id)
+        said = found.verdict is Verdict.NOT_COMPARABLE and "made up" in (found.reason or "")
         assert said == (told and metric.needs.resolution == "each"), metric.id
