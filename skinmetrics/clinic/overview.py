@@ -176,12 +176,13 @@ def _listed(actor: Actor, clinic_id: uuid.UUID, which: Which, held: Collection[R
     query = sa.select(Client.id).where(
         Client.clinic_id == clinic_id, since.is_not(None) if which.archived else since.is_(None)
     )
-    if RoleName.ADMINISTRATOR not in held:
+    if RoleName.ADMINISTRATOR not in held and not actor.at_console:
         query = query.where(_assigned(actor))
     if which.search:
         query = query.where(Client.name_key.contains(same_name(which.search), autoescape=True))
     if which.invitable:
-        query = query.where(Client.account_id.is_(None), sa.not_(demo.is_among(Client.id)))
+        without_account = sa.func.coalesce(Client.account_id, Client.id) == Client.id  # as in its index
+        query = query.where(without_account, sa.not_(demo.is_among(Client.id)))
     return query
 
 

@@ -99,6 +99,22 @@ def test_the_clients_list_looks_at_no_examination_but_those_that_it_shows(place:
     assert 0 < looked_at <= (ON_A_PAGE + 1) * (PHOTOS + 1)
 
 
+def test_on_sqlite_the_clients_list_goes_down_indexes(new_url: NewUrl, tmp_path: Path) -> None:
+    with new_url("sqlite") as url:
+        place = Place(open_records(url, f"file://{tmp_path}/store", None, tmp_path / "key"))
+        statements = asked(place, lambda: clients_list(place))
+        steps = []
+        with place.records.database.engine.connect() as connection:
+            for statement, parameters in statements:
+                if "FROM client" in statement:
+                    plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                    steps += [(row[3], "JOIN (SELECT" in statement) for row in plan]
+        place.records.database.engine.dispose()
+    assert sum("ix_client_present (clinic_id=?" in step for step, _ in steps) >= 5
+    assert [step for step, _ in steps if step.startswith("SCAN client")] == []
+    assert [step for step, of_a_page in steps if "ORDER BY" in step and not of_a_page] == []
+
+
 def test_the_clients_list_asks_as_often_for_many_clients_as_for_one(place: Place) -> None:
     many = len(asked(place, lambda: clients_list(place)))
     for client in place.clients()[1:]:

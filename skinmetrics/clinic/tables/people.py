@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import ForeignKey, Index
@@ -64,6 +65,10 @@ class Role(Base):
     __table_args__ = (Index(None, "clinic_id", "name"),)
 
 
+WITHOUT_ACCOUNT: Final = "coalesce(account_id, id) = id"
+"""That `account_id` is NULL, said so that SQLite does not go by the index of accounts, and then sort everybody."""
+
+
 def _in_the_order_of_names(name: str, among: str) -> Index:
     """An index by which a list begins anywhere in the alphabet, of the clients that lists show together."""
     where = sa.text(among)
@@ -96,6 +101,7 @@ class Client(Base):
     __table_args__ = (
         _in_the_order_of_names("ix_client_present", "archived_at IS NULL"),
         _in_the_order_of_names("ix_client_archived", "archived_at IS NOT NULL"),
+        _in_the_order_of_names("ix_client_invitable", f"archived_at IS NULL AND {WITHOUT_ACCOUNT}"),
     )
 
     @validates("name")

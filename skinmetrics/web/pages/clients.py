@@ -62,8 +62,8 @@ def _list(looking: Visitor, *, archived: bool) -> None:
         )
         everyone = Which(archived=kind == told.ARCHIVED)
         total = _count(looking, everyone, COUNTED + 1)
-        letter = _letter(looking, everyone) if total > overview.ON_A_PAGE and not wanted else None
-    look = kind == told.NEEDS_LOOK
+        look = kind == told.NEEDS_LOOK
+        letter = None if wanted or look or total <= overview.ON_A_PAGE else _letter(looking, everyone)
     which = Which(everyone.archived, wanted, needing_a_look=summaries().asking() if look else None)
     shown = (wanted, kind, letter)
     leaf = overview.glances(

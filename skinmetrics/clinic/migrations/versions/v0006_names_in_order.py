@@ -29,6 +29,7 @@ def upgrade() -> None:
     for name, among in (
         ("ix_client_present", "archived_at IS NULL"),
         ("ix_client_archived", "archived_at IS NOT NULL"),
+        ("ix_client_invitable", "archived_at IS NULL AND coalesce(account_id, id) = id"),
     ):
         where = sa.text(among)
         op.create_index(name, "client", ["clinic_id", "name_key", "id"], sqlite_where=where, postgresql_where=where)
