@@ -153,14 +153,10 @@ def faces(bursts: list[Burst], metric: str) -> list[float]:
 
 
 def truth_of(truth: Truth, metric: str) -> float:
-    """The true amount of the whole face: the mean over the regions by area, the sum for counts."""
+    """The true amount of the whole face: that of its regions, put together as the metric does."""
     name = TRUTHS.get(metric, metric)
-    told = [(region["area_cm2"], region[name]) for region in truth.regions.values() if name in region]
-    if not told:
-        return float("nan")
-    if metric == "blemish_count":
-        return sum(value for _, value in told)
-    return float(np.average([value for _, value in told], weights=[area for area, _ in told]))
+    whole = METRIC_OF[metric].whole_face({r: told[name] for r, told in truth.regions.items() if name in told})
+    return float("nan") if whole is None else whole
 
 
 class Kept:

@@ -65,6 +65,12 @@ def test_the_face_is_the_mean_of_its_regions(portrait_measured: Examination) -> 
             assert min(values) < scores.face < max(values)
 
 
+def test_every_region_counts_alike_in_the_face() -> None:
+    lines = METRIC_OF["fine_line_density"]
+    uneven: dict[str, float | None] = {region: float(region == "forehead") for region in lines.regions}
+    assert lines.whole_face(uneven) == pytest.approx(1 / len(lines.regions))
+
+
 def test_the_face_of_a_count_is_the_number_on_all_regions() -> None:
     (count,) = (metric for metric in METRICS if metric.count)
     values: dict[str, float | None] = dict.fromkeys(count.regions, 2.0)

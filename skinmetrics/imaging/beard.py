@@ -1,8 +1,8 @@
 """Where a beard, a moustache or stubble covers the skin.
 
 Hair in the lower face makes it two to four times as rough as the same person's cheeks and forehead; skin alone differs
-by a fifth, the upper lip by a half. The upper lip shines as well, more the darker the skin: hair is darker than its
-surroundings there, shine is brighter.
+by a fifth, the upper lip by a half. The upper lip shines as well, more the darker the skin, and then is as rough as a
+moustache: hair is darker than its surroundings there, shine is brighter.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ COARSE_MM = 0.75  # sigma; what is finer is hair or texture
 REFERENCE = ("cheek_left", "cheek_right", "forehead")
 ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4}
 UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
+LIP_DARK_MIN = 1.05  # of how much more of it is dark
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
 
@@ -55,6 +56,7 @@ def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
     rough, dark = np.median([one.rough for one in own]), np.median([one.dark for one in own])
     times = {region: reliefs[region].rough / rough for region in lower}
     bearded = any(times[region] > least for region, least in ROUGHER_MIN.items())
-    if not bearded and not times[UPPER_LIP] * reliefs[UPPER_LIP].dark / dark > LIP_MIN:
+    lip_dark = reliefs[UPPER_LIP].dark / dark
+    if not bearded and not (times[UPPER_LIP] * lip_dark > LIP_MIN and lip_dark > LIP_DARK_MIN):
         return frozenset()
     return frozenset((*ROUGHER_MIN, UPPER_LIP)) | {region for region, least in BESIDE.items() if times[region] > least}

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,10 +32,6 @@ HAEMOGLOBIN = (0.15, 1.0, 0.75)
 MELANIN = (0.58, 0.85, 1.0)
 _SHADE = (1.0, 1.0, 1.0)
 _MELANIN_ROW = np.linalg.inv(np.array([HAEMOGLOBIN, MELANIN, _SHADE]).T)[1].astype(np.float32)
-
-# Over 34 faces of all tones ln R − ln G rises by this much per unit of melanin, and MEDIUM is the middle one's.
-REDDER_BY_MELANIN, MEDIUM_MELANIN = 0.12, 1.43
-_REDNESS_ROW = np.array([1.0, -1.0, 0.0], np.float32) + np.float32(REDDER_BY_MELANIN) * _MELANIN_ROW
 
 
 @dataclass(frozen=True)
@@ -69,16 +64,6 @@ def _level(card: Card, eyes: EyeWhite | None) -> float | None:
 def against_white(linear: Image, white: White) -> Image:
     """Ln of linear light (…, 3) as a share of white."""
     return np.asarray(np.log(linear / white.rgb + np.float32(FLOOR)), np.float32)
-
-
-def redness_of(colours: Image) -> Image:
-    """Ln R − ln G (h, w) of ln light against white (h, w, 3), as skin of medium depth would have it.
-
-    An erythema index (Diffey et al. 1984); shade and exposure cancel. Melanin takes more green than red as well: what
-    it adds on average is taken out, so that the depth of the skin is no redness.
-    """
-    index = cv2.transform(colours, _REDNESS_ROW[None])
-    return np.asarray(index + np.float32(REDDER_BY_MELANIN * MEDIUM_MELANIN), np.float32)
 
 
 def density(linear: Image) -> Image:

@@ -10,7 +10,7 @@ from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
 
 MM2_PER_CM2 = 100
-TOO_DARK = 0.19  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
+TOO_DARK = 0.17  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
 HIDDEN = Declined("Skin of this depth hides most of the red of a blemish, so a photo cannot measure it fairly.")
 
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.colour import DARK, White, against_white, redness_of
+from skinmetrics.imaging.colour import DARK, White, against_white
 from skinmetrics.imaging.facemap import FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
@@ -88,8 +88,8 @@ class SkinMap:
 
     @cached_property
     def redness(self) -> NDArray[np.float32] | None:
-        """Ln of red less ln of green (h, w) against the photo's white, melanin taken out; None without a white."""
-        return None if self.colours is None else redness_of(self.colours)
+        """Ln of red less ln of green (h, w), each as a share of the photo's white; None without one."""
+        return None if self.colours is None else self.colours[..., 0] - self.colours[..., 1]
 
     @cached_property
     def smooth_colours(self) -> NDArray[np.float32] | None:

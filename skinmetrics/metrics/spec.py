@@ -47,8 +47,8 @@ class Metric:
     """One metric. ``measure`` gives its value for a region of a skin map.
 
     ``regions`` are those it is defined for; ``parameters`` every number that its values depend on, for the hash that is
-    kept with each score; ``source`` where the method is from. The whole face's value is the mean of the regions', by
-    their area or by ``face_weights``; of a ``count`` it is the number on all of them.
+    kept with each score; ``source`` where the method is from. The whole face's value is the mean of the regions', which
+    count alike but for ``face_weights``; of a ``count`` it is the number on all of them.
     """
 
     id: str
@@ -76,11 +76,16 @@ class Metric:
         Faces are compared over the regions that both have: set to None what one of them lacks.
         """
         scored = {region: value for region, value in values.items() if value is not None and region in self.regions}
-        area = {region: region_pixels(region, STANDARD.px_per_mm) for region in self.regions}
-        weights = {region: self.face_weights.get(region, area[region]) for region in self.regions}
+        weights = {region: self._weight(region) for region in self.regions}
         weight = sum(weights[region] for region in scored)
         if not scored or weight < FACE_WEIGHT_MIN * sum(weights.values()):
             return None
         if self.count:
-            return sum(scored.values()) * sum(area.values()) / sum(area[region] for region in scored)
+            return sum(scored.values()) * sum(weights.values()) / weight
         return sum(weights[region] * value for region, value in scored.items()) / weight
+
+    def _weight(self, region: str) -> float:
+        """What a region counts in the whole face. By area a third would be the forehead, and half of the noise."""
+        if self.count:
+            return region_pixels(region, STANDARD.px_per_mm)
+        return self.face_weights.get(region, 1.0)

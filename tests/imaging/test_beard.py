@@ -8,6 +8,8 @@ from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
+from skinmetrics.phantom import identity
+from tests import photos
 from tests.metrics.skin_maps import Light, rough
 
 GRAIN = 0.02
@@ -43,3 +45,9 @@ def test_a_shining_upper_lip_is_no_moustache() -> None:
     dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-0.5, 0.5))
     assert bearded(dark) == BEARD
     assert bearded(bright) == frozenset()
+
+
+@pytest.mark.parametrize("name", ["devi", "anna"])
+def test_the_shining_lip_of_a_dark_face_is_no_moustache(name: str) -> None:
+    bare = photos.examined(identity(name).with_tone("V" if name == "devi" else "VI"))
+    assert bearded_regions(bare.skin_map.skin, STANDARD.px_per_mm) == frozenset()
