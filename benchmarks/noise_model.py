@@ -132,11 +132,24 @@ def _photo(person: Identity, state: SkinState, camera: Camera, room: Room, kept:
     return data
 
 
-def _value(shot: Shot, field: str, metric: str, region: str) -> float:
+def _scored(shot: Shot, field: str, metric: Metric) -> Mapping[str, float]:
+    """The regions of a photo that a metric has a value for."""
     metrics: Mapping[str, MetricScores] | None = getattr(shot.scores, field)
-    scores = (metrics or {}).get(metric)
-    value = None if scores is None else scores.regions.get(region) if region else scores.face
-    return np.nan if value is None else value
+    scores = (metrics or {}).get(metric.id)
+    return {} if scores is None else {region: value for region, value in scores.regions.items() if value is not None}
+
+
+def _values(person: Person, field: str, metric: Metric, region: str) -> NDArray[np.float64]:
+    """One person's scores (occasions, photos); of the whole face, where ``region`` is empty, over the regions that
+    every photo with any score has: faces are compared over what both have.
+    """
+    photos = [[_scored(shot, field, metric) for shot in burst] for burst in person.occasions]
+    if region:
+        return np.array([[photo.get(region, np.nan) for photo in burst] for burst in photos])
+    seen = [set(photo) for burst in photos for photo in burst if photo]
+    shared = set.intersection(*seen) if seen else set()
+    faces = [[metric.whole_face({one: photo.get(one) for one in shared}) for photo in burst] for burst in photos]
+    return np.array([[np.nan if face is None else face for face in burst] for burst in faces])
 
 
 def _both_sides(region: str) -> tuple[str, ...]:
@@ -163,7 +176,7 @@ def rows(people: Sequence[Person], field: str, metric: Metric, region: str) -> l
     out: list[Row | None] = []
     for side in _both_sides(region):
         for person in people:
-            scores = np.array([[_value(shot, field, metric.id, side) for shot in burst] for burst in person.occasions])
+            scores = _values(person, field, metric, side)
             enough = np.isfinite(scores).all(1).sum() >= 3
             level = max(abs(float(np.nanmean(scores))), 1e-6) if enough else np.nan
             out.append(Row(scores, level) if enough else None)
