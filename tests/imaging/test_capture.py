@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -87,6 +88,18 @@ def test_blurred_in_a_photo(close_portrait: Rendering) -> None:
     capture = of(blurred(close_portrait.image, 0.8 * close_portrait.truth.camera.px_per_mm))
     assert "blurred" in codes(capture)
     assert capture.verdict == "unusable"
+
+
+@pytest.mark.parametrize("down", [False, True], ids=["across", "down"])
+def test_a_camera_that_moved_is_told_by_the_skin(close_portrait: Rendering, *, down: bool) -> None:
+    def moved_mm(path: float) -> Capture:
+        steps = max(round(path * close_portrait.truth.camera.px_per_mm), 1)
+        kernel = np.full((steps, 1) if down else (1, steps), 1 / steps, np.float32)
+        return of(np.asarray(cv2.filter2D(close_portrait.image, -1, kernel), np.uint8))
+
+    assert "blurred" not in codes(moved_mm(0))
+    assert any("camera moved" in problem.message for problem in moved_mm(1.6).problems)
+    assert moved_mm(2.6).verdict == "unusable"
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
