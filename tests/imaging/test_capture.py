@@ -90,16 +90,20 @@ def test_blurred_in_a_photo(close_portrait: Rendering) -> None:
     assert capture.verdict == "unusable"
 
 
-@pytest.mark.parametrize("down", [False, True], ids=["across", "down"])
-def test_a_camera_that_moved_is_told_by_the_skin(close_portrait: Rendering, *, down: bool) -> None:
-    def moved_mm(path: float) -> Capture:
-        steps = max(round(path * close_portrait.truth.camera.px_per_mm), 1)
+@pytest.mark.parametrize(("down", "told_mm"), [(False, 2.6), (True, 1.2)], ids=["across", "down"])
+def test_a_camera_that_moved_is_told_by_the_skin(close_portrait: Rendering, *, down: bool, told_mm: float) -> None:
+    def moved(path_mm: float) -> Capture:
+        steps = max(round(path_mm * close_portrait.truth.camera.px_per_mm), 1)
         kernel = np.full((steps, 1) if down else (1, steps), 1 / steps, np.float32)
         return of(np.asarray(cv2.filter2D(close_portrait.image, -1, kernel), np.uint8))
 
-    assert "blurred" not in codes(moved_mm(0))
-    assert any("camera moved" in problem.message for problem in moved_mm(1.6).problems)
-    assert moved_mm(2.6).verdict == "unusable"
+    assert "blurred" not in codes(moved(0))
+    assert any("camera moved" in problem.message for problem in moved(told_mm).problems)
+
+
+def test_a_photo_with_streaks_all_over_does_not_count(close_portrait: Rendering) -> None:
+    streaks = cv2.filter2D(close_portrait.image, -1, np.full((12, 1), 1 / 12, np.float32))
+    assert of(np.asarray(streaks, np.uint8)).verdict == "unusable"
 
 
 @pytest.mark.parametrize("sign", [-1, 1])
