@@ -29,7 +29,7 @@ import skimage.feature
 import skimage.filters
 
 from skinmetrics.imaging.colour import density, melanin_density
-from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing
 from skinmetrics.imaging.regions import REGIONS, region_window
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
@@ -113,9 +113,8 @@ def seconds_for_many(path: Path, workers: int) -> float:
 def measuring_seconds(path: Path) -> tuple[float, float]:
     """Seconds of measuring one photo's maps at both resolutions: by the metrics, and by scikit-image's functions."""
     seen = examine(path.read_bytes(), path.name)
-    maps = [
-        draw_skin_map(seen.photo, seen.face, size, seen.edge_variance, seen.skin_map.white) for size in (STANDARD, FINE)
-    ]
+    drawing = Drawing.of(seen.photo, seen.face)
+    maps = [draw_skin_map(drawing, size, seen.edge_variance, seen.skin_map.white) for size in (STANDARD, FINE)]
 
     def ours() -> None:
         standard, fine = (replace(one) for one in maps)  # anew: a map keeps what was found on it

@@ -15,7 +15,7 @@ from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.difference import Taking
-from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, Resolution, draw_face_map
+from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolution
 from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
@@ -163,9 +163,10 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     edges = eye_edges(photo, face)
     blur = edges.variance
     white = white_reference(photo, face)
-    standard = draw_skin_map(photo, face, STANDARD, blur, white)
+    drawing = Drawing.of(photo, face)
+    standard = draw_skin_map(drawing, STANDARD, blur, white)
     cover = standard.skin.cover
-    fine = draw_skin_map(photo, face, FINE, blur, white, cover) if face.px_per_mm >= FINE.px_per_mm else None
+    fine = draw_skin_map(drawing, FINE, blur, white, cover) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
@@ -202,15 +203,15 @@ def _shrink(times: float) -> int:
 
 
 def draw_skin_map(
-    photo: Photo, face: Face, resolution: Resolution, blur: float, white: White | None, cover: Cover | None = None
+    drawing: Drawing, resolution: Resolution, blur: float, white: White | None, cover: Cover | None = None
 ) -> SkinMap:
     """The map that metrics measure on at a resolution, of a photo whose edges have the variance ``blur`` (mm²).
 
     ``cover``: what was found over the skin at another resolution.
     """
     missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
-    face_map = draw_face_map(photo, face, resolution.px_per_mm, missing)
-    return SkinMap(resolution, face_map, find_skin(face_map, cover), white, face)
+    face_map = drawing.face_map(resolution.px_per_mm, missing)
+    return SkinMap(resolution, face_map, find_skin(face_map, cover), white, drawing.face)
 
 
 def measure_maps(

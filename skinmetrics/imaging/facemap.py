@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, NODE_MM, RIGHT_MM, TOP_MM, frame
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import map_side
 
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
@@ -79,27 +80,54 @@ class FaceMap:
     blur_mm: float
 
 
-def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
-    """Warp ``photo`` to the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way.
+@dataclass(frozen=True)
+class Drawing:
+    """A photo's face, to be drawn at several resolutions: what they share is found once.
 
-    ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is looked
-    at.
+    ``light``: (h, w, 3) linear light of the part of the photo that the frame takes, ``corner`` (x, y) where it begins.
+    ``xy``: (rows, columns, 2) where the frame's nodes lie, px of ``photo.pixels``; ``sampling`` its px per mm in the
+    cells between them; ``seen`` positive at nodes whose skin is turned to the camera.
     """
-    nodes = frame().place(face.mesh)
-    xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
-    sampling = _sampling(xy)
-    across, down, seen = (_between_nodes(values, px_per_mm, box) for values in (xy[..., 0], xy[..., 1], _seen(nodes)))
-    window, corner = _window(photo.pixels, xy, box)
-    light = linear_light(window)
-    typical = float(np.median(sampling[frame().inside[:-1, :-1]]))
-    added = (blur_mm * typical) ** 2 - CUBIC_VARIANCE
-    if added > 0:
-        light = _blurred(light, added)
-    across, down = across - corner[0], down - corner[1]
-    drawn = cv2.remap(light, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-    linear = np.clip(np.asarray(drawn, np.float32), 0, 1)
-    visible = (seen > 0) & _inside(across, light.shape[1]) & _inside(down, light.shape[0])
-    return FaceMap(px_per_mm, linear, visible, sampling * np.float32(photo.shrink), blur_mm)
+
+    face: Face
+    light: Image
+    corner: Image
+    xy: Image
+    sampling: Image
+    seen: Image
+    shrink: float
+
+    @classmethod
+    def of(cls, photo: Photo, face: Face) -> Drawing:
+        """Where the frame lies in a photo, and its light there."""
+        nodes = frame().place(face.mesh)
+        xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
+        window, corner = _window(photo.pixels, xy)
+        return cls(face, linear_light(window), corner, xy, _sampling(xy), _seen(nodes), photo.shrink)
+
+    def face_map(self, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
+        """The face in the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way.
+
+        ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is
+        looked at.
+        """
+        nodes = (self.xy[..., 0], self.xy[..., 1], self.seen)
+        across, down, seen = (_between_nodes(values, px_per_mm, box) for values in nodes)
+        across -= self.corner[0]
+        down -= self.corner[1]
+        light, typical = self.light, median(self.sampling[frame().inside[:-1, :-1]])
+        added = (blur_mm * typical) ** 2 - CUBIC_VARIANCE
+        if added > 0:
+            light = _blurred(light, added)
+        drawn = cv2.remap(light, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
+        linear = np.clip(np.asarray(drawn, np.float32), 0, 1, out=drawn)
+        visible = (seen > 0) & _inside(across, light.shape[1]) & _inside(down, light.shape[0])
+        return FaceMap(px_per_mm, linear, visible, self.sampling * np.float32(self.shrink), blur_mm)
+
+
+def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
+    """One map of a face: see ``Drawing.face_map``."""
+    return Drawing.of(photo, face).face_map(px_per_mm, blur_mm, box)
 
 
 def luminance(linear: Image) -> Image:
@@ -168,11 +196,10 @@ def _seen(nodes: Image) -> Image:
     return np.where(frame().inside, cosine - TURNED_AWAY_COS, -1).astype(np.float32)
 
 
-def _window(pixels: NDArray[np.uint8], xy: Image, box: Box) -> tuple[NDArray[np.uint8], Image]:
+def _window(pixels: NDArray[np.uint8], xy: Image) -> tuple[NDArray[np.uint8], Image]:
     """The part of the photo that is drawn, and its corner (x, y)."""
     h, w = pixels.shape[:2]
-    rows, columns = box.slices(1 / NODE_MM)
-    needed = xy[rows.start : rows.stop + 1, columns.start : columns.stop + 1].reshape(-1, 2)
+    needed = xy.reshape(-1, 2)
     x0, y0 = np.clip(needed.min(0) - MARGIN_PX, 0, [w - 2, h - 2]).astype(int)
     x1, y1 = np.clip(needed.max(0) + MARGIN_PX, [x0 + 2, y0 + 2], [w, h]).astype(int)
     return pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
