@@ -7,6 +7,7 @@ curvature.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,19 +36,26 @@ def angles() -> tuple[float, ...]:
     return tuple(i * np.pi / DIRECTIONS for i in range(DIRECTIONS))
 
 
-def contrasts(light: Image, px_per_mm: float, strip: Strip) -> Contrasts:
-    """(12, h, w): for each of ``angles()`` the contrast of ``light`` (h, w), ln units, above 0 where it is darker."""
+def contrasts(
+    light: Image, px_per_mm: float, strip: Strip, seen: Callable[[Image], None] = lambda _: None
+) -> Contrasts:
+    """(12, h, w): for each of ``angles()`` the contrast of ``light`` (h, w), ln units, above 0 where it is darker.
+
+    ``seen`` is shown one direction after the other, each while it is in the processor's cache.
+    """
     spectra = _bank(light.shape, px_per_mm, strip)
     (h, w), size = light.shape, spectra.shape[1:]
     top, left = (size[0] - h) // 2, (size[1] - w) // 2
     # Mirrored beyond its edges, so that the map's end is no edge to the filters.
     padded = cv2.copyMakeBorder(light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
     transform = cv2.dft(padded)
-    found, filtered = np.empty_like(spectra), np.empty_like(padded)
-    for answer, spectrum in zip(found, spectra, strict=True):
+    whole, filtered = np.empty_like(spectra), np.empty_like(padded)
+    found = whole[:, top : top + h, left : left + w]
+    for answer, one, spectrum in zip(whole, found, spectra, strict=True):
         cv2.multiply(transform, spectrum, filtered)
         cv2.dft(filtered, answer, cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
-    return found[:, top : top + h, left : left + w]
+        seen(one)
+    return found
 
 
 @cache

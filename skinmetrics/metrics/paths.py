@@ -44,7 +44,8 @@ def path_totals(
     totals: list[Total] = [one.astype(np.int16) for one in evidence]
     for i, (here, there) in enumerate(shifts):
         total = totals[i % len(totals)][here]
-        total += _best(reached[i - 1], reached[i], reached[(i + 1) % len(reached)], turn)[there]
+        best = _best(reached[i - 1], reached[i], reached[(i + 1) % len(reached)], turn)
+        cv2.add(total, best.astype(np.int16)[there], total)
     return totals
 
 

@@ -9,7 +9,7 @@ from skinmetrics.metrics.spec import Declined, Metric, Needs
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected area of the openings as a share of the skin, %."""
-    return float(100 * skin_map.pores.area.ravel()[skin_map.pixels[region]].mean())
+    return float(100 * skin_map.pores.area(skin_map.pixels[region]).mean())
 
 
 METRIC = Metric(

@@ -39,12 +39,17 @@ _AFTER = np.ascontiguousarray(_BEFORE[::-1, ::-1])
 
 @dataclass(frozen=True)
 class Pores:
-    """``peak`` (h, w): probability, at each peak, that a pore is there, 0 elsewhere. ``area`` (h, w): probability that
-    a pixel lies in the opening of one.
+    """``peak`` (h, w): probability, at each peak, that a pore is there, 0 elsewhere. ``curvature`` (h, w) of dark dots,
+    ``share`` (h, w) of those around that are no grain, 0 … 1.
     """
 
     peak: Image
-    area: Image
+    curvature: Image
+    share: Image
+
+    def area(self, pixels: NDArray[np.intp]) -> Image:
+        """Probability that each of the ``pixels`` (n,) of the flattened map lies in the opening of a pore."""
+        return _likely(self.curvature.ravel()[pixels]) * self.share.ravel()[pixels]
 
 
 def find_pores(skin: Skin, px_per_mm: float) -> Pores:
@@ -54,20 +59,20 @@ def find_pores(skin: Skin, px_per_mm: float) -> Pores:
     xx, yy, xy = (cv2.Sobel(smooth, cv2.CV_32F, dx, dy, ksize=3) for dx, dy in ((2, 0), (0, 2), (1, 1)))
     mean, apart = cv2.addWeighted(xx, 0.5, yy, 0.5, 0), cv2.magnitude(cv2.addWeighted(xx, 0.5, yy, -0.5, 0), xy)
     dark, bright = np.asarray(mean - apart, np.float32), np.asarray(-mean - apart, np.float32)
-    mask = skin.mask.astype(np.float32)
-    dark_peaks, bright_peaks = _peaks(dark), _peaks(bright)
-    darks, brights = (wide_blur(peaks * mask, AROUND_MM * px_per_mm) for peaks in (dark_peaks, bright_peaks))
+    dark_peaks, bright_peaks = _peaks(dark, skin.mask), _peaks(bright, skin.mask)
+    darks, brights = (wide_blur(peaks, AROUND_MM * px_per_mm) for peaks in (dark_peaks, bright_peaks))
     share = np.asarray(np.clip(1 - brights / np.maximum(darks, np.float32(1e-6)), 0, 1), np.float32)
-    return Pores(dark_peaks * share, _likely(dark) * share)
+    return Pores(dark_peaks * share, dark, share)
 
 
 def _likely(curvature: Image) -> Image:
     return probability(curvature / np.float32(CURVATURE), SOFTNESS)
 
 
-def _peaks(curvature: Image) -> Image:
-    """The probability of a dot at each peak, once where several pixels share it; 0 elsewhere."""
-    peak = (curvature > 0) & (curvature > cv2.dilate(curvature, _BEFORE)) & (curvature >= cv2.dilate(curvature, _AFTER))
-    likely = np.zeros_like(curvature)
-    likely[peak] = _likely(curvature[peak])
+def _peaks(curvature: Image, mask: NDArray[np.bool_]) -> Image:
+    """The probability of a dot at each peak in the mask, once where several pixels share it; 0 elsewhere."""
+    peak = (curvature > cv2.dilate(curvature, _BEFORE)) & (curvature >= cv2.dilate(curvature, _AFTER))
+    places = np.flatnonzero(peak & (curvature > 0) & mask)
+    likely = np.zeros(curvature.shape, np.float32)
+    likely.ravel()[places] = _likely(curvature.ravel()[places])
     return likely

@@ -7,6 +7,7 @@ lines would flicker from photo to photo, every ridge pixel counts with the proba
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -105,8 +106,9 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     """Ridges of the named regions of a skin map, without those of which too little is clear of what is no skin."""
     clear = _clear(skin.mask, sieve.rim_mm, px_per_mm)
     regions = [region for region in regions if _share(region, clear, px_per_mm) >= CLEAR_MIN]
-    found = contrasts(skin.light, px_per_mm, sieve.strip)
-    evidence, unit = _evidence(found, clear, px_per_mm, sieve)
+    around, typical = _Around(clear, px_per_mm), []
+    found = contrasts(skin.light, px_per_mm, sieve.strip, lambda one: typical.append(around.typical(one)))
+    evidence, unit = _evidence(found, typical, sieve)
     totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(TURN * unit))
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
     even = unit * (2 * sieve.steps + 1)
@@ -153,18 +155,30 @@ def _within(limit_deg: float) -> list[int]:
     return [i for i, angle in enumerate(angles()) if np.degrees(min(angle, np.pi - angle)) <= limit_deg + 1e-6]
 
 
-def _evidence(found: Contrasts, mask: Mask, px: float, sieve: Sieve) -> tuple[list[Evidence], float]:
-    """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is."""
+def _evidence(found: Contrasts, typical: Sequence[Image], sieve: Sieve) -> tuple[list[Evidence], float]:
+    """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is.
+
+    ``typical``: what the skin around answers in each direction, on a smaller picture.
+    """
     cap = LARGEST // sieve.steps
     unit = cap / sieve.cap
-    around = _Around(mask, px)
-    quiet = np.partition(np.stack([around.typical(one) for one in found]), QUIET_DIRECTION, axis=0)[QUIET_DIRECTION]
-    h, w = mask.shape
+    quiet = _in_order(typical, QUIET_DIRECTION)
+    h, w = found.shape[1:]
     asked = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
     scale = np.float32(unit) / asked
     # Eight-bit multiplication saturates at 127, above the cap.
     units = (cv2.multiply(one, scale, dtype=cv2.CV_8S) for one in found)
     return [np.clip(one, -round(DOUBT * unit), cap).astype(np.int8, copy=False) for one in units], unit
+
+
+def _in_order(images: Sequence[Image], place: int) -> Image:
+    """At every pixel the value that has this place, from 0, among those of the images in ascending order."""
+    rest = list(images)
+    for _ in range(place + 1):
+        smallest = rest.pop()
+        for i, one in enumerate(rest):
+            smallest, rest[i] = np.minimum(smallest, one), np.maximum(smallest, one)
+    return smallest
 
 
 class _Around:
@@ -205,13 +219,14 @@ def _region_ridges(
     angle, across_x, across_y, length = (np.asarray(cv2.LUT(direction, one), np.float32) for one in _by_direction(px))
     total = paths.total[window].astype(np.float32)
     # Of paths side by side that are equally certain the darkest is the crest.
-    rows, columns = np.nonzero(_crest(total - light[window], across_x, across_y) & inside)
+    crest = np.flatnonzero(_crest(total - light[window], across_x, across_y) & inside)
+    rows, columns = np.divmod(crest, direction.shape[1])
     contrast = found[(slice(None), *window)][direction[rows, columns], rows, columns]
-    strength, likely = np.zeros_like(total), np.zeros_like(total)
-    strength[rows, columns] = contrast
+    strength, likely = np.zeros(total.shape, np.float32), np.zeros(total.shape, np.float32)
+    strength.ravel()[crest] = contrast
     # A path that passes a bright pixel on its way to a line makes that no part of the line.
-    chance = probability(total[rows, columns] / np.float32(even), SOFTNESS)
-    likely[rows, columns] = np.where(contrast > least, chance, 0)
+    chance = probability(total.ravel()[crest] / np.float32(even), SOFTNESS)
+    likely.ravel()[crest] = np.where(contrast > least, chance, 0)
     return RegionRidges(px, window, inside, strength, angle, likely, length)
 
 
@@ -226,23 +241,21 @@ def _by_direction(px: float) -> tuple[Image, ...]:
 
 def probability(times_threshold: Image, softness: float) -> Image:
     """Logistic, ½ at the threshold, and 0 where there is nothing at all."""
-    at_nothing = 1 / (1 + np.exp(1 / softness))
-    logistic = 1 / (1 + np.exp(-np.clip((times_threshold - 1) / softness, -30, 30)))
-    return np.asarray(np.maximum(logistic - at_nothing, 0) / (1 - at_nothing), np.float32)
+    at_nothing = 1 / (1 + math.exp(1 / softness))
+    falling = (times_threshold - 1) / -softness
+    falling = np.exp(np.clip(falling, -30, 30, out=falling), out=falling)
+    logistic = np.divide(1, falling + 1, out=falling)
+    likely = np.maximum(logistic - at_nothing, 0)
+    likely /= 1 - at_nothing
+    return likely
 
 
 def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:
     """Pixels that are no weaker than their neighbours across the furrow."""
     rows, columns = np.indices(strength.shape, np.float32)
     one, other = (
-        cv2.remap(
-            strength,
-            columns + side * across_x,
-            rows + side * across_y,
-            cv2.INTER_LINEAR,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
-        for side in (np.float32(1), np.float32(-1))
+        cv2.remap(strength, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        for x, y in ((columns + across_x, rows + across_y), (columns - across_x, rows - across_y))
     )
     return np.asarray((strength > one) & (strength >= other), bool)
 
