@@ -160,10 +160,10 @@ def score(data: bytes, name: str, limits: Limits = Limits()) -> PhotoScores | Ph
 def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  # noqa: B008 - frozen
     """Score one photo file and keep its face map; raises PhotoError or FaceError."""
     photo, face = _photo_with_face(data, name, limits)
-    edges = eye_edges(photo, face)
+    drawing = Drawing.of(photo, face)
+    edges = eye_edges(drawing)
     blur = edges.variance
     white = white_reference(photo, face)
-    drawing = Drawing.of(photo, face)
     standard = draw_skin_map(drawing, STANDARD, blur, white)
     cover = standard.skin.cover
     fine = draw_skin_map(drawing, FINE, blur, white, cover) if face.px_per_mm >= FINE.px_per_mm else None

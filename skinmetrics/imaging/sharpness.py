@@ -17,9 +17,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import Box, draw_face_map, luminance
-from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.photo import Photo
+from skinmetrics.imaging.facemap import Box, Drawing, luminance
+from skinmetrics.imaging.quantiles import quantile
 
 EYES = Box(-54.0, -16.0, 54.0, 16.0)
 
@@ -63,15 +62,15 @@ class EyeEdges:
     contrast: float
 
 
-def eye_edges(photo: Photo, face: Face) -> EyeEdges:
-    """The edges around the eyes of ``face``."""
-    eyes = draw_face_map(photo, face, PX_PER_MM, blur_mm=0.0, box=EYES)
+def eye_edges(drawing: Drawing) -> EyeEdges:
+    """The edges around the eyes of a photo's face."""
+    eyes = drawing.face_map(PX_PER_MM, blur_mm=0.0, box=EYES)
     light = 0.5 * np.log(luminance(eyes.linear) + np.float32(DARK))
     fine, coarse = (_gradient_energy(light, sigma) for sigma in (FINE_MM, COARSE_MM))
     added = eyes.blur_mm**2
     read = (one.weight * (one.times * (_variance_at(one, fine, coarse) - added) + one.plus) for one in PLACES)
     energy = coarse[_inside(PLACES[0], coarse.shape)]
-    strongest = energy[energy >= np.quantile(energy, 1 - EDGE_SHARE)]
+    strongest = energy[energy >= quantile(energy, 1 - EDGE_SHARE)]
     contrast = 0.5 * np.log(float(strongest.mean()) + 1e-12)
     return EyeEdges(float(np.clip(sum(read), 0.0, EDGE_WIDTH_MAX)), float(contrast))
 
@@ -80,7 +79,7 @@ def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.flo
     """Variance (mm²) of the strongest edges of a place, from their gradient energy at both scales."""
     inside = _inside(place, fine.shape)
     energy = fine[inside]
-    strong = energy >= np.quantile(energy, 1 - EDGE_SHARE)
+    strong = energy >= quantile(energy, 1 - EDGE_SHARE)
     ratio = float((energy[strong].mean() / coarse[inside][strong].mean()) ** (1 / FALL))
     return (COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1) if ratio > 1 else EDGE_WIDTH_MAX
 

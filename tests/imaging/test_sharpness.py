@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from skinmetrics.imaging.facemap import Drawing
 from skinmetrics.imaging.sharpness import EDGE_WIDTH_MAX, eye_edges
 from skinmetrics.phantom import identity
 from skinmetrics.scoring import Examination
@@ -14,7 +15,7 @@ from tests.photos import Picture, blurred, lit, moved, photo_of, similarity, war
 
 
 def blur_of(measured: Examination, picture: Picture) -> float:
-    return eye_edges(photo_of(picture), measured.face).variance
+    return eye_edges(Drawing.of(photo_of(picture), measured.face)).variance
 
 
 def test_edge_variance_grows_by_the_blur_that_was_added(close_measured: Examination) -> None:
@@ -43,7 +44,7 @@ def test_rolled_and_enlarged_photos_are_as_sharp_as_before(close_measured: Exami
     picture, face = close_measured.photo.pixels, close_measured.face
     sharp = blur_of(close_measured, picture)
     for affine in (similarity(picture, roll_deg=20), similarity(picture, scale=1.3)):
-        other = eye_edges(photo_of(warped(picture, affine)), moved(face, affine)).variance
+        other = eye_edges(Drawing.of(photo_of(warped(picture, affine)), moved(face, affine))).variance
         assert other == pytest.approx(sharp, abs=0.012)
 
 
@@ -61,7 +62,7 @@ def test_mascara_makes_the_eyes_stand_out(name: str) -> None:
 
 def test_a_blurred_or_dark_photo_does_not_stand_out(close_measured: Examination) -> None:
     picture = close_measured.photo.pixels
-    sharp = eye_edges(photo_of(picture), close_measured.face)
+    sharp = eye_edges(Drawing.of(photo_of(picture), close_measured.face))
     for other in (blurred(picture, 0.1 * close_measured.face.px_per_mm), lit(picture, 0.7)):
-        seen = eye_edges(photo_of(other), close_measured.face)
+        seen = eye_edges(Drawing.of(photo_of(other), close_measured.face))
         assert seen.contrast == pytest.approx(sharp.contrast, abs=0.04)
