@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.skin_map import SkinMap
@@ -23,10 +22,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 def hides_red(skin_map: SkinMap, region: str) -> bool:
     """Whether a region's skin is too dark for red spots, where the photo has a white to tell it by."""
-    if skin_map.white is None:
-        return False
-    light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
-    return median(light @ (LUMINANCE / skin_map.white.rgb)) < TOO_DARK
+    brightness = skin_map.brightness
+    return brightness is not None and median(brightness[skin_map.pixels[region]]) < TOO_DARK
 
 
 METRIC = Metric(

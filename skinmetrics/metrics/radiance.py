@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.imaging.colour import FLOOR
-from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.quantiles import quantile
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
@@ -17,10 +16,9 @@ WEIGHTS = {"forehead": 0.41, "cheek_left": 0.295, "cheek_right": 0.295}
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Luminance of the skin as a share of the white's, %: geometric mean between two percentiles."""
-    if skin_map.white is None:
+    if skin_map.brightness is None:
         return NO_WHITE
-    light = skin_map.face_map.linear.reshape(-1, 3)[skin_map.pixels[region]]
-    logs = np.log(light @ (LUMINANCE / skin_map.white.rgb) + np.float32(FLOOR))
+    logs = np.log(skin_map.brightness[skin_map.pixels[region]] + np.float32(FLOOR))
     low, high = (quantile(logs, percent / 100) for percent in (LOW, HIGH))
     return float(100 * np.exp(logs[(logs >= low) & (logs <= high)].mean()))
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import DARK, White, against_white
-from skinmetrics.imaging.facemap import FaceMap, Resolution
+from skinmetrics.imaging.facemap import LUMINANCE, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
@@ -80,6 +80,13 @@ class SkinMap:
     def spots(self) -> Spots:
         """Red and brown spots."""
         return find_spots(self.face_map, self.skin)
+
+    @cached_property
+    def brightness(self) -> NDArray[np.float32] | None:
+        """Luminance (h w,) as a share of the photo's white; None without one."""
+        if self.white is None:
+            return None
+        return np.asarray(self.face_map.linear.reshape(-1, 3) @ (LUMINANCE / self.white.rgb), np.float32)
 
     @cached_property
     def colours(self) -> NDArray[np.float32] | None:

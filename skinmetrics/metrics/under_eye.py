@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import LUMINANCE
 from skinmetrics.imaging.frame import TOP_MM
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
@@ -20,16 +19,15 @@ STRIP_SHARE_MIN = 0.5  # of the strip that must be skin
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """ΔL* (CIE 1976, against the photo's white): median of the strip of cheek less that of the skin under the eye."""
-    if skin_map.white is None:
+    brightness = skin_map.brightness
+    if brightness is None:
         return NO_WHITE
     strip = _strip(f"cheek_{region.rpartition('_')[2]}", skin_map.resolution.px_per_mm)
     beside = strip & skin_map.skin.mask
     if beside.sum() < STRIP_SHARE_MIN * strip.sum():
         return Declined("The cheek below cannot be seen well enough to compare with.")
-    linear, weights = skin_map.face_map.linear, LUMINANCE / skin_map.white.rgb
     cheek, under = (
-        _lightness(median(linear.reshape(-1, 3)[pixels] @ weights))
-        for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
+        _lightness(median(brightness[pixels])) for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
     )
     return cheek - under
 
