@@ -120,7 +120,7 @@ class Drawing:
         if added > 0:
             light = _blurred(light, added)
         drawn = cv2.remap(light, across, down, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-        linear = np.clip(np.asarray(drawn, np.float32), 0, 1, out=drawn)
+        linear = np.clip(np.asarray(drawn, np.float32), 0, 1)
         visible = (seen > 0) & _inside(across, light.shape[1]) & _inside(down, light.shape[0])
         return FaceMap(px_per_mm, linear, visible, self.sampling * np.float32(self.shrink), blur_mm)
 

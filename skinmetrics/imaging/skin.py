@@ -69,7 +69,7 @@ def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: floa
     around, share = wide_blur(light * weight, sigma), wide_blur(weight, sigma)
     some = light[::4, ::4][mask[::4, ::4]]  # what is far from all skin takes the typical light of it
     middle = median(some) if some.size else 0.0
-    filled = np.asarray(cv2.divide(around, cv2.max(share, 1e-3)), np.float32)
+    filled = np.asarray(around / np.maximum(share, 1e-3), np.float32)
     filled[share <= 0.02] = middle
     cv2.copyTo(light, mask.astype(np.uint8), filled)
     return filled

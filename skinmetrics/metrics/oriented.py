@@ -49,12 +49,13 @@ def contrasts(
     # Mirrored beyond its edges, so that the map's end is no edge to the filters.
     padded = cv2.copyMakeBorder(light, top, size[0] - h - top, left, size[1] - w - left, cv2.BORDER_REFLECT_101)
     transform = cv2.dft(padded)
-    whole, filtered = np.empty_like(spectra), np.empty_like(padded)
-    found = whole[:, top : top + h, left : left + w]
-    for answer, one, spectrum in zip(whole, found, spectra, strict=True):
+    found, filtered = np.empty((DIRECTIONS, h, w), np.float32), np.empty(size, np.float32)
+    answer = filtered[top : top + h, left : left + w]
+    for one, spectrum in zip(found, spectra, strict=True):
         cv2.multiply(transform, spectrum, filtered)
-        cv2.dft(filtered, answer, cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
-        seen(one)
+        cv2.dft(filtered, filtered, cv2.DFT_INVERSE | cv2.DFT_SCALE | cv2.DFT_REAL_OUTPUT)
+        seen(answer)
+        np.copyto(one, answer)
     return found
 
 

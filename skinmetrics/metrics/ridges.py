@@ -197,8 +197,10 @@ class _Around:
 
     def typical(self, contrast: Image) -> Image:
         """The typical size of ``contrast`` over the skin around, every few px."""
-        root = cv2.sqrt(np.abs(self._sampled(contrast)))
-        return np.asarray((self._blurred(root * self._mask) / self._share) ** 2, np.float32)
+        root = np.abs(self._sampled(contrast))
+        root = np.sqrt(root, out=root)
+        root *= self._mask
+        return np.asarray((self._blurred(root) / self._share) ** 2, np.float32)
 
     def _sampled(self, image: Image) -> Image:
         return np.ascontiguousarray(image[:: self._stride, :: self._stride])
@@ -245,9 +247,7 @@ def probability(times_threshold: Image, softness: float) -> Image:
     falling = (times_threshold - 1) / -softness
     falling = np.exp(np.clip(falling, -30, 30, out=falling), out=falling)
     logistic = np.divide(1, falling + 1, out=falling)
-    likely = np.maximum(logistic - at_nothing, 0)
-    likely /= 1 - at_nothing
-    return likely
+    return np.asarray(np.maximum(logistic - at_nothing, 0) / (1 - at_nothing), np.float32)
 
 
 def _crest(strength: Image, across_x: Image, across_y: Image) -> Mask:
