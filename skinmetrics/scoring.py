@@ -55,6 +55,8 @@ class MetricScores:
 class PhotoScores:
     """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the
     fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
+    ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
+    make-up raises.
     """
 
     photo: str
@@ -65,6 +67,8 @@ class PhotoScores:
     white: str | None
     metrics: Mapping[str, MetricScores]
     metrics_fine: Mapping[str, MetricScores] | None
+    camera: str | None = None
+    eye_contrast: float | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -136,7 +140,6 @@ class Examination:
     face: Face
     skin_map: SkinMap
     edge_variance: float
-    eye_contrast: float
 
     @property
     def taking(self) -> Taking:
@@ -178,8 +181,10 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         white=None if white is None else white.source,
         metrics=metrics,
         metrics_fine=metrics_fine,
+        camera=photo.header.camera,
+        eye_contrast=edges.contrast,
     )
-    return Examination(result, photo, face, standard, blur, edges.contrast)
+    return Examination(result, photo, face, standard, blur)
 
 
 def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Face]:

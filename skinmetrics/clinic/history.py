@@ -21,7 +21,13 @@ from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history_scores import only_standard, score_columns
-from skinmetrics.clinic.history_series import Declines, PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.history_series import (
+    Declines,
+    PhotoValues,
+    faces_over_shared_regions,
+    of_one_kind,
+    series_of_bursts,
+)
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, known_versions
@@ -35,6 +41,7 @@ from skinmetrics.clinic.tables import (
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.control import light_warnings
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
@@ -75,6 +82,7 @@ class PhotoRecord:
     refusal: str | None = None
     exclusion: str | None = None
     confounders: frozenset[Confounder] = frozenset()
+    circumstances: Circumstances = UNKNOWN
 
     @property
     def day(self) -> dt.date | None:
@@ -246,6 +254,7 @@ def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHist
             refusal=message,
             exclusion=told.exclusions.get(photo.id),
             confounders=told.confounders.get(photo.id, frozenset()),
+            circumstances=Circumstances(**(capture or {}).get("circumstances", {})),
         )
         for photo, outcome, message, capture in db.execute(query)
     ]
@@ -298,8 +307,10 @@ def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> Clien
 def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     if not found.counted or not found.values:
         return found
-    counted = {photo.id for burst in found.counted for photo in burst.counted}
-    found = replace(found, values=faces_over_shared_regions(found.values, counted))
+    taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
+    odd = odd_ones(taken)
+    values, declined = of_one_kind(found.values, found.declined, odd)
+    found = replace(found, values=faces_over_shared_regions(values, taken.keys()), declined=declined)
     bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)
@@ -309,4 +320,6 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     sessions = [dt.datetime.combine(session.facts.held_on, dt.time(12)) for session in found.sessions]
     notes = notes_on(series, sessions, told)
-    return replace(found, series=series, progress=progress, notes=notes, warnings=light_warnings(progress))
+    return replace(
+        found, series=series, progress=progress, notes=notes, warnings=(*light_warnings(progress), *odd.reasons)
+    )

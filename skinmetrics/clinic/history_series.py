@@ -11,6 +11,7 @@ import numpy as np
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.circumstances import Odd
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key
 
@@ -22,6 +23,19 @@ Declines = Mapping[Key, Mapping[uuid.UUID, str]]
 
 Bursts = Sequence[tuple[dt.datetime, Sequence[uuid.UUID]]]
 """The local time of each burst and its counted photos, in order of time."""
+
+
+def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) -> tuple[PhotoValues, Declines]:
+    """The scores that can be compared with each other; of the others why they cannot."""
+    kept, why = dict(values), dict(declined)
+    for metric, region in values:
+        reasons = odd.of(metric)
+        scores = values[metric, region]
+        if scores.keys() & reasons.keys():
+            kept[metric, region] = {photo: value for photo, value in scores.items() if photo not in reasons}
+            told = {photo: reason for photo, reason in reasons.items() if photo in scores}
+            why[metric, region] = {**why.get((metric, region), {}), **told}
+    return kept, why
 
 
 def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID]) -> PhotoValues:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from functools import cache
 from typing import Any
 
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Metric, Refused, Scorer, Value
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.scoring import PhotoRefused, PhotoScores
 
 
@@ -21,7 +23,8 @@ def as_result(scored: PhotoScores | PhotoRefused) -> Examined | Refused:
     if isinstance(scored, PhotoRefused):
         return Refused(scored.code, scored.message)
     printed: dict[str, Any] = scored.as_json()
-    return Examined(printed["capture"], printed["face"], tuple(_values(scored)))
+    capture = {**printed["capture"], "circumstances": asdict(Circumstances.of(scored))}
+    return Examined(capture, printed["face"], tuple(_values(scored)))
 
 
 def _values(scored: PhotoScores) -> list[Value]:

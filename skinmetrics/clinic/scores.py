@@ -64,7 +64,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Examined:
-    """A photo that could be scored. `capture` and `face` are as in the program's JSON output."""
+    """A photo that could be scored. `capture` and `face` are as in the program's JSON output; with the former the
+    circumstances that a series asks for (progress.circumstances).
+    """
 
     capture: dict[str, Any]
     face: dict[str, Any]

@@ -38,8 +38,8 @@ def brows_raised_mm(face: Face) -> float:
 
 
 def eyes_open(face: Face) -> float:
-    """Opening of the wider eye, height over width."""
-    return max(_opening(eye.opening) for eye in face.eyes.values())
+    """Opening of the wider eye, height over width; NaN where no eye was found."""
+    return max((_opening(eye.opening) for eye in face.eyes.values()), default=float("nan"))
 
 
 def _opening(outline: NDArray[np.float32]) -> float:

@@ -86,8 +86,13 @@ def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
     return Likeness(
         _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1])),
         100 * width / _mouth(first[0])[0], lift, gap, brows_raised_mm(second[0]) - brows_raised_mm(first[0]),
-        100 * (eyes_open(second[0]) / max(eyes_open(first[0]), 1e-6) - 1),
+        _opened_pct(eyes_open(first[0]), eyes_open(second[0])),
     )  # fmt: skip
+
+
+def _opened_pct(before: float, after: float) -> float:
+    """How much wider eyes are open; 0 where one photo shows none."""
+    return 100 * (after / before - 1) if before > 0 and after > 0 else 0.0
 
 
 def _relief(skin: Skin) -> NDArray[np.float32]:

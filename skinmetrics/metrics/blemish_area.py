@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
 
 MM2_PER_CM2 = 100
-TOO_DARK = 0.17  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
+TOO_DARK = 0.145  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
 HIDDEN = Declined("Skin of this depth hides most of the red of a blemish, so a photo cannot measure it fairly.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected area of red spots, mm²/cm²."""
-    if hides_red(skin_map, region):
+    if hides_red(skin_map):
         return HIDDEN
     return float(MM2_PER_CM2 * skin_map.spots.red.ravel()[skin_map.pixels[region]].mean())
 
 
-def hides_red(skin_map: SkinMap, region: str) -> bool:
-    """Whether a region's skin is too dark for red spots, where the photo has a white to tell it by."""
-    brightness = skin_map.brightness
-    return brightness is not None and median(brightness[skin_map.pixels[region]]) < TOO_DARK
+def hides_red(skin_map: SkinMap) -> bool:
+    """Whether the skin is too dark for red spots, where the photo has a white to tell it by. Of the face as a whole:
+    melanin is a person's, and regions that came and went with the shade on them would be a change.
+    """
+    return skin_map.typical_brightness is not None and skin_map.typical_brightness < TOO_DARK
 
 
 METRIC = Metric(

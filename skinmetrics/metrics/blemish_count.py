@@ -11,7 +11,7 @@ from skinmetrics.metrics.spots import COUNT_PARAMETERS
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is."""
-    if hides_red(skin_map, region):
+    if hides_red(skin_map):
         return HIDDEN
     return float(skin_map.spots.whole.ravel()[skin_map.pixels[region]].sum())
 

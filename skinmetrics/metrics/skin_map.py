@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.colour import DARK, White, against_white
 from skinmetrics.imaging.facemap import LUMINANCE, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
 from skinmetrics.metrics.furrows import find_furrows
@@ -25,6 +26,7 @@ RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
 GRAIN_MM = (0.15, 0.75)  # the same, of finer relief: what is finer still is the sensor's noise
 DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, contrast and rim of what is no texture
 
+SPARSE = 7  # pixels, of which one is enough to tell how bright the skin is
 SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 
 
@@ -87,6 +89,11 @@ class SkinMap:
         if self.white is None:
             return None
         return np.asarray(self.face_map.linear.reshape(-1, 3) @ (LUMINANCE / self.white.rgb), np.float32)
+
+    @cached_property
+    def typical_brightness(self) -> float | None:
+        """The middle ``brightness`` of the face's skin; None without a white."""
+        return None if self.brightness is None else median(self.brightness[self.skin.mask.ravel()][::SPARSE])
 
     @cached_property
     def colours(self) -> NDArray[np.float32] | None:

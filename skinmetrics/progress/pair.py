@@ -13,16 +13,17 @@ from skinmetrics.imaging.regions import other_side
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Change, compare_bursts, no_verdict
+from skinmetrics.progress.circumstances import (
+    CAMERAS_DIFFER,
+    MADE_UP,
+    MADE_UP_LN,
+    WHITES_DIFFER,
+    sees_colour,
+    sees_fine_skin,
+)
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, Problem
-
-WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
-CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
-MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
-
-# Contrast of the edges around the eyes, ln units: retakes differ by 0.06 at most, dark liner adds 0.2, mascara 0.1.
-MADE_UP_MIN = 0.09
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,17 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
     changes = compare_bursts(first, last, model, resolution, better, apart)
     if _whites_differ(before, after):
-        changes = tuple(_not_comparable(change, WHITES_DIFFER) if _colour(change) else change for change in changes)
+        changes = tuple(
+            _not_comparable(change, WHITES_DIFFER) if sees_colour(change.metric) else change for change in changes
+        )
     if _cameras_differ(before, after):
-        changes = tuple(_not_comparable(change, CAMERAS_DIFFER) if _fine(change) else change for change in changes)
+        changes = tuple(
+            _not_comparable(change, CAMERAS_DIFFER) if sees_fine_skin(change.metric) else change for change in changes
+        )
     if _made_up_differently(before, after):
-        changes = tuple(_not_comparable(change, MADE_UP) if _fine(change) else change for change in changes)
+        changes = tuple(
+            _not_comparable(change, MADE_UP) if sees_fine_skin(change.metric) else change for change in changes
+        )
     if not alike.same_person:
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
@@ -76,25 +83,20 @@ def _whites_differ(before: Sequence[Examination], after: Sequence[Examination]) 
     return len({photo.result.white for photo in (*before, *after)} - {None}) > 1
 
 
-def _colour(change: Change) -> bool:
-    return METRIC_OF[change.metric].needs.white
-
-
 def _cameras_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
     """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
-    first, last = ({photo.photo.header.camera for photo in burst} for burst in (before, after))
+    first, last = ({photo.result.camera for photo in burst} for burst in (before, after))
     return None not in first | last and first.isdisjoint(last)
 
 
 def _made_up_differently(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
     """Whether the eyes stand out more in one burst than they do by themselves."""
-    first, last = (median(photo.eye_contrast for photo in burst) for burst in (before, after))
-    return abs(last - first) > MADE_UP_MIN
-
-
-def _fine(change: Change) -> bool:
-    """Whether a metric sees what phones sharpen and smooth."""
-    return METRIC_OF[change.metric].needs.resolution != "standard"
+    known = (
+        [photo.result.eye_contrast for photo in burst if photo.result.eye_contrast is not None]
+        for burst in (before, after)
+    )
+    first, last = (median(burst) if burst else None for burst in known)
+    return first is not None and last is not None and abs(last - first) > MADE_UP_LN
 
 
 def _not_comparable(change: Change, reason: str) -> Change:

@@ -19,6 +19,7 @@ from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
@@ -29,7 +30,7 @@ DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 
 
-def examined(value: float, *, fine: bool = False, verdict: str = "good") -> Examined:
+def examined(value: float, *, fine: bool = False, verdict: str = "good", camera: str | None = None) -> Examined:
     problems = [{"code": "blurred", "message": "A little blurred."}] if verdict != "good" else []
     resolutions = (False, True) if fine else (False,)
     values = tuple(
@@ -37,7 +38,8 @@ def examined(value: float, *, fine: bool = False, verdict: str = "good") -> Exam
         for at in resolutions
         for region in (scores.WHOLE_FACE, "forehead", "chin")
     )
-    return Examined({"verdict": verdict, "problems": problems}, {}, values)
+    known = {"white": None, "camera": camera, "eye_contrast": None}
+    return Examined({"verdict": verdict, "problems": problems, "circumstances": known}, {}, values)
 
 
 def shot(world: World, when: dt.datetime, result: Examined | Refused) -> uuid.UUID:
@@ -76,6 +78,17 @@ def test_what_fell_by_half_has_improved_since_the_first_session(world: World) ->
     assert found.bursts[0].local.isoformat() == "2026-03-01T10:00:00", "the clinic's clock, not UTC"
     assert found.units == {FINE_LINES: "mm/cm²"}
     assert of_client(world, "practitioner").values == found.values
+
+
+def test_another_camera_makes_no_change(world: World) -> None:
+    shots = [shot(world, START + 7 * n * DAY, examined(4.0 if n < 4 else 2.0, camera="ab"[n >= 4])) for n in range(9)]
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    assert set(found.declined[FINE_LINES, None]) == set(shots[:4])
+    assert found.warnings == (CAMERAS_DIFFER,)
+    change = found.change(FINE_LINES)
+    assert change is None or change.change.verdict not in (Verdict.IMPROVED, Verdict.WORSENED)
 
 
 def test_photos_that_do_not_count_stay_with_their_reasons(world: World) -> None:

@@ -91,7 +91,7 @@ def test_spots_side_by_side_count_each() -> None:
 @pytest.mark.parametrize("metric", [blemish_area.METRIC, blemish_count.METRIC], ids=lambda m: m.id)
 def test_red_is_not_looked_for_in_the_darkest_skin(metric: Metric) -> None:
     """What is dark is the skin against the photo's white, not the photo."""
-    dark = spotted(plain() * np.float32(0.4), CHEEK, 3.0, RED)
+    dark = spotted(plain() * np.float32(0.3), CHEEK, 3.0, RED)
     found = metric.measure(photographed(dark), "cheek_left")
     assert isinstance(found, Declined)
     assert "hides" in found.reason

@@ -208,7 +208,7 @@ def test_fine_skin_of_two_cameras_is_not_compared(
     portrait_measured: Examination, before: str | None, after: str | None, *, told: bool
 ) -> None:
     first, last = (
-        replace(one, photo=replace(one.photo, header=replace(one.photo.header, camera=camera)))
+        replace(one, result=replace(one.result, camera=camera))
         for one, camera in ((portrait_measured, before), (portrait_measured, after))
     )
     pair = compare([first], [last], MODEL)

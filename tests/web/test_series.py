@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
+from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.web.quick_look.series import as_csv, series
+from skinmetrics.web.quick_look.series import Dated, as_csv, series
 from tests.web.scores import dated
 
 
@@ -82,3 +84,16 @@ def test_the_csv_holds_every_score_with_the_reason_for_those_declined() -> None:
     assert (face["value"], face["unit"], face["burst"]) == ("30.0", "mm/cm²", "1")
     assert (face["version"], face["parameters"]) == ("1", "c0ffee")
     assert {(r["value"], r["declined"]) for r in rows if r["region"] == "chin"} == {("", "beard")}
+
+
+def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
+    def shot(name: str, when: str, lines: float, camera: str) -> Dated:
+        photo = dated(name, when, lines)
+        return replace(photo, scores=replace(photo.scores, camera=camera))
+
+    found = series(
+        [shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 1.0, "new"), shot("c", "2026-05-01", 1.0, "new")]
+    )
+    assert found.changes(load_noise_model())["fine_line_density", None].verdict is Verdict.NOT_COMPARABLE
+    assert found.why_not("fine_line_density") == CAMERAS_DIFFER
+    assert found.why_not("redness") != CAMERAS_DIFFER

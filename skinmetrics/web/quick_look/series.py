@@ -18,6 +18,7 @@ from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
+from skinmetrics.progress.circumstances import Circumstances, Odd, odd_ones
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import MetricScores, PhotoScores
@@ -88,7 +89,7 @@ class Series:
         not a change.
         """
         scores = self.of(photo, metric)
-        if scores is None:
+        if scores is None or id(photo) in self._odd.of(metric):
             return math.nan
         value = scores.regions.get(region) if region is not None else self._face(scores, metric)
         return math.nan if value is None else value
@@ -99,6 +100,11 @@ class Series:
             {region: value if region in shared else None for region, value in scores.regions.items()}
         )
         return scores.face if common is None else common
+
+    @cached_property
+    def _odd(self) -> Odd[int]:
+        photos = [photo for burst in self.bursts for photo in burst.photos]
+        return odd_ones({id(photo): Circumstances.of(photo.scores) for photo in photos})
 
     @cached_property
     def _shared_regions(self) -> Mapping[str, frozenset[str]]:
@@ -120,7 +126,10 @@ class Series:
         return {(change.metric, change.region): change for change in compared}
 
     def why_not(self, metric: str) -> str:
-        """Why most photos have no score of a metric for the whole face; empty where any has one."""
+        """Why most photos have no score of a metric for the whole face, or some do not count; empty where all do."""
+        odd = self._odd.of(metric)
+        if odd:
+            return Counter(odd.values()).most_common(1)[0][0]
         found = [self.of(photo, metric) for burst in self.bursts for photo in burst.photos]
         if any(scores is not None and scores.face is not None for scores in found):
             return ""

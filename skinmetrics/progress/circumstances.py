@@ -1,0 +1,94 @@
+"""Under which circumstances photos were taken, where another kind of them alone would move scores.
+
+Colours against a card are not colours against the eyes, another camera draws fine skin in another way, and made-up
+eyes pass for a sharper photo. Within a series the kind that most photos have is kept; of the others what it concerns
+is left out, with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Generic, TypeVar
+
+from skinmetrics.metrics import METRIC_OF
+from skinmetrics.scoring import PhotoScores
+
+WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
+CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
+MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
+
+# Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
+# dark liner adds 0.2, mascara 0.1.
+MADE_UP_LN = 0.11
+
+Photo = TypeVar("Photo", bound=Hashable)
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
+    in ln units; None where nobody knows.
+    """
+
+    white: str | None = None
+    camera: str | None = None
+    eye_contrast: float | None = None
+
+    @classmethod
+    def of(cls, scores: PhotoScores) -> Circumstances:
+        """Those of a scored photo."""
+        return cls(scores.white, scores.camera, scores.eye_contrast)
+
+
+UNKNOWN = Circumstances()
+
+
+def sees_colour(metric: str) -> bool:
+    """Whether a metric is measured against the white of the photo."""
+    return METRIC_OF[metric].needs.white
+
+
+def sees_fine_skin(metric: str) -> bool:
+    """Whether a metric sees what phones sharpen and smooth."""
+    return METRIC_OF[metric].needs.resolution != "standard"
+
+
+@dataclass(frozen=True)
+class Odd(Generic[Photo]):
+    """The photos of a series that were taken under another kind of circumstances than most, and why that matters to
+    colours and to fine skin.
+    """
+
+    colour: Mapping[Photo, str] = field(default_factory=dict)
+    fine: Mapping[Photo, str] = field(default_factory=dict)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Each reason once."""
+        return tuple(dict.fromkeys((*self.colour.values(), *self.fine.values())))
+
+    def of(self, metric: str) -> Mapping[Photo, str]:
+        """The photos that one metric cannot be compared of, and why."""
+        colour = self.colour if sees_colour(metric) else {}
+        return {**colour, **(self.fine if sees_fine_skin(metric) else {})}
+
+
+def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
+    """The odd ones of a series; ``photos`` in order of time. Of two kinds with as many photos the later one is kept."""
+    white = {photo: known.white for photo, known in photos.items() if known.white is not None}
+    camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
+    contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
+    usual = median(contrast.values()) if contrast else 0.0
+    made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
+    return Odd(_minority(white, WHITES_DIFFER), made_up | _minority(camera, CAMERAS_DIFFER))
+
+
+def _minority(kinds: Mapping[Photo, str], reason: str) -> dict[Photo, str]:
+    if len(set(kinds.values())) < 2:
+        return {}
+    latest = list(kinds.values())[::-1]
+    (usual, _), *_ = Counter(latest).most_common(1)
+    return {photo: reason for photo, kind in kinds.items() if kind != usual}
