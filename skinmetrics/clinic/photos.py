@@ -168,16 +168,18 @@ def fetch(records: Records, key: PhotoKey) -> bytes:
 
 
 def save_view(records: Records, photo_id: uuid.UUID, data: bytes, rendition: Rendition = Rendition.VIEW) -> None:
-    """Keep what pages show of a photo, as the caller made it. What is kept so can be made again from the original."""
+    """Keep what pages show of a photo, as the caller made it. What is kept so can be made again from the original.
+
+    Raises PhotoMissingError, StorageFullError, StoreError.
+    """
     with records.database.reading() as db:
-        client_id = _client_of(db, photo_id)
-        cipher = records.cipher(db, client_id)
-    key = PhotoKey(client_id, photo_id, rendition)
-    records.store.put(key, cipher.seal(key, data))
-    with records.database.reading() as db:
-        erased_meanwhile = db.get(Photo, photo_id) is None
-    if erased_meanwhile:
-        records.store.delete(key)
+        key = PhotoKey(_client_of(db, photo_id), photo_id, rendition)
+        sealed = records.cipher(db, key.client_id).seal(key, data)
+    with records.database.writing() as db:
+        # Nobody deletes the photo while its file is written, or whoever is killed in between would leave the file.
+        there = sa.select(Photo.id).where(Photo.id == photo_id).with_for_update(read=True, key_share=True)
+        if db.scalar(there) is not None:
+            records.store.put(key, sealed)
 
 
 def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:

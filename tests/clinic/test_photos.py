@@ -14,6 +14,7 @@ from skinmetrics.clinic import photos
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent import ConsentNeededError
+from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, Purpose, UnsettledFile
@@ -223,6 +224,26 @@ def test_a_view_is_kept_beside_the_original(world: World) -> None:
     photos.save_view(world.records, photo, b"view")
     assert photos.read(world.records, CONSOLE, photo, Rendition.VIEW) == b"view"
     assert photos.read(world.records, CONSOLE, photo) == b"original"
+
+
+def test_nobody_is_erased_while_a_view_is_written_which_a_kill_would_leave(world: World) -> None:
+    photo = world.photo(b"original")
+    eraser = threading.Thread(target=erase, args=(world.records, CONSOLE, world.client))
+
+    class Dying(FolderStore):
+        def put(self, key: PhotoKey, sealed: bytes) -> None:
+            eraser.start()
+            eraser.join(0.5)
+            super().put(key, sealed)
+            die()
+
+    assert isinstance(world.records.store, FolderStore)
+    dying = replace(world.records, store=Dying(world.records.store.objects, world.records.store.folder))
+    with pytest.raises(Killed):
+        photos.save_view(dying, photo, b"view")
+    eraser.join()
+    assert world.count(Photo) == 0
+    assert stored(world.records) == set()
 
 
 def test_a_view_of_a_photo_that_is_gone_is_refused(world: World) -> None:
