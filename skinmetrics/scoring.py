@@ -1,6 +1,6 @@
 """From the bytes of a photo to its scores: decode, find, warp, measure.
 
-Pure: the same bytes give the same scores on every machine.
+Pure: the same bytes give the same scores, on any processor of one kind whatever its number of cores.
 """
 
 from __future__ import annotations
