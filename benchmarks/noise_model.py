@@ -44,6 +44,10 @@ CLOSE = Camera(width=1150, height=1540, px_per_mm=5.4)  # pupils about 340 px ap
 CARELESS = 2.5  # times as different as a careful client's occasions
 CARELESS_SHARE = 0.5  # as many of these as of the careful ones
 FLOOR = 0.01  # of the mean level: no score repeats better
+LEAST: Mapping[str, tuple[float, float]] = {"blemish_count": (0.5, 1.0), "under_eye_darkness": (0.5, 0.5)}
+"""SDs of a region and of the face, in the score's unit, below which none is believed: of scores near zero, whose noise is
+no share of their level. From retakes of 34 real faces.
+"""
 ASSUMED = {"df": 30.0, "client_spread": 0.15}  # how clients differ: six computer-generated faces cannot tell
 TRIM = 0.95  # quantile at which a single squared difference is cut
 
@@ -226,15 +230,17 @@ def grown_with(table: Sequence[Row | None], people: Sequence[Person], within: fl
     }
 
 
-def entry(table: Sequence[Row | None], people: Sequence[Person], careful: int) -> dict[str, float] | None:
-    """The model's numbers for one metric and region; no SD below FLOOR is believed."""
+def entry(table: Sequence[Row | None], people: Sequence[Person], careful: int, least: float) -> dict[str, float] | None:
+    """The model's numbers for one metric and region; no SD below FLOOR, or below ``least`` in the score's unit, is
+    believed.
+    """
     found = marginal(table, careful)
     if found is None:
         return None
     between, within, level = found
     grown = grown_with(table, people, within)
     occasion = max(float(np.sqrt(between)), FLOOR)
-    numbers = {"occasion": occasion, "floor": FLOOR * level, "within": float(np.sqrt(within))}
+    numbers = {"occasion": occasion, "floor": max(FLOOR * level, least), "within": float(np.sqrt(within))}
     numbers |= grown | {"alike": min(max(grown["alike"], FLOOR), occasion)}
     return {name: round(value, 5) for name, value in numbers.items()}
 
@@ -245,7 +251,8 @@ def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict
     for resolution, field in (("standard", "metrics"), ("fine", "metrics_fine")):
         for metric in METRICS:
             for region in ("", *metric.regions):
-                found = entry(rows(people, field, metric, region), people, careful)
+                least = LEAST.get(metric.id, (0.0, 0.0))[not region]
+                found = entry(rows(people, field, metric, region), people, careful, least)
                 if found is None:
                     continue
                 table.setdefault(resolution, {}).setdefault(metric.id, {})[region] = found
