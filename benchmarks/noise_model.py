@@ -45,8 +45,8 @@ CARELESS = 2.5  # times as different as a careful client's occasions
 CARELESS_SHARE = 0.5  # as many of these as of the careful ones
 FLOOR = 0.01  # of the mean level: no score repeats better
 LEAST: Mapping[str, tuple[float, float]] = {"blemish_count": (0.5, 1.0), "under_eye_darkness": (0.5, 0.5)}
-"""SDs of a region and of the face, in the score's unit, below which none is believed: of scores near zero, whose noise is
-no share of their level. From retakes of 34 real faces.
+"""SDs of a region and of the face, in the score's unit, below which none is believed: of scores near zero, whose noise
+is no share of their level. From retakes of 34 real faces.
 """
 ASSUMED = {"df": 30.0, "client_spread": 0.15}  # how clients differ: six computer-generated faces cannot tell
 TRIM = 0.95  # quantile at which a single squared difference is cut
