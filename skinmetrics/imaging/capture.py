@@ -26,10 +26,7 @@ BLURRED, TOO_BLURRED = 0.08, 0.22  # edge variance, mm²: before relief leaves i
 SHAKEN, TOO_SHAKEN = 0.10, 0.17  # 0.09 at most in 88 still faces; lines gain 60 % and more from 0.18 on
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
-DARK, TOO_DARK = (
-    0.08,
-    0.025,
-)  # linear luminance of the white of the eyes: skin's own tells of its tone
+DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own tells of its tone
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
