@@ -44,6 +44,7 @@ REGIONS: tuple[str, ...] = (
     "cheek_left", "cheek_right", "nose", "nasolabial_left", "nasolabial_right", "upper_lip", "chin",
     "jaw_left", "jaw_right",
 )  # fmt: skip
+LINES_FORM_FIRST = frozenset(REGIONS[:6])
 
 
 def outline(region: str) -> Outline:

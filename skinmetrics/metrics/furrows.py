@@ -15,7 +15,9 @@ from skinmetrics.metrics.oriented import Strip
 from skinmetrics.metrics.ridges import RegionRidges, Sieve, find_ridges
 
 COARSER = 2  # times: a map of 1.25 px per mm
-SIEVE = Sieve(Strip(0.50, 1.2, 1.6), 2.4, 2, contrast=0.03, contrast_of_skin=2.2, cap=1.3, rim_mm=1.2)
+SIEVE = Sieve(
+    Strip(0.50, 1.2, 1.6), 2.4, 2, contrast=0.03, contrast_of_skin=2.2, cap=1.3, rim_mm=1.2, softness=0.22
+)  # fmt: skip
 
 PARAMETERS: Mapping[str, object] = {"coarser": COARSER, **SIEVE.parameters}
 

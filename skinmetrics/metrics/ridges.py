@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FINE, STANDARD
-from skinmetrics.imaging.regions import region_mask, region_pixels, region_window
+from skinmetrics.imaging.regions import LINES_FORM_FIRST, region_mask, region_pixels, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
 from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
@@ -36,7 +36,9 @@ class Sieve:
     ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart. A path is as
     likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus ``contrast_of_skin`` times what the
     skin around answers in directions that no furrow there takes: grain, pores and what noise is left answer alike in
-    all. One place counts for no more than ``cap`` times what is asked for. Within ``rim_mm`` of what is no skin
+    all. Where lines do not form first, ``elsewhere`` times as much is asked for: what looks like one there is rather
+    grain, pores or stubble. One place counts for no more than ``cap`` times what is asked for. ``softness`` is how
+    softly likely goes over into unlikely, as a share of what is asked for. Within ``rim_mm`` of what is no skin
     (lashes, hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does.
     """
 
@@ -47,6 +49,8 @@ class Sieve:
     contrast_of_skin: float
     cap: float
     rim_mm: float
+    softness: float
+    elsewhere: float = 1.0
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -54,7 +58,7 @@ class Sieve:
         return {
             "directions": DIRECTIONS,
             "sieve": asdict(self),
-            "evidence": (DOUBT, TURN, SOFTNESS),
+            "evidence": (DOUBT, TURN),
             "around": (AROUND_MM, QUIET_DIRECTION),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
             "clear_min": CLEAR_MIN,
@@ -62,12 +66,16 @@ class Sieve:
 
 
 SIEVES: Mapping[str, Sieve] = {
-    "standard": Sieve(Strip(0.15, 0.7, 0.60), 1.2, 2, contrast=0.009, contrast_of_skin=2.9, cap=2.2, rim_mm=1.2),
-    "fine": Sieve(Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2),
-}
+    "standard": Sieve(
+        Strip(0.15, 0.7, 0.60), 0.9, 2, contrast=0.009, contrast_of_skin=2.9, cap=2.2, rim_mm=1.2, softness=0.16,
+        elsewhere=1.3,
+    ),
+    "fine": Sieve(
+        Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22
+    ),
+}  # fmt: skip
 
 DOUBT, TURN = 0.5, 0.2  # what one place counts against a path at most, and a turn does, times the contrast asked for
-SOFTNESS = 0.22  # how softly likely goes over into unlikely, as a share of the contrast
 AROUND_MM = 2.5  # sigma of the skin around
 QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
 
@@ -111,7 +119,6 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     evidence, unit = _evidence(found, typical, sieve)
     totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(TURN * unit))
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
-    even = unit * (2 * sieve.steps + 1)
     ridges: dict[str, RegionRidges] = {}
     offered: set[int] = set()
     for limit in sorted({*DIRECTION_LIMIT_DEG.values(), ANY_DIRECTION_DEG}):
@@ -120,8 +127,7 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
             offered.add(index)
         for region in regions:
             if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
-                least = -sieve.contrast
-                ridges[region] = _region_ridges(paths, even, found, least, skin.light, clear, px_per_mm, region)
+                ridges[region] = _region_ridges(paths, unit, found, sieve, skin.light, clear, px_per_mm, region)
     return {region: ridges[region] for region in regions}
 
 
@@ -210,11 +216,13 @@ class _Around:
 
 
 def _region_ridges(
-    paths: _Paths, even: float, found: Contrasts, least: float, light: Image, clear: Mask, px: float, region: str
+    paths: _Paths, unit: float, found: Contrasts, sieve: Sieve, light: Image, clear: Mask, px: float, region: str
 ) -> RegionRidges:
-    """``even``: the total of a path that is as likely a furrow as not; ``least``: the contrast that each pixel of a
-    furrow has itself; ``clear`` (h, w) of the map: where to look.
+    """``unit``: of the paths' totals, one place that has what is asked for; ``clear`` (h, w) of the map: where to
+    look.
     """
+    places = 2 * sieve.steps + 1
+    even = unit * places * (1 if region in LINES_FORM_FIRST else sieve.elsewhere)  # as likely a furrow as not
     window = region_window(region, px, MARGIN_PX)
     direction = paths.direction[window]
     inside = region_mask(region, px)[window] & clear[window]
@@ -227,8 +235,8 @@ def _region_ridges(
     strength, likely = np.zeros(total.shape, np.float32), np.zeros(total.shape, np.float32)
     strength.ravel()[crest] = contrast
     # A path that passes a bright pixel on its way to a line makes that no part of the line.
-    chance = probability(total.ravel()[crest] / np.float32(even), SOFTNESS)
-    likely.ravel()[crest] = np.where(contrast > least, chance, 0)
+    chance = probability(total.ravel()[crest] / np.float32(even), sieve.softness)
+    likely.ravel()[crest] = np.where(contrast > -sieve.contrast, chance, 0)
     return RegionRidges(px, window, inside, strength, angle, likely, length)
 
 

@@ -23,7 +23,9 @@ from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
 RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
-GRAIN_MM = (0.15, 0.75)  # the same, of finer relief: what is finer still is the sensor's noise
+# The same, of finer relief: what is finer still is the sensor's noise, and at the fine resolution what the photo's
+# sharpness, which is known to a few per cent, decides.
+GRAIN_MM: Mapping[str, tuple[float, float]] = {"standard": (0.15, 0.75), "fine": (0.20, 0.75)}
 DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, contrast and rim of what is no texture
 
 SPARSE = 7  # pixels, of which one is enough to tell how bright the skin is
@@ -122,10 +124,10 @@ class SkinMap:
 
     @cached_property
     def grain(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 0.8 to 3 mm, ln units; of 0.5 to 3 at the fine resolution."""
+        """Contrast (h, w) of wavelengths of about 0.8 to 3 mm, ln units."""
         light, px = self.skin.light, self.resolution.px_per_mm
-        fine = np.asarray(cv2.GaussianBlur(light, (0, 0), GRAIN_MM[0] * px), np.float32)
-        return fine - wide_blur(light, GRAIN_MM[1] * px)
+        narrow, wide = (sigma * px for sigma in GRAIN_MM[self.resolution.name])
+        return np.asarray(cv2.GaussianBlur(light, (0, 0), narrow), np.float32) - wide_blur(light, wide)
 
     @cached_property
     def dark_spots(self) -> NDArray[np.bool_]:

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import HAEMOGLOBIN, MELANIN, density, melanin_density
-from skinmetrics.imaging.facemap import LUMINANCE, FaceMap
+from skinmetrics.imaging.facemap import FaceMap
 from skinmetrics.imaging.skin import Skin, wide_blur
 from skinmetrics.metrics.ridges import probability
 
@@ -28,11 +28,14 @@ FILL_MM = 2.0  # sigma over which skin lends its colour to what is masked
 
 # Of red spots and of dark ones: sigma that colour is smoothed by, distance of the neighbours, contrast (ln units) at
 # which a place is as likely a spot as not, and how softly one goes over into the other.
-RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT = 0.9, 2.8, 0.05, 0.6
+RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT = 0.9, 2.8, 0.057, 0.6
 DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.4, 2.4, 0.08, 0.3
 CLOSED_SMOOTH_MM, CLOSED_MM = 1.1, 6.0  # sigma, and the disc's diameter: a red spot is narrower
 CLOSED_TIMES = 1.9  # what smoothing leaves of a spot of 3 mm, made up for with some to spare
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
+# Channels' weights in how dark a place is: melanin counts as it does in luminance, haemoglobin, which leaves red light
+# alone, two thirds of that.
+DARKNESS = (0.80, 0.36, 0.04)
 SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
@@ -46,7 +49,7 @@ PARAMETERS: Mapping[str, object] = {
     "closed": (CLOSED_SMOOTH_MM, CLOSED_MM, CLOSED_TIMES),
     "dark": (DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT),
     "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
-    "pigments": (HAEMOGLOBIN, MELANIN),
+    "pigments": (HAEMOGLOBIN, MELANIN, DARKNESS),
 }
 COUNT_PARAMETERS: Mapping[str, object] = {
     **PARAMETERS, "core": (CORE_MM, CORE_SHARE, FAINT), "apart_mm": APART_MM,
@@ -69,7 +72,7 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     px = face_map.px_per_mm
     fill = _Fill(skin, px)
     colours = density(face_map.linear)
-    dark = np.asarray(cv2.transform(colours, LUMINANCE[None]), np.float32)
+    dark = np.asarray(cv2.transform(colours, np.array([DARKNESS], np.float32)), np.float32)
     red, green, _ = cv2.split(colours)
     redder = fill(_smooth(green - red - np.float32(NOT_BROWN) * dark, RED_SMOOTH_MM * px))
     standing = cv2.min(_stands_out(redder, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(redder, px))

@@ -12,13 +12,12 @@ from skinmetrics.metrics.robust import MAD_TO_SD
 from skinmetrics.metrics.skin_map import DARK_SPOT_LN, DARK_SPOT_MM, DARK_SPOT_RIM_MM, GRAIN_MM, SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-CLIP_SD = 3.0  # robust SDs beyond which a pixel is a glint, not texture
+CLIP_SD = 2.75  # robust SDs beyond which a pixel is a glint, not texture
 BESIDE_LINE_MM = 0.8  # to both sides of a line, what it takes out
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of the bright side of the 0.8 to 3 mm wavelengths (fine resolution: 0.5 to 3), %, weighted away from
-    furrows.
+    """RMS contrast of the bright side of the wavelengths of 0.8 to 3 mm, %, weighted away from furrows.
 
     The bright side: lines, pores and spots are holes in the surface and dark, what lies between them is not.
     """
@@ -38,7 +37,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=4,
+    version=5,
     unit="%",
     better="lower",
     claim="improves texture",
@@ -46,7 +45,7 @@ METRIC = Metric(
     regions=REGIONS,
     parameters={
         **PARAMETERS,
-        "band_mm": GRAIN_MM,
+        "band_mm": dict(GRAIN_MM),
         "clip_sd": CLIP_SD,
         "beside_line_mm": BESIDE_LINE_MM,
         "dark_spots": (DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM),

@@ -21,6 +21,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.regions import LINES_FORM_FIRST
+
 Key = tuple[str, str | None]
 """A metric id and a region; None is the whole face."""
 
@@ -29,8 +31,6 @@ Better = Literal["lower", "higher"]
 PRIMARY = ("fine_line_density", "texture_roughness")
 ALPHA = 0.05
 FACE_SHARE = 0.6
-PAIRED_FIRST = ("crows_feet_left", "crows_feet_right", "infraorbital_left", "infraorbital_right")
-LINES_FORM_FIRST = frozenset({"forehead", "glabella", *PAIRED_FIRST})
 REGION_WEIGHT = 4.0
 GATE_SHARE = 0.5
 

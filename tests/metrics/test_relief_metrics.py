@@ -59,7 +59,7 @@ def test_deeper_lines_are_deeper() -> None:
 
 
 def test_depth_does_not_follow_the_number_of_lines() -> None:
-    one = with_furrow(rough(0.01), FOREHEAD, 45, depth=0.3, width_mm=0.3)
+    one = with_furrow(rough(0.01), (0.0, -38.0), 45, depth=0.3, width_mm=0.3)
     few, many = (value(line_depth.METRIC, skin_map(skin), "forehead") for skin in (one, furrowed(0.3, 0.3)))
     assert many == pytest.approx(few, rel=0.25)
 
