@@ -35,7 +35,7 @@ import skimage.feature
 import skimage.filters
 
 from skinmetrics.imaging.colour import density, melanin_density
-from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing
+from skinmetrics.imaging.facemap import FINE, Drawing
 from skinmetrics.imaging.regions import REGIONS, region_window
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
@@ -43,7 +43,7 @@ from skinmetrics.jobs.runner import Done
 from skinmetrics.jobs.warm import warm_up
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import Camera, Sensor, identity, jpeg, set_stage, skin_for_age
-from skinmetrics.scoring import PhotoScores, draw_skin_map, examine, measure_maps, score
+from skinmetrics.scoring import PhotoScores, draw_finer, examine, measure_maps, score
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 15
@@ -150,7 +150,7 @@ def measuring_seconds(path: Path) -> tuple[float, float]:
     """Seconds of measuring one photo's maps at both resolutions: by the metrics, and by scikit-image's functions."""
     seen = examine(path.read_bytes(), path.name)
     drawing = Drawing.of(seen.photo, seen.face)
-    maps = [draw_skin_map(drawing, size, seen.edge_variance, seen.skin_map.white) for size in (STANDARD, FINE)]
+    maps = [seen.skin_map, draw_finer(drawing, seen.edge_variance, seen.skin_map)]
 
     def ours() -> None:
         standard, fine = (replace(one) for one in maps)  # anew: a map keeps what was found on it

@@ -9,14 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import FINE, STANDARD, FaceMap, draw_face_map
+from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, all_regions, outline
-from skinmetrics.imaging.skin import find_skin
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.traces import trace_lines
 from skinmetrics.phantom import Camera, PerRegion, identity, jpeg, render, skin_for_age
-from skinmetrics.scoring import Examination, examine
+from skinmetrics.scoring import Examination, draw_finer, examine
 
 Picture = NDArray[np.uint8]
 
@@ -42,9 +41,9 @@ def _tinted(picture: Picture, share: NDArray[np.float32], colour: tuple[int, int
 
 
 def _fine(seen: Examination) -> SkinMap:
-    missing = float(np.sqrt(max(FINE.edge_variance - seen.edge_variance, 0.0)))
-    face_map = draw_face_map(seen.photo, seen.face, FINE.px_per_mm, missing)
-    return SkinMap(FINE, face_map, find_skin(face_map))
+    drawing = Drawing.of(seen.photo, seen.face)
+    finer = draw_finer(drawing, seen.edge_variance, seen.skin_map)
+    return replace(finer, face_map=drawing.face_map(FINE.px_per_mm, 0.5 / FINE.px_per_mm))  # to look at
 
 
 def regions(seen: Examination) -> Picture:

@@ -13,7 +13,6 @@ import numpy as np
 from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
-from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolution
 from skinmetrics.imaging.frame import NODE_MM
@@ -21,7 +20,7 @@ from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
 from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.imaging.sharpness import eye_edges
-from skinmetrics.imaging.skin import find_skin
+from skinmetrics.imaging.skin import find_skin, finer_skin
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, TOO_LITTLE_SKIN
@@ -167,9 +166,8 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     edges = eye_edges(drawing)
     blur = edges.variance
     white = white_reference(photo, face)
-    standard = draw_skin_map(drawing, STANDARD, blur, white)
-    cover = standard.skin.cover
-    fine = draw_skin_map(drawing, FINE, blur, white, cover) if face.px_per_mm >= FINE.px_per_mm else None
+    standard = draw_skin_map(drawing, blur, white)
+    fine = draw_finer(drawing, blur, standard) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
     result = PhotoScores(
@@ -207,16 +205,23 @@ def _shrink(times: float) -> int:
     return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
 
 
-def draw_skin_map(
-    drawing: Drawing, resolution: Resolution, blur: float, white: White | None, cover: Cover | None = None
-) -> SkinMap:
-    """The map that metrics measure on at a resolution, of a photo whose edges have the variance ``blur`` (mm²).
-
-    ``cover``: what was found over the skin at another resolution.
+def draw_skin_map(drawing: Drawing, blur: float, white: White | None) -> SkinMap:
+    """The map that metrics measure on at the standard resolution, of a photo whose edges have the variance ``blur``
+    (mm²).
     """
-    missing = float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
-    face_map = drawing.face_map(resolution.px_per_mm, missing)
-    return SkinMap(resolution, face_map, find_skin(face_map, cover), white, drawing.face)
+    face_map = drawing.face_map(STANDARD.px_per_mm, _missing(STANDARD, blur))
+    return SkinMap(STANDARD, face_map, find_skin(face_map), white, drawing.face)
+
+
+def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
+    """The same at the fine resolution, of the same skin and with the same colours: those need no finer map."""
+    light_map = drawing.light_map(FINE.px_per_mm, _missing(FINE, blur))
+    return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.skin))
+
+
+def _missing(resolution: Resolution, blur: float) -> float:
+    """Sigma (mm) of the blur that brings a photo to the sharpness of a resolution's maps."""
+    return float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
 
 
 def measure_maps(

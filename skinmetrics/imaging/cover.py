@@ -55,13 +55,6 @@ class Cover:
         """The covered share of a region, 0 … 1; ``px_per_mm`` of the map that was looked at."""
         return float(self.mask[region_mask(region, px_per_mm)].mean())
 
-    def at(self, shape: tuple[int, int]) -> Mask:
-        """The mask on a map of another resolution."""
-        if self.mask.shape == shape:
-            return self.mask
-        enlarged = cv2.resize(self.mask.astype(np.uint8), shape[::-1], interpolation=cv2.INTER_NEAREST)
-        return np.asarray(enlarged > 0, bool)
-
 
 def find_cover(face_map: FaceMap, skin: Mask, face: Mask) -> Cover:
     """What covers a face map. ``skin`` (h, w): not too dark, not burnt out; ``face``: where the face surely is."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.cover import Cover, find_cover
-from skinmetrics.imaging.facemap import FaceMap, brightest, luminance
+from skinmetrics.imaging.facemap import FaceMap, LightMap, brightest, luminance
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
@@ -39,8 +39,8 @@ class Skin:
     cover: Cover | None = None
 
 
-def find_skin(face_map: FaceMap, cover: Cover | None = None) -> Skin:
-    """Skin mask and log luminance of a face map. ``cover``: what was found over it at another resolution."""
+def find_skin(face_map: FaceMap) -> Skin:
+    """Skin mask and log luminance of a face map."""
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
     seen = light[_reference(px) & face_map.visible]
@@ -51,10 +51,17 @@ def find_skin(face_map: FaceMap, cover: Cover | None = None) -> Skin:
     side = 2 * round(RIM_MM * px) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     mask = cv2.dilate(other.astype(np.uint8), rim) == 0
-    if cover is None:
-        cover = find_cover(face_map, mask, _reference(px))
-    mask &= ~cover.at(mask.shape)
+    cover = find_cover(face_map, mask, _reference(px))
+    mask &= ~cover.mask
     return Skin(mask, _filled(light, mask, px), cover)
+
+
+def finer_skin(light_map: LightMap, skin: Skin) -> Skin:
+    """The same skin on a finer map of the same photo."""
+    light = np.log(light_map.luminance + np.float32(DARK))
+    enlarged = cv2.resize(skin.mask.astype(np.uint8), light.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    mask = (enlarged > 0) & light_map.visible
+    return Skin(mask, _filled(light, mask, light_map.px_per_mm), skin.cover)
 
 
 @cache

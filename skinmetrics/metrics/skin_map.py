@@ -34,8 +34,9 @@ SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 
 @dataclass(frozen=True)
 class SkinMap:
-    """A face map and its skin at one resolution; the photo's ``white``, None where it has none that can be trusted;
-    the ``face`` that the map was drawn from, None for a map that is of no photo.
+    """A photo's skin at one resolution, and the face map of its colours, which at the fine one too is of the standard
+    one; the photo's ``white``, None where it has none that can be trusted; the ``face`` that the map was drawn from,
+    None for a map that is of no photo.
     """
 
     resolution: Resolution

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import STANDARD, FaceMap
+from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask
-from skinmetrics.imaging.skin import find_skin
+from skinmetrics.imaging.skin import find_skin, finer_skin
 from skinmetrics.scoring import Examination
 from tests import photos
 
@@ -121,9 +121,12 @@ def test_a_phone_over_the_chin_is_no_skin(seen: Examination) -> None:
     assert over["forehead"] >= 0.9 * kept(seen.face_map)["forehead"]
 
 
-def test_a_cover_fits_the_other_resolution(close_measured: Examination) -> None:
-    cover = close_measured.skin_map.skin.cover
-    assert cover is not None
-    fine = cover.at((950, 640))
-    assert (fine[::2, ::2] == cover.mask).all()
-    assert (fine[1::2, 1::2] == cover.mask).all()
+def test_the_finer_skin_is_the_same(close_measured: Examination) -> None:
+    drawing = Drawing.of(close_measured.photo, close_measured.face)
+    coarse = close_measured.skin_map.skin
+    fine = finer_skin(drawing.light_map(FINE.px_per_mm, 0.2), coarse)
+    assert (fine.mask[::2, ::2] <= coarse.mask).all()
+    assert fine.mask.mean() == pytest.approx(coarse.mask.mean(), rel=0.01)
+    assert fine.cover is coarse.cover
+    seen = cv2.resize(fine.light, coarse.light.shape[::-1], interpolation=cv2.INTER_AREA)[coarse.mask]
+    assert np.corrcoef(seen, coarse.light[coarse.mask])[0, 1] > 0.99
