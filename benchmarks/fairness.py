@@ -160,8 +160,9 @@ def by_tone() -> dict[str, Group]:
 
 
 def _stages(name: str) -> list[Stage]:
-    """One face as different days' cameras and lamps meet it."""
+    """One face as different days' cameras and lamps meet it, shaven: stubble shows the more, the lighter the skin."""
     person, stages = identity(name), []
+    person = replace(person, hair=replace(person.hair, stubble=0.0))
     for day in range(RETAKES):
         (camera, room), *_ = views(np.random.default_rng([11, day]), 1.0)
         smaller = replace(camera, width=WIDTH, height=HEIGHT, px_per_mm=camera.px_per_mm * SMALLER)

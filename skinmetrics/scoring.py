@@ -214,9 +214,12 @@ def draw_skin_map(drawing: Drawing, blur: float, white: White | None) -> SkinMap
 
 
 def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
-    """The same at the fine resolution, of the same skin and with the same colours: those need no finer map."""
+    """The same at the fine resolution, with the same colours: those need no finer map."""
+    cover = standard.skin.cover
+    if cover is None:
+        raise ValueError("nobody looked for what covers the skin")
     light_map = drawing.light_map(FINE.px_per_mm, _missing(FINE, blur))
-    return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.skin))
+    return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.face_map, cover))
 
 
 def _missing(resolution: Resolution, blur: float) -> float:

@@ -21,7 +21,7 @@ from skinmetrics.imaging.regions import map_side
 
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
 MARGIN_PX = 8  # photo px kept around what is drawn, for filters
-CUBIC_VARIANCE = -0.03  # px²; about what cubic interpolation blurs by itself: it sharpens
+CUBIC_VARIANCE = 0.06  # px²; about what cubic interpolation blurs edges by that are as sharp as its pixels
 HALVED_VARIANCE = 2.25  # px²; a picture that is blurred by as much is drawn from half its size
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # Rec. 709
 
@@ -163,7 +163,8 @@ def _blurred(light: Image, variance: float) -> tuple[Image, int]:
         light = np.asarray(cv2.pyrDown(light), np.float32)
         variance = (variance - 1) / 4  # less what pyrDown blurs by
         halved *= 2
-    variance -= CUBIC_VARIANCE
+    if halved == 1:
+        variance -= CUBIC_VARIANCE
     if variance <= 0:
         return light, halved
     if variance < 0.25:  # a sampled Gaussian is too narrow: three taps have it exactly

@@ -19,6 +19,8 @@ from skinmetrics.imaging.facemap import FaceMap, LightMap, brightest, luminance
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
+Mask = NDArray[np.bool_]
+
 DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
 REFERENCE_REGIONS = ("cheek_left", "cheek_right", "nose")
 HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, and areas
@@ -34,7 +36,7 @@ class Skin:
     masked; ``cover`` what was found over it, None where nobody looked.
     """
 
-    mask: NDArray[np.bool_]
+    mask: Mask
     light: NDArray[np.float32]
     cover: Cover | None = None
 
@@ -43,33 +45,47 @@ def find_skin(face_map: FaceMap) -> Skin:
     """Skin mask and log luminance of a face map."""
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
-    seen = light[_reference(px) & face_map.visible]
-    reference = median(seen) if seen.size else 0.0
-    area = wide_blur(light, AREA_MM * px)
-    blown = brightest(face_map.linear) > BLOWN
-    other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~face_map.visible
-    side = 2 * round(RIM_MM * px) + 1
-    rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    mask = cv2.dilate(other.astype(np.uint8), rim) == 0
+    mask = _skin_mask(light, _blown(face_map), face_map.visible, px)
     cover = find_cover(face_map, mask, _reference(px))
     mask &= ~cover.mask
     return Skin(mask, _filled(light, mask, px), cover)
 
 
-def finer_skin(light_map: LightMap, skin: Skin) -> Skin:
-    """The same skin on a finer map of the same photo."""
+def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
+    """The skin of a finer map of the same photo, where neither burnt out nor covered on the coarser ``face_map``."""
+    px = light_map.px_per_mm
     light = np.log(light_map.luminance + np.float32(DARK))
-    enlarged = cv2.resize(skin.mask.astype(np.uint8), light.shape[::-1], interpolation=cv2.INTER_NEAREST)
-    mask = (enlarged > 0) & light_map.visible
-    return Skin(mask, _filled(light, mask, light_map.px_per_mm), skin.cover)
+    blown, covered = (_enlarged(one, light.shape) for one in (_blown(face_map), cover.mask))
+    mask = _skin_mask(light, blown, light_map.visible, px) & ~covered
+    return Skin(mask, _filled(light, mask, px), cover)
+
+
+def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float) -> Mask:
+    """What is neither darker than skin (``light``: ln of luminance) nor ``blown`` nor out of sight, nor near it."""
+    seen = light[_reference(px) & visible]
+    reference = median(seen) if seen.size else 0.0
+    area = wide_blur(light, AREA_MM * px)
+    other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~visible
+    side = 2 * round(RIM_MM * px) + 1
+    rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
+    return np.asarray(cv2.dilate(other.astype(np.uint8), rim) == 0, bool)
+
+
+def _blown(face_map: FaceMap) -> Mask:
+    return np.asarray(brightest(face_map.linear) > BLOWN, bool)
+
+
+def _enlarged(mask: Mask, shape: tuple[int, ...]) -> Mask:
+    larger = cv2.resize(mask.astype(np.uint8), (shape[1], shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.asarray(larger > 0, bool)
 
 
 @cache
-def _reference(px_per_mm: float) -> NDArray[np.bool_]:
+def _reference(px_per_mm: float) -> Mask:
     return np.asarray(np.logical_or.reduce([region_mask(region, px_per_mm) for region in REFERENCE_REGIONS]), bool)
 
 
-def _filled(light: NDArray[np.float32], mask: NDArray[np.bool_], px_per_mm: float) -> NDArray[np.float32]:
+def _filled(light: NDArray[np.float32], mask: Mask, px_per_mm: float) -> NDArray[np.float32]:
     """Masked pixels take the light of the skin around them, so that filters meet no edge there."""
     weight = mask.astype(np.float32)
     sigma = FILL_MM * px_per_mm
