@@ -31,7 +31,7 @@ from skinmetrics.phantom.identity import Tone
 from skinmetrics.scoring import Examination, examine
 
 TONES: tuple[Tone, ...] = ("I", "II", "III", "IV", "V", "VI")
-WHO = ("anna", "kwame")
+WHO = ("anna", "kwame", "devi", "rosa")
 DOSED = 0  # of them
 RETAKES = 5
 WIDTH, HEIGHT, SMALLER = 800, 1070, 0.68  # of views' photos: the standard resolution, with some to spare

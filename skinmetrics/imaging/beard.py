@@ -2,12 +2,12 @@
 
 Hair in the lower face makes it two to four times as rough as the same person's cheeks and forehead; skin alone differs
 by a fifth, the upper lip by a half. The upper lip shines as well, more the darker the skin, and then is as rough as a
-moustache: hair is darker than its surroundings there, shine is brighter.
+moustache: hair is darker than its surroundings there and makes the lip darker than the face, shine is brighter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -23,40 +23,48 @@ REFERENCE = ("cheek_left", "cheek_right", "forehead")
 ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4}
 UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
 LIP_DARK_MIN = 1.05  # of how much more of it is dark
+LIP_DARKER_LN = 0.06  # than the reference: lips of moustaches are by 0.11 and more, those that shine are not
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
 
 
 @dataclass(frozen=True)
 class _Relief:
-    """How rough a region is, and how far its dark side reaches against its bright one."""
+    """How rough a region is, how far its dark side reaches against its bright one, and how light it is, ln units."""
 
     rough: float
     dark: float
+    light: float
 
     @classmethod
-    def of(cls, pixels: NDArray[np.float32]) -> _Relief:
-        """The relief of a region's fine contrast; NaN without any."""
-        if not pixels.size:
-            return cls(float("nan"), float("nan"))
-        around = pixels - median(pixels)
+    def of(cls, fine: NDArray[np.float32], light: NDArray[np.float32]) -> _Relief:
+        """From the fine contrast and the light of a region's pixels (n,); NaN without any."""
+        if not fine.size:
+            return cls(float("nan"), float("nan"), float("nan"))
+        around = fine - median(fine)
         low, high = quantile(around, TAIL), quantile(around, 1 - TAIL)
         # Moles and highlights do not count.
-        return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"))
+        return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"), median(light))
 
 
 def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
     """Regions that hair covers; one of them takes chin, jaw and upper lip with it, so that none comes and goes."""
     band = np.asarray(skin.light - cv2.GaussianBlur(skin.light, (0, 0), COARSE_MM * px_per_mm), np.float32)
     lower = (*ROUGHER_MIN, UPPER_LIP, *BESIDE)
-    reliefs = {region: _Relief.of(band[region_mask(region, px_per_mm) & skin.mask]) for region in (*REFERENCE, *lower)}
+    seen = {region: region_mask(region, px_per_mm) & skin.mask for region in (*REFERENCE, *lower)}
+    reliefs = {region: _Relief.of(band[pixels], skin.light[pixels]) for region, pixels in seen.items()}
     own = [reliefs[region] for region in REFERENCE if reliefs[region].rough > 0]
     if not own:
         return frozenset()
-    rough, dark = np.median([one.rough for one in own]), np.median([one.dark for one in own])
+    rough = np.median([one.rough for one in own])
     times = {region: reliefs[region].rough / rough for region in lower}
     bearded = any(times[region] > least for region, least in ROUGHER_MIN.items())
-    lip_dark = reliefs[UPPER_LIP].dark / dark
-    if not bearded and not (times[UPPER_LIP] * lip_dark > LIP_MIN and lip_dark > LIP_DARK_MIN):
+    if not bearded and not _moustache(reliefs[UPPER_LIP], own):
         return frozenset()
     return frozenset((*ROUGHER_MIN, UPPER_LIP)) | {region for region, least in BESIDE.items() if times[region] > least}
+
+
+def _moustache(lip: _Relief, own: Sequence[_Relief]) -> bool:
+    rough, dark, light = (np.median([getattr(one, name) for one in own]) for name in ("rough", "dark", "light"))
+    darker = lip.dark / dark
+    return bool(lip.rough / rough * darker > LIP_MIN and darker > LIP_DARK_MIN and lip.light < light - LIP_DARKER_LN)
