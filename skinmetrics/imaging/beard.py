@@ -23,7 +23,7 @@ REFERENCE = ("cheek_left", "cheek_right", "forehead")
 ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4}
 UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
 LIP_DARK_MIN = 1.05  # of how much more of it is dark
-LIP_DARKER_LN = 0.06  # than the reference: lips of moustaches are by 0.11 and more, those that shine are not
+LIP_DARKER_LN = 0.09  # than the reference: lips under a moustache are, those that only shine are not
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
 
@@ -44,7 +44,7 @@ class _Relief:
         around = fine - median(fine)
         low, high = quantile(around, TAIL), quantile(around, 1 - TAIL)
         # Moles and highlights do not count.
-        return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"), median(light))
+        return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"), float(light.mean()))
 
 
 def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
