@@ -35,15 +35,15 @@ def test_plain_skin_is_no_beard() -> None:
 
 @pytest.mark.parametrize("where", ["chin", "jaw_left", "upper_lip"])
 def test_dark_hair_anywhere_in_the_lower_face_takes_all_of_it(where: str) -> None:
-    assert bearded(hairs(where, contrast=-0.8, share=0.1)) == BEARD
+    assert bearded(hairs(where, contrast=-1.2, share=0.1)) == BEARD
 
 
 def test_a_beard_reaches_beside_the_mouth_only_where_it_grows() -> None:
-    assert bearded(hairs("chin", "nasolabial_left", contrast=-0.8, share=0.1)) == BEARD | {"nasolabial_left"}
+    assert bearded(hairs("chin", "nasolabial_left", contrast=-1.2, share=0.1)) == BEARD | {"nasolabial_left"}
 
 
 def test_a_shining_upper_lip_is_no_moustache() -> None:
-    dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-0.8, 0.8))
+    dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-1.2, 1.2))
     assert bearded(dark) == BEARD
     assert bearded(bright) == frozenset()
 
