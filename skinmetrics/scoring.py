@@ -14,6 +14,7 @@ from skinmetrics.imaging.beard import bearded_regions
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.difference import Taking
+from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolution
 from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
@@ -55,7 +56,7 @@ class PhotoScores:
     """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the
     fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
-    make-up raises.
+    make-up raises; ``expression``: how the face was held.
     """
 
     photo: str
@@ -68,6 +69,7 @@ class PhotoScores:
     metrics_fine: Mapping[str, MetricScores] | None
     camera: str | None = None
     eye_contrast: float | None = None
+    expression: Expression | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -181,6 +183,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         metrics_fine=metrics_fine,
         camera=photo.header.camera,
         eye_contrast=edges.contrast,
+        expression=Expression.of(face),
     )
     return Examination(result, photo, face, standard, blur)
 

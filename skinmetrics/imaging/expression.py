@@ -2,16 +2,99 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import aligned_to_mean, mean_face
+from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 
 LIPS_INNER = (13, 14)
 MOUTH_CORNERS = (61, 291)
 BROWS = (105, 66, 63, 334, 296, 293)  # their upper edges
 EYE_CORNERS_ALL = (33, 133, 263, 362)
+
+# A computer-generated face at rest, turned and lit anew within the photo protocol, reads 8.6 %, 2.4, 1.6, 1.9 mm and
+# 10 % at most between two days; of 34 real smiles the middle one is 13 % wider and 4.5 mm higher.
+WIDER_PCT, LIFTED_MM, OPENED_MM, BROWS_MM, EYES_PCT = 9.0, 3.0, 2.0, 2.5, 15.0
+
+_UPPER = frozenset({"forehead", "glabella"})
+MOVED_REGIONS: Mapping[str, frozenset[str]] = {
+    "mouth": frozenset(REGIONS) - _UPPER,
+    "brows": LINES_FORM_FIRST,
+    "eyes": LINES_FORM_FIRST - {"forehead"} | {"cheek_left", "cheek_right"},
+}
+"""The regions whose skin each part of an expression moves."""
+
+
+@dataclass(frozen=True)
+class Expression:
+    """How a face is held, pose taken out: width of the mouth, height of its corners above the mean face's, gap between
+    the lips and rise of the brows, mm; opening of the eyes, height over width, 0 where none was found.
+    """
+
+    mouth_mm: float
+    corners_mm: float
+    lips_mm: float
+    brows_mm: float
+    eyes: float
+
+    @classmethod
+    def of(cls, face: Face) -> Expression:
+        """That of a photo's face."""
+        mesh, opened = aligned_to_mean(face.mesh), eyes_open(face)
+        one, other = mesh[list(MOUTH_CORNERS)]
+        return cls(
+            mouth_mm=float(np.linalg.norm(one - other)),
+            corners_mm=float(-(one[1] + other[1]) / 2),
+            lips_mm=float(np.linalg.norm(mesh[LIPS_INNER[0]] - mesh[LIPS_INNER[1]])),
+            brows_mm=brows_raised_mm(face),
+            eyes=opened if np.isfinite(opened) else 0.0,
+        )
+
+    def since(self, before: Expression) -> Movement:
+        """What has moved since another photo."""
+        seen = self.eyes > 0 and before.eyes > 0
+        return Movement(
+            mouth_wider_pct=100 * (self.mouth_mm / before.mouth_mm - 1),
+            corners_lifted_mm=self.corners_mm - before.corners_mm,
+            mouth_opened_mm=self.lips_mm - before.lips_mm,
+            brows_lifted_mm=self.brows_mm - before.brows_mm,
+            eyes_opened_pct=100 * (self.eyes / before.eyes - 1) if seen else 0.0,
+        )
+
+
+@dataclass(frozen=True)
+class Movement:
+    """Of a second photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of
+    the brows, mm; opening of the eyes, %.
+    """
+
+    mouth_wider_pct: float
+    corners_lifted_mm: float
+    mouth_opened_mm: float
+    brows_lifted_mm: float
+    eyes_opened_pct: float
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What moved farther than another pose makes it seem: mouth, brows, eyes."""
+        mouth = (
+            abs(self.mouth_wider_pct) > WIDER_PCT
+            or abs(self.corners_lifted_mm) > LIFTED_MM
+            or abs(self.mouth_opened_mm) > OPENED_MM
+        )
+        brows, eyes = abs(self.brows_lifted_mm) > BROWS_MM, abs(self.eyes_opened_pct) > EYES_PCT
+        moved = {"mouth": mouth, "brows": brows, "eyes": eyes}
+        return frozenset(part for part, farther in moved.items() if farther)
+
+    @property
+    def regions(self) -> frozenset[str]:
+        """The regions whose skin that moves."""
+        return frozenset().union(*(MOVED_REGIONS[part] for part in self.parts))
 
 
 def mouth_gap(face: Face) -> float:

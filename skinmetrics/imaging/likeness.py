@@ -7,17 +7,15 @@ the same place. A mirrored selfie agrees with the other's mirror image.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.expression import brows_raised_mm, eyes_open
+from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.facemap import Box
 from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER
-from skinmetrics.imaging.landmarks.pose import aligned_to_mean
 from skinmetrics.imaging.skin import Skin
 
 PX_PER_MM = 2.5  # of the standard resolution, at which maps are compared
@@ -39,21 +37,14 @@ EYES_PCT_MAX = 12.0  # retakes differ by 6 % at most, a turned head by 4 %; by a
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """How alike two photos are.
+class Likeness(Movement):
+    """How alike two photos are, and what has moved in the second.
 
-    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image. Of the second
-    photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of the brows, mm;
-    opening of the eyes, %.
+    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image.
     """
 
     same: float
     mirrored: float
-    mouth_wider_pct: float
-    corners_lifted_mm: float
-    mouth_opened_mm: float
-    brows_lifted_mm: float
-    eyes_opened_pct: float
 
     @property
     def is_mirrored(self) -> bool:
@@ -67,7 +58,7 @@ class Likeness:
 
     @property
     def same_expression(self) -> bool:
-        """Mouth, brows and eyes are as they were."""
+        """Mouth, brows and eyes are as they were, or seem so; see ``parts`` for what moved for certain."""
         return (
             abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
             and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX
@@ -80,17 +71,9 @@ class Likeness:
 def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
     """Compare two photos by their faces and their skin at the standard resolution."""
     one, other = _relief(first[1]), _relief(second[1])
-    width, lift, gap = (b - a for a, b in zip(_mouth(first[0]), _mouth(second[0]), strict=True))
-    return Likeness(
-        _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1])),
-        100 * width / _mouth(first[0])[0], lift, gap, brows_raised_mm(second[0]) - brows_raised_mm(first[0]),
-        _opened_pct(eyes_open(first[0]), eyes_open(second[0])),
-    )  # fmt: skip
-
-
-def _opened_pct(before: float, after: float) -> float:
-    """How much wider eyes are open; 0 where one photo shows none."""
-    return 100 * (after / before - 1) if before > 0 and after > 0 else 0.0
+    moved = Expression.of(second[0]).since(Expression.of(first[0]))
+    alike, flipped = _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1]))
+    return Likeness(**asdict(moved), same=alike, mirrored=flipped)
 
 
 def _relief(skin: Skin) -> NDArray[np.float32]:
@@ -115,12 +98,3 @@ def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
                 rows, columns = (slice(at - SEARCH_PX, at + BLOCK_PX + SEARCH_PX) for at in (top, left))
                 best.append(float(cv2.matchTemplate(other[rows, columns], block, cv2.TM_CCOEFF_NORMED).max()))
     return float(np.median(best))
-
-
-def _mouth(face: Face) -> tuple[float, float, float]:
-    """Width of the mouth, height of its corners above the mean face's, gap between the lips: mm, pose taken out."""
-    mesh = aligned_to_mean(face.mesh)
-    left, right = mesh[MOUTH_CORNER["left"]], mesh[MOUTH_CORNER["right"]]
-    width = float(np.linalg.norm(left - right))
-    gap = float(np.linalg.norm(mesh[13] - mesh[14]))
-    return width, float(-(left[1] + right[1]) / 2), gap

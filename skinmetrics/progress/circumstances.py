@@ -1,24 +1,26 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
-Colours against a card are not colours against the eyes, another camera draws fine skin in another way, and made-up
-eyes pass for a sharper photo. Within a series the kind that most photos have is kept; of the others what it concerns
-is left out, with the reason.
+Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
+pass for a sharper photo, and a smile moves skin. Within a series the kind that most photos have is kept; of the others
+what it concerns is left out, with the reason.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, field
-from statistics import median
-from typing import Generic, TypeVar
+from statistics import median, median_high, median_low
+from typing import Any, Generic, TypeVar
 
+from skinmetrics.imaging.expression import Expression
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.scoring import PhotoScores
 
 WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
+HELD_DIFFERENTLY = "The expression differs. Close the mouth and let the face go loose."
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
 # dark liner adds 0.2, mascara 0.1.
@@ -30,17 +32,24 @@ Photo = TypeVar("Photo", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units; None where nobody knows.
+    in ln units, how the face was held; None where nobody knows.
     """
 
     white: str | None = None
     camera: str | None = None
     eye_contrast: float | None = None
+    expression: Expression | None = None
 
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast)
+        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression)
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Circumstances:
+        """Those that ``asdict`` made, perhaps of an earlier version, which knew less."""
+        held = kept.get("expression")
+        return cls(**{**kept, "expression": None if held is None else Expression(**held)})
 
 
 UNKNOWN = Circumstances()
@@ -59,21 +68,22 @@ def sees_fine_skin(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than most, and why that matters to
-    colours and to fine skin.
+    colours, to fine skin and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
+    every: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        return tuple(dict.fromkeys((*self.colour.values(), *self.fine.values())))
+        return tuple(dict.fromkeys((*self.every.values(), *self.colour.values(), *self.fine.values())))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
-        return {**colour, **(self.fine if sees_fine_skin(metric) else {})}
+        return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
 def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
@@ -83,7 +93,18 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     usual = median(contrast.values()) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
-    return Odd(_minority(white, WHITES_DIFFER), made_up | _minority(camera, CAMERAS_DIFFER))
+    held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
+    moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if one.since(_at_rest(held.values())).parts}
+    return Odd(_minority(white, WHITES_DIFFER), made_up | _minority(camera, CAMERAS_DIFFER), moved)
+
+
+def _at_rest(held: Collection[Expression]) -> Expression:
+    """The middle of a series' expressions, of two middle ones the more relaxed."""
+    low = {
+        name: median_low(getattr(one, name) for one in held)
+        for name in ("mouth_mm", "corners_mm", "lips_mm", "brows_mm")
+    }
+    return Expression(**low, eyes=median_high(one.eyes for one in held))
 
 
 def _minority(kinds: Mapping[Photo, str], reason: str) -> dict[Photo, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields, replace
 from statistics import median
 
 from skinmetrics.imaging.difference import difference
+from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
 from skinmetrics.imaging.regions import other_side
@@ -15,6 +16,7 @@ from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Change, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import (
     CAMERAS_DIFFER,
+    HELD_DIFFERENTLY,
     MADE_UP,
     MADE_UP_LN,
     WHITES_DIFFER,
@@ -72,6 +74,9 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
         changes = tuple(
             _not_comparable(change, MADE_UP) if sees_fine_skin(change.metric) else change for change in changes
         )
+    changes = tuple(
+        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike) else change for change in changes
+    )
     if not alike.same_person:
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
@@ -97,6 +102,12 @@ def _made_up_differently(before: Sequence[Examination], after: Sequence[Examinat
     )
     first, last = (median(burst) if burst else None for burst in known)
     return first is not None and last is not None and abs(last - first) > MADE_UP_LN
+
+
+def _moved(change: Change, movement: Movement) -> bool:
+    """Whether an expression moves what a change is of: skin, the eyes' white, the whole face."""
+    white = sees_colour(change.metric) and bool(movement.parts - {"brows"})
+    return bool(movement.parts) and (white or change.region is None or change.region in movement.regions)
 
 
 def _not_comparable(change: Change, reason: str) -> Change:
@@ -185,7 +196,5 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
     if _made_up_differently(before, after) and alike.same_person:
         found["make_up"] = Problem("make_up", MADE_UP)
     if not alike.same_expression and alike.same_person and not alike.is_mirrored:
-        found["expression"] = Problem(
-            "expression", "The expression differs. Close the mouth and let the face go loose."
-        )
+        found["expression"] = Problem("expression", HELD_DIFFERENTLY)
     return list(found.values())

@@ -72,7 +72,7 @@ def test_another_person_is_less_alike_than_a_retake(
 
 
 def test_either_the_photo_or_its_mirror_image_shows_the_person() -> None:
-    straight, flipped, stranger = (Likeness(*same, 0, 0, 0, 0, 0) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
+    straight, flipped, stranger = (Likeness(0, 0, 0, 0, 0, *same) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
     assert straight.same_person
     assert not straight.is_mirrored
     assert flipped.same_person

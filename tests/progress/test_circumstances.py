@@ -1,7 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+
+import pytest
+
+from skinmetrics.imaging.expression import Expression
 from skinmetrics.progress.circumstances import (
     CAMERAS_DIFFER,
+    HELD_DIFFERENTLY,
     MADE_UP,
     WHITES_DIFFER,
     Circumstances,
@@ -48,3 +54,38 @@ def test_made_up_eyes_among_bare_ones_concern_fine_skin() -> None:
     odd = odd_ones(taken)
     assert odd.of(LINES) == {2: MADE_UP}
     assert odd.of(COLOUR) == {}
+
+
+AT_REST = Expression(mouth_mm=50.0, corners_mm=-50.0, lips_mm=0.3, brows_mm=0.5, eyes=0.4)
+SMILE = replace(AT_REST, mouth_mm=56.0, corners_mm=-45.0)
+
+
+@pytest.mark.parametrize(
+    ("held", "odd"),
+    [
+        ({}, False),
+        ({"mouth_mm": 53.0, "corners_mm": -48.0, "brows_mm": 2.0, "eyes": 0.44}, False),  # as another pose reads
+        ({"mouth_mm": 56.0}, True),
+        ({"corners_mm": -46.0}, True),
+        ({"lips_mm": 3.0}, True),
+        ({"brows_mm": 4.0}, True),
+        ({"eyes": 0.3}, True),
+    ],
+)
+def test_a_face_held_differently_concerns_every_score(held: dict[str, float], *, odd: bool) -> None:
+    faces = {day: Circumstances(expression=replace(AT_REST, **held) if day == 1 else AT_REST) for day in range(4)}
+    for metric in (LINES, COLOUR, SHAPE):
+        assert odd_ones(faces).of(metric) == ({1: HELD_DIFFERENTLY} if odd else {})
+
+
+def test_of_two_expressions_the_relaxed_one_is_kept() -> None:
+    for smiles in ({0, 1}, {2, 3}):
+        faces = {day: Circumstances(expression=SMILE if day in smiles else AT_REST) for day in range(4)}
+        assert odd_ones(faces).of(LINES).keys() == smiles
+
+
+def test_what_was_kept_is_read_again() -> None:
+    known = Circumstances("eyes", "a1", -2.0, AT_REST)
+    assert Circumstances.read(asdict(known)) == known
+    assert Circumstances.read({"white": "card", "camera": None, "eye_contrast": None}) == Circumstances("card")
+    assert Circumstances.read({}) == Circumstances()

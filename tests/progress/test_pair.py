@@ -10,6 +10,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.circumstances import HELD_DIFFERENTLY
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.pair import Pair, compare
 from skinmetrics.progress.verdict import Verdict
@@ -128,10 +129,24 @@ def test_two_people_are_not_compared(portrait_measured: Examination) -> None:
     assert all(one.verdict == Verdict.NOT_COMPARABLE and one.reason for one in pair.changes)
 
 
-def test_another_expression_is_said(portrait_measured: Examination) -> None:
+def test_what_a_smile_moves_is_not_compared(portrait_measured: Examination) -> None:
     smiling = photos.examined(expression=Expression(smile=1.0))
     pair = compare([portrait_measured], [smiling], MODEL)
     assert "expression" in {problem.code for problem in pair.problems}
+    assert not_compared(pair, "expression") == {metric.id for metric in METRICS if metric.needs.resolution != "fine"}
+    for region, compared in (("cheek_left", False), ("crows_feet_left", False), ("forehead", True)):
+        assert (change(pair, region).verdict is not Verdict.NOT_COMPARABLE) is compared
+    assert change(pair, "forehead", "redness").verdict is Verdict.NOT_COMPARABLE  # the white of the eyes is narrowed
+    again = compare([portrait_measured], [portrait_measured], MODEL)
+    assert not_compared(again, "expression") == set()
+
+
+def test_raised_brows_leave_the_lower_face_to_compare(portrait_measured: Examination) -> None:
+    raised = photos.examined(expression=Expression(brow_raise=0.6))
+    pair = compare([portrait_measured], [raised], MODEL)
+    assert change(pair, "forehead").reason == HELD_DIFFERENTLY
+    assert change(pair, "chin").verdict is not Verdict.NOT_COMPARABLE
+    assert change(pair, "chin", "redness").verdict is not Verdict.NOT_COMPARABLE
 
 
 def test_one_smile_in_a_burst_is_outvoted(portrait_measured: Examination) -> None:
