@@ -25,6 +25,7 @@ from skinmetrics.imaging.colour import EYES_REFLECT
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.metrics import METRICS
+from skinmetrics.metrics.blemish_area import HIDDEN
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
@@ -64,13 +65,15 @@ DOSES = (
 
 @dataclass(frozen=True)
 class Group:
-    """What photos of one tone gave: how many, the share found and the share of regions declined, the median ITA
-    (degrees), and by metric the CV within people, and the dose response (Pearson) and its size against the others'.
+    """What photos of one tone gave: how many, the share found, the share of regions declined and, apart from those, the
+    share declined because skin of that depth hides what is measured, the median ITA (degrees), and by metric the CV
+    within people, and the dose response (Pearson) and its size against the others'.
     """
 
     photos: int
     found: float
     declined: float
+    hidden: float
     ita: float
     cv: Mapping[str, float]
     dose: Mapping[str, float]
@@ -111,14 +114,14 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
     """``people`` × photos, and by metric what doses gave, (people, steps)."""
     photos = [one for person in people for one in person]
     seen = [one for one in photos if one is not None]
-    regions = sum(len(metric.regions) for metric in STANDARD_METRICS)
-    missing = [
-        sum(v is None for m in STANDARD_METRICS for v in one.result.metrics[m.id].regions.values()) for one in seen
-    ]
+    regions = [(metric.id, region) for metric in STANDARD_METRICS for region in metric.regions]
+    reasons = [one.result.metrics[metric].declined.get(region) for one in seen for metric, region in regions]
+    hidden = reasons.count(HIDDEN.reason) / max(len(reasons), 1)
     return Group(
         photos=len(photos),
         found=len(seen) / max(len(photos), 1),
-        declined=float(np.mean(missing)) / regions if missing else math.nan,
+        declined=sum(reason is not None for reason in reasons) / max(len(reasons), 1) - hidden,
+        hidden=hidden,
         ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
         cv={m.id: _cv([[_face(one, m.id) for one in person] for person in people]) for m in STANDARD_METRICS},
         dose={dose.metric: _response(dose.steps, doses[dose.metric]) for dose in DOSES if dose.metric in doses},
@@ -197,6 +200,7 @@ def table(groups: Mapping[str, Group]) -> Iterator[str]:
     yield "| ITA | " + " | ".join(f"{one.ita:.0f}°" for one in each) + " |"
     yield "| found | " + " | ".join(f"{100 * one.found:.0f} %" for one in each) + " |"
     yield "| regions declined | " + " | ".join(_marked([one.declined for one in each])) + " |"
+    yield "| blemishes declined as hidden | " + " | ".join(f"{100 * one.hidden:.1f} %" for one in each) + " |"
     for metric in STANDARD_METRICS:
         yield f"| `{metric.id}` CV | " + " | ".join(_marked([one.cv[metric.id] for one in each])) + " |"
     for dose in DOSES if each[0].dose else ():

@@ -9,7 +9,7 @@ from skinmetrics.metrics.ridges import PARAMETERS, total_length_mm
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-LENGTH_MIN_MM = 8.0  # of furrows in a region: over less there is no depth to speak of
+LENGTH_MIN_MM = 5.0  # of furrows in a region: over less there is no depth to speak of
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
