@@ -173,8 +173,8 @@ def test_a_mirrored_photo_is_told_and_its_sides_are_swapped_back(page: AppTest, 
     upload(other, (first.name, first.read_bytes()), (last.name, last.read_bytes()))
     assert words.MIRRORED.format(photos=last.name) in html(other)
     assert words.MIRRORED.format(photos=last.name) not in html(page)
-    page.selectbox(key="region").set_value("cheek_left").run()
-    other.selectbox(key="region").set_value("cheek_left").run()
+    page.selectbox(key="region").set_value("infraorbital_left").run()
+    other.selectbox(key="region").set_value("infraorbital_left").run()
     lines = page.table[0].value.iloc[0].astype(float)
     assert other.table[0].value.iloc[0].astype(float).to_numpy() == pytest.approx(lines.to_numpy(), rel=0.1)
 
