@@ -120,7 +120,7 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
     return Group(
         photos=len(photos),
         found=len(seen) / max(len(photos), 1),
-        declined=sum(reason is not None for reason in reasons) / max(len(reasons), 1) - hidden,
+        declined=sum(reason is not None for reason in reasons) / len(reasons) - hidden if reasons else math.nan,
         hidden=hidden,
         ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
         cv={m.id: _cv([[_face(one, m.id) for one in person] for person in people]) for m in STANDARD_METRICS},

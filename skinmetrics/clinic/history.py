@@ -254,7 +254,7 @@ def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHist
             refusal=message,
             exclusion=told.exclusions.get(photo.id),
             confounders=told.confounders.get(photo.id, frozenset()),
-            circumstances=Circumstances.read((capture or {}).get("circumstances", {})),
+            circumstances=Circumstances.read((capture or {}).get("circumstances") or {}),
         )
         for photo, outcome, message, capture in db.execute(query)
     ]

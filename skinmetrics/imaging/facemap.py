@@ -21,7 +21,7 @@ from skinmetrics.imaging.regions import map_side
 
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
 MARGIN_PX = 8  # photo px kept around what is drawn, for filters
-CUBIC_VARIANCE = 0.06  # px²; about what cubic interpolation blurs edges by that are as sharp as its pixels
+CUBIC_VARIANCE = 0.06  # px²; about what cubic interpolation blurs the sharpest edges by
 HALVED_VARIANCE = 2.25  # px²; a picture that is blurred by as much is drawn from half its size
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722], np.float32)  # Rec. 709
 
@@ -157,7 +157,9 @@ def brightest(linear: Image) -> Image:
 
 
 def _blurred(light: Image, variance: float) -> tuple[Image, int]:
-    """What cubic interpolation makes a Gaussian of this variance (px²) of, and how many px one of its px was."""
+    """The picture to draw from so that cubic interpolation ends at a Gaussian of this variance (px²), and how many
+    times smaller it is.
+    """
     halved = 1
     while variance >= HALVED_VARIANCE and min(light.shape[:2]) >= 4:
         light = np.asarray(cv2.pyrDown(light), np.float32)

@@ -58,7 +58,7 @@ class Likeness(Movement):
 
     @property
     def same_expression(self) -> bool:
-        """Mouth, brows and eyes are as they were, or seem so; see ``parts`` for what moved for certain."""
+        """Mouth, brows and eyes are where they were; another pose may make it seem that they are not (``parts``)."""
         return (
             abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
             and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX

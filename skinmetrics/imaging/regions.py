@@ -44,7 +44,9 @@ REGIONS: tuple[str, ...] = (
     "cheek_left", "cheek_right", "nose", "nasolabial_left", "nasolabial_right", "upper_lip", "chin",
     "jaw_left", "jaw_right",
 )  # fmt: skip
-LINES_FORM_FIRST = frozenset(REGIONS[:6])
+LINES_FORM_FIRST = frozenset(
+    {"forehead", "glabella", "crows_feet_left", "crows_feet_right", "infraorbital_left", "infraorbital_right"}
+)
 
 
 def outline(region: str) -> Outline:

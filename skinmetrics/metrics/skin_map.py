@@ -23,8 +23,8 @@ from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
 RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
-# The same, of finer relief: what is finer still is the sensor's noise, and at the fine resolution what the photo's
-# sharpness, which is known to a few per cent, decides.
+# The same, of finer relief. What is finer still is the sensor's noise, and how strong it looks hangs on the photo's
+# sharpness, which is known to a few per cent only.
 GRAIN_MM: Mapping[str, tuple[float, float]] = {"standard": (0.15, 0.75), "fine": (0.20, 0.75)}
 DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, contrast and rim of what is no texture
 
@@ -35,8 +35,8 @@ SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 @dataclass(frozen=True)
 class SkinMap:
     """A photo's skin at one resolution, and the face map of its colours, which at the fine one too is of the standard
-    one; the photo's ``white``, None where it has none that can be trusted; the ``face`` that the map was drawn from,
-    None for a map that is of no photo.
+    one: nothing of colour is measured there. ``white`` of the photo, None where it has none that can be trusted;
+    ``face`` that the map was drawn from, None for a map that is of no photo.
     """
 
     resolution: Resolution

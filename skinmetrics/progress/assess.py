@@ -58,7 +58,7 @@ def progress_of(
     Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves.
     """
     follow_up = follow_up_of(series, treatment_start)
-    if not len(follow_up):
+    if not len(follow_up) or not series.keys:
         return Progress(series.client, (), (), None, None, series.left_out, series.notes)
     prepared = prepare(series, follow_up, model, resolution)
     counts = counts_of(prepared, follow_up)

@@ -8,8 +8,8 @@ what it concerns is left out, with the reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from statistics import median, median_high, median_low
 from typing import Any, Generic, TypeVar
 
@@ -47,9 +47,15 @@ class Circumstances:
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
-        """Those that ``asdict`` made, perhaps of an earlier version, which knew less."""
-        held = kept.get("expression")
-        return cls(**{**kept, "expression": None if held is None else Expression(**held)})
+        """Those that ``asdict`` made, perhaps of another version, which knew less or more."""
+        held = kept.get("expression") or {}
+        whole = {one.name: held[one.name] for one in fields(Expression) if one.name in held}
+        return cls(
+            white=kept.get("white"),
+            camera=kept.get("camera"),
+            eye_contrast=kept.get("eye_contrast"),
+            expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
+        )
 
 
 UNKNOWN = Circumstances()
@@ -87,24 +93,33 @@ class Odd(Generic[Photo]):
 
 
 def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
-    """The odd ones of a series; ``photos`` in order of time. Of two kinds with as many photos the later one is kept."""
+    """The odd ones of a series; ``photos`` in order of time. Of two kinds with as many photos the later one is kept, of
+    two expressions the more relaxed.
+    """
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     usual = median(contrast.values()) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
-    moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if one.since(_at_rest(held.values())).parts}
+    rest = _at_rest(list(held.values())) if held else None
+    moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if rest is not None and one.since(rest).parts}
     return Odd(_minority(white, WHITES_DIFFER), made_up | _minority(camera, CAMERAS_DIFFER), moved)
 
 
-def _at_rest(held: Collection[Expression]) -> Expression:
-    """The middle of a series' expressions, of two middle ones the more relaxed."""
-    low = {
-        name: median_low(getattr(one, name) for one in held)
-        for name in ("mouth_mm", "corners_mm", "lips_mm", "brows_mm")
-    }
-    return Expression(**low, eyes=median_high(one.eyes for one in held))
+def _at_rest(held: Sequence[Expression]) -> Expression:
+    """The expression nearest to the middle of all, of two middles the more relaxed: one that a photo has, so that
+    never all of them are odd.
+    """
+    seen = [one for one in held if one.eyes > 0] or held
+    middle = Expression(
+        mouth_mm=median_low(one.mouth_mm for one in held),
+        corners_mm=median_low(one.corners_mm for one in held),
+        lips_mm=median_low(one.lips_mm for one in held),
+        brows_mm=median_low(one.brows_mm for one in held),
+        eyes=median_high(one.eyes for one in seen),
+    )
+    return min(seen, key=lambda one: max(one.since(middle).times.values()))
 
 
 def _minority(kinds: Mapping[Photo, str], reason: str) -> dict[Photo, str]:

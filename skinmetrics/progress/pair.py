@@ -74,8 +74,9 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
         changes = tuple(
             _not_comparable(change, MADE_UP) if sees_fine_skin(change.metric) else change for change in changes
         )
+    card = all(photo.result.white == "card" for photo in (*before, *after))
     changes = tuple(
-        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike) else change for change in changes
+        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike, card=card) else change for change in changes
     )
     if not alike.same_person:
         reason = "The photos seem to show two different people."
@@ -104,10 +105,16 @@ def _made_up_differently(before: Sequence[Examination], after: Sequence[Examinat
     return first is not None and last is not None and abs(last - first) > MADE_UP_LN
 
 
-def _moved(change: Change, movement: Movement) -> bool:
-    """Whether an expression moves what a change is of: skin, the eyes' white, the whole face."""
-    white = sees_colour(change.metric) and bool(movement.parts - {"brows"})
-    return bool(movement.parts) and (white or change.region is None or change.region in movement.regions)
+def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
+    """Whether an expression moves what a change is of: its skin, the shape of the face, or the white of the eyes, which
+    a smile narrows; ``card``: colours are measured against a card.
+    """
+    metric = METRIC_OF[change.metric]
+    if not movement.parts:
+        return False
+    if not metric.needs.skin or (metric.needs.white and not card and bool(movement.parts - {"brows"})):
+        return True
+    return not movement.regions.isdisjoint(metric.regions if change.region is None else [change.region])
 
 
 def _not_comparable(change: Change, reason: str) -> Change:
@@ -195,6 +202,6 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
         found["camera"] = Problem("camera", CAMERAS_DIFFER)
     if _made_up_differently(before, after) and alike.same_person:
         found["make_up"] = Problem("make_up", MADE_UP)
-    if not alike.same_expression and alike.same_person and not alike.is_mirrored:
+    if not alike.same_expression and alike.same_person:
         found["expression"] = Problem("expression", HELD_DIFFERENTLY)
     return list(found.values())

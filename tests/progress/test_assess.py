@@ -34,6 +34,13 @@ def only(series: Series, model: NoiseModel = UNKNOWN) -> SeriesChange:
     return found
 
 
+@pytest.mark.parametrize("start", [None, START])
+def test_where_every_score_was_left_out_nothing_is_judged(start: date | None) -> None:
+    times = tuple(FIRST + timedelta(weeks=week) for week in range(4))
+    bare = Series(None, times, (), np.empty((0, 4)), np.empty((0, 4), np.int64))
+    assert progress_of(bare, MODEL, treatment_start=start).changes == ()
+
+
 def test_a_change_that_comes_slowly_is_seen_as_large_as_it_is() -> None:
     rng = np.random.default_rng(4)
     seen, said = 0, list[float]()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, replace
 
 import pytest
@@ -84,8 +85,24 @@ def test_of_two_expressions_the_relaxed_one_is_kept() -> None:
         assert odd_ones(faces).of(LINES).keys() == smiles
 
 
+def test_never_all_photos_are_odd() -> None:
+    faces = [SMILE, replace(AT_REST, eyes=0.3), replace(AT_REST, brows_mm=4.0)]
+    for held in (faces[:1], faces[:2], faces):
+        odd = odd_ones({day: Circumstances(expression=one) for day, one in enumerate(held)})
+        assert len(odd.of(LINES)) < len(held)
+
+
+def test_eyes_that_nobody_found_are_neither_open_nor_narrowed() -> None:
+    opened = [0.0, 0.0, 0.4, 0.4, 0.2]
+    faces = {day: Circumstances(expression=replace(AT_REST, eyes=eyes)) for day, eyes in enumerate(opened)}
+    assert odd_ones(faces).of(LINES).keys() == {4}
+
+
 def test_what_was_kept_is_read_again() -> None:
     known = Circumstances("eyes", "a1", -2.0, AT_REST)
-    assert Circumstances.read(asdict(known)) == known
+    kept = json.loads(json.dumps(asdict(known)))
+    assert Circumstances.read(kept) == known
+    assert Circumstances.read({**kept, "lens": "wide", "expression": {**kept["expression"], "tongue": 1}}) == known
     assert Circumstances.read({"white": "card", "camera": None, "eye_contrast": None}) == Circumstances("card")
+    assert Circumstances.read({**kept, "expression": {"eyes": 0.4}}) == replace(known, expression=None)
     assert Circumstances.read({}) == Circumstances()

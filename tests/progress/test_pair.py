@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from types import MappingProxyType
 
 import pytest
 
+from skinmetrics.imaging.expression import Movement
+from skinmetrics.imaging.likeness import Likeness
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
@@ -141,12 +143,60 @@ def test_what_a_smile_moves_is_not_compared(portrait_measured: Examination) -> N
     assert not_compared(again, "expression") == set()
 
 
-def test_raised_brows_leave_the_lower_face_to_compare(portrait_measured: Examination) -> None:
-    raised = photos.examined(expression=Expression(brow_raise=0.6))
-    pair = compare([portrait_measured], [raised], MODEL)
-    assert change(pair, "forehead").reason == HELD_DIFFERENTLY
-    assert change(pair, "chin").verdict is not Verdict.NOT_COMPARABLE
-    assert change(pair, "chin", "redness").verdict is not Verdict.NOT_COMPARABLE
+STILL = Movement(
+    mouth_wider_pct=8.0, corners_lifted_mm=2.5, mouth_opened_mm=1.5, brows_lifted_mm=2.0, eyes_opened_pct=-12.0
+)
+
+
+@pytest.mark.parametrize(
+    ("moved", "compared", "stopped"),
+    [
+        ({}, {("redness", None), (LINES, None), (LINES, "crows_feet_left"), ("lower_face_contour", None)}, set()),
+        (
+            {"mouth_opened_mm": 3.0},
+            {(LINES, "forehead")},
+            {(LINES, None), (LINES, "chin"), (LINES, "crows_feet_left"), ("redness", "forehead")},
+        ),
+        (
+            {"brows_lifted_mm": 3.0},
+            {(LINES, "chin"), ("redness", "chin"), ("scar_relief", None)},
+            {(LINES, None), (LINES, "forehead"), ("redness", None), ("lower_face_contour", "jaw_left")},
+        ),
+        (
+            {"eyes_opened_pct": -20.0},
+            {(LINES, "chin"), (LINES, "forehead")},
+            {(LINES, "crows_feet_left"), (LINES, None), ("redness", "chin")},
+        ),
+    ],
+)
+def test_what_an_expression_moves_is_not_compared(
+    portrait_measured: Examination,
+    monkeypatch: pytest.MonkeyPatch,
+    moved: dict[str, float],
+    compared: set[tuple[str, str | None]],
+    stopped: set[tuple[str, str | None]],
+) -> None:
+    held = Likeness(**asdict(replace(STILL, **moved)), same=0.97, mirrored=0.5)
+    monkeypatch.setattr("skinmetrics.progress.pair.likeness", lambda *_: held)
+    pair = compare([portrait_measured], [portrait_measured], MODEL)
+    for metric, region in compared | stopped:
+        assert (change(pair, region, metric).reason == HELD_DIFFERENTLY) is ((metric, region) in stopped)
+
+
+def test_colours_against_a_card_are_compared_where_a_smile_moves_nothing(portrait_measured: Examination) -> None:
+    photo, smiling = portrait_measured, photos.examined(expression=Expression(smile=1.0))
+    eyes = compare([photo], [smiling], MODEL)
+    first, last = (replace(one, result=replace(one.result, white="card")) for one in (photo, smiling))
+    card = compare([first], [last], MODEL)
+    assert change(eyes, "forehead", "redness").reason == HELD_DIFFERENTLY
+    assert change(card, "forehead", "redness").verdict is not Verdict.NOT_COMPARABLE
+    assert change(card, "cheek_left", "redness").reason == HELD_DIFFERENTLY
+
+
+def test_a_mirrored_smile_is_said_to_be_one(portrait_measured: Examination) -> None:
+    smiling = photos.rendered(expression=Expression(smile=1.0))
+    pair = compare([portrait_measured], [examine_picture(mirrored(smiling.image))], MODEL)
+    assert {problem.code for problem in pair.problems} >= {"mirrored", "expression"}
 
 
 def test_one_smile_in_a_burst_is_outvoted(portrait_measured: Examination) -> None:
