@@ -19,6 +19,7 @@ from tests.metrics.skin_maps import CHEEK, area_cm2, covered, even, rough, skin_
 RESOLUTIONS = [STANDARD, FINE]
 
 FOREHEAD = (0.2, -47.8)
+FORM_FIRST, FORM_LATE = ("forehead", "glabella"), ("cheek_left", "cheek_right", "chin")
 
 
 def density(skin: SkinMap, region: str) -> float:
@@ -45,6 +46,13 @@ def test_a_clear_furrow_counts_with_its_length(length_mm: float, angle_deg: floa
     light = with_furrow(grain, CHEEK, length_mm, angle_deg=angle_deg, depth=0.15, resolution=resolution)
     without, found = (density(skin_map(one, resolution), "cheek_left") for one in (grain, light))
     assert (found - without) * area_cm2("cheek_left", resolution) == pytest.approx(length_mm, rel=0.4)
+
+
+def test_a_doubtful_line_is_likelier_where_lines_form_first() -> None:
+    """The same grain is drawn on all of the face."""
+    grain = skin_map(rough(0.02))
+    first, elsewhere = (np.mean([density(grain, one) for one in sides]) for sides in (FORM_FIRST, FORM_LATE))
+    assert elsewhere < 0.7 * first
 
 
 def test_a_furrow_counts_in_its_region_alone() -> None:

@@ -56,6 +56,14 @@ def test_the_other_kind_of_spot_is_none(metric: Metric, own: tuple[float, ...], 
         assert abs(value(metric, photographed(leak))) < 0.33 * mine
 
 
+def test_a_red_spot_is_hardly_dark_to_brown_ones() -> None:
+    """Blood takes green and blue alone; by luminance it would be twice as much of a brown spot."""
+    red, brown = (
+        value(pigment_spots.METRIC, photographed(spotted(plain(), CHEEK, 3.0, one, 0.7))) for one in (RED, BROWN)
+    )
+    assert red < 0.0075 * brown
+
+
 @pytest.mark.parametrize(("metric", "own", "_other"), AREAS, ids=IDS)
 def test_lamp_and_exposure_change_nothing(metric: Metric, own: tuple[float, ...], _other: object) -> None:
     skin = spotted(plain(), CHEEK, 3.0, own)
