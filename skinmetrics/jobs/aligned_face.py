@@ -23,7 +23,7 @@ from skinmetrics.metrics.fine_lines import METRIC as FINE_LINES
 from skinmetrics.metrics.traces import Trace, trace_lines
 from skinmetrics.scoring import Examination
 
-VERSION: Final = f"1 {FINE_LINES.version} {FINE_LINES.parameters_hash}"
+VERSION: Final = f"2 {FINE_LINES.version} {FINE_LINES.parameters_hash}"
 """Of what is kept: a file of another version is made anew."""
 SHADING_MM, GAIN_MAX = 12.0, 2.0
 """Sigma over which light counts as shading, not as skin, and how much of it is taken out at most."""

@@ -51,11 +51,10 @@ def _of_region(region: str, ridges: RegionRidges, light: NDArray[np.float32]) ->
     for label in range(1, count):
         own = _without_ends((labels == label) & (crest > 0), ridges.strength)
         rows, columns = np.nonzero(own)
-        length = float(ridges.length_mm[own].sum())
+        pixels = np.stack([columns, rows], 1) + corner
+        points, length = _polyline(pixels / ridges.px_per_mm, KNOT_MM)
         if length < SHORTEST_MM:
             continue
-        pixels = np.stack([columns, rows], 1) + corner
-        points = _polyline(pixels / ridges.px_per_mm, KNOT_MM)
         contrast = 1 - np.exp(-ridges.strength[own])
         angle = _mean_angle(ridges.angle[own])
         yield Trace(
@@ -92,13 +91,19 @@ def _along(places: Points) -> NDArray[np.float64]:
     return np.asarray(centred @ axes[0])
 
 
-def _polyline(places: Points, knot_mm: float) -> Points:
-    """Places (n, 2) on a line, as a few points in order along its main direction."""
+def _polyline(places: Points, knot_mm: float) -> tuple[Points, float]:
+    """Places (n, 2) on a line, as a few points in order along its main direction; and how long it is, mm.
+
+    Its crest may be two pixels wide or fork, so that its pixels do not add up to its length.
+    """
     along = _along(places)
     bins = np.round((along - along.min()) / knot_mm).astype(int)
     counts = np.bincount(bins)
     sums = np.stack([np.bincount(bins, places[:, i]) for i in (0, 1)], 1)
-    return np.asarray(sums[counts > 0] / counts[counts > 0, None])
+    points = np.asarray(sums[counts > 0] / counts[counts > 0, None])
+    middles = (np.bincount(bins, along) / np.maximum(counts, 1))[[bins.min(), bins.max()]]
+    beyond = np.ptp(along) - np.ptp(middles)  # from the outermost points to the line's ends
+    return points, float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum() + beyond)
 
 
 def _mean_angle(angles: NDArray[np.float32]) -> float:

@@ -28,6 +28,14 @@ def test_a_furrow_is_one_line_in_its_place() -> None:
     assert 0.5 < line.probability <= 1
 
 
+@pytest.mark.parametrize("angle_deg", [4, 7])
+def test_a_line_that_forks_is_as_long_as_it_reaches(angle_deg: float) -> None:
+    light = even()
+    for sign in (-1, 1):
+        light = with_furrow(light, FOREHEAD, 30, angle_deg=sign * angle_deg, depth=0.2)
+    assert traced(light)[0].length_mm == pytest.approx(30, rel=0.15)
+
+
 @pytest.mark.parametrize("attribute", ["depth", "width_mm"])
 def test_depth_and_width_follow_the_furrow_s(attribute: str) -> None:
     if attribute == "depth":
