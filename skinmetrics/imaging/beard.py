@@ -23,7 +23,7 @@ REFERENCE = ("cheek_left", "cheek_right", "forehead")
 ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1.4}
 UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
 LIP_DARK_MIN = 1.05  # of how much more of it is dark
-LIP_DARKER_LN = 0.09  # than the reference: lips under a moustache are, those that only shine are not
+LIP_DARKER_LN = 0.09  # than the reference: of lips that only shine none is darker by more than 0.086
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
 

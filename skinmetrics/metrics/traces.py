@@ -101,8 +101,8 @@ def _polyline(places: Points, knot_mm: float) -> tuple[Points, float]:
     counts = np.bincount(bins)
     sums = np.stack([np.bincount(bins, places[:, i]) for i in (0, 1)], 1)
     points = np.asarray(sums[counts > 0] / counts[counts > 0, None])
-    middles = (np.bincount(bins, along) / np.maximum(counts, 1))[[bins.min(), bins.max()]]
-    beyond = np.ptp(along) - np.ptp(middles)  # from the outermost points to the line's ends
+    outermost = np.bincount(bins, along)[[0, -1]] / counts[[0, -1]]
+    beyond = np.ptp(along) - np.ptp(outermost)  # from the outermost points to the line's ends
     return points, float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum() + beyond)
 
 
