@@ -5,12 +5,12 @@ Pure: the same bytes give the same scores, on any processor of one kind whatever
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from skinmetrics.imaging.beard import bearded_regions
+from skinmetrics.imaging.beard import Beard, find_beard
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.difference import Taking
@@ -234,23 +234,26 @@ def measure_maps(
     standard: SkinMap, fine: SkinMap | None, face: Face, blur: float
 ) -> tuple[dict[str, MetricScores], dict[str, MetricScores] | None]:
     """Every metric at the standard resolution and, where there is a map of it, at the fine one."""
-    beard = bearded_regions(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
+    beard = find_beard(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
     metrics = _measure_all(standard, face, blur, METRICS, beard)
     return metrics, None if fine is None else _measure_fine(fine, face, blur, metrics, beard)
 
 
 def _measure_all(
-    skin_map: SkinMap, face: Face, blur: float, metrics: Sequence[Metric], beard: Set[str]
+    skin_map: SkinMap, face: Face, blur: float, metrics: Sequence[Metric], beard: Beard
 ) -> dict[str, MetricScores]:
     unfit = _unfit(skin_map.resolution, face, blur)
-    bare = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
+    missing = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
     if unfit is None:
-        bare |= {region: Declined("A beard or stubble covers the skin here.") for region in beard}
-    return {metric.id: _measure(metric, skin_map, unfit, bare if metric.needs.skin else {}) for metric in metrics}
+        missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard.regions}
+    return {
+        metric.id: _measure(metric, skin_map, unfit, *((missing, beard.bare) if metric.needs.skin else ({}, {})))
+        for metric in metrics
+    }
 
 
 def _measure_fine(
-    skin_map: SkinMap, face: Face, blur: float, standard: Mapping[str, MetricScores], beard: Set[str]
+    skin_map: SkinMap, face: Face, blur: float, standard: Mapping[str, MetricScores], beard: Beard
 ) -> dict[str, MetricScores]:
     """Scores at the fine resolution; of what needs no finer map, the standard ones."""
     finer = _measure_all(skin_map, face, blur, [one for one in METRICS if one.needs.resolution != "standard"], beard)
@@ -258,7 +261,11 @@ def _measure_fine(
 
 
 def _measure(
-    metric: Metric, skin_map: SkinMap, unfit: Declined | None, missing: Mapping[str, Declined]
+    metric: Metric,
+    skin_map: SkinMap,
+    unfit: Declined | None,
+    missing: Mapping[str, Declined],
+    bare: Mapping[str, float],
 ) -> MetricScores:
     values: dict[str, float | None] = {}
     declined: dict[str, str] = {}
@@ -269,7 +276,7 @@ def _measure(
             values[region], declined[region] = None, answer.reason
         else:
             values[region] = answer
-    whole = metric.whole_face(values)
+    whole = metric.whole_face(values, bare)
     if whole is None:
         declined["face"] = everywhere.reason if everywhere else "Too few regions of the face could be measured."
     return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, score
@@ -69,6 +69,30 @@ def test_every_region_counts_alike_in_the_face() -> None:
     lines = METRIC_OF["fine_line_density"]
     uneven: dict[str, float | None] = {region: float(region == "forehead") for region in lines.regions}
     assert lines.whole_face(uneven) == pytest.approx(1 / len(lines.regions))
+
+
+def test_a_missing_region_of_lines_is_taken_to_be_like_the_others_of_its_kind() -> None:
+    lines = METRIC_OF["fine_line_density"]
+    whole: dict[str, float | None] = {region: 12.0 if region in LINES_FORM_FIRST else 5.0 for region in lines.regions}
+    bearded = whole | dict.fromkeys(("upper_lip", "chin", "jaw_left", "jaw_right"))
+    fringed = whole | dict.fromkeys(("forehead", "glabella"))
+    assert lines.whole_face(bearded) == pytest.approx(lines.whole_face(whole))
+    assert lines.whole_face(fringed) == pytest.approx(lines.whole_face(whole))
+    assert lines.whole_face(whole | dict.fromkeys(LINES_FORM_FIRST)) is None
+    assert lines.whole_face(whole | dict.fromkeys(set(REGIONS) - LINES_FORM_FIRST)) is None
+
+
+def test_a_region_that_is_not_sure_to_be_bare_counts_less_in_the_face() -> None:
+    texture = METRIC_OF["texture_roughness"]
+    values: dict[str, float | None] = {region: 4.0 if region == "chin" else 2.0 for region in texture.regions}
+    without, sure = texture.whole_face(values | {"chin": None}), texture.whole_face(values)
+    assert texture.whole_face(values, {"chin": 0.0}) == pytest.approx(without)
+    assert texture.whole_face(values, {"chin": 1.0}) == pytest.approx(sure)
+    half = texture.whole_face(values, {"chin": 0.5})
+    assert without is not None
+    assert half is not None
+    assert half == pytest.approx((12 * 2 + 2 * 2 + 0.5 * 4) / 14.5)
+    assert without < half < 4
 
 
 def test_the_face_of_a_count_is_the_number_on_all_regions() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from typing import cast
 
 import numpy as np
 
@@ -39,7 +38,8 @@ def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) ->
 
 
 def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID]) -> PhotoValues:
-    """Take every face's value over the regions that all counted photos have: one region more or less is no change.
+    """Take every face's value over the regions that all counted photos have, each counting alike in all of them: one
+    region more or less is no change.
 
     Where these are too few for a value of the face, the photos' own values stay.
     """
@@ -48,13 +48,13 @@ def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID
         regions = {region: values[metric.id, region] for region in metric.regions if (metric.id, region) in values}
         faces = [photo for photo in values.get((metric.id, None), {}) if photo in counted]
         shared = [region for region, scores in regions.items() if all(photo in scores for photo in faces)]
-        if not faces or all(len(scores.keys() & set(faces)) in (0, len(faces)) for scores in regions.values()):
+        shares = metric.face_shares(shared) if faces else None
+        if shares is None:
             continue
-        if metric.whole_face(dict.fromkeys(shared, 0.0)) is None:
-            continue
-        photos = set.intersection(*(set(regions[region]) for region in shared))
-        again = {photo: metric.whole_face({region: regions[region][photo] for region in shared}) for photo in photos}
-        found[metric.id, None] = cast("dict[uuid.UUID, float]", again)
+        photos = set.intersection(*(set(regions[region]) for region in shares))
+        found[metric.id, None] = {
+            photo: sum(share * regions[region][photo] for region, share in shares.items()) for photo in photos
+        }
     return found
 
 

@@ -25,6 +25,7 @@ UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more o
 LIP_DARK_MIN = 1.05  # of how much more of it is dark
 LIP_DARKER_LN = 0.09  # than the reference: of lips that only shine none is darker by more than 0.086
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
+DOUBTFUL = 0.15  # short of being bearded, as a share of what makes it so: from here on it is not sure to be bare
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
 
 
@@ -47,24 +48,42 @@ class _Relief:
         return cls(median(np.abs(around)), -low / high if high > 0 else float("nan"), float(light.mean()))
 
 
-def bearded_regions(skin: Skin, px_per_mm: float) -> frozenset[str]:
-    """Regions that hair covers; one of them takes chin, jaw and upper lip with it, so that none comes and goes."""
+@dataclass(frozen=True)
+class Beard:
+    """``regions`` that hair covers; ``bare``: of the regions where hair may be, how sure it is that there is none,
+    0 … 1. From photo to photo a few days' stubble passes for skin or does not: what is not sure counts less in a score
+    of the whole face, so that this does not jump.
+    """
+
+    regions: frozenset[str]
+    bare: Mapping[str, float]
+
+
+def find_beard(skin: Skin, px_per_mm: float) -> Beard:
+    """Where hair covers the lower face; one region takes chin, jaw and upper lip with it: none comes and goes alone."""
     band = np.asarray(skin.light - cv2.GaussianBlur(skin.light, (0, 0), COARSE_MM * px_per_mm), np.float32)
     lower = (*ROUGHER_MIN, UPPER_LIP, *BESIDE)
     seen = {region: region_mask(region, px_per_mm) & skin.mask for region in (*REFERENCE, *lower)}
     reliefs = {region: _Relief.of(band[pixels], skin.light[pixels]) for region, pixels in seen.items()}
     own = [reliefs[region] for region in REFERENCE if reliefs[region].rough > 0]
     if not own:
-        return frozenset()
+        return Beard(frozenset(), {})
     rough = np.median([one.rough for one in own])
     times = {region: reliefs[region].rough / rough for region in lower}
-    bearded = any(times[region] > least for region, least in ROUGHER_MIN.items())
-    if not bearded and not _moustache(reliefs[UPPER_LIP], own):
-        return frozenset()
-    return frozenset((*ROUGHER_MIN, UPPER_LIP)) | {region for region, least in BESIDE.items() if times[region] > least}
+    hairy = [times[region] / least for region, least in ROUGHER_MIN.items()]
+    evidence = float(np.nanmax([*hairy, _moustache(reliefs[UPPER_LIP], own), 0.0]))
+    whole = (*ROUGHER_MIN, UPPER_LIP)
+    if evidence <= 1:
+        return Beard(frozenset(), dict.fromkeys(whole, min((1 - evidence) / DOUBTFUL, 1.0)))
+    beside = [region for region, least in BESIDE.items() if times[region] > least]
+    return Beard(frozenset((*whole, *beside)), {})
 
 
-def _moustache(lip: _Relief, own: Sequence[_Relief]) -> bool:
-    rough, dark, light = (np.median([getattr(one, name) for one in own]) for name in ("rough", "dark", "light"))
-    darker = lip.dark / dark
-    return bool(lip.rough / rough * darker > LIP_MIN and darker > LIP_DARK_MIN and lip.light < light - LIP_DARKER_LN)
+def _moustache(lip: _Relief, own: Sequence[_Relief]) -> float:
+    """Above 1 where the upper lip has one: the least of three signs, each as a share of what makes it so; NaN where the
+    lip cannot be seen.
+    """
+    rough, dark, light = (float(np.median([getattr(one, name) for one in own])) for name in ("rough", "dark", "light"))
+    more_dark = lip.dark / dark
+    signs = (lip.rough / rough * more_dark / LIP_MIN, more_dark / LIP_DARK_MIN, (light - lip.light) / LIP_DARKER_LN)
+    return float(np.min(signs))

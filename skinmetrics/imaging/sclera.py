@@ -2,8 +2,9 @@
 
 Every face photo holds two nearly neutral things in the light that falls on the face: the two scleras. What is counted
 is the eye's opening without its rim, the iris, the pink inner corner, reflections of the lamp, and the shadow of the
-lids; of the rest each pixel counts the less, the farther its colour lies from the others'. How bright the white is,
-the brightest third tells: how much shade lies on the rest changes from photo to photo.
+lids; of the rest each pixel counts the less, the farther its colour lies from the others'. All of these limits are
+soft: where the opening is found moves by parts of a pixel from photo to photo, and the eye is small. How bright the
+white is, the brightest third tells: how much shade lies on the rest changes from photo to photo.
 """
 
 from __future__ import annotations
@@ -18,14 +19,17 @@ from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.eyes import Eye
 from skinmetrics.imaging.photo import Photo
-from skinmetrics.imaging.quantiles import median, quantile
+from skinmetrics.imaging.quantiles import median
 
-# Shares of the eye's width: rim left out all round, the pink corner at the nose, and the outer corner.
-RIM, INNER_CORNER, OUTER_CORNER = 0.02, 0.17, 0.06
-IRIS_RADII = 1.12  # kept clear of the iris
+# Ramps, from where a pixel does not count to where it counts fully: from the opening's edge and from both corners (the
+# inner one is pink), in widths of the eye; from the pupil, in radii of the iris.
+RIM = (0.0, 0.03)
+INNER_CORNER, OUTER_CORNER = (0.14, 0.20), (0.03, 0.09)
+IRIS_RADII = (1.02, 1.18)
 CLIPPED = 250  # levels of 255
 BRIGHTEST = 0.7  # of the pixels, for colour: the rest lies in the shadow of lids and lashes
 LEVEL_OF = 0.35  # the brightest, for brightness, which half a shadow would change
+OUTLYING = 4.0  # times the median distance from the middle colour at which a pixel counts half
 DARK = 0.004  # linear light added before logarithms
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
@@ -34,8 +38,8 @@ EYES_APART_MAX = 0.30  # ln units between the two eyes' colours: one of them is 
 
 @dataclass(frozen=True)
 class EyeWhite:
-    """Linear light (3,) of the white of the eyes; how many pixels it was read from; how far (ln units) the colours of
-    the two eyes lie apart, 0 where only one could be read.
+    """Linear light (3,) of the white of the eyes; how many pixels' worth it was read from; how far (ln units) the
+    colours of the two eyes lie apart, 0 where only one could be read.
     """
 
     rgb: NDArray[np.float32]
@@ -64,56 +68,72 @@ def eye_white(photo: Photo, face: Face) -> EyeWhite | None:
 
 def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
     """As ``eye_white``, of eyes in px of ``pixels`` ((h, w, 3) uint8 sRGB)."""
-    seen = [light for eye in eyes if len(light := _white_pixels(pixels, eye))]
+    seen = [white for eye in eyes if (white := _white_pixels(pixels, eye)) is not None]
     if not seen:
         return None
-    colours = [_typical(light) for light in seen]
-    counts = np.array([len(light) for light in seen], np.float64)
-    mean = np.average(colours, axis=0, weights=counts)
+    colours = [white.typical() for white in seen]
     chroma = [colour - colour.mean() for colour in colours]
     apart = float(np.abs(chroma[0] - chroma[-1]).max()) if len(chroma) > 1 else 0.0
-    return EyeWhite(np.exp(mean).astype(np.float32), int(counts.sum()), apart)
+    worth = int(sum(white.weight.sum() for white in seen))
+    return EyeWhite(np.exp(np.mean(colours, axis=0)).astype(np.float32), worth, apart)
 
 
-def _white_pixels(pixels: NDArray[np.uint8], eye: Eye) -> NDArray[np.float64]:
-    """Ln linear light (n, 3) of the eye's white, its brightest part."""
+@dataclass(frozen=True)
+class _White:
+    """Linear light (n, 3) of the pixels of one eye's white, and how much each counts (n,), 0 … 1."""
+
+    light: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+    def typical(self) -> NDArray[np.float64]:
+        """Ln light (3,): the mean colour of all but the darkest, each pixel counting the less, the farther its own lies
+        from the middle, at the mean brightness of the brightest.
+        """
+        logs = np.log(self.light + DARK)
+        brightness = logs.mean(1)
+        weight = self.weight * (brightness >= self._quantile(brightness, 1 - BRIGHTEST))
+        chroma = logs - brightness[:, None]
+        away = np.linalg.norm(chroma - [median(one[weight > 0]) for one in chroma.T], axis=1)
+        weight = weight / (1 + (away / (OUTLYING * max(median(away[weight > 0]), 1e-3))) ** 2)
+        colour = np.log(np.average(self.light, axis=0, weights=weight) + DARK)
+        brightest = brightness >= self._quantile(brightness, 1 - LEVEL_OF)
+        return np.asarray(colour - colour.mean() + np.average(brightness, weights=self.weight * brightest))
+
+    def _quantile(self, values: NDArray[np.float64], share: float) -> float:
+        return float(np.quantile(values, share, weights=self.weight, method="inverted_cdf"))
+
+
+def _white_pixels(pixels: NDArray[np.uint8], eye: Eye) -> _White | None:
+    """One eye's white; None where nothing of it can be seen."""
     corner = np.floor(eye.opening.min(0)).astype(int) - 2
     end = np.ceil(eye.opening.max(0)).astype(int) + 3
     corner, end = np.maximum(corner, 0), np.minimum(end, [pixels.shape[1], pixels.shape[0]])
     if (end - corner < 3).any():
-        return np.empty((0, 3))
+        return None
     window = pixels[corner[1] : end[1], corner[0] : end[0]]
-    light = linear_light(window)[_white_mask(window, eye, corner)]
-    if not len(light):
-        return np.empty((0, 3))
-    logs = np.log(light.astype(np.float64) + DARK)
-    brightness = logs.mean(1)
-    return np.asarray(logs[brightness >= quantile(brightness, 1 - BRIGHTEST)])
+    weight = _weights(window, eye, corner)
+    some = weight > 0
+    return _White(linear_light(window)[some].astype(np.float64), weight[some]) if some.any() else None
 
 
-def _white_mask(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -> NDArray[np.bool_]:
+def _weights(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -> NDArray[np.float64]:
+    """How much each pixel of ``window`` (h, w, 3), whose ``corner`` is at (x, y), is white of the eye: (h, w) 0 … 1."""
     opening, pupil = eye.opening - corner, np.array(eye.pupil) - corner
     outer, inner = opening[0], opening[8]
     width = max(float(np.linalg.norm(inner - outer)), 1.0)
     along = (inner - outer) / width
     inside = np.zeros(window.shape[:2], np.uint8)
     cv2.fillPoly(inside, [np.round(opening * 16).astype(np.int32)], 1, shift=4)
+    bordered = cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT)
+    rim = cv2.distanceTransform(bordered, cv2.DIST_L2, 5)[1:-1, 1:-1] - 0.5  # it runs to the middle of a pixel outside
     y, x = np.indices(inside.shape)
     share = ((x - outer[0]) * along[0] + (y - outer[1]) * along[1]) / width
-    clear = (share > OUTER_CORNER) & (share < 1 - INNER_CORNER)
-    clear &= np.hypot(x - pupil[0], y - pupil[1]) > IRIS_RADII * eye.iris_diameter / 2
-    rim = cv2.distanceTransform(cv2.copyMakeBorder(inside, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 5)[1:-1, 1:-1]
+    radii = np.hypot(x - pupil[0], y - pupil[1]) / max(eye.iris_diameter / 2, 1e-6)
     clipped = cv2.dilate((window.max(-1) >= CLIPPED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return np.asarray(clear & (rim > RIM * width) & ~clipped, bool)
+    corners = _ramp(share, OUTER_CORNER) * _ramp(1 - share, INNER_CORNER)
+    return np.asarray(_ramp(rim / width, RIM) * _ramp(radii, IRIS_RADII) * corners * ~clipped, np.float64)
 
 
-def _typical(logs: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Ln light (3,): mean chroma, each pixel weighing the less, the farther its own lies from the median, at the mean
-    brightness of the brightest.
-    """
-    brightness = logs.mean(1)
-    chroma = logs - brightness[:, None]
-    away = np.linalg.norm(chroma - [median(one) for one in chroma.T], axis=1)
-    scale = max(median(away), 1e-3)
-    level = brightness[brightness >= quantile(brightness, 1 - LEVEL_OF / BRIGHTEST)].mean()
-    return np.asarray(np.average(chroma, axis=0, weights=1 / (1 + (away / (1.5 * scale)) ** 2)) + level)
+def _ramp(values: NDArray[np.floating], ends: tuple[float, float]) -> NDArray[np.floating]:
+    low, high = ends
+    return np.asarray(np.clip((values - low) / (high - low), 0, 1))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS, length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
@@ -16,7 +16,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="fine_line_density",
-    version=5,
+    version=6,
     unit="mm/cm²",
     better="lower",
     claim="reduces fine lines",
@@ -25,4 +25,5 @@ METRIC = Metric(
     regions=REGIONS,
     parameters=PARAMETERS,
     measure=measure,
+    kinds=(LINES_FORM_FIRST, frozenset(REGIONS) - LINES_FORM_FIRST),
 )

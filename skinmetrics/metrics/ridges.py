@@ -67,7 +67,7 @@ class Sieve:
 
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
-        Strip(0.15, 0.7, 0.60), 0.9, 2, contrast=0.009, contrast_of_skin=2.9, cap=2.2, rim_mm=1.2, softness=0.161,
+        Strip(0.15, 0.7, 0.60), 0.9, 2, contrast=0.007, contrast_of_skin=3.05, cap=2.2, rim_mm=1.2, softness=0.161,
         elsewhere=1.3,
     ),
     "fine": Sieve(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from skinmetrics.imaging.facemap import STANDARD
-from skinmetrics.imaging.regions import region_pixels
+from skinmetrics.imaging.regions import REGIONS, region_pixels
 from skinmetrics.metrics.skin_map import SkinMap
 
 FACE_WEIGHT_MIN = 0.5  # of the regions' weight that must be scored for a value of the whole face
@@ -48,7 +49,8 @@ class Metric:
 
     ``regions`` are those it is defined for; ``parameters`` every number that its values depend on, for the hash that is
     kept with each score; ``source`` where the method is from. The whole face's value is the mean of the regions', which
-    count alike but for ``face_weights``; of a ``count`` it is the number on all of them.
+    count alike but for ``face_weights``; of a ``count`` it is the number on all of them. A region without a value is
+    taken to be like the others of its kind: ``kinds`` divides the regions, where some have far more than others.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Metric:
     measure: Measure
     needs: Needs = Needs()
     face_weights: Mapping[str, float] = field(default_factory=dict)
+    kinds: tuple[frozenset[str], ...] = (frozenset(REGIONS),)
     count: bool = False
 
     @property
@@ -70,19 +73,39 @@ class Metric:
         stated = json.dumps([self.id, self.version, dict(self.parameters)], sort_keys=True, default=str)
         return hashlib.sha256(stated.encode()).hexdigest()[:12]
 
-    def whole_face(self, values: Mapping[str, float | None]) -> float | None:
-        """The face's value from its regions'; None where less than half of their weight is scored.
+    def whole_face(
+        self, values: Mapping[str, float | None], bare: Mapping[str, float] = MappingProxyType({})
+    ) -> float | None:
+        """The face's value from its regions'; None where ``face_shares`` has none.
 
-        Faces are compared over the regions that both have: set to None what one of them lacks.
+        Faces are compared over the regions that both have: set to None what one of them lacks. ``bare``: how sure it is
+        that a region is bare skin, 0 … 1, where it is not quite; the face counts it so much the less.
         """
-        scored = {region: value for region, value in values.items() if value is not None and region in self.regions}
+        scored = {region: value for region, value in values.items() if value is not None}
+        shares = self.face_shares(scored.keys(), bare)
+        return None if shares is None else sum(share * scored[region] for region, share in shares.items())
+
+    def face_shares(
+        self, scored: Collection[str], bare: Mapping[str, float] = MappingProxyType({})
+    ) -> Mapping[str, float] | None:
+        """What each of the ``scored`` regions counts in the sum that is the face's value; None where these have
+        less than half of all regions' weight, or there is none of a kind.
+        """
         weights = {region: self._weight(region) for region in self.regions}
-        weight = sum(weights[region] for region in scored)
-        if not scored or weight < FACE_WEIGHT_MIN * sum(weights.values()):
+        whole = sum(weights.values())
+        if sum(weight for region, weight in weights.items() if region in scored) < FACE_WEIGHT_MIN * whole:
             return None
-        if self.count:
-            return sum(scored.values()) * sum(weights.values()) / weight
-        return sum(weights[region] * value for region, value in scored.items()) / weight
+        shares: dict[str, float] = {}
+        for kind in self.kinds:
+            members = [region for region in self.regions if region in kind]
+            sure = {region: weights[region] * bare.get(region, 1.0) for region in members if region in scored}
+            known = sum(sure.values())
+            if not known:
+                return None
+            standing_for = sum(weights[region] for region in members) / known
+            for region, weight in sure.items():
+                shares[region] = standing_for * (weight / weights[region] if self.count else weight / whole)
+        return shares
 
     def _weight(self, region: str) -> float:
         """What a region counts in the whole face. By area a third would be the forehead, and half of the noise."""

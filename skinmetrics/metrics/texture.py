@@ -37,7 +37,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=5,
+    version=6,
     unit="%",
     better="lower",
     claim="improves texture",

@@ -52,7 +52,7 @@ def _near(values: Floats) -> NDArray[np.bool_]:
 
 METRIC = Metric(
     id="tone_unevenness",
-    version=3,
+    version=4,
     unit="ΔE*ab",
     better="lower",
     claim="tone",

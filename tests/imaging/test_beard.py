@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import itertools
+
 import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.beard import bearded_regions
+from skinmetrics.imaging.beard import Beard, find_beard
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
@@ -17,8 +19,12 @@ GRAIN = 0.02
 BEARD = {"chin", "jaw_left", "jaw_right", "upper_lip"}
 
 
+def found(light: Light) -> Beard:
+    return find_beard(Skin(np.ones(light.shape, bool), light), STANDARD.px_per_mm)
+
+
 def bearded(light: Light) -> frozenset[str]:
-    return bearded_regions(Skin(np.ones(light.shape, bool), light), STANDARD.px_per_mm)
+    return found(light).regions
 
 
 def hairs(*regions: str, contrast: float, share: float = 0.25, seed: int = 3) -> Light:
@@ -42,6 +48,16 @@ def test_a_beard_reaches_beside_the_mouth_only_where_it_grows() -> None:
     assert bearded(hairs("chin", "nasolabial_left", contrast=-1.2, share=0.1)) == BEARD | {"nasolabial_left"}
 
 
+def test_the_lower_face_is_the_less_sure_to_be_bare_the_nearer_it_is_to_a_beard() -> None:
+    growing = [found(hairs("chin", contrast=-contrast)) for contrast in np.linspace(0, 0.12, 25)]
+    bare = [one.bare["chin"] if not one.regions else 0.0 for one in growing]
+    assert bare[0] == 1
+    assert growing[-1].regions == BEARD
+    assert all(before >= after for before, after in itertools.pairwise(bare))
+    assert sum(0 < one < 1 for one in bare) >= 2
+    assert max(before - after for before, after in itertools.pairwise(bare)) < 0.5
+
+
 def test_a_shining_upper_lip_is_no_moustache() -> None:
     dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-1.2, 1.2))
     assert bearded(dark) == BEARD
@@ -51,4 +67,4 @@ def test_a_shining_upper_lip_is_no_moustache() -> None:
 @pytest.mark.parametrize(("name", "tone"), [("devi", "I"), ("devi", "V"), ("anna", "VI")])
 def test_the_shining_lip_of_a_woman_is_no_moustache(name: str, tone: Tone) -> None:
     bare = photos.examined(identity(name).with_tone(tone))
-    assert bearded_regions(bare.skin_map.skin, STANDARD.px_per_mm) == frozenset()
+    assert find_beard(bare.skin_map.skin, STANDARD.px_per_mm).regions == frozenset()
