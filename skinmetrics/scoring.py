@@ -5,6 +5,7 @@ Pure: the same bytes give the same scores, on any processor of one kind whatever
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -212,7 +213,8 @@ def draw_skin_map(drawing: Drawing, blur: float, white: White | None) -> SkinMap
     """The map that metrics measure on at the standard resolution, of a photo whose edges have the variance ``blur``
     (mm²).
     """
-    face_map = drawing.face_map(STANDARD.px_per_mm, _missing(STANDARD, blur))
+    missing, excess = _missing_and_excess(STANDARD, blur)
+    face_map = drawing.face_map(STANDARD.px_per_mm, missing, unblur_mm=excess)
     return SkinMap(STANDARD, face_map, find_skin(face_map), white, drawing.face)
 
 
@@ -221,13 +223,14 @@ def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
     cover = standard.skin.cover
     if cover is None:
         raise ValueError("nobody looked for what covers the skin")
-    light_map = drawing.light_map(FINE.px_per_mm, _missing(FINE, blur))
+    light_map = drawing.light_map(FINE.px_per_mm, *_missing_and_excess(FINE, blur))
     return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.face_map, cover))
 
 
-def _missing(resolution: Resolution, blur: float) -> float:
-    """Sigma (mm) of the blur that brings a photo to the sharpness of a resolution's maps."""
-    return float(np.sqrt(max(resolution.edge_variance - blur, 0.0)))
+def _missing_and_excess(resolution: Resolution, blur: float) -> tuple[float, float]:
+    """Sigma (mm) of the blur that brings a photo to the sharpness of a resolution's maps: to be added, or taken off."""
+    missing = resolution.edge_variance - blur
+    return math.sqrt(max(missing, 0.0)), math.sqrt(max(-missing, 0.0))
 
 
 def measure_maps(

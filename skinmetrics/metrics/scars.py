@@ -22,7 +22,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=4,
+    version=5,
     unit="%",
     better="lower",
     claim="acne scars",

@@ -14,7 +14,7 @@ from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 STRIP_END_MM = 32.0  # below the pupils: the cheek's upper 8 mm, lit as the skin above them is
-STRIP_SHARE_MIN = 0.5  # of the strip that must be skin
+STRIP_SHARE_MIN = 0.85  # of the strip that must be skin: what is burnt out is its brightest part
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:

@@ -10,7 +10,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import FINE, STANDARD, Box, FaceMap, Resolution, draw_face_map, linear_light, luminance
+from skinmetrics.imaging.facemap import (
+    FINE,
+    STANDARD,
+    Box,
+    Drawing,
+    FaceMap,
+    Resolution,
+    draw_face_map,
+    linear_light,
+    luminance,
+)
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, NODE_MM, RIGHT_MM, TOP_MM
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import mean_face
@@ -190,6 +200,24 @@ def test_drawing_adds_the_blur_it_is_told(blur_mm: float) -> None:
     middle = (drawn * rows).sum() / total, (drawn * columns).sum() / total
     spread = (drawn * ((rows - middle[0]) ** 2 + (columns - middle[1]) ** 2)).sum() / total / 2 / 5.0**2
     assert spread == pytest.approx((sigma_px / px_per_mm) ** 2 + blur_mm**2, rel=0.06)
+
+
+def test_drawing_takes_off_most_of_a_blur_it_is_told() -> None:
+    """Skin seen out of focus, and the same skin sharp, have the same contrast when the blur is known."""
+    px_per_mm, blur_mm = 4.0, 0.28
+    face = plain_face(px_per_mm)
+    grain = np.random.default_rng(5).standard_normal((1200, 1200))
+    skin = grey() + 25.0 * (cv2.GaussianBlur(grain, (0, 0), 1.4) / 0.2)[..., None]
+    out_of_focus = cv2.GaussianBlur(skin, (0, 0), blur_mm * px_per_mm)
+
+    def contrast(picture: np.ndarray, unblur_mm: float) -> float:
+        photo = photo_of(np.clip(np.round(picture), 0, 255).astype(np.uint8))
+        drawn = Drawing.of(photo, face).light_map(PX, 0.0, unblur_mm).luminance
+        return float(drawn[region_mask("cheek_left", PX)].std())
+
+    sharp = contrast(skin, 0.0)
+    assert contrast(out_of_focus, 0.0) < 0.8 * sharp
+    assert contrast(out_of_focus, blur_mm) == pytest.approx(sharp, rel=0.12)
 
 
 # --- what is seen
