@@ -33,7 +33,6 @@ VERSION = "1"  # of what is printed and kept, not of any metric
 SEARCH_SIDE = 2000  # px of the longer side at which a face is looked for
 SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
 MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
-BLUR_MAX = 2.0  # times the edge variance that maps are brought to: beyond it lines are lost, not softened
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
 
 
@@ -298,7 +297,7 @@ def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
     """Why nothing can be measured on a photo at a resolution."""
     if face.px_per_mm < resolution.px_per_mm:
         return Declined("The face is too small in the photo.")
-    if blur > BLUR_MAX * resolution.edge_variance:
+    if blur > resolution.edge_variance_max:
         return Declined("The photo is too blurred.")
     return None
 

@@ -22,7 +22,7 @@ from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
-BLURRED, TOO_BLURRED = 0.08, 0.18  # edge variance, mm²: before relief leaves its noise, and beyond repair
+BLURRED, TOO_BLURRED = 0.08, 0.22  # edge variance, mm²: before relief leaves its noise, and beyond repair
 SHAKEN, TOO_SHAKEN = 0.10, 0.17  # 0.09 at most in 88 still faces; lines gain 60 % and more from 0.18 on
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead

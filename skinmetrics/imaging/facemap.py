@@ -33,16 +33,18 @@ Mask = NDArray[np.bool_]
 class Resolution:
     """One of the two fixed resolutions: px per mm, and the sharpness that every map of it is brought to.
 
-    ``edge_variance`` is the variance (mm²) that edges around the eyes have in such a map, see sharpness.py.
+    ``edge_variance`` is the variance (mm²) that edges around the eyes have in such a map, see sharpness.py; of a photo in
+    which they have more than ``edge_variance_max`` no map can be made: lines are lost in it, not softened.
     """
 
     name: str
     px_per_mm: float
     edge_variance: float
+    edge_variance_max: float
 
 
-STANDARD = Resolution("standard", 2.5, 0.09)
-FINE = Resolution("fine", 5.0, 0.07)
+STANDARD = Resolution("standard", 2.5, 0.09, 0.22)
+FINE = Resolution("fine", 5.0, 0.07, 0.14)
 
 
 @dataclass(frozen=True)
