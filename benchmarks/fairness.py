@@ -29,6 +29,7 @@ from skinmetrics.metrics.blemish_area import HIDDEN
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
+from skinmetrics.progress.noise import BRIGHTNESS
 from skinmetrics.scoring import Examination, examine
 
 TONES: tuple[Tone, ...] = ("I", "II", "III", "IV", "V", "VI")
@@ -66,8 +67,8 @@ DOSES = (
 @dataclass(frozen=True)
 class Group:
     """What photos of one tone gave: how many, the share found, the share of regions declined and, apart from those, the
-    share declined because skin of that depth hides what is measured, the median ITA (degrees), and by metric the CV
-    within people, and the dose response (Pearson) and its size against the others'.
+    share declined because skin of that depth hides what is measured, the median ITA (degrees) and brightness (% of
+    white), and by metric the CV within people, and the dose response (Pearson) and its size against the others'.
     """
 
     photos: int
@@ -75,6 +76,7 @@ class Group:
     declined: float
     hidden: float
     ita: float
+    radiance: float
     cv: Mapping[str, float]
     dose: Mapping[str, float]
     moved: Mapping[str, float]
@@ -123,6 +125,7 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
         declined=sum(reason is not None for reason in reasons) / len(reasons) - hidden if reasons else math.nan,
         hidden=hidden,
         ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
+        radiance=float(np.nanmedian([_face(one, BRIGHTNESS[0]) for one in seen])) if seen else math.nan,
         cv={m.id: _cv([[_face(one, m.id) for one in person] for person in people]) for m in STANDARD_METRICS},
         dose={dose.metric: _response(dose.steps, doses[dose.metric]) for dose in DOSES if dose.metric in doses},
         moved={name: float(np.mean(values[:, -1] - values[:, 0])) for name, values in doses.items()},

@@ -28,7 +28,7 @@ from skinmetrics.imaging.regions import PAIRED
 from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.phantom import Camera, Identity, Room, Sensor, SkinState, identity, jpeg, render, skin_for_age
 from skinmetrics.phantom.identity import Tone
-from skinmetrics.progress.noise import TAKEN
+from skinmetrics.progress.noise import PACKAGED, TAKEN
 from skinmetrics.scoring import MetricScores, PhotoScores, examine
 
 WHO: tuple[tuple[str, Tone], ...] = (
@@ -259,6 +259,12 @@ def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict
     return table
 
 
+def _tones() -> dict[str, object]:
+    """What tone_noise.py has measured stays."""
+    packaged = json.loads(PACKAGED.read_text(encoding="utf-8"))
+    return {"tones": packaged["tones"]} if "tones" in packaged else {}
+
+
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -281,6 +287,7 @@ def main() -> None:
             "make-up and other phones are not in it."
         ),
         **ASSUMED,
+        **_tones(),
         "resolutions": measured(people, careful),
     }
     text = json.dumps(model, indent=1, ensure_ascii=False) + "\n"

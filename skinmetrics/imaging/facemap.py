@@ -33,8 +33,8 @@ Mask = NDArray[np.bool_]
 class Resolution:
     """One of the two fixed resolutions: px per mm, and the sharpness that every map of it is brought to.
 
-    ``edge_variance`` is the variance (mm²) that edges around the eyes have in such a map, see sharpness.py; of a photo in
-    which they have more than ``edge_variance_max`` no map can be made: lines are lost in it, not softened.
+    ``edge_variance`` is the variance (mm²) that edges around the eyes have in such a map, see sharpness.py; of a photo
+    in which they have more than ``edge_variance_max`` no map can be made: lines are lost in it, not softened.
     """
 
     name: str

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
-from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
 from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
@@ -55,8 +55,10 @@ def progress_of(
     """Judge a client's series. Measurements before ``treatment_start`` are the baseline, from it on the follow-up.
 
     A date counts from its midnight: give the local time of the first session where photos of that day came before it.
-    Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves.
+    Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves. Where
+    skin's brightness was scored, noise is that of its tone.
     """
+    model = model.for_skin(series.typical(BRIGHTNESS))
     follow_up = follow_up_of(series, treatment_start)
     if not len(follow_up) or not series.keys:
         return Progress(series.client, (), (), None, None, series.left_out, series.notes)

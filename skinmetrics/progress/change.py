@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from skinmetrics.progress.noise import NoiseModel, RetakeNoise
+from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, RetakeNoise
 from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
 
 DROWNS = 2.5
@@ -103,8 +103,10 @@ def compare_bursts(
     With one occasion on each side the noise can only come from ``model``: two single retakes of the same skin differ
     by a t-distributed amount of its variance, with its degrees of freedom for a new client. ``resolution`` is
     "standard" or "fine". ``taken_differently``, where known, says how (imaging/difference.py): of photos taken alike a
-    smaller change can be seen, and what was taken too differently is not comparable.
+    smaller change can be seen, and what was taken too differently is not comparable. Where skin's brightness was
+    scored, noise is that of its tone.
     """
+    model = model.for_skin(burst_score([*before.get(BRIGHTNESS, ()), *after.get(BRIGHTNESS, ())])[0])
     df = model.new_client_df
     width = float(stats.t.ppf(0.975, df))
     found: dict[Key, Change] = {}

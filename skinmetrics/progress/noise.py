@@ -6,6 +6,7 @@
      "measured_on": "in words: which photos, how many people and retakes, when",
      "df": 30,
      "client_spread": 0.15,
+     "tones": {"radiance": [5.0, 60.0], "ln_sd": {"texture_roughness": [3.6, -2.4, 0.37]}},
      "resolutions": {"standard": {"fine_line_density": {"":         {"occasion": 0.05, "floor": 0.02, "within": 0.02},
                                                         "forehead": {"occasion": 0.08, "floor": 0.05, "within": 0.03}}},
                      "fine": {}}}
@@ -21,6 +22,10 @@ Per resolution, metric and region (``""`` is the whole face):
               the SD of the change between two occasions, as a fraction of the level, that each unit of a difference in
               taking adds (imaging/difference.py has the units); left out where it adds none.
 
+``tones`` says how much noisier a metric is on darker or lighter skin than on that of all tones together: ln of the SD's
+share, for each metric a polynomial in ln ``radiance`` (skin's brightness in % of white; constant first), which was
+measured between the two ends given.
+
 ``df`` says how alike clients are: the noise variance of one client's metric spreads around what is expected of that
 client like a chi-square with that many degrees of freedom (30: its SD by about 13 %). ``client_spread`` is the SD,
 between clients, of ln(noise SD) common to all metrics of a client: some photograph themselves more carefully.
@@ -31,7 +36,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -41,6 +46,9 @@ TAKEN = ("light", "turn", "sharpness", "distance", "light_turn", "perspective")
 
 FACE: None = None
 """The region of a score of the whole face."""
+
+BRIGHTNESS = ("radiance", FACE)
+"""The score that tells skin's tone."""
 
 PACKAGED = Path(__file__).parents[2] / "models" / "noise.json"
 
@@ -72,6 +80,16 @@ class RetakeNoise:
         between = 2 * self.alike**2 + sum(part**2 for part in self.parts(taken_differently).values())
         return any_two + (between - 2 * self.occasion**2) * level**2
 
+    def widened(self, times: float) -> RetakeNoise:
+        """Return a noise of so many times the SD."""
+        return RetakeNoise(
+            self.occasion * times,
+            self.floor * times,
+            self.within * times,
+            None if self.alike is None else self.alike * times,
+            MappingProxyType({name: slope * times for name, slope in self.per_difference.items()}),
+        )
+
     def parts(self, taken_differently: Mapping[str, float]) -> Mapping[str, float]:
         """Return what each difference in taking adds, an SD as a fraction of the level."""
         return {name: slope * taken_differently.get(name, 0.0) for name, slope in self.per_difference.items()}
@@ -87,6 +105,23 @@ class RetakeNoise:
 
 
 @dataclass(frozen=True, slots=True)
+class ToneNoise:
+    """How the noise of metrics hangs on skin's tone; see the module."""
+
+    radiance: tuple[float, float]
+    ln_sd: Mapping[str, tuple[float, ...]]
+
+    def times(self, metric: str, radiance: float) -> float:
+        """Return how many times the SD of all tones together a metric has on skin of this brightness, 1 or more.
+
+        Where it has less nothing is taken off: six tones of four faces do not tell that well.
+        """
+        low, high = self.radiance
+        at = math.log(min(max(radiance, low), high))
+        return max(1.0, math.exp(sum(part * at**power for power, part in enumerate(self.ln_sd.get(metric, ())))))
+
+
+@dataclass(frozen=True, slots=True)
 class NoiseModel:
     """The packaged noise model; see the module for what its numbers mean."""
 
@@ -95,6 +130,7 @@ class NoiseModel:
     df: float
     client_spread: float
     entries: Mapping[tuple[str, str, str | None], RetakeNoise]
+    tones: ToneNoise | None = None
 
     @property
     def new_client_df(self) -> float:
@@ -103,6 +139,15 @@ class NoiseModel:
         ln(variance) then spreads by both kinds, 2 / df and (2 client_spread)².
         """
         return 2 / (2 / self.df + 4 * self.client_spread**2)
+
+    def for_skin(self, radiance: float) -> NoiseModel:
+        """Return the model for skin of this brightness, % of white; the same where it is not known (NaN)."""
+        if self.tones is None or not math.isfinite(radiance):
+            return self
+        times = {metric: self.tones.times(metric, radiance) for metric in {metric for _, metric, _ in self.entries}}
+        return replace(
+            self, entries=MappingProxyType({key: one.widened(times[key[1]]) for key, one in self.entries.items()})
+        )
 
     def of(self, metric: str, region: str | None, resolution: str) -> RetakeNoise | None:
         """Return the noise of ``metric`` in ``region`` (None: whole face), or None where it was never measured."""
@@ -131,8 +176,9 @@ def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
             df=_number(raw, "df", "the top", positive=True),
             client_spread=_number(raw, "client_spread", "the top"),
             entries=MappingProxyType({key: one for key, one in entries.items() if one.floor or one.within}),
+            tones=_tones(raw["tones"]) if "tones" in raw else None,
         )
-    except (KeyError, AttributeError, TypeError) as error:
+    except (KeyError, AttributeError, TypeError, ValueError) as error:
         raise NoiseModelError(f"The noise model {path.name} lacks or misplaces {error}.") from error
 
 
@@ -147,6 +193,14 @@ def _entry(numbers: Mapping[str, Any], where: str) -> RetakeNoise:
     if not entry.occasion and not entry.floor:
         raise NoiseModelError(f"Noise model, {where}: occasion and floor are both 0; nothing repeats that well.")
     return entry
+
+
+def _tones(raw: Mapping[str, Any]) -> ToneNoise:
+    low, high = (float(end) for end in raw["radiance"])
+    ln_sd = {metric: tuple(float(part) for part in parts) for metric, parts in raw["ln_sd"].items()}
+    if not (0 < low < high and all(math.isfinite(part) for parts in ln_sd.values() for part in parts)):
+        raise NoiseModelError("Noise model, tones: radiance must be two rising positive numbers, ln_sd finite ones.")
+    return ToneNoise((low, high), MappingProxyType(ln_sd))
 
 
 def _number(numbers: Mapping[str, Any], field: str, where: str, *, positive: bool = False) -> float:

@@ -70,6 +70,12 @@ class Series:
         scores: Floats = self.values[self.keys.index((metric, region))]
         return scores
 
+    def typical(self, key: Key) -> float:
+        """Return the median of one key's measurements; NaN without any."""
+        scores = self.values[self.keys.index(key)] if key in self.keys else np.empty(0)
+        seen = scores[np.isfinite(scores)]
+        return float(np.median(seen)) if len(seen) else float("nan")
+
 
 def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     """Read CSV with a header of taken_at, burst, metric, region, value and maybe client; one Series a client.

@@ -1,5 +1,6 @@
 import json
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skinmetrics.progress.assess import progress_json, progress_of
-from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.noise import NoiseModel, ToneNoise
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key, Verdict
@@ -85,6 +86,22 @@ def test_noise_ten_times_that_of_the_model_is_noticed() -> None:
     rng = np.random.default_rng(3)
     noisy = [weekly(10 + 5 * rng.normal(size=(len(METRICS), 8)), FACES) for _ in range(30)]
     assert sum(any(v in ("improved", "worsened") for v in verdicts(one).values()) for one in noisy) <= 4
+
+
+def test_noise_is_that_of_the_skins_tone() -> None:
+    keys: tuple[Key, ...] = (("scar_relief", None), ("radiance", None))
+    noise = np.random.default_rng(8).normal(1, 0.05, (2, 9))
+    model = replace(model_of(keys), tones=ToneNoise((10.0, 100.0), {"scar_relief": (math.log(30), -1.0)}))
+
+    def mdc(radiance: float) -> float:
+        series = weekly(noise * [[10.0], [radiance]], keys)
+        change = progress_of(series, model, treatment_start=(FIRST + timedelta(weeks=3)).date()).changes[0].change
+        assert change.metric == "scar_relief"
+        assert change.mdc95 is not None
+        return change.mdc95
+
+    assert mdc(10.0) > 1.3 * mdc(80.0)
+    assert mdc(60.0) == pytest.approx(mdc(80.0))
 
 
 def test_autocorrelated_noise_widens_the_interval() -> None:

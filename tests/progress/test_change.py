@@ -1,11 +1,12 @@
 import math
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from skinmetrics.progress.change import burst_score, compare_bursts
-from skinmetrics.progress.noise import NoiseModel, RetakeNoise, load_noise_model
+from skinmetrics.progress.noise import NoiseModel, RetakeNoise, ToneNoise, load_noise_model
 from skinmetrics.progress.verdict import Key
 
 NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.03)
@@ -40,6 +41,22 @@ def test_interval_holds_the_truth_and_mdc_is_its_half_width() -> None:
         assert change.mdc95 == pytest.approx((change.ci95[1] - change.ci95[0]) / 2)
         held += change.ci95[0] <= 2.0 <= change.ci95[1]
     assert 0.93 <= held / 2000 <= 0.98
+
+
+def test_a_smaller_change_is_seen_on_skin_whose_tone_is_measured_better() -> None:
+    lines: Key = ("fine_line_density", None)
+    brightness: Key = ("radiance", None)
+    tones = ToneNoise((10.0, 100.0), {"fine_line_density": (math.log(30), -1.0)})  # 3 times at 10, 1 from 30 on
+    model = replace(MODEL, tones=tones)
+
+    def mdc(radiance: list[float]) -> float:
+        before, after = ({lines: [one] * 3, brightness: radiance} for one in (10.0, 11.0))
+        found = {change.metric: change for change in compare_bursts(before, after, model, "standard")}
+        assert found["fine_line_density"].mdc95 is not None
+        return found["fine_line_density"].mdc95
+
+    assert mdc([10.0] * 3) == pytest.approx(mdc([math.nan]) * tones.times("fine_line_density", 10.0))
+    assert mdc([10.0] * 3) > 2 * mdc([80.0] * 3)
 
 
 def test_retakes_of_unchanged_skin_are_not_called_a_change() -> None:

@@ -1,4 +1,5 @@
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,39 @@ def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
     assert model.of("redness", None, "fine") is None
 
 
+TONES = {"radiance": [10.0, 100.0], "ln_sd": {"redness": [math.log(4) + math.log(10) / 2, -0.5]}}
+
+
+def test_noise_is_that_of_the_skins_tone(tmp_path: Path) -> None:
+    model = load_noise_model(written(tmp_path, GOOD, tones=TONES))
+
+    def sd(radiance: float) -> float:
+        noise = model.for_skin(radiance).of("redness", "chin", "standard")
+        assert noise is not None
+        return math.sqrt(noise.variance(10, photos=3))
+
+    known = sd(math.nan)
+    assert sd(10) == pytest.approx(4 * known)
+    assert sd(40) == pytest.approx(2 * known)
+    assert sd(5) == sd(10)  # not measured below
+    assert sd(100) == pytest.approx(4 / math.sqrt(10) * known)
+
+
+def test_no_tone_makes_noise_less(tmp_path: Path) -> None:
+    calm = {"radiance": [10.0, 100.0], "ln_sd": {"redness": [-1.0]}}
+    model = load_noise_model(written(tmp_path, GOOD, tones=calm))
+    assert model.for_skin(40.0).of("redness", None, "standard") == model.of("redness", None, "standard")
+
+
+def test_the_packaged_model_widens_the_noise_of_what_gloss_moves_on_dark_skin() -> None:
+    model = load_noise_model()
+    for metric in ("scar_relief", "under_eye_darkness", "tone_unevenness"):
+        dark, light = (model.for_skin(radiance).of(metric, None, "standard") for radiance in (15.0, 80.0))
+        assert dark is not None
+        assert light is not None
+        assert dark.occasion > 1.3 * light.occasion
+
+
 @pytest.mark.parametrize(
     ("numbers", "top", "says"),
     [
@@ -52,6 +86,10 @@ def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
         ({"occasion": 0, "floor": 0, "within": 0.1}, {}, "nothing repeats that well"),
         ({"occasion": 0.1}, {}, "floor"),
         (GOOD, {"df": 0}, "df is 0"),
+        (GOOD, {"tones": {"radiance": [100.0, 10.0], "ln_sd": {}}}, "tones: radiance"),
+        (GOOD, {"tones": {"radiance": [10.0, 100.0], "ln_sd": {"redness": [float("nan")]}}}, "tones: radiance"),
+        (GOOD, {"tones": {"ln_sd": {}}}, "radiance"),
+        (GOOD, {"tones": {"radiance": ["dark", 100.0], "ln_sd": {}}}, "could not convert"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, numbers: object, top: dict[str, object], says: str) -> None:

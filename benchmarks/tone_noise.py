@@ -1,0 +1,61 @@
+"""Measure how much noisier scores are on darker and lighter skin, into the packaged noise model.
+
+    .venv/bin/python -m benchmarks.tone_noise [--write models/noise.json]
+
+From the retakes of fairness.py: four faces in six tones before the same cameras and lamps, so that nothing but the tone
+differs. Three minutes on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from benchmarks.fairness import STANDARD_METRICS, Group, by_tone
+
+DEGREE = 2  # of the polynomial: noise grows to one end, to both, or not at all
+TONES_MIN = 5  # of six, for a polynomial of three numbers
+
+
+def tones(groups: Mapping[str, Group]) -> dict[str, object]:
+    """What the noise model says of tones: for each metric ln of its CV as a share of all tones' together, against ln of
+    skin's brightness.
+    """
+    brightness = np.array([one.radiance for one in groups.values()])
+    ln_sd = {}
+    for metric in STANDARD_METRICS:
+        cv = np.array([one.cv[metric.id] for one in groups.values()])
+        seen = np.flatnonzero(np.isfinite(cv) & (cv > 0))
+        if len(seen) < TONES_MIN:
+            continue
+        places = np.arange(len(cv))
+        cv = np.interp(places, seen, cv[seen])  # a tone in which it is declined is taken to be like the next
+        share = np.log(cv / np.sqrt(np.mean(cv**2)))
+        parts = np.polynomial.polynomial.polyfit(np.log(brightness), share, DEGREE)
+        ln_sd[metric.id] = [round(float(part), 4) for part in parts]
+    return {"radiance": [round(float(brightness.min()), 2), round(float(brightness.max()), 2)], "ln_sd": ln_sd}
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", type=Path, help="the noise model to write it into")
+    arguments = parser.parse_args()
+    cv2.setNumThreads(1)
+    found = tones(by_tone())
+    if not arguments.write:
+        sys.stdout.write(json.dumps(found, indent=1) + "\n")
+        return
+    model = json.loads(arguments.write.read_text(encoding="utf-8"))
+    model["tones"] = found
+    arguments.write.write_text(json.dumps(model, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
