@@ -41,7 +41,8 @@ def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID
     """Take every face's value over the regions that all counted photos have, each counting alike in all of them: one
     region more or less is no change.
 
-    Where these are too few for a value of the face, the photos' own values stay.
+    Where these are too few for a value of the face, the photos' own values stay, and so does that of a photo which is
+    not counted and lacks one of them.
     """
     found = dict(values)
     for metric in METRICS:
@@ -51,9 +52,11 @@ def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID
         shares = metric.face_shares(shared) if faces else None
         if shares is None:
             continue
-        photos = set.intersection(*(set(regions[region]) for region in shares))
         found[metric.id, None] = {
-            photo: sum(share * regions[region][photo] for region, share in shares.items()) for photo in photos
+            photo: sum(share * regions[region][photo] for region, share in shares.items())
+            if all(photo in regions[region] for region in shares)
+            else own
+            for photo, own in values[metric.id, None].items()
         }
     return found
 

@@ -207,7 +207,7 @@ def test_drawing_takes_off_most_of_a_blur_it_is_told() -> None:
     px_per_mm, blur_mm = 4.0, 0.28
     face = plain_face(px_per_mm)
     grain = np.random.default_rng(5).standard_normal((1200, 1200))
-    skin = grey() + 25.0 * (cv2.GaussianBlur(grain, (0, 0), 1.4) / 0.2)[..., None]
+    skin = np.asarray(grey() + 125.0 * cv2.GaussianBlur(grain, (0, 0), 1.4)[..., None], np.float64)
     out_of_focus = cv2.GaussianBlur(skin, (0, 0), blur_mm * px_per_mm)
 
     def contrast(picture: np.ndarray, unblur_mm: float) -> float:
