@@ -260,7 +260,7 @@ def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict
 
 
 def _tones() -> dict[str, object]:
-    """What tone_noise.py has measured stays."""
+    """What tone_noise.py has measured stays, though it be of an earlier version: run that after this."""
     packaged = json.loads(PACKAGED.read_text(encoding="utf-8"))
     return {"tones": packaged["tones"]} if "tones" in packaged else {}
 

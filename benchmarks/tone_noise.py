@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,27 +20,20 @@ import numpy as np
 
 from benchmarks.fairness import STANDARD_METRICS, Group, by_tone
 
-DEGREE = 2  # of the polynomial: noise grows to one end, to both, or not at all
-TONES_MIN = 5  # of six, for a polynomial of three numbers
+TONES_MIN = 5  # of six, in which a metric must be scored
 
 
 def tones(groups: Mapping[str, Group]) -> dict[str, object]:
-    """What the noise model says of tones: for each metric ln of its CV as a share of all tones' together, against ln of
-    skin's brightness.
-    """
-    brightness = np.array([one.radiance for one in groups.values()])
-    ln_sd = {}
+    """What the noise model says of tones: at each one's brightness each metric's CV as a share of that of all."""
+    known = sorted((one for one in groups.values() if math.isfinite(one.radiance)), key=lambda one: one.radiance)
+    places, sd = np.arange(len(known)), {}
     for metric in STANDARD_METRICS:
-        cv = np.array([one.cv[metric.id] for one in groups.values()])
+        cv = np.array([one.cv[metric.id] for one in known])
         seen = np.flatnonzero(np.isfinite(cv) & (cv > 0))
-        if len(seen) < TONES_MIN:
-            continue
-        places = np.arange(len(cv))
-        cv = np.interp(places, seen, cv[seen])  # a tone in which it is declined is taken to be like the next
-        share = np.log(cv / np.sqrt(np.mean(cv**2)))
-        parts = np.polynomial.polynomial.polyfit(np.log(brightness), share, DEGREE)
-        ln_sd[metric.id] = [round(float(part), 4) for part in parts]
-    return {"radiance": [round(float(brightness.min()), 2), round(float(brightness.max()), 2)], "ln_sd": ln_sd}
+        if len(seen) >= TONES_MIN:
+            cv = np.interp(places, seen, cv[seen])  # a tone in which it is declined is taken to be like the next
+            sd[metric.id] = [round(float(share), 3) for share in cv / np.sqrt(np.mean(cv**2))]
+    return {"radiance": [round(one.radiance, 2) for one in known], "sd": sd}
 
 
 def main() -> None:

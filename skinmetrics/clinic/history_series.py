@@ -52,12 +52,9 @@ def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID
         shares = metric.face_shares(shared) if faces else None
         if shares is None:
             continue
-        found[metric.id, None] = {
-            photo: sum(share * regions[region][photo] for region, share in shares.items())
-            if all(photo in regions[region] for region in shares)
-            else own
-            for photo, own in values[metric.id, None].items()
-        }
+        photos = set.intersection(*(set(regions[region]) for region in shares))
+        again = {photo: sum(share * regions[region][photo] for region, share in shares.items()) for photo in photos}
+        found[metric.id, None] = {**values[metric.id, None], **again}
     return found
 
 

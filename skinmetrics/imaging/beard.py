@@ -24,6 +24,7 @@ ROUGHER_MIN: Mapping[str, float] = {"chin": 1.4, "jaw_left": 1.4, "jaw_right": 1
 UPPER_LIP, LIP_MIN = "upper_lip", 2.07  # of its roughness times how much more of it is dark
 LIP_DARK_MIN = 1.05  # of how much more of it is dark
 LIP_DARKER_LN = 0.09  # than the reference: of lips that only shine none is darker by more than 0.086
+LIP_DOUBTFUL_LN = 0.03  # short of it: so much another lamp may make
 BESIDE: Mapping[str, float] = {"nasolabial_left": 1.25, "nasolabial_right": 1.25}  # looked at where there is a beard
 DOUBTFUL = 0.15  # short of being bearded, as a share of what makes it so: from here on it is not sure to be bare
 TAIL = 0.05  # quantile that tells how far the dark side and the bright side reach
@@ -80,10 +81,10 @@ def find_beard(skin: Skin, px_per_mm: float) -> Beard:
 
 
 def _moustache(lip: _Relief, own: Sequence[_Relief]) -> float:
-    """Above 1 where the upper lip has one: the least of three signs, each as a share of what makes it so; NaN where the
-    lip cannot be seen.
+    """Above 1 where the upper lip has one, and doubtful as evidence is: the least of three signs; NaN where the lip
+    cannot be seen.
     """
     rough, dark, light = (float(np.median([getattr(one, name) for one in own])) for name in ("rough", "dark", "light"))
     more_dark = lip.dark / dark
-    signs = (lip.rough / rough * more_dark / LIP_MIN, more_dark / LIP_DARK_MIN, (light - lip.light) / LIP_DARKER_LN)
-    return float(np.min(signs))
+    darker = 1 + DOUBTFUL * (light - lip.light - LIP_DARKER_LN) / LIP_DOUBTFUL_LN
+    return float(np.min((lip.rough / rough * more_dark / LIP_MIN, more_dark / LIP_DARK_MIN, darker)))

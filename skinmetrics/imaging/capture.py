@@ -22,7 +22,7 @@ from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
-BLURRED, TOO_BLURRED = 0.08, 0.22  # edge variance, mm²: before relief leaves its noise, and beyond repair
+BLURRED = 0.08  # edge variance, mm², before relief leaves its noise; what is too blurred has no map
 SHAKEN, TOO_SHAKEN = 0.10, 0.17  # 0.09 at most in 88 still faces; lines gain 60 % and more from 0.18 on
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
@@ -94,10 +94,10 @@ def _resolution(face: Face, photo_side: int) -> Found:
 def _blur(edge_variance: float, shaken: float) -> Found:
     if shaken > SHAKEN:
         advice = "The camera moved. Rest your elbows on something, and turn on more light."
-        yield Problem("blurred", advice), shaken > TOO_SHAKEN or edge_variance > TOO_BLURRED
+        yield Problem("blurred", advice), shaken > TOO_SHAKEN or edge_variance > STANDARD.edge_variance_max
     elif edge_variance > BLURRED:
         advice = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
-        yield Problem("blurred", advice), edge_variance > TOO_BLURRED
+        yield Problem("blurred", advice), edge_variance > STANDARD.edge_variance_max
 
 
 def _pose(face: Face) -> Found:

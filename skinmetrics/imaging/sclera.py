@@ -33,6 +33,10 @@ OUTLYING = 4.0  # times the median distance from the middle colour at which a pi
 DARK = 0.004  # linear light added before logarithms
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
+SEEN = (
+    0.25,
+    0.5,
+)  # of what the other eye shows: an eye that shows less is shut or hidden, and one that shows more counts
 EYES_APART_MAX = 0.30  # ln units between the two eyes' colours: one of them is not white, or in another lamp's light
 
 
@@ -71,11 +75,13 @@ def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
     seen = [white for eye in eyes if (white := _white_pixels(pixels, eye)) is not None]
     if not seen:
         return None
-    colours = [white.typical() for white in seen]
+    worth = np.array([white.weight.sum() for white in seen])
+    counts = _ramp(worth / worth.max(), SEEN)
+    colours = [white.typical() for white, count in zip(seen, counts, strict=True) if count > 0]
     chroma = [colour - colour.mean() for colour in colours]
-    apart = float(np.abs(chroma[0] - chroma[-1]).max()) if len(chroma) > 1 else 0.0
-    worth = int(sum(white.weight.sum() for white in seen))
-    return EyeWhite(np.exp(np.mean(colours, axis=0)).astype(np.float32), worth, apart)
+    apart = float(np.abs(chroma[0] - chroma[-1]).max())
+    mean = np.average(colours, axis=0, weights=counts[counts > 0])
+    return EyeWhite(np.exp(mean).astype(np.float32), int(worth[counts > 0].sum()), apart)
 
 
 @dataclass(frozen=True)

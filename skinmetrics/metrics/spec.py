@@ -93,17 +93,17 @@ class Metric:
         """
         weights = {region: self._weight(region) for region in self.regions}
         whole = sum(weights.values())
-        if sum(weight for region, weight in weights.items() if region in scored) < FACE_WEIGHT_MIN * whole:
+        sure = {region: weight * bare.get(region, 1.0) for region, weight in weights.items() if region in scored}
+        if sum(sure.values()) < FACE_WEIGHT_MIN * whole:
             return None
         shares: dict[str, float] = {}
         for kind in self.kinds:
             members = [region for region in self.regions if region in kind]
-            sure = {region: weights[region] * bare.get(region, 1.0) for region in members if region in scored}
-            known = sum(sure.values())
-            if not known:
+            known = {region: sure[region] for region in members if region in sure}
+            if not any(known.values()):
                 return None
-            standing_for = sum(weights[region] for region in members) / known
-            for region, weight in sure.items():
+            standing_for = sum(weights[region] for region in members) / sum(known.values())
+            for region, weight in known.items():
                 shares[region] = standing_for * (weight / weights[region] if self.count else weight / whole)
         return shares
 

@@ -6,7 +6,7 @@
      "measured_on": "in words: which photos, how many people and retakes, when",
      "df": 30,
      "client_spread": 0.15,
-     "tones": {"radiance": [5.0, 60.0], "ln_sd": {"texture_roughness": [3.6, -2.4, 0.37]}},
+     "tones": {"radiance": [15.0, 40.0, 90.0], "sd": {"texture_roughness": [1.5, 0.9, 0.8]}},
      "resolutions": {"standard": {"fine_line_density": {"":         {"occasion": 0.05, "floor": 0.02, "within": 0.02},
                                                         "forehead": {"occasion": 0.08, "floor": 0.05, "within": 0.03}}},
                      "fine": {}}}
@@ -22,9 +22,9 @@ Per resolution, metric and region (``""`` is the whole face):
               the SD of the change between two occasions, as a fraction of the level, that each unit of a difference in
               taking adds (imaging/difference.py has the units); left out where it adds none.
 
-``tones`` says how much noisier a metric is on darker or lighter skin than on that of all tones together: ln of the SD's
-share, for each metric a polynomial in ln ``radiance`` (skin's brightness in % of white; constant first), which was
-measured between the two ends given.
+``tones`` says how much noisier a metric of the whole face is on darker or lighter skin than on that of all tones
+together: at each ``radiance`` (skin's brightness in % of white, rising) how many times the SD it has. Measured at the
+standard resolution; what is measured at the fine one alone has none. Regions are taken to follow the face.
 
 ``df`` says how alike clients are: the noise variance of one client's metric spreads around what is expected of that
 client like a chi-square with that many degrees of freedom (30: its SD by about 13 %). ``client_spread`` is the SD,
@@ -40,6 +40,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import numpy as np
 
 TAKEN = ("light", "turn", "sharpness", "distance", "light_turn", "perspective")
 """Differences in taking that noise may grow with."""
@@ -108,17 +110,19 @@ class RetakeNoise:
 class ToneNoise:
     """How the noise of metrics hangs on skin's tone; see the module."""
 
-    radiance: tuple[float, float]
-    ln_sd: Mapping[str, tuple[float, ...]]
+    radiance: tuple[float, ...]
+    sd: Mapping[str, tuple[float, ...]]
 
     def times(self, metric: str, radiance: float) -> float:
         """Return how many times the SD of all tones together a metric has on skin of this brightness, 1 or more.
 
-        Where it has less nothing is taken off: six tones of four faces do not tell that well.
+        Linear between tones, in ln of the brightness. Where it has less nothing is taken off: six tones of four faces
+        do not tell that well.
         """
-        low, high = self.radiance
-        at = math.log(min(max(radiance, low), high))
-        return max(1.0, math.exp(sum(part * at**power for power, part in enumerate(self.ln_sd.get(metric, ())))))
+        if metric not in self.sd:
+            return 1.0
+        at = math.log(max(radiance, self.radiance[0]))
+        return max(1.0, float(np.interp(at, np.log(self.radiance), self.sd[metric])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +182,7 @@ def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
             entries=MappingProxyType({key: one for key, one in entries.items() if one.floor or one.within}),
             tones=_tones(raw["tones"]) if "tones" in raw else None,
         )
-    except (KeyError, AttributeError, TypeError, ValueError) as error:
+    except (KeyError, AttributeError, TypeError) as error:
         raise NoiseModelError(f"The noise model {path.name} lacks or misplaces {error}.") from error
 
 
@@ -196,11 +200,14 @@ def _entry(numbers: Mapping[str, Any], where: str) -> RetakeNoise:
 
 
 def _tones(raw: Mapping[str, Any]) -> ToneNoise:
-    low, high = (float(end) for end in raw["radiance"])
-    ln_sd = {metric: tuple(float(part) for part in parts) for metric, parts in raw["ln_sd"].items()}
-    if not (0 < low < high and all(math.isfinite(part) for parts in ln_sd.values() for part in parts)):
-        raise NoiseModelError("Noise model, tones: radiance must be two rising positive numbers, ln_sd finite ones.")
-    return ToneNoise((low, high), MappingProxyType(ln_sd))
+    tones = {"radiance": raw["radiance"], **raw["sd"]}
+    for name, numbers in tones.items():
+        fit = isinstance(numbers, list) and len(numbers) == len(raw["radiance"])
+        if not fit or not all(isinstance(one, int | float) and 0 < one < math.inf for one in numbers):
+            raise NoiseModelError(f"Noise model, tones: {name} must be a list of positive numbers, one for each tone.")
+    if not raw["radiance"] or sorted(set(raw["radiance"])) != raw["radiance"]:
+        raise NoiseModelError("Noise model, tones: radiance must rise from tone to tone.")
+    return ToneNoise(tuple(raw["radiance"]), MappingProxyType({name: tuple(sd) for name, sd in raw["sd"].items()}))
 
 
 def _number(numbers: Mapping[str, Any], field: str, where: str, *, positive: bool = False) -> float:

@@ -49,7 +49,7 @@ def plan(
 
     Without any of them there is no level, and no plan; one is enough, since the noise model knows the noise, and two
     or more say how far this client differs from it. ``judged`` are the keys judged together. None where neither
-    knows the noise, or where the level is 0.
+    knows the noise, or where the level is 0. ``model`` is that of the client's skin (``NoiseModel.for_skin``).
     """
     scores = baseline[np.isfinite(baseline)]
     level = float(np.abs(scores.mean())) if len(scores) else 0.0

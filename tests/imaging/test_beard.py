@@ -58,6 +58,19 @@ def test_the_lower_face_is_the_less_sure_to_be_bare_the_nearer_it_is_to_a_beard(
     assert max(before - after for before, after in itertools.pairwise(bare)) < 0.5
 
 
+def test_a_moustache_is_doubtful_over_more_than_another_lamp_makes() -> None:
+    px, lip = STANDARD.px_per_mm, region_mask("upper_lip", STANDARD.px_per_mm)
+    hairy = hairs("upper_lip", contrast=-1.2, share=0.1)
+    lifted = hairy + np.where(lip, hairy[region_mask("forehead", px)].mean() - hairy[lip].mean(), 0)
+    bare = []
+    for darker in (0.0, 0.065, 0.075, 0.085, 0.1):
+        beard = found(np.asarray(lifted - darker * lip, np.float32))
+        bare.append(0.0 if beard.regions else beard.bare["upper_lip"])
+    assert bare[0] == 1
+    assert bare[-1] == 0
+    assert all(0 < one < 1 for one in bare[1:-1])
+
+
 def test_a_shining_upper_lip_is_no_moustache() -> None:
     dark, bright = (hairs("upper_lip", contrast=contrast, share=0.1) for contrast in (-1.2, 1.2))
     assert bearded(dark) == BEARD

@@ -73,6 +73,37 @@ def test_a_shut_eye_and_a_burnt_one_have_no_white() -> None:
     assert white_of(*map_eye(drawn((255, 255, 255)))) is None
 
 
+def test_an_eye_that_is_shut_or_hidden_has_no_say() -> None:
+    picture, eye = drawn((200, 198, 196))
+    alone = white_of(picture, [eye])
+    lashes = np.full_like(picture, (60, 50, 46))
+    both = np.concatenate([picture, lashes], 0)
+    for height in (0.05, 0.2):  # of the open eye: what a mesh sees of a wink
+        pupil = np.array(eye.pupil, np.float32)
+        slit = (eye.opening - pupil) * np.array([1, height], np.float32) + pupil
+        wink = Eye((eye.pupil[0], eye.pupil[1] + 120), eye.iris_diameter, slit + np.array([0, 120], np.float32))
+        found = white_of(both, [eye, wink])
+        assert alone is not None
+        assert found is not None
+        np.testing.assert_allclose(found.rgb, alone.rgb)
+        assert found.trusted
+
+
+@pytest.mark.parametrize(("size", "least"), [(40, 0.003), (120, 0.0005)])
+def test_the_white_hardly_follows_where_the_opening_is_found(size: int, least: float) -> None:
+    """An eye whose white is pinker towards its rim, its outline moved by parts of a pixel."""
+    picture, eye = drawn((200, 198, 196), size=size)
+    y, x = np.indices(picture.shape[:2]) - np.array(eye.pupil)[::-1, None, None]
+    rim = np.clip(np.hypot(x / (size / 2), y / (size / 5)) - 0.5, 0, 1)[..., None]
+    pinker = np.round(picture * (1 - rim * np.array([0.0, 0.25, 0.2]))).astype(np.uint8)
+    seen = []
+    for dx, dy in np.random.default_rng(2).uniform(-0.5, 0.5, (24, 2)):
+        found = white_of(pinker, [Eye(eye.pupil, eye.iris_diameter, eye.opening + np.array([dx, dy], np.float32))])
+        assert found is not None
+        seen.append(np.log(found.rgb[0] / found.rgb[1]))
+    assert np.std(seen) < least
+
+
 def test_eyes_that_disagree_are_not_trusted() -> None:
     one, eye = drawn((200, 198, 196))
     other, _ = drawn((230, 150, 90))

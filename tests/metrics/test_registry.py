@@ -90,3 +90,10 @@ def test_the_hash_tells_parameters_and_versions_apart(metric: Metric) -> None:
     assert len(hashes) == 2 + len(metric.parameters)
     shuffled = dict(sorted(metric.parameters.items(), reverse=True))
     assert replace(metric, parameters=shuffled).parameters_hash == metric.parameters_hash
+
+
+def test_kinds_divide_each_metrics_regions() -> None:
+    for metric in METRICS:
+        members = [region for kind in metric.kinds for region in metric.regions if region in kind]
+        assert sorted(members) == sorted(metric.regions)
+        assert all(kind & set(metric.regions) for kind in metric.kinds)

@@ -91,7 +91,7 @@ def test_noise_ten_times_that_of_the_model_is_noticed() -> None:
 def test_noise_is_that_of_the_skins_tone() -> None:
     keys: tuple[Key, ...] = (("scar_relief", None), ("radiance", None))
     noise = np.random.default_rng(8).normal(1, 0.05, (2, 9))
-    model = replace(model_of(keys), tones=ToneNoise((10.0, 100.0), {"scar_relief": (math.log(30), -1.0)}))
+    model = replace(model_of(keys), tones=ToneNoise((10.0, 60.0), {"scar_relief": (3.0, 1.0)}))
 
     def mdc(radiance: float) -> float:
         series = weekly(noise * [[10.0], [radiance]], keys)

@@ -46,7 +46,7 @@ def test_interval_holds_the_truth_and_mdc_is_its_half_width() -> None:
 def test_a_smaller_change_is_seen_on_skin_whose_tone_is_measured_better() -> None:
     lines: Key = ("fine_line_density", None)
     brightness: Key = ("radiance", None)
-    tones = ToneNoise((10.0, 100.0), {"fine_line_density": (math.log(30), -1.0)})  # 3 times at 10, 1 from 30 on
+    tones = ToneNoise((10.0, 80.0), {"fine_line_density": (3.0, 1.0)})
     model = replace(MODEL, tones=tones)
 
     def mdc(radiance: list[float]) -> float:

@@ -45,7 +45,7 @@ def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
     assert model.of("redness", None, "fine") is None
 
 
-TONES = {"radiance": [10.0, 100.0], "ln_sd": {"redness": [math.log(4) + math.log(10) / 2, -0.5]}}
+TONES = {"radiance": [10.0, 40.0, 100.0], "sd": {"redness": [4.0, 2.0, 2.0]}}
 
 
 def test_noise_is_that_of_the_skins_tone(tmp_path: Path) -> None:
@@ -60,11 +60,13 @@ def test_noise_is_that_of_the_skins_tone(tmp_path: Path) -> None:
     assert sd(10) == pytest.approx(4 * known)
     assert sd(40) == pytest.approx(2 * known)
     assert sd(5) == sd(10)  # not measured below
-    assert sd(100) == pytest.approx(4 / math.sqrt(10) * known)
+    assert sd(20) == pytest.approx(3 * known)  # half way, in ln
+    assert sd(300) == sd(100)
+    assert sd(-5.0) == sd(0.0) == sd(10)
 
 
 def test_no_tone_makes_noise_less(tmp_path: Path) -> None:
-    calm = {"radiance": [10.0, 100.0], "ln_sd": {"redness": [-1.0]}}
+    calm = {"radiance": [10.0, 100.0], "sd": {"redness": [0.4, 0.9]}}
     model = load_noise_model(written(tmp_path, GOOD, tones=calm))
     assert model.for_skin(40.0).of("redness", None, "standard") == model.of("redness", None, "standard")
 
@@ -86,10 +88,13 @@ def test_the_packaged_model_widens_the_noise_of_what_gloss_moves_on_dark_skin() 
         ({"occasion": 0, "floor": 0, "within": 0.1}, {}, "nothing repeats that well"),
         ({"occasion": 0.1}, {}, "floor"),
         (GOOD, {"df": 0}, "df is 0"),
-        (GOOD, {"tones": {"radiance": [100.0, 10.0], "ln_sd": {}}}, "tones: radiance"),
-        (GOOD, {"tones": {"radiance": [10.0, 100.0], "ln_sd": {"redness": [float("nan")]}}}, "tones: radiance"),
-        (GOOD, {"tones": {"ln_sd": {}}}, "radiance"),
-        (GOOD, {"tones": {"radiance": ["dark", 100.0], "ln_sd": {}}}, "could not convert"),
+        (GOOD, {"tones": {"radiance": [100.0, 10.0], "sd": {}}}, "radiance must rise"),
+        (GOOD, {"tones": {"radiance": [], "sd": {}}}, "radiance must rise"),
+        (GOOD, {"tones": {"radiance": [10.0, 100.0], "sd": {"redness": [float("nan"), 1.0]}}}, "tones: redness"),
+        (GOOD, {"tones": {"radiance": [10.0, 100.0], "sd": {"redness": [1.0]}}}, "tones: redness"),
+        (GOOD, {"tones": {"sd": {}}}, "radiance"),
+        (GOOD, {"tones": {"radiance": ["dark", 100.0], "sd": {}}}, "tones: radiance"),
+        (GOOD, {"tones": {"radiance": "12", "sd": {}}}, "tones: radiance"),
     ],
 )
 def test_a_wrong_file_is_named(tmp_path: Path, numbers: object, top: dict[str, object], says: str) -> None:
