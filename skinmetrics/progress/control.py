@@ -15,7 +15,7 @@ import numpy as np
 from skinmetrics.progress.assess import FEWEST, counts_of, course_of, follow_up_of, step_of, too_few
 from skinmetrics.progress.fitting import coefficients, learn, prepare
 from skinmetrics.progress.names import about
-from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
+from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Progress, Slope
 from skinmetrics.progress.robust import median
@@ -65,7 +65,6 @@ def needled_against_others(
     left out, and where these are more than half of a side, the photos that lack them are; regions that the series does
     not hold are passed over.
     """
-    model = model.for_skin(series.typical(BRIGHTNESS))
     follow_up = follow_up_of(series, treatment_start)
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
