@@ -33,10 +33,7 @@ OUTLYING = 4.0  # times the median distance from the middle colour at which a pi
 DARK = 0.004  # linear light added before logarithms
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
-SEEN = (
-    0.25,
-    0.5,
-)  # of what the other eye shows: an eye that shows less is shut or hidden, and one that shows more counts
+SEEN = (0.25, 0.5)  # ramp again, in shares of what the other eye shows: one that shows less is shut or hidden
 EYES_APART_MAX = 0.30  # ln units between the two eyes' colours: one of them is not white, or in another lamp's light
 
 
