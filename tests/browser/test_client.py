@@ -22,6 +22,7 @@ from skinmetrics.web.words import client as told
 from skinmetrics.web.words.capture import GUIDE
 from skinmetrics.web.words.consent import PURPOSES
 from tests.browser.clinic_server import ClinicServer, join_as_client, running, set_up
+from tests.browser.steady import drawn, in_view, until
 
 pytestmark = pytest.mark.browser
 
@@ -94,8 +95,8 @@ def upright_heic(page: Page) -> None:
     heading = page.get_by_role("heading", name="26 January 2026", exact=True)
     expect(heading).to_be_visible()
     photo = heading.locator("xpath=following::div[@class='sm-photo'][1]/img")
-    photo.scroll_into_view_if_needed()
-    photo.evaluate("(image) => image.decode()")
+    drawn(page)
+    photo.evaluate("(image) => { image.scrollIntoView(); return image.decode(); }")
     wide, high = photo.evaluate("(image) => [image.naturalWidth, image.naturalHeight]")
     assert high > wide
 
@@ -104,23 +105,29 @@ def pick_lines(page: Page) -> None:
     """A line of the face by keyboard and by mouse; the list and what is said follow."""
     listed = page.get_by_role("combobox", name=told.LINE)
     listed.wait_for()
+    drawn(page)
     page.get_by_role("radio", checked=True).focus()
     before = listed.input_value()
     page.keyboard.press("ArrowDown")
     expect(listed).not_to_have_value(before)
     expect(page.get_by_role("radio", checked=True)).to_be_focused()
     expect(page.locator(".sm-line")).to_have_text(re.compile(r"^This line: \d+\smm"))
-    other = page.get_by_role("radio", checked=False).first
-    name = (other.get_attribute("aria-label") or "").split(": This line")[0]
-    other.scroll_into_view_if_needed()
-    place = other.locator("polyline").first.evaluate(
-        """(line) => {
-             const point = line.points[Math.floor(line.points.length / 2)].matrixTransform(line.getScreenCTM());
-             return [point.x, point.y];
-           }"""
-    )
-    page.mouse.click(*place)
-    expect(listed).to_have_value(name)
+    picked: list[str] = []
+
+    def click_another() -> None:
+        drawn(page)
+        name, x, y = page.get_by_role("radio", checked=False).first.evaluate(
+            """(other) => {
+                 const line = other.querySelector('polyline');
+                 line.scrollIntoView({block: 'center', behavior: 'instant'});
+                 const point = line.points[Math.floor(line.points.length / 2)].matrixTransform(line.getScreenCTM());
+                 return [other.getAttribute('aria-label'), point.x, point.y];
+               }"""
+        )
+        picked[:] = [name.split(": This line")[0]]
+        page.mouse.click(x, y)
+
+    until(click_another, lambda patience: expect(listed).to_have_value(picked[0], timeout=patience))
 
 
 def save_time_lapse(page: Page, days: int) -> None:
@@ -204,15 +211,13 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.locator(".sm-line").wait_for()  # the page is drawn anew when the lines are followed
     page.locator(".sm-badge.sm-alike, .sm-badge.sm-careful").wait_for()
     slider = page.get_by_role("slider", name=told.SLIDER_LABEL)
+    drawn(page)
     slider.focus()
     page.keyboard.press("ArrowRight")
     assert shown_before(page) == pytest.approx(51, abs=0.5)
     page.locator("img.after").evaluate("(image) => image.decode()")  # until then the stage has no height
-    stage = page.locator(".stage")
-    stage.scroll_into_view_if_needed()
-    box = stage.bounding_box()
-    assert box is not None
-    page.touchscreen.tap(box["x"] + 0.25 * box["width"], box["y"] + box["height"] / 2)
+    left, top, width, height = in_view(page.locator(".stage"))
+    page.touchscreen.tap(left + 0.25 * width, top + height / 2)
     assert shown_before(page) == pytest.approx(25, abs=1)
     picture = page.locator("img.before").get_attribute("src") or ""
     assert picture.startswith("/picture/")
@@ -225,18 +230,17 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page = desk.new_page()
     page.goto(server.address)
     chin = page.locator('polygon[data-region="chin"]')
+    chin.wait_for()
+    drawn(page)
     chin.focus()
     page.keyboard.press("Enter")
     expect(chin).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("combobox", name=told.REGION)).to_have_value("Chin")
     pick_lines(page)
-    stage = page.locator(".stage").first
-    stage.scroll_into_view_if_needed()
-    box = stage.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + box["height"] / 2)
+    left, top, width, height = in_view(page.locator(".stage").first)
+    page.mouse.move(left + 0.5 * width, top + height / 2)
     page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.move(left + 0.8 * width, top + height / 2)
     page.mouse.up()
     assert shown_before(page) == pytest.approx(80, abs=1)
     expect(page.locator(".sm-badge")).to_have_text(re.compile("^(Comparable|Compare with care)"))

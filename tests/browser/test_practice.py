@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import io
 import re
@@ -28,6 +27,7 @@ from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
 from tests.browser.clinic_server import PATIENCE_MS, ROOT, ClinicServer, running, set_up
+from tests.browser.steady import drawn, until
 from tests.clinic.test_history import examined
 
 pytestmark = pytest.mark.browser
@@ -107,8 +107,7 @@ def picture(number: int) -> bytes:
 
 def check(page: Page) -> None:
     """No serious violation, and nothing wider than the window."""
-    page.wait_for_timeout(300)
-    expect(page.locator("[data-stale=true]")).to_have_count(0)  # what is drawn anew is pale for a moment
+    drawn(page)  # what is drawn anew is pale for a moment
     violations = Axe().run(page, context={"exclude": [STREAMLITS_OWN]}).response["violations"]
     found = [each for each in violations if each["impact"] in {"serious", "critical"}]
     assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
@@ -170,12 +169,8 @@ def test_a_page_left_open_tells_nothing_more_when_its_sign_in_or_the_consent_has
 def choose(page: Page, part: str) -> None:
     """One of a row of parts. A click is lost now and then while the page is drawn; a person clicks again."""
     control = page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first
-    control.click()
-    with contextlib.suppress(AssertionError):
-        expect(control).to_be_checked(timeout=5000)
-        return
-    control.click()
-    expect(control).to_be_checked()
+    until(control.click, lambda patience: expect(control).to_be_checked(timeout=patience))
+    drawn(page)
 
 
 PARTS = {
@@ -202,6 +197,7 @@ def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Pr
     page.locator(".sm-badge.sm-careful").wait_for()  # what comes late moves what is below it
     page.get_by_text("Archive this client").tap()
     page.wait_for_timeout(1000)  # it opens by and by, and moves what is in it
+    drawn(page)
     page.get_by_role("button", name="Archive", exact=True).tap()
     expect(page.get_by_text("This client is archived: in no list, nothing deleted.")).to_be_visible()
     check(page)
@@ -253,8 +249,10 @@ def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: 
 
 def pick(page: Page, label: str, option: str) -> None:
     """One of a list that unfolds."""
+    drawn(page)
     page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option).click()
+    drawn(page)
 
 
 def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(practice: Practice) -> None:
@@ -285,7 +283,7 @@ def test_ten_seconds_before_the_appointment_and_the_report(practice: Practice) -
     real = page.locator(".sm-real section", has_text="Real")
     expect(real).to_contain_text("Fine lines: improved, down")
     expect(real).to_contain_text("Without any change such photos differ")
-    page.get_by_role("radio", name="Report").or_(page.get_by_role("button", name="Report", exact=True)).first.click()
+    choose(page, "Report")
     with page.expect_download() as started:
         page.get_by_role("link", name="For the client (PDF)").click()
     path = started.value.path()

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from skinmetrics.web.words import quick_look as words
 from tests.browser.conftest import OpenPage
+from tests.browser.steady import drawn, in_view
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,7 @@ def test_six_photos_are_six_points_and_two_faces_to_slide_between(open_page: Ope
     expect(page.locator(".sm-outline")).to_have_count(6)
     expect(page.locator(".sm-faces img")).to_have_count(6)
 
+    drawn(page)
     slider(page).focus()
     assert shown_before(page) == pytest.approx(50, abs=0.5)
     for _ in range(10):
@@ -66,17 +68,15 @@ def test_six_photos_are_six_points_and_two_faces_to_slide_between(open_page: Ope
     assert shown_before(page) == pytest.approx(60, abs=0.5)
     assert "60 %" in (slider(page).get_attribute("aria-valuetext") or "")
 
-    page.locator(".stage").scroll_into_view_if_needed()
-    box = page.locator(".stage").bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + 0.6 * box["width"], middle)
+    left, top, width, height = in_view(page.locator(".stage"))
+    middle = top + height / 2
+    page.mouse.move(left + 0.6 * width, middle)
     page.mouse.down()
-    page.mouse.move(box["x"] + 0.4 * box["width"], middle, steps=5)
-    page.mouse.move(box["x"] + 0.2 * box["width"], middle, steps=5)
+    page.mouse.move(left + 0.4 * width, middle, steps=5)
+    page.mouse.move(left + 0.2 * width, middle, steps=5)
     page.mouse.up()
     assert shown_before(page) == pytest.approx(20, abs=1)
-    page.mouse.move(box["x"] + 0.9 * box["width"], middle)
+    page.mouse.move(left + 0.9 * width, middle)
     assert shown_before(page) == pytest.approx(20, abs=1)
 
 
@@ -162,9 +162,8 @@ def test_everyone_can_use_it_on_a_phone_and_at_a_desk(
     page.screenshot(path=tmp_path / "results.png")
 
     if width < 600:
-        box = page.locator(".stage").bounding_box()
-        assert box is not None
-        page.touchscreen.tap(box["x"] + 0.75 * box["width"], box["y"] + box["height"] / 2)
+        left, top, across, height = in_view(page.locator(".stage"))
+        page.touchscreen.tap(left + 0.75 * across, top + height / 2)
         assert shown_before(page) == pytest.approx(75, abs=1)
 
 

@@ -35,7 +35,8 @@ def dotted(count: int, diameter_mm: float = 0.6, depth: float = 0.25, light: Lig
     x, y = (columns + 0.5) / px + LEFT_MM, (rows + 0.5) / px + TOP_MM
     places = [(28 + 3 * i, 28 + 3 * j) for j in range(5) for i in range(8)][:count]
     for cx, cy in places:
-        skin -= depth / (1 + np.exp((np.hypot(x - cx, y - cy) / (diameter_mm / 2) - 1) * 8)).astype(np.float32)
+        steps_out = np.hypot(x - cx, y - cy) / (diameter_mm / 2) - 1
+        skin -= (depth / (1 + np.exp(np.minimum(8 * steps_out, 80)))).astype(np.float32)
     return np.asarray(cv2.GaussianBlur(skin, (0, 0), 0.5), np.float32)
 
 
