@@ -21,6 +21,7 @@ from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
 from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import eye_edges
 from skinmetrics.imaging.skin import find_skin, finer_skin
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
@@ -56,7 +57,8 @@ class PhotoScores:
     """All scores of one photo. ``metrics`` at the standard resolution, ``metrics_fine`` where the photo reaches the
     fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
-    make-up raises; ``expression``: how the face was held.
+    make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
+    this face.
     """
 
     photo: str
@@ -70,6 +72,7 @@ class PhotoScores:
     camera: str | None = None
     eye_contrast: float | None = None
     expression: Expression | None = None
+    path: CameraPath | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -172,18 +175,20 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     fine = draw_finer(drawing, blur, standard) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
+    path = camera_path(standard.skin, STANDARD.px_per_mm, edges)
     result = PhotoScores(
         photo=name,
         sha256=photo.header.sha256,
         taken_at=photo.header.taken_at,
         face=face,
-        capture=judge_capture(face, standard.face_map, standard.skin, blur, side),
+        capture=judge_capture(face, standard.face_map, standard.skin, blur, path, side),
         white=None if white is None else white.source,
         metrics=metrics,
         metrics_fine=metrics_fine,
         camera=photo.header.camera,
         eye_contrast=edges.contrast,
         expression=Expression.of(face),
+        path=path_by_eyes(edges),
     )
     return Examination(result, photo, face, standard, blur)
 

@@ -17,13 +17,13 @@ from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
-from skinmetrics.imaging.shake import shake
+from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
 BLURRED = 0.08  # edge variance, mm², before relief leaves its noise; what is too blurred has no map
-SHAKEN, TOO_SHAKEN = 0.10, 0.17  # 0.09 at most in 88 still faces; lines gain 60 % and more from 0.18 on
+SHAKEN_MM, TOO_SHAKEN_MM = 0.75, 0.95  # 0.6 at most in 88 still faces; lines gain up to 110 % at 1 mm
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
 DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own tells of its tone
@@ -58,11 +58,13 @@ class Capture:
     problems: tuple[Problem, ...]
 
 
-def judge_capture(face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, photo_side: int) -> Capture:
+def judge_capture(
+    face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, path: CameraPath, photo_side: int
+) -> Capture:
     """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px."""
     found = [
         *_resolution(face, photo_side),
-        *_blur(edge_variance, shake(skin, STANDARD.px_per_mm)),
+        *_blur(edge_variance, path),
         *_pose(face),
         *_light(face_map, skin),
         *_expression(face),
@@ -91,10 +93,11 @@ def _resolution(face: Face, photo_side: int) -> Found:
         )
 
 
-def _blur(edge_variance: float, shaken: float) -> Found:
-    if shaken > SHAKEN:
+def _blur(edge_variance: float, path: CameraPath) -> Found:
+    if path.length_mm > SHAKEN_MM:
         advice = "The camera moved. Rest your elbows on something, and turn on more light."
-        yield Problem("blurred", advice), shaken > TOO_SHAKEN or edge_variance > STANDARD.edge_variance_max
+        too_far = path.length_mm > TOO_SHAKEN_MM
+        yield Problem("blurred", advice), too_far or edge_variance > STANDARD.edge_variance_max
     elif edge_variance > BLURRED:
         advice = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
         yield Problem("blurred", advice), edge_variance > STANDARD.edge_variance_max

@@ -5,11 +5,13 @@ width w, seen through a Gaussian of sigma s, falls as (s² + w²)^-p; the ratio 
 the camera's blur and the edge's own, so it tells photos of one person apart, not one person's skin from another's.
 
 Make-up sharpens the upper lid most, so the lower lid is read once more by itself. What still fools it is told by the
-edges' contrast.
+edges' contrast. Lids and iris have edges of every direction: where those that cross one direction are blurred more than
+others, the camera moved that way.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,29 +52,40 @@ FALL = 0.85  # p, from 34 faces blurred by known amounts: 0.8 to 0.9 gives back 
 EDGE_SHARE = 0.20  # the strongest edges are looked at
 DARK = 0.004  # keeps the logarithm off the sensor's noise in pupils
 EDGE_WIDTH_MAX = 0.40  # mm²; beyond it nothing can be told apart
+DIAGONAL = math.sqrt(0.5)
+DIRECTIONS = ((1.0, 0.0), (0.0, 1.0), (DIAGONAL, DIAGONAL), (DIAGONAL, -DIAGONAL))
 
 
 @dataclass(frozen=True)
 class EyeEdges:
     """``variance`` (mm²) of the blur that the edges around the eyes show: 0.05 in a sharp photo, at most 0.4;
-    ``contrast`` of the strongest, ln units: make-up raises it, blur and exposure hardly change it.
+    ``contrast`` of the strongest, ln units: make-up raises it, blur and exposure hardly change it; ``across`` and
+    ``slanted``: by how much the variance is larger across than down, and along the diagonal that falls to the right
+    than along the other (mm²).
     """
 
     variance: float
     contrast: float
+    across: float = 0.0
+    slanted: float = 0.0
 
 
 def eye_edges(drawing: Drawing) -> EyeEdges:
     """The edges around the eyes of a photo's face."""
     eyes = drawing.face_map(PX_PER_MM, blur_mm=0.0, box=EYES)
     light = 0.5 * np.log(luminance(eyes.linear) + np.float32(DARK))
-    fine, coarse = (_gradient_energy(light, sigma) for sigma in (FINE_MM, COARSE_MM))
+    fine, coarse = (_gradient(light, sigma) for sigma in (FINE_MM, COARSE_MM))
+    energies = _energy(fine), _energy(coarse)
     added = eyes.blur_mm**2
-    read = (one.weight * (one.times * (_variance_at(one, fine, coarse) - added) + one.plus) for one in PLACES)
-    energy = coarse[_inside(PLACES[0], coarse.shape)]
+    read = (one.weight * (one.times * (_variance_at(one, *energies) - added) + one.plus) for one in PLACES)
+    energy = energies[1][_inside(PLACES[0], light.shape)]
     strongest = energy[energy >= quantile(energy, 1 - EDGE_SHARE)]
     contrast = 0.5 * np.log(float(strongest.mean()) + 1e-12)
-    return EyeEdges(float(np.clip(sum(read), 0.0, EDGE_WIDTH_MAX)), float(contrast))
+    across, down, falling, rising = (
+        _variance_at(PLACES[0], _along(fine, way), _along(coarse, way)) for way in DIRECTIONS
+    )
+    variance = float(np.clip(sum(read), 0.0, EDGE_WIDTH_MAX))
+    return EyeEdges(variance, float(contrast), across - down, falling - rising)
 
 
 def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.float32]) -> float:
@@ -84,11 +97,25 @@ def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.flo
     return (COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1) if ratio > 1 else EDGE_WIDTH_MAX
 
 
-def _gradient_energy(light: NDArray[np.float32], sigma_mm: float) -> NDArray[np.float32]:
+Gradient = tuple[NDArray[np.float32], NDArray[np.float32]]
+
+
+def _gradient(light: NDArray[np.float32], sigma_mm: float) -> Gradient:
     smooth = cv2.GaussianBlur(light, (0, 0), sigma_mm * PX_PER_MM)
     dx = cv2.Sobel(smooth, cv2.CV_32F, 1, 0, scale=1 / 8)
     dy = cv2.Sobel(smooth, cv2.CV_32F, 0, 1, scale=1 / 8)
+    return np.asarray(dx, np.float32), np.asarray(dy, np.float32)
+
+
+def _energy(gradient: Gradient) -> NDArray[np.float32]:
+    dx, dy = gradient
     return np.asarray(dx * dx + dy * dy, np.float32)
+
+
+def _along(gradient: Gradient, way: tuple[float, float]) -> NDArray[np.float32]:
+    """Energy of the part of a gradient along one direction."""
+    dx, dy = gradient
+    return np.asarray((np.float32(way[0]) * dx + np.float32(way[1]) * dy) ** 2, np.float32)
 
 
 @cache

@@ -1,8 +1,8 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
-pass for a sharper photo, and a smile moves skin. Within a series the kind that most photos have is kept; of the others
-what it concerns is left out, with the reason.
+pass for a sharper photo, a camera that moves smears fine skin, and a smile moves it. Within a series the kind that most
+photos have is kept; of the others what it concerns is left out, with the reason.
 """
 
 from __future__ import annotations
@@ -14,17 +14,22 @@ from statistics import median, median_high, median_low
 from typing import Any, Generic, TypeVar
 
 from skinmetrics.imaging.expression import Expression
+from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.scoring import PhotoScores
 
 WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
+CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HELD_DIFFERENTLY = "The expression differs. Close the mouth and let the face go loose."
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
 # dark liner adds 0.2, mascara 0.1.
 MADE_UP_LN = 0.11
+
+# Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
+MOVED_MM2 = 0.3
 
 Photo = TypeVar("Photo", bound=Hashable)
 
@@ -32,29 +37,31 @@ Photo = TypeVar("Photo", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units, how the face was held; None where nobody knows.
+    in ln units, how the face was held, how the camera moved; None where nobody knows.
     """
 
     white: str | None = None
     camera: str | None = None
     eye_contrast: float | None = None
     expression: Expression | None = None
+    path: CameraPath | None = None
 
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression)
+        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
         """Those that ``asdict`` made, perhaps of another version, which knew less or more."""
-        held = kept.get("expression") or {}
+        held, path = kept.get("expression") or {}, kept.get("path") or {}
         whole = {one.name: held[one.name] for one in fields(Expression) if one.name in held}
         return cls(
             white=kept.get("white"),
             camera=kept.get("camera"),
             eye_contrast=kept.get("eye_contrast"),
             expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
+            path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
         )
 
 
@@ -101,10 +108,20 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     usual = median(contrast.values()) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
+    paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
+    way = middle_path(list(paths.values()))
+    shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values())) if held else None
     moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if rest is not None and one.since(rest).parts}
-    return Odd(_minority(white, WHITES_DIFFER), made_up | _minority(camera, CAMERAS_DIFFER), moved)
+    return Odd(_minority(white, WHITES_DIFFER), shaken | made_up | _minority(camera, CAMERAS_DIFFER), moved)
+
+
+def middle_path(paths: Sequence[CameraPath]) -> CameraPath | None:
+    """How the camera moved in most photos, as a rule not at all: what a face reads without it; None of no photo."""
+    if not paths:
+        return None
+    return CameraPath(median(one.across for one in paths), median(one.slanted for one in paths))
 
 
 def _at_rest(held: Sequence[Expression]) -> Expression:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from statistics import median
 
@@ -15,11 +15,14 @@ from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Change, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import (
+    CAMERA_MOVED,
     CAMERAS_DIFFER,
     HELD_DIFFERENTLY,
     MADE_UP,
     MADE_UP_LN,
+    MOVED_MM2,
     WHITES_DIFFER,
+    middle_path,
     sees_colour,
     sees_fine_skin,
 )
@@ -62,18 +65,8 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     better = {metric.id: metric.better for metric in METRICS}
     apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
     changes = compare_bursts(first, last, model, resolution, better, apart)
-    if _whites_differ(before, after):
-        changes = tuple(
-            _not_comparable(change, WHITES_DIFFER) if sees_colour(change.metric) else change for change in changes
-        )
-    if _cameras_differ(before, after):
-        changes = tuple(
-            _not_comparable(change, CAMERAS_DIFFER) if sees_fine_skin(change.metric) else change for change in changes
-        )
-    if _made_up_differently(before, after):
-        changes = tuple(
-            _not_comparable(change, MADE_UP) if sees_fine_skin(change.metric) else change for change in changes
-        )
+    for reason, concerns in _other_circumstances(before, after, mirrored=alike.is_mirrored):
+        changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.result.white == "card" for photo in (*before, *after))
     changes = tuple(
         _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike, card=card) else change for change in changes
@@ -82,6 +75,20 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
         reason = "The photos seem to show two different people."
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
     return Pair(alike.same_person, alike.is_mirrored, tuple(_problems(alike, before, after)), resolution, changes)
+
+
+def _other_circumstances(
+    before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool
+) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    """What else than the skin differs and would move scores, and the metrics that it concerns."""
+    if _whites_differ(before, after):
+        yield WHITES_DIFFER, sees_colour
+    if _cameras_differ(before, after):
+        yield CAMERAS_DIFFER, sees_fine_skin
+    if _made_up_differently(before, after):
+        yield MADE_UP, sees_fine_skin
+    if _camera_moved(before, after, mirrored=mirrored):
+        yield CAMERA_MOVED, sees_fine_skin
 
 
 def _whites_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
@@ -103,6 +110,15 @@ def _made_up_differently(before: Sequence[Examination], after: Sequence[Examinat
     )
     first, last = (median(burst) if burst else None for burst in known)
     return first is not None and last is not None and abs(last - first) > MADE_UP_LN
+
+
+def _camera_moved(before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool) -> bool:
+    """Whether the camera moved in most photos of one burst and not, or otherwise, in most of the other."""
+    known = ([photo.result.path for photo in burst if photo.result.path is not None] for burst in (before, after))
+    first, last = (middle_path(paths) for paths in known)
+    if first is None or last is None:
+        return False
+    return first.apart_mm2(last.mirrored if mirrored else last) > MOVED_MM2
 
 
 def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
@@ -202,6 +218,8 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
         found["camera"] = Problem("camera", CAMERAS_DIFFER)
     if _made_up_differently(before, after) and alike.same_person:
         found["make_up"] = Problem("make_up", MADE_UP)
+    if _camera_moved(before, after, mirrored=alike.is_mirrored) and alike.same_person:
+        found["blurred"] = Problem("blurred", CAMERA_MOVED)
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     moved = bool(alike.parts) if alike.is_mirrored else not alike.same_expression
     if moved and alike.same_person:
