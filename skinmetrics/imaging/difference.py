@@ -9,7 +9,7 @@ skin, so that the angle between their lights can be told.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 
 import cv2
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM, frame
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import mean_face, nose_nearer
-from skinmetrics.imaging.regions import all_regions, map_side
+from skinmetrics.imaging.regions import REGIONS, all_regions, map_side, region_mask, region_window
 from skinmetrics.imaging.skin import Skin
 
 STEP_PX = 6  # the light is looked at on cells of this side, 2.4 mm at the standard resolution
@@ -40,7 +40,8 @@ class Difference:
     ``turn``: angle between the two ways that the head is turned, degrees; ``sharpness``: difference of the blur's
     variance, mm²; ``distance``: difference in size, ln units; ``light_turn``: angle, seen from the face, between the
     directions that most light comes from, degrees (a lamp among other light turns it by about half of its own angle);
-    ``perspective``: difference in how much nearer the nose seems than the face, ln units. All 0 and up.
+    ``perspective``: difference in how much nearer the nose seems than the face, ln units; ``unshared``: by region the
+    share of its skin that only one of the photos shows, 0 … 1. All 0 and up.
     """
 
     light: float
@@ -49,10 +50,12 @@ class Difference:
     distance: float
     light_turn: float
     perspective: float
+    unshared: Mapping[str, float] = field(default_factory=dict)
 
-    def as_mapping(self) -> Mapping[str, float]:
-        """The differences by their names."""
-        return asdict(self)
+    def as_mapping(self, region: str | None = None) -> Mapping[str, float]:
+        """The differences by their names, as they concern a region or, None, the whole face."""
+        share = self.unshared.get(region, 0.0) if region else float(np.mean(list(self.unshared.values()) or [0.0]))
+        return {one.name: getattr(self, one.name) for one in fields(self)} | {"unshared": share}
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ class Taking:
     face: Face
     skin: Skin
     edge_variance: float
+
+    @property
+    def mirrored(self) -> Taking:
+        """The same photo, had it been mirrored."""
+        skin = Skin(np.ascontiguousarray(self.skin.mask[:, ::-1]), np.ascontiguousarray(self.skin.light[:, ::-1]))
+        return Taking(replace(self.face, yaw_deg=-self.face.yaw_deg), skin, self.edge_variance)
 
 
 def difference(first: Taking, second: Taking) -> Difference:
@@ -75,7 +84,16 @@ def difference(first: Taking, second: Taking) -> Difference:
         distance=abs(float(np.log(second.face.px_per_mm / first.face.px_per_mm))),
         light_turn=_light_turn(cells),
         perspective=abs(nose_nearer(second.face.mesh) - nose_nearer(first.face.mesh)),
+        unshared={region: _unshared(first.skin.mask, second.skin.mask, region) for region in REGIONS},
     )
+
+
+def _unshared(first: NDArray[np.bool_], second: NDArray[np.bool_], region: str) -> float:
+    """Jaccard distance of the skin that two photos show of a region."""
+    window = region_window(region, PX_PER_MM)
+    place = region_mask(region, PX_PER_MM)[window]
+    one, other = (mask[window] & place for mask in (first, second))
+    return int(np.count_nonzero(one ^ other)) / max(int(np.count_nonzero(one | other)), 1)
 
 
 @dataclass(frozen=True)

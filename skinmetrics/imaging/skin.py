@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.cover import Cover, find_cover
 from skinmetrics.imaging.facemap import FaceMap, LightMap, brightest, luminance
+from skinmetrics.imaging.frame import LEFT_MM
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
@@ -24,6 +25,9 @@ Mask = NDArray[np.bool_]
 DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
 REFERENCE_REGIONS = ("cheek_left", "cheek_right", "nose")
 HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, and areas
+CHEEKS_APART_MM, REACH_MM = 78.0, 60.0  # between their middles; from the midline to where the face ends
+SLOPE_MAX = 0.012  # ln units per mm: six tenths of the light gone from cheek to cheek
+CHEEK_MIN_MM2 = 30.0
 AREA_MM = 1.2  # sigma over which an area is judged
 BLOWN = 0.97  # linear light of the brightest channel
 RIM_MM = 0.6
@@ -62,13 +66,29 @@ def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
 
 def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float) -> Mask:
     """What is neither darker than skin (``light``: ln of luminance) nor ``blown`` nor out of sight, nor near it."""
-    seen = light[_reference(px) & visible]
-    reference = median(seen) if seen.size else 0.0
+    reference = _expected(light, visible, px)
     area = wide_blur(light, AREA_MM * px)
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~visible
     side = 2 * round(RIM_MM * px) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
     return np.asarray(cv2.dilate(other.astype(np.uint8), rim) == 0, bool)
+
+
+def _expected(light: NDArray[np.float32], visible: Mask, px: float) -> NDArray[np.float32]:
+    """How bright the face's own skin is in each column of the map (1, w), ln units: cheeks and nose together, and less
+    on the side that the lamp leaves darker, by as much as its cheek is.
+
+    Not more on the other: the light that makes one cheek brighter makes the hair on that side no darker.
+    """
+    seen = light[_reference(px) & visible]
+    level = median(seen) if seen.size else 0.0
+    x = (np.arange(light.shape[1], dtype=np.float32) + 0.5) / px + LEFT_MM
+    left, right = (light[region_mask(f"cheek_{side}", px) & visible] for side in ("left", "right"))
+    if min(left.size, right.size) < CHEEK_MIN_MM2 * px * px:
+        return np.full((1, len(x)), level, np.float32)
+    slope = float(np.clip((median(left) - median(right)) / CHEEKS_APART_MM, -SLOPE_MAX, SLOPE_MAX))
+    tilt = slope * np.clip(x, -REACH_MM, REACH_MM)
+    return np.asarray(level + np.minimum(tilt, 0), np.float32)[None, :]
 
 
 def _blown(face_map: FaceMap) -> Mask:

@@ -18,7 +18,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_count",
-    version=5,
+    version=6,
     unit="1",
     better="lower",
     claim="acne",

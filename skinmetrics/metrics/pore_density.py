@@ -20,7 +20,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pore_density",
-    version=4,
+    version=5,
     unit="1/cm²",
     better="lower",
     claim="shrinks pores",

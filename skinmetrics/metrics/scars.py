@@ -22,7 +22,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=5,
+    version=6,
     unit="%",
     better="lower",
     claim="acne scars",

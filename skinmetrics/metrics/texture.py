@@ -37,7 +37,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=6,
+    version=7,
     unit="%",
     better="lower",
     claim="improves texture",

@@ -52,7 +52,7 @@ def _near(values: Floats) -> NDArray[np.bool_]:
 
 METRIC = Metric(
     id="tone_unevenness",
-    version=4,
+    version=5,
     unit="ΔE*ab",
     better="lower",
     claim="tone",

@@ -22,7 +22,11 @@ TOO_DIFFERENT: Mapping[str, str] = {
     "distance": "The photos were taken from very different distances.",
     "light_turn": "The light falls on the face from another side than before.",
     "perspective": "The camera was much nearer in one of the photos, which bends the face.",
+    "unshared": "Other parts of this skin can be seen than before.",
 }
+
+TakenDifferently = Mapping[str | None, Mapping[str, float]]
+"""For each region and, None, the whole face: how differently it was photographed, by the names of ``noise.TAKEN``."""
 
 Burst = Mapping[Key, Sequence[float]]
 """The scores of one burst: for each metric and region one number a photo; NaN where a photo was declined."""
@@ -96,7 +100,7 @@ def compare_bursts(
     model: NoiseModel,
     resolution: str,
     better: Mapping[str, Better] | None = None,
-    taken_differently: Mapping[str, float] | None = None,
+    taken_differently: TakenDifferently | None = None,
 ) -> tuple[Change, ...]:
     """Compare two bursts of one client, taken on two occasions, one Change a metric and region.
 
@@ -107,7 +111,7 @@ def compare_bursts(
     scored, noise is that of its tone.
     """
     model = model.for_skin(burst_score([*before.get(BRIGHTNESS, ()), *after.get(BRIGHTNESS, ())])[0])
-    df = model.new_client_df
+    df = model.df_of_change(known=taken_differently is not None)
     width = float(stats.t.ppf(0.975, df))
     found: dict[Key, Change] = {}
     p_values: dict[Key, float] = {}
@@ -118,12 +122,13 @@ def compare_bursts(
         if noise is None or not photos_before or not photos_after:
             found[key] = _not_comparable(key, first, last)
             continue
-        too_different = _too_different(noise, taken_differently)
+        differences = None if taken_differently is None else taken_differently.get(key[1], {})
+        too_different = _too_different(noise, differences)
         if too_different is not None:
             found[key] = no_verdict(key, Verdict.NOT_COMPARABLE, too_different, first, last)
             continue
         level = (abs(first) + abs(last)) / 2
-        error = math.sqrt(noise.variance_of_change(level, (photos_before, photos_after), taken_differently))
+        error = math.sqrt(noise.variance_of_change(level, (photos_before, photos_after), differences))
         if not error:  # a noise without a floor says nothing of scores of nothing
             found[key] = _not_comparable(key, first, last)
             continue

@@ -10,10 +10,10 @@ from skinmetrics.imaging.difference import difference
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
-from skinmetrics.imaging.regions import other_side
+from skinmetrics.imaging.regions import REGIONS, other_side
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.progress.change import Change, compare_bursts, no_verdict
+from skinmetrics.progress.change import Change, TakenDifferently, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
@@ -150,12 +150,15 @@ def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Li
 
 def _taken_differently(
     before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool
-) -> Mapping[str, float] | None:
-    """The middle of each difference in taking over the pairs of photos; None where one side is mirrored."""
-    if mirrored:
-        return None
-    pairs = [difference(one.taking, other.taking).as_mapping() for one in before for other in after]
-    return {name: median(pair[name] for pair in pairs) for name in pairs[0]}
+) -> TakenDifferently:
+    """The middle of each difference in taking over the pairs of photos."""
+    first, last = [one.taking for one in before], [one.taking.mirrored if mirrored else one.taking for one in after]
+    pairs = [difference(one, other) for one in first for other in last]
+    places: dict[str | None, Mapping[str, float]] = {}
+    for region in (None, *REGIONS):
+        each = [pair.as_mapping(region) for pair in pairs]
+        places[region] = {name: median(one[name] for one in each) for name in each[0]}
+    return places
 
 
 def _look(photo: Examination) -> tuple[Face, Skin]:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from skinmetrics.imaging.difference import Difference, difference
+from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.phantom import Rendering, Room, Sensor
 from skinmetrics.scoring import Examination
 from tests import photos
-from tests.photos import blurred, examine_picture, lit, similarity, warped
+from tests.photos import blurred, examine_picture, lit, mirrored, similarity, warped
 
 NOTHING = Difference(0, 0, 0, 0, 0, 0)
 
@@ -78,3 +79,21 @@ def test_a_near_camera_is_seen_in_the_face(portrait_measured: Examination) -> No
         )
     ]
     assert apart[1] > 3 * apart[0]
+
+
+def test_skin_that_only_one_photo_shows_concerns_its_region(portrait_measured: Examination) -> None:
+    skin = portrait_measured.skin_map.skin
+    hidden = skin.mask & ~region_mask("chin", 2.5)
+    other = replace(portrait_measured, skin_map=replace(portrait_measured.skin_map, skin=replace(skin, mask=hidden)))
+    found = difference(portrait_measured.taking, other.taking)
+    assert found.as_mapping("chin")["unshared"] == 1
+    assert found.as_mapping("forehead")["unshared"] == 0
+    assert found.as_mapping()["unshared"] == pytest.approx(1 / len(REGIONS), abs=0.02)
+
+
+def test_a_mirrored_photo_is_taken_as_its_own_mirror_image(portrait: Rendering, portrait_measured: Examination) -> None:
+    flipped = examine_picture(mirrored(portrait.image)).taking
+    as_it_is, turned_back = (difference(portrait_measured.taking, one) for one in (flipped, flipped.mirrored))
+    assert turned_back.light < 0.02 < as_it_is.light
+    assert turned_back.light_turn < 2
+    assert turned_back.as_mapping()["unshared"] < 0.5 * as_it_is.as_mapping()["unshared"]

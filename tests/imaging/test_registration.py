@@ -52,7 +52,7 @@ def test_registration_lays_the_same_skin_over_itself(portrait_measured: Examinat
     assert len(shifts) >= 10
     laid_over = Skin(second.mask, registered(second.light, shift_field(shifts, PX), PX))
     left = region_shifts(first, laid_over, PX)
-    assert np.median([np.hypot(shift.x, shift.y) for shift in left.values()]) < 0.25
+    assert np.median([np.hypot(shift.x, shift.y) for shift in left.values()]) < 0.3
     for region, shift in left.items():
         assert np.hypot(shift.x, shift.y) < 0.5, region
 

@@ -55,6 +55,27 @@ def test_what_is_too_dark_or_burnt_out_is_left_out_with_a_rim(level: float) -> N
     assert skin.mask[~spot(30, 35, 8) & spot(30, 35, 20)].all()
 
 
+@pytest.mark.parametrize("side", [-1, 1], ids=["right", "left"])
+def test_a_hollow_beside_the_eye_stays_skin_on_the_side_away_from_the_lamp(side: int) -> None:
+    x = (np.arange(SHAPE[1]) + 0.5) / PX + LEFT_MM
+    hollow = cv2.GaussianBlur(spot(side * 54, 2, 6).astype(np.float32), (0, 0), 3 * PX)
+    falling = np.log(0.3) - 0.007 * side * x - 1.1 * hollow / hollow.max()
+
+    def kept(light_ln: NDArray[np.floating]) -> float:
+        return float(skin_of(np.exp(light_ln).astype(np.float32)).mask[spot(side * 54, 2, 3)].mean())
+
+    assert kept(falling) == 1
+    assert kept(falling - 0.6 * hollow / hollow.max()) == 0
+
+
+def test_hair_on_the_side_of_the_lamp_is_no_darker_for_it() -> None:
+    x = (np.arange(SHAPE[1]) + 0.5) / PX + LEFT_MM
+    lit_side, even = plain() * np.exp(0.007 * x).astype(np.float32), plain()
+    for light in (lit_side, even):
+        light[spot(40, -50, 6)] = 0.3 * np.exp(-1.2)
+    assert skin_of(lit_side).mask[spot(40, -50, 4)].all() == skin_of(even).mask[spot(40, -50, 4)].all()
+
+
 def test_a_thin_hair_is_left_out_and_a_fine_line_is_not() -> None:
     hair, line = plain(), plain()
     row = round((-50 - TOP_MM) * PX)

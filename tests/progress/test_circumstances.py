@@ -6,7 +6,9 @@ from dataclasses import asdict, replace
 import pytest
 
 from skinmetrics.imaging.expression import Expression
+from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.progress.circumstances import (
+    CAMERA_MOVED,
     CAMERAS_DIFFER,
     HELD_DIFFERENTLY,
     MADE_UP,
@@ -55,6 +57,15 @@ def test_made_up_eyes_among_bare_ones_concern_fine_skin() -> None:
     odd = odd_ones(taken)
     assert odd.of(LINES) == {2: MADE_UP}
     assert odd.of(COLOUR) == {}
+
+
+def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
+    own = CameraPath(-0.2, 0.1)  # of eyes whose edges are not alike in every direction
+    taken = {day: Circumstances(path=CameraPath(0.3, 0.1) if day == 2 else own) for day in range(5)}
+    odd = odd_ones(taken)
+    assert odd.of(LINES) == {2: CAMERA_MOVED}
+    assert odd.of(COLOUR) == odd.of(SHAPE) == {}
+    assert odd_ones(dict.fromkeys(range(4), Circumstances(path=own))).reasons == ()
 
 
 AT_REST = Expression(mouth_mm=50.0, corners_mm=-50.0, lips_mm=0.3, brows_mm=0.5, eyes=0.4)

@@ -2,6 +2,7 @@ import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from skinmetrics.metrics import METRICS
@@ -105,6 +106,20 @@ def test_a_wrong_file_is_named(tmp_path: Path, numbers: object, top: dict[str, o
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(NoiseModelError, match=r"noise\.json cannot be read"):
         load_noise_model(tmp_path / "noise.json")
+
+
+@pytest.mark.parametrize("photos", [3, 4, 5, 7, 10])
+def test_a_burst_s_median_spreads_as_simulated_medians_do(photos: int) -> None:
+    simulated = np.median(np.random.default_rng(1).normal(size=(100_000, photos)), axis=1).var()
+    found = RetakeNoise(0.0, 0.0, 1.0).variance(1.0, photos)
+    assert 0.96 * simulated < found < 1.2 * simulated
+
+
+def test_noise_of_a_known_pair_spreads_less_between_clients(tmp_path: Path) -> None:
+    silent = load_noise_model(written(tmp_path, GOOD))
+    told = load_noise_model(written(tmp_path, GOOD, known_df=25))
+    assert told.df_of_change(known=True) == 25
+    assert told.df_of_change(known=False) == silent.df_of_change(known=True) == silent.new_client_df
 
 
 def test_of_photos_taken_alike_a_smaller_change_can_be_seen() -> None:

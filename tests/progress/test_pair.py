@@ -4,15 +4,17 @@ import json
 from dataclasses import asdict, replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.likeness import Likeness
-from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import HELD_DIFFERENTLY
+from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.pair import Pair, compare
 from skinmetrics.progress.verdict import Verdict
@@ -297,3 +299,39 @@ def test_fine_skin_is_not_compared_between_eyes_made_up_and_bare(
     pair = compare([portrait_measured], [after], MODEL)
     assert ("make_up" in {problem.code for problem in pair.problems}) is told
     assert not_compared(pair, "made up") == (FINE_SKIN if told else set())
+
+
+@pytest.mark.parametrize("flipped", [False, True], ids=["as taken", "mirrored"])
+def test_fine_skin_is_not_compared_where_the_camera_moved_in_most_photos_of_a_burst(
+    portrait: Rendering, portrait_measured: Examination, *, flipped: bool
+) -> None:
+    before = with_path(portrait_measured, CameraPath(0.1, 0.2))
+    as_taken = examine_picture(mirrored(portrait.image)) if flipped else portrait_measured
+    own = CameraPath(0.1, -0.2 if flipped else 0.2)
+    still, shaken = (with_path(as_taken, path) for path in (own, CameraPath(own.across + 0.5, own.slanted)))
+    moved = compare([before] * 3, [still, shaken, shaken], MODEL)
+    outvoted = compare([before] * 3, [still, still, shaken], MODEL)
+    assert moved.mirrored is outvoted.mirrored is flipped
+    assert [problem.message for problem in moved.problems].count(CAMERA_MOVED) == 1
+    assert CAMERA_MOVED not in [problem.message for problem in outvoted.problems]
+    assert not_compared(moved, "camera moved") == FINE_SKIN
+    assert not_compared(outvoted, "camera moved") == set()
+
+
+def with_path(photo: Examination, path: CameraPath) -> Examination:
+    return replace(photo, result=replace(photo.result, path=path))
+
+
+def test_noise_grows_where_each_burst_shows_other_skin_of_a_region(portrait_measured: Examination) -> None:
+    noise = RetakeNoise(0.04, 0.02, 0.02, alike=0.02, per_difference={"unshared": 0.2})
+    model = replace(MODEL, entries=MappingProxyType(dict.fromkeys(MODEL.entries, noise)))
+    skin = portrait_measured.skin_map.skin
+    covered = skin.mask.copy()
+    place = region_mask("forehead", 2.5)
+    covered[place & (np.indices(place.shape)[1] < 0.4 * place.shape[1])] = False
+    other = replace(portrait_measured, skin_map=replace(portrait_measured.skin_map, skin=replace(skin, mask=covered)))
+    alike, half_hidden = (compare([portrait_measured], [one], model) for one in (portrait_measured, other))
+    for region, times in (("forehead", 1.1), ("cheek_left", 1.0)):
+        widths = [change(one, region).mdc95 for one in (alike, half_hidden)]
+        assert None not in widths
+        assert widths[1] / widths[0] > times if times > 1 else widths[1] == pytest.approx(widths[0])  # type: ignore[operator]

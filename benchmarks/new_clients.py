@@ -1,0 +1,137 @@
+"""Hold the packaged noise model against clients whom it was not measured on.
+
+    .venv/bin/python -m benchmarks.new_clients [--clients 24] [--photos FOLDER] [--model models/noise.json]
+
+Faces of all tones and ages photograph themselves in bursts of three on six days, some more carefully than others; their
+skin never changes. Every two days are compared as ``compare`` does, so that whatever is called a change is false. What
+is printed is how often that happens, and how far changes lie out in units of the error that the model gives them.
+Half an hour on one core; ``--photos`` keeps the photos.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from scipy import stats
+
+from benchmarks.clients import client
+from benchmarks.noise_model import Shot, photographed
+from skinmetrics.imaging.difference import difference
+from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics import METRIC_OF, METRICS
+from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.noise import NoiseModel, load_noise_model
+from skinmetrics.progress.verdict import Key, Verdict
+
+DAYS, PHOTOS = 6, 3
+CARE_SD = 0.4  # of ln of how differently a client takes two photos, 1 being the protocol
+FAR = (3.5, 4.0, 4.5)
+FIELDS = {"standard": "metrics", "fine": "metrics_fine"}
+CALLED = (Verdict.IMPROVED, Verdict.WORSENED)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two days of one client: what came out, and in how many standard errors each change lies out."""
+
+    changes: Sequence[Change]
+    errors: Sequence[float]
+
+    @property
+    def false(self) -> bool:
+        """Whether anything was called a change."""
+        return any(change.verdict in CALLED for change in self.changes)
+
+
+def bursts(number: int, folder: Path | None) -> list[list[Shot]]:
+    """The photos of a client, the days in order."""
+    care = float(np.exp(np.random.default_rng([31, number]).normal(0, CARE_SD)))
+    return photographed(client(number), [care] * DAYS, np.random.default_rng([29, number]), folder, PHOTOS)
+
+
+def compared(
+    first: Sequence[Shot], last: Sequence[Shot], model: NoiseModel, resolution: str, *, known: bool
+) -> Compared:
+    """Two bursts compared; ``known``: whether how differently they were taken is."""
+    apart = difference(first[0].taking, last[0].taking)
+    taken = {region: apart.as_mapping(region) for region in (None, *REGIONS)} if known else None
+    shared = _shared((*first, *last), resolution)
+    before, after = (_scores(burst, shared, resolution) for burst in (first, last))
+    better = {metric.id: metric.better for metric in METRICS}
+    changes = compare_bursts(before, after, model, resolution, better, taken)
+    width = float(stats.t.ppf(0.975, model.df_of_change(known=known)))
+    return Compared(
+        changes, [width * one.change / one.mdc95 for one in changes if one.change is not None and one.mdc95]
+    )
+
+
+def _regions(shot: Shot, resolution: str) -> Iterator[tuple[str, Mapping[str, float | None]]]:
+    for name, scores in (getattr(shot.scores, FIELDS[resolution]) or {}).items():
+        yield name, scores.regions
+
+
+def _shared(shots: Sequence[Shot], resolution: str) -> dict[str, set[str]]:
+    shared: dict[str, set[str]] = {}
+    for shot in shots:
+        for name, regions in _regions(shot, resolution):
+            scored = {region for region, value in regions.items() if value is not None}
+            shared[name] = shared.get(name, scored) & scored
+    return shared
+
+
+def _scores(burst: Sequence[Shot], shared: Mapping[str, set[str]], resolution: str) -> dict[Key, list[float]]:
+    """By metric and region the values of a burst; the face's over the regions that all photos share."""
+    out: dict[Key, list[float]] = {}
+    for shot in burst:
+        for name, regions in _regions(shot, resolution):
+            common = {region: value if region in shared[name] else None for region, value in regions.items()}
+            for region, value in ((None, METRIC_OF[name].whole_face(common)), *regions.items()):
+                out.setdefault((name, region), []).append(np.nan if value is None else value)
+    return out
+
+
+def lines(found: Mapping[tuple[str, bool], Sequence[Compared]]) -> Iterator[str]:
+    """A table, a line a resolution and whether differences in taking are known."""
+    yield (
+        "| resolution | how they were taken | comparisons | any false change | whole face, each | mean square | "
+        + " | ".join(f"beyond {far}" for far in FAR)
+        + " |"
+    )
+    yield "| --- | --- | --- | --- | --- | --- |" + " --- |" * len(FAR)
+    for (resolution, known), pairs in found.items():
+        errors = np.abs(np.concatenate([pair.errors for pair in pairs]))
+        faces = [change.verdict in CALLED for pair in pairs for change in pair.changes if change.region is None]
+        far = " | ".join(f"{100 * np.mean(errors > one):.3f} %" for one in FAR)
+        yield (
+            f"| {resolution} | {'known' if known else 'not known'} | {len(pairs)} | "
+            f"{100 * np.mean([pair.false for pair in pairs]):.1f} % | {100 * np.mean(faces):.2f} % | "
+            f"{np.mean(errors**2):.2f} | {far} |"
+        )
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--clients", type=int, default=24)
+    parser.add_argument("--photos", type=Path)
+    parser.add_argument("--model", type=Path)
+    arguments = parser.parse_args()
+    cv2.setNumThreads(1)
+    model = load_noise_model(arguments.model) if arguments.model else load_noise_model()
+    found: dict[tuple[str, bool], list[Compared]] = {(one, known): [] for one in FIELDS for known in (True, False)}
+    for number in range(arguments.clients):
+        days = bursts(number, arguments.photos)
+        for (resolution, known), pairs in found.items():
+            pairs += [compared(*pair, model, resolution, known=known) for pair in itertools.combinations(days, 2)]
+    sys.stdout.write("\n".join(lines(found)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
