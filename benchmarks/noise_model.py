@@ -293,8 +293,8 @@ def main() -> None:
     model = {
         "version": "4",
         "measured_on": (
-            f"{len(WHO)} computer-generated faces of tones I to VI and of 20 to 70 years, {careful} occasions of {PHOTOS} "
-            "photos within the photo protocol (light, pose, distance, focus, exposure) and "
+            f"{len(WHO)} computer-generated faces of tones I to VI and of 20 to 70 years, {careful} occasions of "
+            f"{PHOTOS} photos within the photo protocol (light, pose, distance, focus, exposure) and "
             f"{len(cares) - careful} beyond it. Real skin, "
             "make-up and other phones are not in it."
         ),
