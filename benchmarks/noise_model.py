@@ -15,6 +15,7 @@ import itertools
 import json
 import math
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -56,6 +57,10 @@ is no share of their level. From retakes of 34 real faces.
 ASSUMED = {"df": 30.0, "client_spread": 0.15}  # how clients differ where nobody knows how they take their photos
 KNOWN_DF = 22.0  # where it is known; held against other clients by new_clients.py: any false change in 3 % (bar 5)
 FAR = 0.99  # verdicts rest on the far ends: changes are to lie there no more often than the model says
+MOST = 0.8  # of the photos
+VARIED = 0.02  # RMS of ``unshared``, below which nothing can be told of what it does
+SLOPE_MAX = 3.0  # of ``unshared``: a third of a region holds no more than all of its score
+PEOPLE_MIN = 4
 LEAST_SHARE = 0.1  # of the mean variance: none is expected to be less
 ROUNDS = 5
 
@@ -153,15 +158,18 @@ def _scored(shot: Shot, field: str, metric: Metric) -> Mapping[str, float]:
 
 
 def _values(person: Person, field: str, metric: Metric, region: str) -> NDArray[np.float64]:
-    """One person's scores (occasions, photos); of the whole face, where ``region`` is empty, over the regions that
-    every photo with any score has: faces are compared over what both have.
+    """One person's scores (occasions, photos); of the whole face, where ``region`` is empty, over the regions that most
+    photos have, of the photos that have all of these: faces are compared over what both have.
     """
     photos = [[_scored(shot, field, metric) for shot in burst] for burst in person.occasions]
     if region:
         return np.array([[photo.get(region, np.nan) for photo in burst] for burst in photos])
-    seen = [set(photo) for burst in photos for photo in burst if photo]
-    shared = set.intersection(*seen) if seen else set()
-    faces = [[metric.whole_face({one: photo.get(one) for one in shared}) for photo in burst] for burst in photos]
+    seen = Counter(one for burst in photos for photo in burst for one in photo)
+    shared = {one for one, times in seen.items() if times >= MOST * len(photos) * PHOTOS}
+    faces = [
+        [metric.whole_face({one: photo[one] for one in shared}) if shared <= photo.keys() else None for photo in burst]
+        for burst in photos
+    ]
     return np.array([[np.nan if face is None else face for face in burst] for burst in faces])
 
 
@@ -228,7 +236,7 @@ def entry(table: Sequence[Row], careful: int, least: float) -> dict[str, float] 
 
     What stays at level zero is told from what grows with the level by people of different levels.
     """
-    if not table:
+    if len(table) < PEOPLE_MIN:
         return None
     level = float(np.mean([row.level for row in table]))
     (within,) = shares([row.within() for row in table], [[row.level**2] for row in table])
@@ -239,7 +247,11 @@ def entry(table: Sequence[Row], careful: int, least: float) -> dict[str, float] 
             squares.append((means[one] - means[other]) ** 2 - 2 * within * row.level**2 / PHOTOS)
             differences = (row.level**2 * part**2 for part in row.apart[one, other])
             design.append([2.0, 2 * row.level**2, *differences])
+    unshared = [row.apart[pair][-1] for row in table for pair in itertools.combinations(row.whole, 2)]
+    if np.sqrt(np.mean(np.square(unshared))) < VARIED:
+        design = [[*row[:-1], 0.0] for row in design]
     resting, alike, *slopes = shares(squares, design)
+    slopes[-1] = min(slopes[-1], SLOPE_MAX**2)
     known = [row for row in table if np.isfinite(row.between(careful))]
     between = [row.between(careful) - within * row.level**2 / PHOTOS - resting for row in known]
     occasion = shares(between, [[row.level**2] for row in known])[0] if known else alike
@@ -253,7 +265,7 @@ def entry(table: Sequence[Row], careful: int, least: float) -> dict[str, float] 
     expected = np.array(design) @ np.array([numbers["floor"] ** 2, numbers["alike"] ** 2, *slopes])
     changes = np.array(squares) / expected
     wider = max(1.0, math.sqrt(float(np.quantile(changes, FAR))) / float(stats.t.ppf((1 + FAR) / 2, KNOWN_DF)))
-    return {name: round(wider * value, 5) for name, value in numbers.items()}
+    return {"level": round(level, 4)} | {name: round(wider * value, 5) for name, value in numbers.items()}
 
 
 def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict[str, dict[str, float]]]]:
@@ -264,6 +276,8 @@ def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict
             for region in ("", *metric.regions):
                 least = LEAST.get(metric.id, (0.0, 0.0))[not region]
                 found = entry(rows(people, field, metric, region), careful, least)
+                if found is None and not region and metric.needs.resolution in ("each", resolution):
+                    raise SystemExit(f"Too few faces have {metric.id} at the {resolution} resolution.")
                 if found is None:
                     continue
                 table.setdefault(resolution, {}).setdefault(metric.id, {})[region] = found

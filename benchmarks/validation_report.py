@@ -22,15 +22,18 @@ import cv2
 from benchmarks import fairness
 from benchmarks.validation_pictures import write_pictures
 from skinmetrics.metrics import METRICS, Metric
-from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.noise import PACKAGED, load_noise_model
 
 PAGE = Path(__file__).parents[1] / "docs" / "method.md"
 Z95 = 1.96
 
 
 def noise_table() -> Iterator[str]:
-    """Smallest change of the face's score that is not noise, of two bursts of three photos."""
+    """Smallest change of the face's score that is not noise, of two bursts of three photos, in % of the level at which
+    the noise was measured; taken alike: with no difference in light, pose, sharpness or distance.
+    """
     model = load_noise_model()
+    levels = json.loads(PACKAGED.read_text(encoding="utf-8"))["resolutions"]
     yield "| metric | resolution | between occasions | within a burst | MDC95, any two occasions | MDC95, taken alike |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for metric in METRICS:
@@ -38,10 +41,11 @@ def noise_table() -> Iterator[str]:
             noise = model.of(metric.id, None, resolution)
             if noise is None or (resolution == "fine" and metric.needs.resolution == "standard"):
                 continue
-            burst = noise.within**2 * math.pi / 6  # the median of three
-            alike = noise.occasion if noise.alike is None else noise.alike
-            any_two, like = (Z95 * math.sqrt(2 * (part**2 + burst)) for part in (noise.occasion, alike))
-            parts = (noise.occasion, noise.within, any_two, like)
+            level = levels[resolution][metric.id][""]["level"]
+            between = math.hypot(noise.occasion, noise.floor / level)
+            any_two = Z95 * math.sqrt(noise.variance_of_change(level, (3, 3), None)) / level
+            alike = Z95 * math.sqrt(noise.variance_of_change(level, (3, 3), {})) / level
+            parts = (between, noise.within, any_two, alike)
             yield f"| `{metric.id}` | {resolution} | " + " | ".join(f"{100 * part:.1f} %" for part in parts) + " |"
 
 

@@ -24,6 +24,7 @@ Verdict = Literal["good", "usable", "unusable"]
 
 BLURRED = 0.08  # edge variance, mm², before relief leaves its noise; what is too blurred has no map
 SHAKEN_MM, TOO_SHAKEN_MM = 0.75, 0.95  # 0.6 at most in 88 still faces; lines gain up to 110 % at 1 mm
+SHARP, MOVED_SHARE = 0.05, 0.4  # edge variance of a sharp photo, mm²; of what is more, how much a path explains
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
 DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own tells of its tone
@@ -94,7 +95,9 @@ def _resolution(face: Face, photo_side: int) -> Found:
 
 
 def _blur(edge_variance: float, path: CameraPath) -> Found:
-    if path.length_mm > SHAKEN_MM:
+    # Blurred by other causes, edges seem to differ too: a path must account for its part of the blur.
+    by_path = path.length_mm**2 / 24
+    if path.length_mm > SHAKEN_MM and by_path > MOVED_SHARE * (edge_variance - SHARP):
         advice = "The camera moved. Rest your elbows on something, and turn on more light."
         too_far = path.length_mm > TOO_SHAKEN_MM
         yield Problem("blurred", advice), too_far or edge_variance > STANDARD.edge_variance_max

@@ -94,7 +94,9 @@ def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.flo
     energy = fine[inside]
     strong = energy >= quantile(energy, 1 - EDGE_SHARE)
     ratio = float((energy[strong].mean() / coarse[inside][strong].mean()) ** (1 / FALL))
-    return (COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1) if ratio > 1 else EDGE_WIDTH_MAX
+    if ratio <= 1:
+        return EDGE_WIDTH_MAX
+    return min((COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1), EDGE_WIDTH_MAX)
 
 
 Gradient = tuple[NDArray[np.float32], NDArray[np.float32]]

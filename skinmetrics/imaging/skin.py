@@ -49,9 +49,11 @@ def find_skin(face_map: FaceMap) -> Skin:
     """Skin mask and log luminance of a face map."""
     px = face_map.px_per_mm
     light = np.log(luminance(face_map.linear) + np.float32(DARK))
-    mask = _skin_mask(light, _blown(face_map), face_map.visible, px)
-    cover = find_cover(face_map, mask, _reference(px))
-    mask &= ~cover.mask
+    blown = _blown(face_map)
+    # What lies over the face is looked for where the light is full: edges of shadow pass for those of a hand.
+    bright = _skin_mask(light, blown, face_map.visible, px, tilted=False)
+    cover = find_cover(face_map, bright, _reference(px))
+    mask = _skin_mask(light, blown, face_map.visible, px) & ~cover.mask
     return Skin(mask, _filled(light, mask, px), cover)
 
 
@@ -64,9 +66,9 @@ def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
     return Skin(mask, _filled(light, mask, px), cover)
 
 
-def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float) -> Mask:
+def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float, *, tilted: bool = True) -> Mask:
     """What is neither darker than skin (``light``: ln of luminance) nor ``blown`` nor out of sight, nor near it."""
-    reference = _expected(light, visible, px)
+    reference = _expected(light, visible, px, tilted=tilted)
     area = wide_blur(light, AREA_MM * px)
     other = (light < reference - HAIR_LN) | (area < reference - SHADOW_LN) | blown | ~visible
     side = 2 * round(RIM_MM * px) + 1
@@ -74,9 +76,9 @@ def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float
     return np.asarray(cv2.dilate(other.astype(np.uint8), rim) == 0, bool)
 
 
-def _expected(light: NDArray[np.float32], visible: Mask, px: float) -> NDArray[np.float32]:
-    """How bright the face's own skin is in each column of the map (1, w), ln units: cheeks and nose together, and less
-    on the side that the lamp leaves darker, by as much as its cheek is.
+def _expected(light: NDArray[np.float32], visible: Mask, px: float, *, tilted: bool) -> NDArray[np.float32]:
+    """How bright the face's own skin is in each column of the map (1, w), ln units: cheeks and nose together, and,
+    ``tilted``, less on the side that the lamp leaves darker, by as much as its cheek is.
 
     Not more on the other: the light that makes one cheek brighter makes the hair on that side no darker.
     """
@@ -84,7 +86,7 @@ def _expected(light: NDArray[np.float32], visible: Mask, px: float) -> NDArray[n
     level = median(seen) if seen.size else 0.0
     x = (np.arange(light.shape[1], dtype=np.float32) + 0.5) / px + LEFT_MM
     left, right = (light[region_mask(f"cheek_{side}", px) & visible] for side in ("left", "right"))
-    if min(left.size, right.size) < CHEEK_MIN_MM2 * px * px:
+    if not tilted or min(left.size, right.size) < CHEEK_MIN_MM2 * px * px:
         return np.full((1, len(x)), level, np.float32)
     slope = float(np.clip((median(left) - median(right)) / CHEEKS_APART_MM, -SLOPE_MAX, SLOPE_MAX))
     tilt = slope * np.clip(x, -REACH_MM, REACH_MM)

@@ -122,12 +122,12 @@ def compare_bursts(
         if noise is None or not photos_before or not photos_after:
             found[key] = _not_comparable(key, first, last)
             continue
-        differences = None if taken_differently is None else taken_differently.get(key[1], {})
-        too_different = _too_different(noise, differences)
+        differences = None if taken_differently is None else taken_differently.get(key[1], taken_differently[None])
+        level = (abs(first) + abs(last)) / 2
+        too_different = _too_different(noise, level, differences)
         if too_different is not None:
             found[key] = no_verdict(key, Verdict.NOT_COMPARABLE, too_different, first, last)
             continue
-        level = (abs(first) + abs(last)) / 2
         error = math.sqrt(noise.variance_of_change(level, (photos_before, photos_after), differences))
         if not error:  # a noise without a floor says nothing of scores of nothing
             found[key] = _not_comparable(key, first, last)
@@ -154,13 +154,13 @@ def with_verdicts(
     )
 
 
-def _too_different(noise: RetakeNoise, taken_differently: Mapping[str, float] | None) -> str | None:
+def _too_different(noise: RetakeNoise, level: float, taken_differently: Mapping[str, float] | None) -> str | None:
     """Why two bursts cannot be compared for a score, if one difference in taking drowns all else."""
     if taken_differently is None or noise.alike is None:
         return None
-    parts = noise.parts(taken_differently)
+    parts = {name: part * level for name, part in noise.parts(taken_differently).items()}
     worst = max(parts, key=lambda name: parts[name], default=None)
-    usual = math.hypot(math.sqrt(2) * max(noise.alike, noise.occasion), noise.within)
+    usual = math.sqrt(noise.variance(level) + noise.floor**2 + (max(noise.alike, noise.occasion) * level) ** 2)
     return TOO_DIFFERENT[worst] if worst is not None and parts[worst] > DROWNS * usual else None
 
 

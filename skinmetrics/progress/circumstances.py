@@ -109,7 +109,7 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     usual = median(contrast.values()) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
     paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
-    way = middle_path(list(paths.values()))
+    way = usual_path(list(paths.values()))
     shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values())) if held else None
@@ -117,11 +117,13 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     return Odd(_minority(white, WHITES_DIFFER), shaken | made_up | _minority(camera, CAMERAS_DIFFER), moved)
 
 
-def middle_path(paths: Sequence[CameraPath]) -> CameraPath | None:
-    """How the camera moved in most photos, as a rule not at all: what a face reads without it; None of no photo."""
+def usual_path(paths: Sequence[CameraPath]) -> CameraPath | None:
+    """How the camera moved in most photos, as a rule not at all: what a face reads without it. One that a photo has,
+    the nearest to all others, of two the later one; None of no photo.
+    """
     if not paths:
         return None
-    return CameraPath(median(one.across for one in paths), median(one.slanted for one in paths))
+    return min(reversed(paths), key=lambda one: sum(one.apart_mm2(other) for other in paths))
 
 
 def _at_rest(held: Sequence[Expression]) -> Expression:

@@ -22,9 +22,9 @@ from skinmetrics.progress.circumstances import (
     MADE_UP_LN,
     MOVED_MM2,
     WHITES_DIFFER,
-    middle_path,
     sees_colour,
     sees_fine_skin,
+    usual_path,
 )
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
@@ -115,7 +115,7 @@ def _made_up_differently(before: Sequence[Examination], after: Sequence[Examinat
 def _camera_moved(before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool) -> bool:
     """Whether the camera moved in most photos of one burst and not, or otherwise, in most of the other."""
     known = ([photo.result.path for photo in burst if photo.result.path is not None] for burst in (before, after))
-    first, last = (middle_path(paths) for paths in known)
+    first, last = (usual_path(paths) for paths in known)
     if first is None or last is None:
         return False
     return first.apart_mm2(last.mirrored if mirrored else last) > MOVED_MM2
@@ -222,7 +222,7 @@ def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Ex
     if _made_up_differently(before, after) and alike.same_person:
         found["make_up"] = Problem("make_up", MADE_UP)
     if _camera_moved(before, after, mirrored=alike.is_mirrored) and alike.same_person:
-        found["blurred"] = Problem("blurred", CAMERA_MOVED)
+        found["moved"] = Problem("moved", CAMERA_MOVED)
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     moved = bool(alike.parts) if alike.is_mirrored else not alike.same_expression
     if moved and alike.same_person:

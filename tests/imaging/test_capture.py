@@ -104,6 +104,20 @@ def test_a_camera_that_moved_is_told(close_portrait: Rendering, *, down: bool, t
     assert moved(1.6).verdict == "unusable"
 
 
+def test_what_is_blurred_evenly_is_not_said_to_have_moved(close_portrait: Rendering) -> None:
+    for mm in (0.3, 0.5):
+        found = of(blurred(close_portrait.image, mm * close_portrait.truth.camera.px_per_mm)).problems
+        assert ["camera moved" in problem.message for problem in found if problem.code == "blurred"] == [False]
+
+
+@pytest.mark.parametrize(("length_mm", "verdict"), [(0.5, "good"), (0.85, "usable"), (1.2, "unusable")])
+def test_the_farther_the_camera_moved_the_less_a_photo_counts(
+    still: Examination, length_mm: float, verdict: str
+) -> None:
+    skin_map, path = still.skin_map, CameraPath(0.0, length_mm**2)
+    assert judge_capture(still.face, skin_map.face_map, skin_map.skin, SHARP, path, 860).verdict == verdict
+
+
 def test_a_photo_with_streaks_all_over_does_not_count(close_portrait: Rendering) -> None:
     streaks = cv2.filter2D(close_portrait.image, -1, np.full((12, 1), 1 / 12, np.float32))
     assert of(np.asarray(streaks, np.uint8)).verdict == "unusable"

@@ -5,7 +5,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from skinmetrics.progress.change import burst_score, compare_bursts
+from skinmetrics.progress.change import TakenDifferently, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise, ToneNoise, load_noise_model
 from skinmetrics.progress.verdict import Key
 
@@ -57,6 +57,33 @@ def test_a_smaller_change_is_seen_on_skin_whose_tone_is_measured_better() -> Non
 
     assert mdc([10.0] * 3) == pytest.approx(mdc([math.nan]) * tones.times("fine_line_density", 10.0))
     assert mdc([10.0] * 3) > 2 * mdc([80.0] * 3)
+
+
+def test_the_error_of_a_known_pair_is_known_better() -> None:
+    model = replace(MODEL, known_df=200.0)
+    key: Key = ("redness", None)
+    before, after = ({key: [one] * 3} for one in (10.0, 11.0))
+    model = replace(model, entries=MappingProxyType({("standard", "redness", None): NOISE}))
+    (unknown,) = compare_bursts(before, after, model, "standard")
+    (known,) = compare_bursts(before, after, model, "standard", taken_differently={None: {}})
+    assert unknown.mdc95 is not None
+    assert known.mdc95 is not None
+    assert known.mdc95 < 0.95 * unknown.mdc95
+
+
+def test_a_score_near_zero_is_not_refused_for_what_is_a_share_of_it() -> None:
+    noise = RetakeNoise(0.01, 0.5, 0.01, alike=0.01, per_difference={"unshared": 20.0})
+    model = NoiseModel("1", "test", 30.0, 0.2, MappingProxyType({("standard", "redness", "chin"): noise}))
+    key: Key = ("redness", "chin")
+    taken: TakenDifferently = {None: {}, "chin": {"unshared": 0.02}}
+
+    def refused(level: float) -> bool:
+        burst = {key: [level] * 3}
+        (found,) = compare_bursts(burst, burst, model, "standard", taken_differently=taken)
+        return found.mdc95 is None
+
+    assert not refused(0.1)
+    assert refused(100.0)
 
 
 def test_retakes_of_unchanged_skin_are_not_called_a_change() -> None:

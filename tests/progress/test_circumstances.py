@@ -68,6 +68,18 @@ def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
     assert odd_ones(dict.fromkeys(range(4), Circumstances(path=own))).reasons == ()
 
 
+@pytest.mark.parametrize("way", [0.5, 0.8])
+def test_of_as_many_moved_photos_as_still_ones_the_later_kind_is_kept(way: float) -> None:
+    taken = {day: Circumstances(path=CameraPath(0.0 if day < 2 else way, 0.0)) for day in range(4)}
+    assert set(odd_ones(taken).of(LINES)) == {0, 1}
+
+
+def test_a_kept_path_is_read_again() -> None:
+    known = Circumstances(path=CameraPath(0.1, -0.2))
+    assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
+    assert Circumstances.read({"path": {"across": 0.1}}).path is None
+
+
 AT_REST = Expression(mouth_mm=50.0, corners_mm=-50.0, lips_mm=0.3, brows_mm=0.5, eyes=0.4)
 SMILE = replace(AT_REST, mouth_mm=56.0, corners_mm=-45.0)
 

@@ -32,7 +32,12 @@ def doubt(first: Look, other: Look) -> Doubt:
 def swapped(scores: PhotoScores) -> PhotoScores:
     """The scores of a mirrored photo with left and right as they are on the person."""
     fine = scores.metrics_fine
-    return replace(scores, metrics=_swapped(scores.metrics), metrics_fine=None if fine is None else _swapped(fine))
+    return replace(
+        scores,
+        metrics=_swapped(scores.metrics),
+        metrics_fine=None if fine is None else _swapped(fine),
+        path=scores.path and scores.path.mirrored,
+    )
 
 
 def _swapped(metrics: Mapping[str, MetricScores]) -> dict[str, MetricScores]:
