@@ -61,6 +61,10 @@ MOST = 0.8  # of the photos
 VARIED = 0.02  # RMS of ``unshared``, below which nothing can be told of what it does
 SLOPE_MAX = 3.0  # of ``unshared``: a third of a region holds no more than all of its score
 PEOPLE_MIN = 4
+WIDER = {"line_depth": 1.4}
+"""What jumps: one deep line that is found today and not tomorrow moves depth by more than the noise of most faces is.
+As much as new_clients.py asks for (decision 23).
+"""
 LEAST_SHARE = 0.1  # of the mean variance: none is expected to be less
 ROUNDS = 5
 
@@ -230,9 +234,9 @@ def shares(targets: Sequence[float], design: Sequence[Sequence[float]]) -> NDArr
     return np.asarray(found / scale, np.float64)
 
 
-def entry(table: Sequence[Row], careful: int, least: float) -> dict[str, float] | None:
+def entry(table: Sequence[Row], careful: int, least: float, wider: float = 1.0) -> dict[str, float] | None:
     """The model's numbers for one metric and region; no SD below FLOOR, or below ``least`` in the score's unit, is
-    believed.
+    believed. All are ``wider`` times what is seen.
 
     What stays at level zero is told from what grows with the level by people of different levels.
     """
@@ -264,7 +268,7 @@ def entry(table: Sequence[Row], careful: int, least: float) -> dict[str, float] 
     numbers |= {name: math.sqrt(slope) for name, slope in zip(TAKEN, slopes, strict=True) if slope > 0}
     expected = np.array(design) @ np.array([numbers["floor"] ** 2, numbers["alike"] ** 2, *slopes])
     changes = np.array(squares) / expected
-    wider = max(1.0, math.sqrt(float(np.quantile(changes, FAR))) / float(stats.t.ppf((1 + FAR) / 2, KNOWN_DF)))
+    wider *= max(1.0, math.sqrt(float(np.quantile(changes, FAR))) / float(stats.t.ppf((1 + FAR) / 2, KNOWN_DF)))
     return {"level": round(level, 4)} | {name: round(wider * value, 5) for name, value in numbers.items()}
 
 
@@ -275,7 +279,7 @@ def measured(people: Sequence[Person], careful: int) -> dict[str, dict[str, dict
         for metric in METRICS:
             for region in ("", *metric.regions):
                 least = LEAST.get(metric.id, (0.0, 0.0))[not region]
-                found = entry(rows(people, field, metric, region), careful, least)
+                found = entry(rows(people, field, metric, region), careful, least, WIDER.get(metric.id, 1.0))
                 if found is None and not region and metric.needs.resolution in ("each", resolution):
                     raise SystemExit(f"Too few faces have {metric.id} at the {resolution} resolution.")
                 if found is None:
