@@ -37,7 +37,7 @@ COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 EYES_SHUT = 0.18  # opening over its width; 0.29 at least in 88 open-eyed faces
 SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
-BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling; wrinkles leave their noise at 6.3
+BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9

@@ -94,9 +94,7 @@ def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.flo
     energy = fine[inside]
     strong = energy >= quantile(energy, 1 - EDGE_SHARE)
     ratio = float((energy[strong].mean() / coarse[inside][strong].mean()) ** (1 / FALL))
-    if ratio <= 1:
-        return EDGE_WIDTH_MAX
-    return min((COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1), EDGE_WIDTH_MAX)
+    return (COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1) if ratio > 1 else EDGE_WIDTH_MAX
 
 
 Gradient = tuple[NDArray[np.float32], NDArray[np.float32]]
