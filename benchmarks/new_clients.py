@@ -17,7 +17,6 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 
 import cv2
 import numpy as np
@@ -25,12 +24,11 @@ from scipy import stats
 
 from benchmarks.clients import client
 from benchmarks.noise_model import CLIENTS, Shot, photographed
-from skinmetrics.imaging.difference import difference
-from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.progress.change import Change, TakenDifferently, compare_bursts
-from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.verdict import Key, Verdict
+from skinmetrics.metrics import METRICS
+from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.noise import PACKAGED, NoiseModel, load_noise_model
+from skinmetrics.progress.pair import burst_scores, taken_differently
+from skinmetrics.progress.verdict import Verdict
 
 DAYS, PHOTOS = 6, 3
 CARE_SD = 0.4  # of ln of how differently a client takes two photos, 1 being the protocol
@@ -68,49 +66,16 @@ def compared(
     first: Sequence[Shot], last: Sequence[Shot], model: NoiseModel, resolution: str, *, known: bool
 ) -> Compared:
     """Two bursts compared; ``known``: whether how differently they were taken is."""
-    taken = _taken_differently(first, last) if known else None
-    shared = _shared((*first, *last), resolution)
-    before, after = (_scores(burst, shared, resolution) for burst in (first, last))
+    taken = taken_differently([one.taking for one in first], [one.taking for one in last]) if known else None
+    before, after = burst_scores(
+        *([getattr(shot.scores, FIELDS[resolution]) or {} for shot in days] for days in (first, last))
+    )
     better = {metric.id: metric.better for metric in METRICS}
     changes = compare_bursts(before, after, model, resolution, better, taken)
     width = float(stats.t.ppf(0.975, model.df_of_change(known=known)))
     return Compared(
         changes, [width * one.change / one.mdc95 for one in changes if one.change is not None and one.mdc95]
     )
-
-
-def _taken_differently(first: Sequence[Shot], last: Sequence[Shot]) -> TakenDifferently:
-    pairs = [difference(one.taking, other.taking) for one, other in zip(first, last, strict=True)]
-    places: dict[str | None, Mapping[str, float]] = {}
-    for region in (None, *REGIONS):
-        each = [pair.as_mapping(region) for pair in pairs]
-        places[region] = {name: median(one[name] for one in each) for name in each[0]}
-    return places
-
-
-def _regions(shot: Shot, resolution: str) -> Iterator[tuple[str, Mapping[str, float | None]]]:
-    for name, scores in (getattr(shot.scores, FIELDS[resolution]) or {}).items():
-        yield name, scores.regions
-
-
-def _shared(shots: Sequence[Shot], resolution: str) -> dict[str, set[str]]:
-    shared: dict[str, set[str]] = {}
-    for shot in shots:
-        for name, regions in _regions(shot, resolution):
-            scored = {region for region, value in regions.items() if value is not None}
-            shared[name] = shared.get(name, scored) & scored
-    return shared
-
-
-def _scores(burst: Sequence[Shot], shared: Mapping[str, set[str]], resolution: str) -> dict[Key, list[float]]:
-    """By metric and region the values of a burst; the face's over the regions that all photos share."""
-    out: dict[Key, list[float]] = {}
-    for shot in burst:
-        for name, regions in _regions(shot, resolution):
-            common = {region: value if region in shared[name] else None for region, value in regions.items()}
-            for region, value in ((None, METRIC_OF[name].whole_face(common)), *regions.items()):
-                out.setdefault((name, region), []).append(np.nan if value is None else value)
-    return out
 
 
 def lines(found: Mapping[tuple[str, bool], Sequence[Compared]]) -> Iterator[str]:
@@ -137,13 +102,13 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--clients", type=int, default=24)
     parser.add_argument("--photos", type=Path)
-    parser.add_argument("--model", type=Path)
+    parser.add_argument("--model", type=Path, default=PACKAGED)
     arguments = parser.parse_args()
     numbers = range(arguments.first, arguments.first + arguments.clients)
     if set(numbers) & set(CLIENTS):
         parser.error(f"The model was measured on clients {CLIENTS.start} to {CLIENTS.stop - 1}.")
     cv2.setNumThreads(1)
-    model = load_noise_model(arguments.model) if arguments.model else load_noise_model()
+    model = load_noise_model(arguments.model)
     found: dict[tuple[str, bool], list[Compared]] = {(one, known): [] for one in FIELDS for known in (True, False)}
     for number in numbers:
         days = bursts(number, arguments.photos)

@@ -106,7 +106,7 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
-    usual = median(contrast.values()) if contrast else 0.0
+    usual = _nearest_to_middle(list(contrast.values())) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
     paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
     way = usual_path(list(paths.values()))
@@ -118,12 +118,19 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
 
 
 def usual_path(paths: Sequence[CameraPath]) -> CameraPath | None:
-    """How the camera moved in most photos, as a rule not at all: what a face reads without it. One that a photo has,
-    the nearest to all others, of two the later one; None of no photo.
+    """How the camera moved in most photos, as a rule not at all: what a face reads without it. One that a photo has, of
+    two as near to the middle the later one; None of no photo.
     """
     if not paths:
         return None
-    return min(reversed(paths), key=lambda one: sum(one.apart_mm2(other) for other in paths))
+    middle = CameraPath(median(one.across for one in paths), median(one.slanted for one in paths))
+    return min(reversed(paths), key=middle.apart_mm2)
+
+
+def _nearest_to_middle(values: Sequence[float]) -> float:
+    """The value nearest to the median, of two the later one: one that a photo has, so that never all are odd."""
+    middle = median(values)
+    return min(reversed(values), key=lambda one: abs(one - middle))
 
 
 def _at_rest(held: Sequence[Expression]) -> Expression:

@@ -14,6 +14,7 @@
 
 Per resolution, metric and region (``""`` is the whole face):
 
+``level``     the mean score of those on whom it was measured, in the metric's own unit: for tables only.
 ``occasion``  SD between photographing occasions (another day, another light) as a fraction of the score's level,
               within-burst noise taken out: the square root of the between-occasion variance component.
 ``floor``     the part of it, in the metric's own unit, that stays when the level is zero; added in quadrature.

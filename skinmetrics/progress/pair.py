@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from statistics import median
 
-from skinmetrics.imaging.difference import difference
+from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.likeness import Likeness, likeness
 from skinmetrics.imaging.regions import REGIONS, other_side
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.progress.change import Change, TakenDifferently, compare_bursts, no_verdict
+from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
@@ -57,13 +57,14 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     alike = _likeness(before, after)
     fine = all(photo.result.metrics_fine is not None for photo in (*before, *after))
     resolution = "fine" if fine else "standard"
-    metrics_before = [_metrics(photo, resolution) for photo in before]
-    metrics_after = [_metrics(photo, resolution) for photo in after]
-    shared = _shared(metrics_before, metrics_after, mirrored=alike.is_mirrored)
-    first = _scores(metrics_before, shared, mirrored=False)
-    last = _scores(metrics_after, shared, mirrored=alike.is_mirrored)
+    first, last = burst_scores(
+        *([_metrics(photo, resolution) for photo in burst] for burst in (before, after)), mirrored=alike.is_mirrored
+    )
     better = {metric.id: metric.better for metric in METRICS}
-    apart = _taken_differently(before, after, mirrored=alike.is_mirrored)
+    apart = taken_differently(
+        [photo.taking for photo in before],
+        [photo.taking.mirrored if alike.is_mirrored else photo.taking for photo in after],
+    )
     changes = compare_bursts(first, last, model, resolution, better, apart)
     for reason, concerns in _other_circumstances(before, after, mirrored=alike.is_mirrored):
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
@@ -148,11 +149,8 @@ def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Li
     return Likeness(**{one.name: median(getattr(pair, one.name) for pair in pairs) for one in fields(Likeness)})
 
 
-def _taken_differently(
-    before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool
-) -> TakenDifferently:
-    """The middle of each difference in taking over the pairs of photos."""
-    first, last = [one.taking for one in before], [one.taking.mirrored if mirrored else one.taking for one in after]
+def taken_differently(first: Sequence[Taking], last: Sequence[Taking]) -> TakenDifferently:
+    """How differently two bursts were taken: the middle of each difference over the pairs of photos."""
     pairs = [difference(one, other) for one in first for other in last]
     places: dict[str | None, Mapping[str, float]] = {}
     for region in (None, *REGIONS):
@@ -168,6 +166,16 @@ def _look(photo: Examination) -> tuple[Face, Skin]:
 def _metrics(photo: Examination, resolution: str) -> Mapping[str, MetricScores]:
     scores = photo.result.metrics_fine if resolution == "fine" else photo.result.metrics
     return scores or {}
+
+
+def burst_scores(
+    before: Sequence[Mapping[str, MetricScores]], after: Sequence[Mapping[str, MetricScores]], *, mirrored: bool = False
+) -> tuple[Burst, Burst]:
+    """What ``compare_bursts`` compares of the photos' scores, the face's over the regions that all of them have.
+    ``mirrored``: the later photos are, and their sides are swapped back.
+    """
+    shared = _shared(before, after, mirrored=mirrored)
+    return _scores(before, shared, mirrored=False), _scores(after, shared, mirrored=mirrored)
 
 
 def _scores(

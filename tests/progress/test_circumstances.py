@@ -74,6 +74,11 @@ def test_of_as_many_moved_photos_as_still_ones_the_later_kind_is_kept(way: float
     assert set(odd_ones(taken).of(LINES)) == {0, 1}
 
 
+def test_of_as_many_made_up_eyes_as_bare_ones_the_later_kind_is_kept() -> None:
+    taken = {day: Circumstances(eye_contrast=-2.0 if day < 2 else -1.5) for day in range(4)}
+    assert set(odd_ones(taken).of(LINES)) == {0, 1}
+
+
 def test_a_kept_path_is_read_again() -> None:
     known = Circumstances(path=CameraPath(0.1, -0.2))
     assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
