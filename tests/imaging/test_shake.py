@@ -72,5 +72,11 @@ def test_grain_drawn_out_tells_where_the_eyes_do_not(portrait_measured: Examinat
     even, streaked_across, streaked_down = path(0.5, 0.5), path(2.0, 0.1), path(0.1, 2.0)
     assert streaked_across.across > even.across + 0.5
     assert streaked_down.across < even.across - 0.5
+    rows, columns = np.indices(grain.shape)
+    for falling in (True, False):  # streaks along the diagonal that falls to the right, and the other
+        lines = np.sin((rows - columns if falling else rows + columns) / 1.5).astype(np.float32)
+        aslant = camera_path(Skin(np.ones_like(skin.mask), lines), 2.5, still)
+        assert (aslant.slanted > 0.5) is falling
+        assert abs(aslant.slanted) > 0.5
     hidden = replace(skin, mask=np.zeros_like(skin.mask))
     assert camera_path(hidden, 2.5, still) == CameraPath(0.0, 0.0)

@@ -335,3 +335,15 @@ def test_noise_grows_where_each_burst_shows_other_skin_of_a_region(portrait_meas
         widths = [change(one, region).mdc95 for one in (alike, half_hidden)]
         assert None not in widths
         assert widths[1] / widths[0] > times if times > 1 else widths[1] == pytest.approx(widths[0])  # type: ignore[operator]
+
+
+def test_how_differently_a_mirrored_burst_was_taken_is_read_from_it_turned_back(
+    portrait: Rendering, portrait_measured: Examination
+) -> None:
+    noise = RetakeNoise(0.04, 0.02, 0.02, alike=0.02, per_difference={"light": 1.0})
+    model = replace(MODEL, entries=MappingProxyType(dict.fromkeys(MODEL.entries, noise)))
+    flipped = examine_picture(mirrored(portrait.image))
+    itself, turned = (change(compare([portrait_measured], [one], model)) for one in (portrait_measured, flipped))
+    assert itself.mdc95 is not None
+    assert turned.mdc95 is not None
+    assert turned.mdc95 == pytest.approx(itself.mdc95, rel=0.2)
