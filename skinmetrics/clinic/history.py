@@ -24,9 +24,9 @@ from skinmetrics.clinic.history_scores import only_standard, score_columns
 from skinmetrics.clinic.history_series import (
     Declines,
     PhotoValues,
-    faces_over_shared_regions,
     of_one_kind,
     series_of_bursts,
+    with_shared_faces,
 )
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
@@ -310,7 +310,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
     odd = odd_ones(taken)
     values, declined = of_one_kind(found.values, found.declined, odd)
-    found = replace(found, values=faces_over_shared_regions(values, taken.keys()), declined=declined)
+    values, declined = with_shared_faces(values, declined, list(taken))
+    found = replace(found, values=values, declined=declined)
     bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)

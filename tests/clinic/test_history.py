@@ -13,14 +13,15 @@ from skinmetrics.clinic import remarks, scores, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory, history
-from skinmetrics.clinic.history_series import PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, with_shared_faces
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
 
@@ -178,11 +179,27 @@ def test_the_face_is_taken_over_the_regions_that_all_photos_have() -> None:
     }
     values[metric.id, "forehead"] = {photos[0]: 9.0, photos[1]: 9.0}
     values[metric.id, None] = {photos[0]: 2.0, photos[1]: 2.0, photos[2]: 1.0}
-    assert faces_over_shared_regions(values, set(photos))[metric.id, None] == pytest.approx(dict.fromkeys(photos, 1.0))
+    assert with_shared_faces(values, {}, photos)[0][metric.id, None] == pytest.approx(dict.fromkeys(photos, 1.0))
     whole = 1 + 8 / len(metric.regions)  # whatever a face counted when its photo was scored
-    assert faces_over_shared_regions(values, set(photos[:2]))[metric.id, None] == pytest.approx(
+    assert with_shared_faces(values, {}, photos[:2])[0][metric.id, None] == pytest.approx(
         {photos[0]: whole, photos[1]: whole, photos[2]: 1.0}
     )
+
+
+def test_faces_that_share_too_few_regions_are_not_put_on_one_line() -> None:
+    metric = METRIC_OF["redness"]
+    *early, late = (uuid.UUID(int=n) for n in range(3))
+    first, last = set(metric.regions[:8]), set(metric.regions[7:])
+    values: dict[Key, Mapping[uuid.UUID, float]] = {
+        (metric.id, region): {
+            **(dict.fromkeys(early, 45.0) if region in first else {}), **({late: 20.0} if region in last else {})
+        }
+        for region in metric.regions
+    }  # fmt: skip
+    values[metric.id, None] = {**dict.fromkeys(early, 45.0), late: 20.0}
+    found, declined = with_shared_faces(values, {}, [*early, late])
+    assert found[metric.id, None] == pytest.approx(dict.fromkeys(early, 45.0))
+    assert declined == {(metric.id, None): {late: FEW_SHARED}}
 
 
 def test_a_burst_is_the_median_of_its_photos() -> None:

@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from skinmetrics.imaging.expression import Movement
-from skinmetrics.imaging.likeness import Likeness
 from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
@@ -178,8 +177,8 @@ def test_what_an_expression_moves_is_not_compared(
     compared: set[tuple[str, str | None]],
     stopped: set[tuple[str, str | None]],
 ) -> None:
-    held = Likeness(**asdict(replace(STILL, **moved)), same=0.97, mirrored=0.5)
-    monkeypatch.setattr("skinmetrics.progress.pair.likeness", lambda *_: held)
+    held = replace(STILL, **moved)
+    monkeypatch.setattr("skinmetrics.progress.shown._movement", lambda *_: held)
     pair = compare([portrait_measured], [portrait_measured], MODEL)
     for metric, region in compared | stopped:
         assert (change(pair, region, metric).reason == HELD_DIFFERENTLY) is ((metric, region) in stopped)
