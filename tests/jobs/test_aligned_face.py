@@ -75,6 +75,7 @@ def test_a_face_is_laid_where_the_other_s_skin_lies() -> None:
         jpeg(np.roll(first.pixels, (down, right), (0, 1))),
         Relief(np.roll(first.relief.image, (down, right), (0, 1)), np.roll(first.relief.mask, (down, right), (0, 1))),
         (),
+        first.print,
     )
     h, w = first.pixels.shape[:2]
     middle = slice(h // 4, 3 * h // 4), slice(w // 4, 3 * w // 4)
