@@ -14,8 +14,8 @@ from typing import TypeVar
 from skinmetrics.imaging.likeness import Agreement
 
 ANOTHER_PERSON = (
-    "This photo seems to show another person. Delete it if it does. If not, its light or its angle differs too much to "
-    "tell: take a new one from the front, in even light."
+    "This photo seems to show another person. If so, it should be deleted. If not, its light or its angle differs too "
+    "much to tell: take a new one from the front, in even light."
 )
 MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores left and right were swapped back."
 
