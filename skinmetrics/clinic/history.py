@@ -26,6 +26,7 @@ from skinmetrics.clinic.history_series import (
     PhotoValues,
     of_one_kind,
     series_of_bursts,
+    turned_back,
     with_shared_faces,
 )
 from skinmetrics.clinic.history_stamp import SEEN
@@ -46,6 +47,7 @@ from skinmetrics.progress.control import light_warnings
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
+from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, who_is_shown
 from skinmetrics.progress.series import LeftOut, Series
 from skinmetrics.progress.verdict import Key
 
@@ -68,7 +70,8 @@ class PhotoRecord:
     """One saved photo. `local` is the wall clock at the clinic, naive; midnight where only the day is known.
 
     `capture` is good, usable or unusable (None: not scored); `refusal` says why it could not be scored, `exclusion`
-    why somebody left it out.
+    why somebody left it out. A `stranger` is another person than most photos show; `circumstances` are as if it was not
+    `mirrored`.
     """
 
     id: uuid.UUID
@@ -83,6 +86,8 @@ class PhotoRecord:
     exclusion: str | None = None
     confounders: frozenset[Confounder] = frozenset()
     circumstances: Circumstances = UNKNOWN
+    stranger: bool = False
+    mirrored: bool = False
 
     @property
     def day(self) -> dt.date | None:
@@ -92,7 +97,7 @@ class PhotoRecord:
     @property
     def counts(self) -> bool:
         """Whether it is part of what is judged."""
-        fit = self.state == "scored" and self.capture != "unusable"
+        fit = self.state == "scored" and self.capture != "unusable" and not self.stranger
         return fit and self.exclusion is None and self.local is not None
 
     @property
@@ -104,6 +109,8 @@ class PhotoRecord:
             return self.refusal or "This photo could not be measured."
         if self.capture == "unusable":
             return " ".join(problem.message for problem in self.problems) or "This photo cannot be compared."
+        if self.stranger:
+            return ANOTHER_PERSON
         if self.local is None:
             return "Nobody knows when this photo was taken. Give its day and it counts."
         return None
@@ -129,9 +136,9 @@ class BurstRecord:
 
     @property
     def shown(self) -> PhotoRecord:
-        """The photo that stands for the burst: the first of the best."""
+        """The photo that stands for the burst: the first of the best, a mirrored one where all are."""
         order = ("good", "usable", "unusable", None)
-        return min(self.counted or self.photos, key=lambda photo: order.index(photo.capture))
+        return min(self.counted or self.photos, key=lambda photo: (photo.mirrored, order.index(photo.capture)))
 
     @property
     def why_not(self) -> str | None:
@@ -148,7 +155,8 @@ class ClientHistory:
     `bursts` are all dated ones, oldest first, counted or not; `undated` the photos without a day. `resolution` is the
     finest that all counted photos share. `metrics` are those with any value, in the order in which they are shown,
     with `units`. `values` holds a photo's scores by (metric, region; None is the whole face), `declined` why there is
-    none. `series` and `progress` are of the counted bursts alone; None where there are none.
+    none; left and right are the person's, whether the photo is mirrored or not. `series` and `progress` are of the
+    counted bursts alone; None where there are none.
     """
 
     client_id: uuid.UUID
@@ -258,8 +266,24 @@ def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHist
         )
         for photo, outcome, message, capture in db.execute(query)
     ]
+    found = _told_apart(found)
     undated = tuple(photo for photo in found if photo.local is None)
     return ClientHistory(client_id, str(zone), bursts=_bursts(found), undated=undated)
+
+
+def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
+    """The photos, in order of time, with who shows another person and who is mirrored."""
+    likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
+    shown = who_is_shown(likeness, [str(photo.id) for photo in photos if photo.counts])
+    return [
+        replace(
+            photo,
+            stranger=str(photo.id) in shown.strangers,
+            mirrored=str(photo.id) in shown.mirrored,
+            circumstances=photo.circumstances.mirrored if str(photo.id) in shown.mirrored else photo.circumstances,
+        )
+        for photo in photos
+    ]
 
 
 def _local(taken_at: dt.datetime | None, taken_on: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
@@ -294,13 +318,14 @@ def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> Clien
         values |= {key: column.values} if column.values else {}
         declined |= {key: column.declined} if column.declined else {}
     measured = {metric for metric, _ in values}
+    mirrored = {photo.id for photo in found.photos if photo.mirrored}
     return replace(
         found,
         resolution="fine" if fine else "standard",
         metrics=tuple(metric.id for metric in METRICS if metric.id in measured),
         units={metric.id: metric.unit for metric in scorer.metrics if metric.id in measured},
-        values=values,
-        declined=declined,
+        values=turned_back(values, mirrored),
+        declined=turned_back(declined, mirrored),
     )
 
 
@@ -308,7 +333,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     if not found.counted or not found.values:
         return found
     taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
-    odd = odd_ones(taken)
+    odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger])
+    turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
     values, declined = of_one_kind(found.values, found.declined, odd)
     values, declined = with_shared_faces(values, declined, list(taken))
     found = replace(found, values=values, declined=declined)
@@ -321,6 +347,5 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     sessions = [dt.datetime.combine(session.facts.held_on, dt.time(12)) for session in found.sessions]
     notes = notes_on(series, sessions, told)
-    return replace(
-        found, series=series, progress=progress, notes=notes, warnings=(*light_warnings(progress), *odd.reasons)
-    )
+    warnings = (*light_warnings(progress), *odd.reasons, *([MIRRORED] if turned else []))
+    return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
-from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.imaging.regions import REGIONS, other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import Odd
 from skinmetrics.progress.faces import FEW_SHARED, faces_over_shared_regions
@@ -23,6 +24,20 @@ Declines = Mapping[Key, Mapping[uuid.UUID, str]]
 
 Bursts = Sequence[tuple[dt.datetime, Sequence[uuid.UUID]]]
 """The local time of each burst and its counted photos, in order of time."""
+
+Said = TypeVar("Said", float, str)
+
+
+def turned_back(
+    found: Mapping[Key, Mapping[uuid.UUID, Said]], mirrored: Collection[uuid.UUID]
+) -> dict[Key, Mapping[uuid.UUID, Said]]:
+    """Scores, or why there are none, with left and right of mirrored photos as they are on the person."""
+    turned: dict[Key, dict[uuid.UUID, Said]] = {}
+    for (metric, region), photos in found.items():
+        there = region and other_side(region)
+        for photo, said in photos.items():
+            turned.setdefault((metric, there if photo in mirrored else region), {})[photo] = said
+    return {**turned}
 
 
 def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) -> tuple[PhotoValues, Declines]:

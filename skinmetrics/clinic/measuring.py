@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import cache
 from typing import Any
 
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Metric, Refused, Scorer, Value
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.same_person import Compared
 from skinmetrics.scoring import PhotoRefused, PhotoScores
 
 
@@ -18,12 +19,13 @@ def current_scorer() -> Scorer:
     return Scorer(tuple(Metric(each.id, each.version, each.parameters_hash, each.unit) for each in METRICS))
 
 
-def as_result(scored: PhotoScores | PhotoRefused) -> Examined | Refused:
-    """A photo's scores, or why there are none, as the records keep them."""
+def as_result(scored: PhotoScores | PhotoRefused, likeness: tuple[Compared, ...] = ()) -> Examined | Refused:
+    """A photo's scores and how alike it is to others, or why there are none, as the records keep them."""
     if isinstance(scored, PhotoRefused):
         return Refused(scored.code, scored.message)
     printed: dict[str, Any] = scored.as_json()
-    capture = {**printed["capture"], "circumstances": asdict(Circumstances.of(scored))}
+    circumstances = replace(Circumstances.of(scored), likeness=likeness)
+    capture = {**printed["capture"], "circumstances": asdict(circumstances)}
     return Examined(capture, printed["face"], tuple(_values(scored)))
 
 

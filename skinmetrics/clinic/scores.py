@@ -21,11 +21,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Base, Examination, MetricVersion, Outcome, Photo, Purpose, Score
 from skinmetrics.clinic.vault.store import PhotoKey
 
 WHOLE_FACE: Final = "face"
+_LOCK_BITS: Final = 2**62 - 1
+
+
+class OvertakenError(ClinicError):
+    """Another photo of the client was scored meanwhile, with which the one at hand was not compared."""
 
 
 @dataclass(frozen=True)
@@ -141,22 +147,54 @@ def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[
         return [PhotoKey(*row) for row in db.execute(query)]
 
 
-def write(records: Records, scorer: Scorer, photo_id: uuid.UUID, result: Examined | Refused) -> bool:
+def captures(records: Records, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
+    """How the client's photos that the scorer could score were taken, first upload first; asks nobody's permission."""
+    with records.database.reading() as db:
+        return {photo_id: capture or {} for photo_id, capture in db.execute(_scored(scorer, client_id))}
+
+
+def _scored(scorer: Scorer, client_id: uuid.UUID) -> sa.Select[uuid.UUID, dict[str, Any] | None]:
+    """The client's photos that the scorer could score, with `capture`, first upload first."""
+    mine = sa.and_(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    scored = sa.select(Photo.id, Examination.capture).join(Examination, mine).where(Photo.client_id == client_id)
+    return scored.where(Examination.outcome == Outcome.SCORED).order_by(Photo.added_at, Photo.id)
+
+
+def write(
+    records: Records,
+    scorer: Scorer,
+    photo_id: uuid.UUID,
+    result: Examined | Refused,
+    known: Collection[uuid.UUID] | None = None,
+) -> bool:
     """Write what came of a photo, all or nothing. False when it is already there, or the photo or the consent gone.
 
-    Raises StorageFullError.
+    Where the `result` holds only as long as no photo of the client is scored beside those `known`, it is not written
+    when one is.
+    Raises StorageFullError, OvertakenError.
     """
     with records.database.writing() as db:
-        due = sa.select(Photo.id).where(Photo.id == photo_id, consent.allows(Purpose.MEASURING, Photo.client_id))
+        due = sa.select(Photo.client_id).where(Photo.id == photo_id, consent.allows(Purpose.MEASURING, Photo.client_id))
         # The lock keeps the photo from being erased between this look and the commit.
-        if db.scalar(due.with_for_update(read=True, key_share=True, of=Photo)) is None:
+        client_id = db.scalar(due.with_for_update(read=True, key_share=True, of=Photo))
+        if client_id is None:
             return False
+        if known is not None:
+            _refuse_if_overtaken(db, scorer, client_id, {photo_id, *known})
         if not _insert_absent(db, Examination, [_examination(records, scorer, photo_id, result)]):
             return False
         if isinstance(result, Examined):
             versions = _versions(db, scorer)
             _insert_absent(db, Score, [_score(photo_id, versions, value) for value in result.values])
         return True
+
+
+def _refuse_if_overtaken(db: orm.Session, scorer: Scorer, client_id: uuid.UUID, known: Collection[uuid.UUID]) -> None:
+    """Raises OvertakenError. Of those who ask for one client one at a time gets an answer, until it commits."""
+    if db.get_bind().dialect.name == "postgresql":  # SQLite lets one at a time write anyway
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(client_id.int & _LOCK_BITS)))
+    if not {photo for photo, _ in db.execute(_scored(scorer, client_id))} <= set(known):
+        raise OvertakenError
 
 
 def of_client(

@@ -36,12 +36,13 @@ WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX, BROWS_MM_MAX = 4.8, 0.9, 0.8, 1.7
 EYES_PCT_MAX = 12.0  # retakes differ by 6 % at most, a turned head by 4 %; by a third narrower reads 12 to 19 %
 
 
-@dataclass(frozen=True)
-class Likeness(Movement):
-    """How alike two photos are, and what has moved in the second.
+SkinPrint = NDArray[np.float32]
+"""What tells a person: log luminance without its shading, ln units, where maps are compared, (400, 280)."""
 
-    ``same`` and ``mirrored``, −1 … 1: agreement of one map with the other and with its mirror image.
-    """
+
+@dataclass(frozen=True)
+class Agreement:
+    """How alike two photos are, −1 … 1: agreement of one map with the other (``same``) and with its mirror image."""
 
     same: float
     mirrored: float
@@ -55,6 +56,11 @@ class Likeness(Movement):
     def same_person(self) -> bool:
         """Both show one person."""
         return max(self.same, self.mirrored) >= SAME_MIN
+
+
+@dataclass(frozen=True)
+class Likeness(Agreement, Movement):
+    """How alike two photos are, and what has moved in the second."""
 
     @property
     def same_expression(self) -> bool:
@@ -70,14 +76,13 @@ class Likeness(Movement):
 
 def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
     """Compare two photos by their faces and their skin at the standard resolution."""
-    one, other = _relief(first[1]), _relief(second[1])
+    alike = agreement(skin_print(first[1]), skin_print(second[1]))
     moved = Expression.of(second[0]).since(Expression.of(first[0]))
-    alike, flipped = _agreement(one, other), _agreement(one, np.ascontiguousarray(other[:, ::-1]))
-    return Likeness(**asdict(moved), same=alike, mirrored=flipped)
+    return Likeness(**asdict(moved), **asdict(alike))
 
 
-def _relief(skin: Skin) -> NDArray[np.float32]:
-    """Log luminance without its shading."""
+def skin_print(skin: Skin) -> SkinPrint:
+    """What tells whose skin a map of the standard resolution shows: as good as a fingerprint, to be kept like one."""
     light = skin.light
     fine = cv2.GaussianBlur(light, (0, 0), SMOOTH_MM * PX_PER_MM) - cv2.GaussianBlur(
         light, (0, 0), SHADING_MM * PX_PER_MM
@@ -86,7 +91,12 @@ def _relief(skin: Skin) -> NDArray[np.float32]:
     return np.ascontiguousarray(fine[rows, columns], np.float32)
 
 
-def _agreement(one: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+def agreement(one: SkinPrint, other: SkinPrint) -> Agreement:
+    """Compare two photos by what tells the person; they may be of different days, lights and poses."""
+    return Agreement(_correlation(one, other), _correlation(one, np.ascontiguousarray(other[:, ::-1])))
+
+
+def _correlation(one: SkinPrint, other: SkinPrint) -> float:
     """Median over blocks of skin of the best normalised correlation within the search distance."""
     best = []
     h, w = one.shape

@@ -1,6 +1,7 @@
-"""The face of a photo in the fixed frame, as it is kept: a picture, the relief that registration needs, and the lines.
+"""The face of a photo in the fixed frame, as it is kept: a picture, the relief that registration needs, the lines, and
+what tells the person.
 
-One zip file, since the three are made, sealed and erased together. It can always be made again from the photo.
+One zip file, since the four are made, sealed and erased together. It can always be made again from the photo.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -18,17 +19,20 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import FINE, STANDARD, draw_face_map
 from skinmetrics.imaging.frame import LEFT_MM, RIGHT_MM
+from skinmetrics.imaging.likeness import SkinPrint, agreement, skin_print
+from skinmetrics.imaging.regions import other_side
 from skinmetrics.imaging.registration import CLIP_LN, Relief, registered, relief_of, relief_shifts, shift_field
 from skinmetrics.metrics.fine_lines import METRIC as FINE_LINES
 from skinmetrics.metrics.traces import Trace, trace_lines
 from skinmetrics.scoring import Examination
 
-VERSION: Final = f"2 {FINE_LINES.version} {FINE_LINES.parameters_hash}"
+VERSION: Final = f"3 {FINE_LINES.version} {FINE_LINES.parameters_hash}"
 """Of what is kept: a file of another version is made anew."""
 SHADING_MM, GAIN_MAX = 12.0, 2.0
 """Sigma over which light counts as shading, not as skin, and how much of it is taken out at most."""
 _QUALITY = (cv2.IMWRITE_JPEG_QUALITY, 90)
 _LEVELS = 127
+_PRINT_LN = 0.5  # of what tells the person: beyond it are brows, nostrils and hair
 _WHEN = (1980, 1, 1, 0, 0, 0)
 
 Picture = NDArray[np.uint8]
@@ -36,11 +40,30 @@ Picture = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class AlignedFace:
-    """What was kept of a photo. `relief` is at the standard resolution, `lines` in mm of the frame, longest first."""
+    """What was kept of a photo. `relief` is at the standard resolution, `lines` in mm of the frame, longest first;
+    `print` tells the person, see `imaging.likeness`.
+    """
 
     face: bytes
     relief: Relief
     lines: tuple[Trace, ...]
+    print: SkinPrint
+
+    @property
+    def mirrored(self) -> AlignedFace:
+        """The same face, had its photo been mirrored."""
+        image, mask = self.relief.image, self.relief.mask
+        relief = Relief(np.ascontiguousarray(image[:, ::-1]), np.ascontiguousarray(mask[:, ::-1]))
+        lines = tuple(
+            replace(line, region=other_side(line.region), points=line.points * (-1.0, 1.0)) for line in self.lines
+        )
+        flipped = jpeg(np.ascontiguousarray(self.pixels[:, ::-1]))
+        return AlignedFace(flipped, relief, lines, np.ascontiguousarray(self.print[:, ::-1]))
+
+    def turned_like(self, reference: AlignedFace) -> AlignedFace:
+        """With left and right where the reference, of the same person, has them."""
+        alike = agreement(reference.print, self.print)
+        return self.mirrored if alike.same_person and alike.is_mirrored else self
 
     @cached_property
     def pixels(self) -> Picture:
@@ -51,20 +74,20 @@ class AlignedFace:
 def aligned_face(examination: Examination) -> bytes:
     """Pack what pages need of a photo beside its scores."""
     skin = examination.skin_map.skin
-    lines = trace_lines(examination.skin_map.ridges, skin.light)
-    return packed(AlignedFace(jpeg(for_display(examination)), relief_of(skin, STANDARD.px_per_mm), lines))
+    relief, lines = relief_of(skin, STANDARD.px_per_mm), trace_lines(examination.skin_map.ridges, skin.light)
+    return packed(AlignedFace(jpeg(for_display(examination)), relief, lines, skin_print(skin)))
 
 
 def packed(aligned: AlignedFace) -> bytes:
     """The file that is kept."""
     relief = aligned.relief
-    levels = np.round(relief.image / CLIP_LN * _LEVELS + _LEVELS).astype(np.uint8)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as file:
         for name, content in (
             ("face.jpg", aligned.face),
-            ("relief.png", cv2.imencode(".png", levels)[1].tobytes()),
+            ("relief.png", _in_eight_bits(relief.image, CLIP_LN)),
             ("skin.png", cv2.imencode(".png", relief.mask.astype(np.uint8))[1].tobytes()),
+            ("print.png", _in_eight_bits(aligned.print, _PRINT_LN)),
             ("lines.json", json.dumps({"version": VERSION, "lines": list(map(_as_json, aligned.lines))}).encode()),
         ):
             file.writestr(zipfile.ZipInfo(name, _WHEN), content)
@@ -84,15 +107,17 @@ def unpacked(file_bytes: bytes) -> AlignedFace:
     """Open what `packed` made, of the present version."""
     with zipfile.ZipFile(io.BytesIO(file_bytes)) as file:
         kept = json.loads(file.read("lines.json"))
-        levels, skin = (_decoded(file.read(name), cv2.IMREAD_GRAYSCALE) for name in ("relief.png", "skin.png"))
+        skin = _decoded(file.read("skin.png"), cv2.IMREAD_GRAYSCALE)
+        image = _from_eight_bits(file.read("relief.png"), CLIP_LN)
+        tells = _from_eight_bits(file.read("print.png"), _PRINT_LN)
         face = file.read("face.jpg")
-    image = (levels.astype(np.float32) - _LEVELS) / _LEVELS * CLIP_LN
-    relief = Relief(np.asarray(image, np.float32), np.asarray(skin > 0, bool))
-    return AlignedFace(face, relief, tuple(map(_from_json, kept["lines"])))
+    relief = Relief(image, np.asarray(skin > 0, bool))
+    return AlignedFace(face, relief, tuple(map(_from_json, kept["lines"])), tells)
 
 
 def laid_over(reference: AlignedFace, other: AlignedFace) -> Picture:
-    """The other's face, sRGB, drawn where the reference's skin lies, of the reference's size."""
+    """The other's face, sRGB, drawn where the reference's skin lies, of its size; if mirrored, turned back."""
+    other = other.turned_like(reference)
     h, w = reference.pixels.shape[:2]
     pixels = cv2.resize(other.pixels, (w, h), interpolation=cv2.INTER_AREA)
     px_per_mm = STANDARD.px_per_mm * w / reference.relief.image.shape[1]
@@ -129,6 +154,17 @@ def for_display(examination: Examination) -> NDArray[np.uint8]:
 def jpeg(rgb: NDArray[np.uint8]) -> bytes:
     """(h, w, 3) sRGB as a JPEG file without metadata."""
     return cv2.imencode(".jpg", cv2.cvtColor(rgb, cv2.COLOR_RGB2BGR), _QUALITY)[1].tobytes()
+
+
+def _in_eight_bits(relief: NDArray[np.float32], reach: float) -> bytes:
+    """Values of −reach to reach (others are clipped) as a PNG file."""
+    levels = np.round(np.clip(relief / reach, -1, 1) * _LEVELS + _LEVELS).astype(np.uint8)
+    return cv2.imencode(".png", levels)[1].tobytes()
+
+
+def _from_eight_bits(picture: bytes, reach: float) -> NDArray[np.float32]:
+    levels = _decoded(picture, cv2.IMREAD_GRAYSCALE).astype(np.float32)
+    return np.asarray((levels - _LEVELS) / _LEVELS * reach, np.float32)
 
 
 def _decoded(picture: bytes, how: int) -> Picture:

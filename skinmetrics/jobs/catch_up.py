@@ -12,9 +12,10 @@ from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.measuring import as_result, current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import Refused, Scorer
+from skinmetrics.clinic.scores import OvertakenError, Refused, Scorer
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Limits
+from skinmetrics.jobs.comparing import Comparing
 from skinmetrics.jobs.photo_work import Worked, work_on
 from skinmetrics.jobs.runner import Done, Failed, Runner, WorkerLost
 
@@ -98,20 +99,35 @@ class CatchUp:
             return
         try:
             if isinstance(outcome, Done):
-                for rendition, made in (
-                    (Rendition.VIEW, outcome.value.view),
-                    (Rendition.ALIGNED, outcome.value.aligned),
-                ):
-                    if made is not None:
-                        photos.save_view(self.records, key.photo_id, made, rendition)
-                result = as_result(outcome.value.scored)
+                self._keep(key, outcome.value)
             else:
-                result = KILLED_ITS_WORKER
-            scores.write(self.records, self.scorer, key.photo_id, result)
+                scores.write(self.records, self.scorer, key.photo_id, KILLED_ITS_WORKER)
         except (PhotoMissingError, NotFoundError):
             return  # deleted or erased meanwhile
         except ClinicError as error:
             self._leave_out(key, error)
+
+    def _keep(self, key: PhotoKey, made: Worked) -> None:
+        """Seal what pages show, and then write what the photo scored with how alike it is to the client's others."""
+        for rendition, data in ((Rendition.VIEW, made.view), (Rendition.ALIGNED, made.aligned)):
+            if data is not None:
+                photos.save_view(self.records, key.photo_id, data, rendition)
+        while not self._written(key, made):
+            pass
+
+    def _written(self, key: PhotoKey, made: Worked) -> bool:
+        """False where another process scored a photo meanwhile that this one should have been compared with."""
+        if made.aligned is None:
+            scores.write(self.records, self.scorer, key.photo_id, as_result(made.scored))
+            return True
+        captures = scores.captures(self.records, self.scorer, key.client_id)
+        compared = Comparing(self.records, self.runner, self.limits).compared(key, made.aligned, captures)
+        known = None if compared else captures
+        try:
+            scores.write(self.records, self.scorer, key.photo_id, as_result(made.scored, compared), known)
+        except OvertakenError:
+            return False
+        return True
 
     def _leave_out(self, key: PhotoKey, error: Exception) -> None:
         _log.warning("Photo %s cannot be scored now: %s", key.photo_id, error)

@@ -22,10 +22,12 @@ class Followed:
 
 
 def follow_lines(files: Sequence[bytes]) -> Followed:
-    """Find the lines of the first photo on all of them, the first included. Files as `aligned_face` makes them."""
+    """Find the lines of the first photo on all of them, the first included. Files as `aligned_face` makes them; what is
+    mirrored beside the first is turned back.
+    """
     reference, *others = map(unpacked, files)
     itself = {number: Seen(line.length_mm, line.depth) for number, line in enumerate(reference.lines)}
-    return Followed(reference.lines, (itself, *(_seen(reference, other) for other in others)))
+    return Followed(reference.lines, (itself, *(_seen(reference, other.turned_like(reference)) for other in others)))
 
 
 def _seen(reference: AlignedFace, other: AlignedFace) -> dict[int, Seen]:

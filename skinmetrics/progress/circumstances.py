@@ -2,20 +2,21 @@
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
 pass for a sharper photo, a camera that moves smears fine skin, and a smile moves it. Within a series the kind that most
-photos have is kept; of the others what it concerns is left out, with the reason.
+photos have is kept; of the others what it concerns is left out, with the reason. Of another person everything is.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from statistics import median, median_high, median_low
 from typing import Any, Generic, TypeVar
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.scoring import PhotoScores
 
 WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
@@ -37,7 +38,8 @@ Photo = TypeVar("Photo", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units, how the face was held, how the camera moved; None where nobody knows.
+    in ln units, how the face was held, how the camera moved; None where nobody knows. How alike the photo is to others
+    of the same client; empty where it was compared with none.
     """
 
     white: str | None = None
@@ -45,6 +47,12 @@ class Circumstances:
     eye_contrast: float | None = None
     expression: Expression | None = None
     path: CameraPath | None = None
+    likeness: tuple[Compared, ...] = ()
+
+    @property
+    def mirrored(self) -> Circumstances:
+        """The same, had the photo been mirrored."""
+        return replace(self, path=self.path and self.path.mirrored)
 
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
@@ -62,6 +70,7 @@ class Circumstances:
             eye_contrast=kept.get("eye_contrast"),
             expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
             path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
+            likeness=tuple(Compared.read(kept.get("likeness"))),
         )
 
 
@@ -99,9 +108,9 @@ class Odd(Generic[Photo]):
         return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
-def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
+def odd_ones(photos: Mapping[Photo, Circumstances], strangers: Collection[Photo] = ()) -> Odd[Photo]:
     """The odd ones of a series; ``photos`` in order of time. Of two kinds with as many photos the later one is kept, of
-    two expressions the more relaxed.
+    two expressions the more relaxed. ``strangers`` show another person and are none of ``photos``.
     """
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
@@ -114,7 +123,8 @@ def odd_ones(photos: Mapping[Photo, Circumstances]) -> Odd[Photo]:
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values())) if held else None
     moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if rest is not None and one.since(rest).parts}
-    return Odd(_minority(white, WHITES_DIFFER), shaken | made_up | _minority(camera, CAMERAS_DIFFER), moved)
+    every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
+    return Odd(_minority(white, WHITES_DIFFER), shaken | made_up | _minority(camera, CAMERAS_DIFFER), every)
 
 
 def usual_path(paths: Sequence[CameraPath]) -> CameraPath | None:

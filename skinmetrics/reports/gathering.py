@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hmac
+import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
+
+from PIL import Image, ImageOps
 
 from skinmetrics import __version__
 from skinmetrics.clinic import consent, people, photos, scores
@@ -15,14 +18,16 @@ from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import WHOLE_FACE, Scorer
+from skinmetrics.clinic.scores import WHOLE_FACE, ScoreEntry, Scorer
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.imaging.regions import other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.lengths import shown
 from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
+from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.saying import Say, capital
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.reports.report import (
@@ -90,7 +95,7 @@ def gather(
         charts=tuple(_chart(found, one, reader) for one in whole_face(found)),
         cannot_tell=cannot_tell(found, reader.say),
         photos=tuple(_photo(photo, zone) for photo in found.photos),
-        scores=_scores(records, actor, client_id, scorer),
+        scores=_scores(records, actor, found, scorer),
         methods=_methods(scorer, reader.say),
         sessions=tuple(session.facts.held_on for session in found.sessions),
         noise_model=noise.version,
@@ -161,21 +166,28 @@ def _photo(photo: PhotoRecord, zone: ZoneInfo) -> ReportPhoto:
         capture=photo.capture,
         problems=tuple(problem.message for problem in photo.problems),
         refused=photo.refusal,
-        excluded=photo.exclusion,
+        excluded=photo.exclusion or (ANOTHER_PERSON if photo.stranger else None),
     )
 
 
-def _scores(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> tuple[ReportScore, ...]:
+def _scores(records: Records, actor: Actor, found: ClientHistory, scorer: Scorer) -> tuple[ReportScore, ...]:
+    mirrored = {photo.id for photo in found.photos if photo.mirrored}
+
+    def place(entry: ScoreEntry) -> str | None:
+        if entry.region == WHOLE_FACE:
+            return None
+        return other_side(entry.region) if entry.photo_id in mirrored else entry.region
+
     return tuple(
         ReportScore(
             photo=entry.photo_id,
             metric=entry.metric,
-            region=None if entry.region == WHOLE_FACE else entry.region,
+            region=place(entry),
             resolution="fine" if entry.fine else "standard",
             value=entry.value,
             declined=entry.declined,
         )
-        for entry in scores.of_client(records, actor, client_id, scorer)
+        for entry in scores.of_client(records, actor, found.client_id, scorer)
     )
 
 
@@ -195,7 +207,18 @@ def _pictures(found: ClientHistory, face: Callable[[uuid.UUID], bytes | None]) -
     before, after = face(first.shown.id), face(last.shown.id)
     if before is None or after is None or first.day == last.day:
         return None
+    before, after = (
+        _mirrored(picture) if day.shown.mirrored else picture for picture, day in ((before, first), (after, last))
+    )
     return Pictures(before, first.day, after, last.day)
+
+
+def _mirrored(picture: bytes) -> bytes:
+    """A picture of ours, a JPEG, turned back."""
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as image:
+        ImageOps.mirror(image).save(out, "JPEG", quality=90)
+    return out.getvalue()
 
 
 def _name(metric: str, say: Say) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from skinmetrics.clinic import scores
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.scores import Examined, Metric, Refused, Scorer, Value, pending, write
+from skinmetrics.clinic.scores import Examined, Metric, OvertakenError, Refused, Scorer, Value, pending, write
 from skinmetrics.clinic.tables import Examination, MetricVersion, Outcome, Photo, Purpose, Score
 from tests.clinic.world import START, World
 
@@ -76,6 +76,34 @@ def test_an_examination_is_written_once_and_the_first_stays(world: World) -> Non
     assert (world.count(Examination), world.count(Score), world.count(MetricVersion)) == (1, 3, 2)
     values = {entry.value for entry in scores.of_client(world.records, CONSOLE, world.client, SCORER)}
     assert values == {3.0, 5.5, None}
+
+
+def test_of_photos_that_know_of_none_beside_them_one_is_written(world: World) -> None:
+    shots = [world.photo(f"{n}".encode()) for n in range(6)]
+    wrote: list[bool | None] = []
+
+    def first(photo: uuid.UUID) -> None:
+        try:
+            wrote.append(write(world.records, SCORER, photo, examined(), known=()))
+        except OvertakenError:
+            wrote.append(None)
+
+    threads = [threading.Thread(target=first, args=(photo,)) for photo in shots]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(wrote, key=str) == [None] * 5 + [True]
+    (there,) = scores.captures(world.records, SCORER, world.client)
+    assert world.count(Examination) == 1
+    others = [photo for photo in shots if photo != there]
+    assert write(world.records, SCORER, others[0], examined(), known={there})
+    assert write(world.records, SCORER, others[1], Refused("no_face", "No face found."))
+    assert set(scores.captures(world.records, SCORER, world.client)) == {there, others[0]}
+    with pytest.raises(OvertakenError):
+        write(world.records, SCORER, others[2], examined(), known={there})
+    stranger = world.photo(b"of another client", world.other_client)
+    assert write(world.records, SCORER, stranger, examined(), known=())
 
 
 def test_scores_come_back_with_photo_day_and_reason(world: World) -> None:

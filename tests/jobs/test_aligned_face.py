@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import cache
 
 import cv2
@@ -12,6 +12,8 @@ import pytest
 from PIL import Image
 
 from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.likeness import agreement, skin_print
+from skinmetrics.imaging.regions import other_side
 from skinmetrics.imaging.registration import Relief, region_shifts, relief_shifts
 from skinmetrics.jobs.aligned_face import (
     AlignedFace,
@@ -26,6 +28,7 @@ from skinmetrics.jobs.aligned_face import (
 )
 from skinmetrics.jobs.following import follow_lines
 from skinmetrics.metrics.traces import trace_lines
+from skinmetrics.scoring import Examination
 from tests import photos
 
 TURNED = replace(photos.STANDARD_CAMERA, yaw_deg=2.0, pitch_deg=-2.0, roll_deg=2.0)
@@ -34,6 +37,11 @@ TURNED = replace(photos.STANDARD_CAMERA, yaw_deg=2.0, pitch_deg=-2.0, roll_deg=2
 @cache
 def kept(*, turned: bool = False) -> bytes:
     return aligned_face(photos.examined("bruno", camera=TURNED) if turned else photos.examined("bruno"))
+
+
+@cache
+def mirrored_photo() -> Examination:
+    return photos.examine_picture(photos.mirrored(photos.rendered("bruno", camera=TURNED).image))
 
 
 def test_what_was_packed_comes_out_again() -> None:
@@ -47,6 +55,40 @@ def test_what_was_packed_comes_out_again() -> None:
         assert (one.length_mm, one.depth) == pytest.approx((other.length_mm, other.depth), abs=0.01)
     assert np.abs(found.pixels.astype(int) - for_display(seen)).mean() < 3
     assert is_current(kept())
+
+
+@pytest.mark.parametrize("other", ["retake", "mirrored", "kwame"])
+def test_eight_bits_tell_people_apart_as_all_do(other: str) -> None:
+    if other == "mirrored":
+        seen = mirrored_photo()
+    else:
+        seen = photos.examined("kwame") if other == "kwame" else photos.examined("bruno", camera=TURNED)
+    one, full = (skin_print(examination.skin_map.skin) for examination in (photos.examined("bruno"), seen))
+    few = agreement(unpacked(kept()).print, unpacked(aligned_face(seen)).print)
+    assert asdict(few) == pytest.approx(asdict(agreement(one, full)), abs=0.01)
+    assert (few.same_person, few.is_mirrored) == (other != "kwame", other == "mirrored")
+
+
+def test_a_mirrored_face_is_turned_back() -> None:
+    straight, flipped = unpacked(kept()), unpacked(aligned_face(mirrored_photo()))
+    plain = unpacked(kept(turned=True))
+    assert plain.turned_like(straight) is plain
+    turned = flipped.turned_like(straight)
+    apart = [np.abs(face.pixels.astype(float) - plain.pixels).mean() for face in (turned, flipped)]
+    assert apart[0] < 0.4 * apart[1]
+    assert agreement(plain.print, turned.print).same > 0.9
+    sides = [line for line in turned.lines if line.region != other_side(line.region)]
+    assert sides
+    assert all((line.points[:, 0].mean() > 0) == line.region.endswith("left") for line in sides)
+    twice = turned.mirrored
+    assert [line.region for line in twice.lines] == [line.region for line in flipped.lines]
+    np.testing.assert_array_equal(twice.relief.image, flipped.relief.image)
+
+
+def test_lines_are_followed_onto_a_mirrored_photo() -> None:
+    straight = follow_lines([kept(), kept(turned=True)])
+    mirrored = follow_lines([kept(), aligned_face(mirrored_photo())])
+    assert len(mirrored.seen[1]) > 0.8 * len(straight.seen[1])
 
 
 @pytest.mark.parametrize("other", [b"", b"no zip", kept().replace(b"version", b"verdict")])
@@ -75,6 +117,7 @@ def test_a_face_is_laid_where_the_other_s_skin_lies() -> None:
         jpeg(np.roll(first.pixels, (down, right), (0, 1))),
         Relief(np.roll(first.relief.image, (down, right), (0, 1)), np.roll(first.relief.mask, (down, right), (0, 1))),
         (),
+        first.print,
     )
     h, w = first.pixels.shape[:2]
     middle = slice(h // 4, 3 * h // 4), slice(w // 4, 3 * w // 4)

@@ -16,6 +16,7 @@ from skinmetrics.progress.circumstances import (
     Circumstances,
     odd_ones,
 )
+from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 
 LINES, COLOUR, SHAPE = "fine_line_density", "redness", "lower_face_contour"
 
@@ -134,3 +135,14 @@ def test_what_was_kept_is_read_again() -> None:
     assert Circumstances.read({"white": "card", "camera": None, "eye_contrast": None}) == Circumstances("card")
     assert Circumstances.read({**kept, "expression": {"eyes": 0.4}}) == replace(known, expression=None)
     assert Circumstances.read({}) == Circumstances()
+    alike = replace(known, likeness=(Compared(0.94, 0.4, "a1"),), path=CameraPath(0.1, 0.2))
+    assert Circumstances.read(json.loads(json.dumps(asdict(alike)))) == alike
+    assert alike.mirrored == replace(alike, path=CameraPath(0.1, -0.2))
+    assert known.mirrored == known
+
+
+def test_strangers_are_odd_in_every_way_and_decide_nothing() -> None:
+    odd = odd_ones({day: Circumstances(expression=AT_REST) for day in range(3)}, [7])
+    for metric in (LINES, "redness", "lower_face_contour"):
+        assert odd.of(metric) == {7: ANOTHER_PERSON}
+    assert odd.reasons == (ANOTHER_PERSON,)

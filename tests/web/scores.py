@@ -17,6 +17,9 @@ from skinmetrics.scoring import Capture, MetricScores, PhotoScores
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.series import Dated
 
+PRINT = np.zeros((400, 280), np.float32)
+"""What tells nobody."""
+
 FACE = Face(
     mesh=np.asarray(mean_face().points, np.float32),
     eyes={},
@@ -70,5 +73,5 @@ def look(of: PhotoScores) -> Look:
     """The look that a worker would have sent."""
     jpeg = cv2.imencode(".jpg", np.full((50, 36, 3), 128, np.uint8))[1].tobytes()
     light = np.random.default_rng(1).normal(0, 0.05, (475, 320)).astype(np.float16)
-    aligned = packed(AlignedFace(jpeg, Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool)), ()))
+    aligned = packed(AlignedFace(jpeg, Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool)), (), PRINT))
     return Look(of, jpeg, (36, 50), ((1, 1), (30, 1), (18, 45)), aligned, light)

@@ -112,8 +112,8 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
 
 
 def _reference(found: ClientHistory) -> uuid.UUID | None:
-    """The photo on whose skin all faces are laid: the first day's that counts."""
-    return next((day.shown.id for day in found.counted), None)
+    """The photo on whose skin all faces are laid: the first day's that counts and is not mirrored."""
+    return next((day.shown.id for day in found.counted if not day.shown.mirrored), None)
 
 
 def _side(burst: BurstRecord, under: uuid.UUID | None) -> Side:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from functools import cache
+from itertools import dropwhile
 
 import streamlit as st
 
@@ -54,8 +55,10 @@ def _while_following(found: ClientHistory) -> None:
 
 
 def _days(found: ClientHistory) -> list[BurstRecord]:
-    """The counted days to follow lines over: the first ones, the last, and some between them."""
-    return thinned(found.counted, MOST_DAYS)
+    """The counted days to follow lines over: the first ones, the last, and some between them; lines are named after the
+    sides of the first one's photo, which therefore is not mirrored.
+    """
+    return thinned(list(dropwhile(lambda day: day.shown.mirrored, found.counted)), MOST_DAYS)
 
 
 def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:

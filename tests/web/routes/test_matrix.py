@@ -21,6 +21,7 @@ from skinmetrics.web.routes.pictures import PICTURES
 from tests.clinic.test_access import PERSONS
 from tests.clinic.world import World
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
+from tests.web.scores import PRINT
 
 Open = Callable[..., Browser]
 
@@ -54,7 +55,7 @@ def with_face(world: World, data: bytes, client: uuid.UUID | None = None) -> uui
     """A photo of which a face is kept, so that there is a picture to ask for."""
     photo = world.photo(data, client)
     relief = Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool))
-    photos.save_view(world.records, photo, packed(AlignedFace(jpeg(), relief, ())), Rendition.ALIGNED)
+    photos.save_view(world.records, photo, packed(AlignedFace(jpeg(), relief, (), PRINT)), Rendition.ALIGNED)
     return photo
 
 

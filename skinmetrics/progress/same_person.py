@@ -1,0 +1,106 @@
+"""Whether all photos of a series show one person, and which of them are mirrored, from comparisons of two at a time.
+
+Not every photo was compared with every other: that two show one person follows from a third that both are alike to, and
+so does whether one is mirrored beside the other. That two photos show two persons, only a comparison tells.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from skinmetrics.imaging.likeness import Agreement
+
+ANOTHER_PERSON = (
+    "This photo seems to show another person. If so, it should be deleted. If not, its light or its angle differs too "
+    "much to tell: take a new one from the front, in even light."
+)
+MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores left and right were swapped back."
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True)
+class Compared(Agreement):
+    """How alike a photo is to another one, ``against``, which may be gone since."""
+
+    against: str
+
+    @classmethod
+    def read(cls, kept: object) -> Iterator[Compared]:
+        """Those that ``asdict`` made, as far as they can be read."""
+        for one in kept if isinstance(kept, Sequence) else ():
+            if isinstance(one, Mapping) and {"same", "mirrored", "against"} <= set(one):
+                yield cls(float(one["same"]), float(one["mirrored"]), str(one["against"]))
+
+
+Comparisons = Mapping[str, Sequence[Compared]]
+"""Of each photo with others, by the photos' names."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The photos of a series that show another person than most, and of the others those that are mirrored."""
+
+    strangers: frozenset[str]
+    mirrored: frozenset[str]
+
+
+def who_is_shown(photos: Comparisons, counted: Sequence[str]) -> Shown:
+    """What follows for all ``photos``; the ``counted`` ones, in order of time, decide whom and which way round most of
+    them show, of two as many the earliest.
+
+    Photos that no comparison connects with the others are judged among themselves: nobody knows more.
+    """
+    people, connected = _connected(photos, alone=True), _connected(photos, alone=False)
+    strangers, mirrored = set[str](), set[str]()
+    for start in dict.fromkeys(start for start, _ in connected.values()):
+        together = [photo for photo in photos if connected[photo][0] == start]
+        told = [photo for photo in counted if connected[photo][0] == start]
+        if not told:
+            continue
+        client = _most(people[photo][0] for photo in told)
+        way = _most(people[photo] for photo in told if people[photo][0] == client)
+        strangers.update(photo for photo in together if people[photo][0] != client)
+        mirrored.update(photo for photo in together if people[photo] == (client, not way[1]))
+    return Shown(frozenset(strangers), frozenset(mirrored))
+
+
+def people_in(photos: Comparisons) -> list[list[str]]:
+    """The photos by the person that they are known to show, in their order, of whom there are most photos first."""
+    together = defaultdict[str, list[str]](list)
+    people = _connected(photos, alone=True)
+    for photo in photos:
+        together[people[photo][0]].append(photo)
+    return sorted(together.values(), key=len, reverse=True)
+
+
+def _connected(photos: Comparisons, *, alone: bool) -> dict[str, tuple[str, bool]]:
+    """For every photo, gone ones included, the first that it is connected with, and whether it is mirrored beside that:
+    by comparisons with the same person ``alone``, or by all.
+    """
+    next_to = defaultdict[str, list[tuple[str, bool]]](list)
+    for photo, comparisons in photos.items():
+        for one in comparisons:
+            if one.same_person or not alone:
+                next_to[photo].append((one.against, one.is_mirrored))
+                next_to[one.against].append((photo, one.is_mirrored))
+    found: dict[str, tuple[str, bool]] = {}
+    for start in photos:
+        if start in found:
+            continue
+        found[start] = (start, False)
+        reached = [start]
+        for photo in reached:  # which grows meanwhile
+            for other, flipped in next_to[photo]:
+                if other not in found:
+                    found[other] = (start, found[photo][1] != flipped)
+                    reached.append(other)
+    return found
+
+
+def _most(kinds: Iterable[Kind]) -> Kind:
+    """The commonest, of two as common the first."""
+    return Counter(kinds).most_common(1)[0][0]

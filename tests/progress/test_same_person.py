@@ -1,0 +1,92 @@
+"""Who is shown and which way round, from comparisons of two photos at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pytest
+
+from skinmetrics.progress.same_person import Compared, people_in, who_is_shown
+
+
+def alike(against: str) -> Compared:
+    return Compared(0.94, 0.42, against)
+
+
+def flipped(against: str) -> Compared:
+    return Compared(0.42, 0.94, against)
+
+
+def other(against: str) -> Compared:
+    return Compared(0.41, 0.4, against)
+
+
+def shown(photos: dict[str, Sequence[Compared]], counted: str | None = None) -> tuple[set[str], set[str]]:
+    found = who_is_shown(photos, list(photos if counted is None else counted))
+    return set(found.strangers), set(found.mirrored)
+
+
+def test_photos_of_one_person_the_same_way_round_are_all_right() -> None:
+    assert shown({"a": (), "b": [alike("a")], "c": [alike("a")]}) == (set(), set())
+    assert shown({}) == (set(), set())
+
+
+def test_the_stranger_is_who_fewer_photos_show() -> None:
+    assert shown({"a": (), "b": [other("a")], "c": [alike("a")]}) == ({"b"}, set())
+    assert shown({"a": (), "b": [other("a")], "c": [other("a"), alike("b")]}) == ({"a"}, set()), "though it was first"
+    assert shown({"a": (), "b": [other("a")]}) == ({"b"}, set()), "of as many the earliest is the client"
+    assert shown({"b": [other("a")], "a": ()}) == ({"a"}, set()), "earliest by its day, not by its upload"
+
+
+def test_only_photos_that_count_decide_and_all_are_judged() -> None:
+    photos = {"a": (), "b": [other("a")], "c": [other("a"), alike("b")], "d": [alike("a")]}
+    assert shown(photos, "ad") == ({"b", "c"}, set())
+    assert shown(photos, "bc") == ({"a", "d"}, set())
+    assert shown(photos, "") == (set(), set())
+
+
+def test_mirrored_is_which_way_round_fewer_of_the_client_s_photos_are() -> None:
+    assert shown({"a": (), "b": [flipped("a")], "c": [alike("a")]}) == (set(), {"b"})
+    assert shown({"a": (), "b": [flipped("a")], "c": [flipped("a")]}) == (set(), {"a"})
+    assert shown({"a": (), "b": [flipped("a")]}) == (set(), {"b"}), "of as many the earliest is the right way round"
+    strangers = {"x": [other("a")], "y": [other("a"), flipped("x")], "z": [other("a"), flipped("x")]}
+    assert shown({"a": (), "b": [alike("a")], "c": [flipped("a")], "d": [alike("a")], **strangers}) == (
+        {"x", "y", "z"},
+        {"c"},
+    )
+
+
+def test_turned_twice_is_not_turned() -> None:
+    assert shown({"a": (), "b": [flipped("a")], "c": [flipped("b")]}) == (set(), {"b"})
+
+
+def test_photos_that_are_gone_still_connect_the_others() -> None:
+    assert shown({"b": [alike("a")], "c": [alike("a")], "d": [flipped("a")]}) == (set(), {"d"})
+    assert shown({"b": [alike("a")], "c": [alike("a")], "d": [other("a")]}) == ({"d"}, set())
+    assert shown({"c": [other("a"), alike("b")], "d": [other("a"), alike("b")], "a": ()}) == ({"a"}, set())
+
+
+def test_what_nobody_knows_is_held_against_no_photo() -> None:
+    assert shown({"a": (), "b": (), "c": ()}) == (set(), set())
+    assert shown({"a": (), "b": [alike("a")], "c": (), "d": [flipped("c")]}) == (set(), {"d"}), "each among themselves"
+
+
+def test_people_come_with_those_of_most_photos_first() -> None:
+    photos = {"a": (), "b": [other("a")], "c": [other("a"), alike("b")], "d": ()}
+    assert people_in(photos) == [["b", "c"], ["a"], ["d"]]
+
+
+def test_what_was_kept_is_read_as_far_as_it_can_be() -> None:
+    known = [alike("a"), flipped("b")]
+    kept = json.loads(json.dumps([asdict(one) for one in known]))
+    assert list(Compared.read(kept)) == known
+    assert list(Compared.read([*kept, {"same": 0.4}, "nonsense", {**kept[0], "later": 1}])) == [*known, known[0]]
+    assert list(Compared.read(None)) == []
+
+
+@pytest.mark.parametrize("same", [0.57, 0.59])
+def test_the_limit_is_that_of_two_photos(same: float) -> None:
+    lone = Compared(same, 0.3, "a")
+    assert shown({"a": (), "b": [lone]}) == ({"b"} if not lone.same_person else set(), set())
