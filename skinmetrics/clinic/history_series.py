@@ -69,9 +69,11 @@ def with_shared_faces(
             continue
         shared = set.intersection(*(set(_of(photo, regions)) for photo in faces))
         uncounted = {photo: _of(photo, regions) for photo in own.keys() - set(counted)}
-        like = {photo: mine for photo, mine in uncounted.items() if shared <= mine.keys()}
-        again = {photo: metric.whole_face({one: mine[one] for one in shared}) for photo, mine in like.items()}
-        kept = {photo: own[photo] for photo in uncounted} | {p: value for p, value in again.items() if value is not None}
+        again = {
+            photo: metric.whole_face({one: mine[one] for one in shared}) if shared <= mine.keys() else None
+            for photo, mine in uncounted.items()
+        }
+        kept = {photo: own[photo] if value is None else value for photo, value in again.items()}
         found[metric.id, None] = {**kept, **faces}
         lacking = {photo: FEW_SHARED for photo in counted if photo in own and photo not in faces}
         if lacking:

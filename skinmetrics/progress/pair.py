@@ -9,6 +9,7 @@ from statistics import median
 
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
+from skinmetrics.imaging.likeness import same_expression
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
@@ -24,9 +25,9 @@ from skinmetrics.progress.circumstances import (
     sees_fine_skin,
     usual_path,
 )
+from skinmetrics.progress.comparable import Comparable, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.progress.shown import Comparable, comparable
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
@@ -63,7 +64,7 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
     Single photos that show another person than the rest are left out; mirrored ones are turned back.
     """
     shown = comparable(before, after)
-    alike, first, last = shown.likeness, shown.before, shown.after
+    first, last = shown.before, shown.after
     fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
     resolution = "fine" if fine else "standard"
     scores = burst_scores(*([_metrics(photo.scores, resolution) for photo in burst] for burst in (first, last)))
@@ -74,13 +75,12 @@ def compare(before: Sequence[Examination], after: Sequence[Examination], model: 
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.scores.white == "card" for photo in (*first, *last))
     changes = tuple(
-        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike, card=card) else change for change in changes
+        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, shown.movement, card=card) else change
+        for change in changes
     )
-    if not alike.same_person:
-        changes = tuple(
-            replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes
-        )
-    return Pair(alike.same_person, alike.is_mirrored, tuple(_problems(shown)), resolution, changes)
+    if not shown.same_person:
+        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes)
+    return Pair(shown.same_person, shown.mirrored, tuple(_problems(shown)), resolution, changes)
 
 
 def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str], bool]]]:
@@ -90,9 +90,9 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
         yield WHITES_DIFFER, sees_colour
     if _cameras_differ(first, last):
         yield CAMERAS_DIFFER, sees_fine_skin
-    if shown.likeness.same_person and _made_up_differently(first, last):
+    if shown.same_person and _made_up_differently(first, last):
         yield MADE_UP, sees_fine_skin
-    if shown.likeness.same_person and _camera_moved(first, last):
+    if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
 
 
@@ -186,19 +186,17 @@ def _number(value: float | None) -> float:
 
 def _problems(shown: Comparable) -> list[Problem]:
     """What the photos' own checks found, once each, and what differs between the two bursts."""
-    alike = shown.likeness
     photos = (*shown.before, *shown.after)
     found = {problem.code: problem for photo in photos for problem in photo.scores.capture.problems}
-    if not alike.same_person:
-        found["another_person"] = Problem("another_person", TWO_PEOPLE)
-    elif shown.strangers:
-        found["another_person"] = Problem("another_person", STRANGERS)
-    if alike.same_person and (alike.is_mirrored or shown.mixed):
+    if not shown.same_person or shown.strangers:
+        found["another_person"] = Problem("another_person", STRANGERS if shown.same_person else TWO_PEOPLE)
+    if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
-    moved = bool(alike.parts) if alike.is_mirrored or shown.mixed else not alike.same_expression
-    if moved and alike.same_person:
+    turned = shown.mirrored or shown.mixed
+    moved = bool(shown.movement.parts) if turned else not same_expression(shown.movement)
+    if moved and shown.same_person:
         found["expression"] = Problem("expression", HELD_DIFFERENTLY)
     return list(found.values())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.faces import faces_over_shared_regions
@@ -24,24 +24,25 @@ def mean(regions: set[str]) -> float:
 
 def test_one_region_more_or_less_is_no_change() -> None:
     found = faces_over_shared_regions(METRIC, {"a": photo(*ALL), "b": photo(*ALL[1:]), "c": photo(*ALL[:-1])})
-    assert found == approx(dict.fromkeys("abc", mean(set(ALL[1:-1]))))
+    assert found == pytest.approx(dict.fromkeys("abc", mean(set(ALL[1:-1]))))
 
 
 def test_a_photo_without_any_value_takes_none_of_the_others_away() -> None:
     found = faces_over_shared_regions(METRIC, {"a": photo(*ALL), "b": {}, "c": photo(*ALL)})
-    assert found == approx(dict.fromkeys("ac", mean(set(ALL))))
+    assert found == pytest.approx(dict.fromkeys("ac", mean(set(ALL))))
 
 
 def test_the_photo_that_shares_too_little_is_left_out() -> None:
     half, other = ALL[:8], ALL[7:]
-    found = faces_over_shared_regions(METRIC, {"a": photo(*ALL), "b": photo(*other), "c": photo(*half), "d": photo(*half)})
-    assert found == approx(dict.fromkeys("ab", mean(set(other))))
+    seen = {"a": photo(*ALL), "b": photo(*other), "c": photo(*half), "d": photo(*half)}
+    found = faces_over_shared_regions(METRIC, seen)
+    assert found == pytest.approx(dict.fromkeys("ab", mean(set(other))))
     alone = faces_over_shared_regions(METRIC, {"a": photo(*half), "b": photo(*other)})
-    assert alone == approx({"a": mean(set(half))})
+    assert alone == pytest.approx({"a": mean(set(half))})
 
 
 @given(st.lists(st.sets(st.sampled_from(ALL)), max_size=6))
 def test_the_same_skin_always_has_the_same_face(seen: list[set[str]]) -> None:
     found = faces_over_shared_regions(METRIC, {number: photo(*regions) for number, regions in enumerate(seen)})
-    assert len(set(round(value, 9) for value in found.values())) <= 1
+    assert len({round(value, 9) for value in found.values()}) <= 1
     assert bool(found) == any(METRIC.face_shares(regions) is not None for regions in seen)
