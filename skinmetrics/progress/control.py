@@ -18,7 +18,6 @@ from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Progress, Slope
-from skinmetrics.progress.robust import median
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
 
@@ -116,7 +115,8 @@ def _with_sides(
         one, other = (side for side in sides if side is not None)
         both = np.isfinite(one) & np.isfinite(other)
         one, other = np.where(both, one, np.nan), np.where(both, other, np.nan)
-        levels = [float(median(side[None, ~follow_up])[0]) for side in (one, other)]
+        before = both & ~follow_up
+        levels = [float(np.median(side[before])) if before.any() else np.nan for side in (one, other)]
         ratio = one / levels[0] - other / levels[1] if all(levels) else np.full_like(one, np.nan)
         keys += [(metric, side) for side in (NEEDLED, OTHERS, DIFFERENCE, RELATIVE)]
         added += [one, other, one - other, ratio]

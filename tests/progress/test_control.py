@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -76,6 +76,14 @@ def test_a_metric_without_both_sides_says_so() -> None:
         found, *_ = needled_against_others(weekly(quiet(3), KEYS), metrics, NEEDLED, OTHERS, UNKNOWN, START)
         assert found.verdict == "too_few_photos"
         assert found.reason == ONE_SIDED
+
+
+@pytest.mark.parametrize("start", [FIRST - timedelta(weeks=1), FIRST + timedelta(weeks=52)])
+def test_a_start_outside_the_photos_leaves_too_few(start: datetime) -> None:
+    (found,) = needled_against_others(weekly(quiet(3), KEYS), ["redness"], NEEDLED, OTHERS, UNKNOWN, start)
+    assert (found.verdict, found.difference) == ("too_few_photos", None)
+    where = "before the first session" if start < FIRST else "after it"
+    assert (found.reason or "").endswith(f": 3 more {where}.")
 
 
 def test_a_metric_at_zero_is_judged_in_its_unit() -> None:
