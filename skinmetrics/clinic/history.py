@@ -167,9 +167,11 @@ class ClientHistory:
     warnings: tuple[str, ...] = ()
 
     @property
-    def treatment_start(self) -> dt.date | None:
-        """The day of the first session: photos before it are the baseline."""
-        return min((session.facts.held_on for session in self.sessions), default=None)
+    def treatment_start(self) -> dt.date | dt.datetime | None:
+        """The day of the first session, or its local time where that was noted; what is before it is the baseline."""
+        day = min((session.facts.held_on for session in self.sessions), default=None)
+        noted = [each.facts.held_at for each in self.sessions if each.facts.held_on == day and each.facts.held_at]
+        return dt.datetime.combine(day, min(noted)) if day and noted else day
 
     @property
     def photos(self) -> tuple[PhotoRecord, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import altair as alt
 import pandas as pd
 
@@ -15,6 +17,7 @@ from skinmetrics.web.words.quick_look import REGIONS
 
 HEIGHT_PX = 280
 MOST_LABELS = 5
+NOON = dt.time(12)
 CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
 
 
@@ -62,7 +65,10 @@ def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Cha
 
 def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
     rows = pd.DataFrame(
-        [{"when": session.facts.held_on, "day": say_day(session.facts.held_on)} for session in found.sessions]
+        [
+            {"when": dt.datetime.combine(facts.held_on, facts.held_at or NOON), "day": say_day(facts.held_on)}
+            for facts in (session.facts for session in found.sessions)
+        ]
     ).astype({"when": "datetime64[ns]"})
     mark = alt.Chart(rows).mark_point(shape="triangle-up", filled=True, size=45, opacity=0.75, color="gray")
     marks: alt.Chart = mark.encode(

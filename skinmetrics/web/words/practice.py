@@ -151,6 +151,11 @@ NOT_GUIDANCE = (
     "guidance for needling."
 )
 DAY, TECHNIQUE, MINUTES, NEEDLES, NOTES = "Day", "Technique", "Minutes", "Needles", "Notes"
+SESSION_TIME = "Time, where you know it"
+SESSION_TIME_ABOUT = (
+    "Photos of the first session's day count as taken before the needles. With a time, those from then on count as "
+    "taken after it."
+)
 NOT_NOTED = "not noted"
 TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
 NOTE_SEEN = "Seen by those who treat this client, and part of the client's own download."

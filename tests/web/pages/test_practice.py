@@ -224,14 +224,16 @@ def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(
     assert "GB14 left" in text(app)
     assert "no guidance for needling" in " ".join(text(app).replace("are no", "no").split())
     button(app, "Copy the session of 5 March 2026")
+    app.time_input[0].set_value(dt.time(9, 30))
     app.text_area[0].set_value("slept well")
     button(app, "Save session")
     copied = sessions(world)[-1]
     assert copied.points == tuple(sorted(points))
-    assert (copied.needles, copied.minutes) == (2, 25)
+    assert (copied.needles, copied.minutes, copied.held_at) == (2, 25, dt.time(9, 30))
     with world.records.acting() as db:
         assert copied.held_on == world.records.local_day(db, world.clinic)
     assert "slept well" in text(app)
+    assert "09:30 · 25 min" in text(app)
     (written,) = treatments.notes_of(world.records, practitioner, world.client)
     assert written.text == "slept well"
 
