@@ -42,8 +42,8 @@ from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
-from skinmetrics.progress.control import light_warnings
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
+from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.series import LeftOut, Series

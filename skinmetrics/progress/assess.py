@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
+from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
 from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
@@ -39,10 +40,11 @@ def progress_json(
     better: Mapping[str, Better] | None = None,
 ) -> list[dict[str, object]]:
     """Return what ``progress --json`` prints, one object a client, for the text of a CSV file; raises SeriesError."""
-    return [
-        progress_of(series, model, treatment_start=treatment_start, better=better).as_json()
+    found = [
+        progress_of(series, model, treatment_start=treatment_start, better=better)
         for series in read_series(text, today)
     ]
+    return [replace(one, notes=(*light_warnings(one), *one.notes)).as_json() for one in found]
 
 
 def progress_of(
