@@ -8,6 +8,7 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.progress.band import noise_band
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.say import say, say_day
@@ -55,10 +56,10 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
 
 def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Chart]:
     one = found.change(metric, region)
-    if one is None or one.change.before is None or one.change.mdc95 is None:
+    ends = noise_band(None if one is None else one.change)
+    if ends is None:
         return []
-    low, high = one.change.before - one.change.mdc95, one.change.before + one.change.mdc95
-    band = _shown(found, metric, pd.DataFrame({"low": [max(0.0, low)], "high": [high]}))
+    band = _shown(found, metric, pd.DataFrame([ends], columns=["low", "high"]))
     mark = alt.Chart(band).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
     return [mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")]
 
