@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -23,20 +22,6 @@ BURST_LASTS = timedelta(hours=24)
 
 class SeriesError(Exception):
     """Rows that cannot be read as a series; the text names the line and says what to do."""
-
-
-class Row(NamedTuple):
-    """One score of one photo. ``taken_at`` is ISO 8601, a day or a local time; an empty ``burst`` is a photo alone.
-
-    An empty ``region`` is the whole face; a ``value`` of None was declined; ``client`` may be empty.
-    """
-
-    taken_at: str
-    burst: str
-    metric: str
-    region: str
-    value: float | None
-    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +88,6 @@ def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
     return _series(frame.assign(value=_numbers(frame["value"])), today)
-
-
-def series_of(rows: Iterable[Row], today: date | None = None) -> tuple[Series, ...]:
-    """Return one Series a client from rows in memory; raises SeriesError, which counts rows from 1."""
-    frame = pd.DataFrame(list(rows), columns=Row._fields)
-    frame.index += 1
-    frame["value"] = frame["value"].astype(float)
-    _refuse(np.isinf(frame["value"].to_numpy()), frame["value"], "is not a score; leave the row out")
-    return _series(frame, today)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skinmetrics.progress.series import Row, SeriesError, read_series, series_of
+from skinmetrics.progress.series import SeriesError, read_series
 
 HEADER = "taken_at,burst,metric,region,value\n"
 
@@ -80,15 +80,6 @@ def test_a_declined_score_is_a_hole(declined: str) -> None:
     (series,) = read_series(HEADER + f"2026-03-01,b,redness,,{declined}\n2026-03-01,b,redness,,3\n")
     assert series.of("redness").tolist() == [3]
     assert series.photos.tolist() == [[1]]
-
-
-def test_rows_in_memory_read_as_the_file_does() -> None:
-    rows = [Row("2026-03-01T10:00:00", "b1", "redness", "chin", 3.0), Row("2026-03-02", "", "redness", "", None)]
-    (series,) = series_of(rows)
-    assert series.keys == (("redness", "chin"), ("redness", None))
-    assert series.of("redness", "chin")[0] == 3
-    with pytest.raises(SeriesError, match="value 'inf'"):
-        series_of([Row("2026-03-01", "", "redness", "", float("inf"))])
 
 
 def test_asking_for_what_was_never_measured() -> None:
