@@ -127,7 +127,9 @@ def _start(text: str) -> date | datetime:
 
 @app.command("progress")
 def progress_command(
-    series: Annotated[Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value.")],
+    series: Annotated[
+        Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo.")
+    ],
     as_json: Json = False,  # noqa: FBT002
     treatment_start: Annotated[
         date | None,

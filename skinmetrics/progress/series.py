@@ -15,6 +15,7 @@ from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.verdict import Key
 
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")
+OPTIONAL = ("client", "photo")
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
 BURST_LASTS = timedelta(hours=24)
 """Generous, so that photos of which only the day is known may share a burst with timed ones."""
@@ -63,7 +64,7 @@ class Series:
 
 
 def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
-    """Read CSV with a header of taken_at, burst, metric, region, value and maybe client; one Series a client.
+    """Read CSV with a header of taken_at, burst, metric, region, value, maybe client and photo; one Series a client.
 
     ``today`` is the day after which no photo can have been taken; None does not ask. Raises SeriesError.
     """
@@ -82,9 +83,7 @@ def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     if missing:
         raise SeriesError(f"The header lacks {' and '.join(missing)}. It must name {', '.join(COLUMNS)}.")
     frame.index += 2  # the line in the file, the header being line 1
-    if "client" not in frame.columns:
-        frame["client"] = ""
-    frame = frame[[*COLUMNS, "client"]].fillna("")
+    frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
     return _series(frame.assign(value=_numbers(frame["value"])), today)
@@ -111,12 +110,29 @@ def _series(frame: pd.DataFrame, today: date | None) -> tuple[Series, ...]:
     frame = frame.assign(
         time=_times(frame["taken_at"], today), burst=frame["burst"].where(frame["burst"] != "", frame["taken_at"])
     )
-    timed = frame["taken_at"].str.len() > len("2026-03-01")
-    again = frame.duplicated(["client", "taken_at", "burst", "metric", "region", "value"]) & timed
+    again = _again(frame)
     repeated = again.groupby(frame["client"]).sum()
     return tuple(
         _one(str(client), rows, int(repeated[client])) for client, rows in frame[~again].groupby("client", sort=False)
     )
+
+
+def _again(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows repeat another: one of the same photo, or of a second all of whose rows are given as often.
+
+    Two photos of one second may well have the same score in one row, hardly in all of them.
+    """
+    moment, score = ["client", "taken_at", "burst"], ["metric", "region", "value"]
+    again = frame.duplicated([*moment, "photo", *score])
+    if not again.any():
+        return again
+    named = frame["photo"] != ""
+    rows = frame[~named & (frame["taken_at"].str.len() > len("2026-03-01"))]
+    alike = rows.groupby([*moment, *score], dropna=False, sort=False)
+    number = alike["photo"].transform("size")
+    times = number.groupby([rows[column] for column in moment], sort=False).transform(np.gcd.reduce)
+    surplus = alike.cumcount() >= number // times
+    return (again & named) | surplus.reindex(frame.index, fill_value=False)
 
 
 def _times(column: pd.Series[str], today: date | None) -> NDArray[np.datetime64]:
