@@ -17,6 +17,9 @@ from skinmetrics.progress.verdict import Key
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")
 OPTIONAL = ("client", "photo")
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
+BURST_GAP = timedelta(minutes=30)
+"""Photos so far apart and less are of one burst; it goes on for as long as the next one follows within that."""
+
 BURST_LASTS = timedelta(hours=24)
 """Generous, so that photos of which only the day is known may share a burst with timed ones."""
 
