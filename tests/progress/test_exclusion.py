@@ -1,6 +1,8 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import numpy as np
+import pytest
 
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.exclusion import WORDS, Confounder, leave_out, notes_on
@@ -20,6 +22,21 @@ def test_an_odd_hour_is_noted_where_hours_are_known() -> None:
     moved = weekly(SERIES.values, SERIES.keys)
     notes = notes_on(type(moved)(None, times, moved.keys, moved.values, moved.photos), [], {})
     assert [(note.taken_at, note.confounder) for note in notes] == [(times[3], Confounder.HOUR)]
+
+
+@pytest.mark.parametrize(
+    ("clock", "odd"),
+    [
+        (("23:00", "23:10", "22:50", "00:20", "00:30"), ()),
+        (("23:00", "23:10", "22:50", "00:20", "03:30"), ("03:30",)),
+        (("08:00", "08:30", "09:00", "20:00", "21:00"), ("20:00", "21:00")),
+        (("08:00", "08:00", "08:00", "08:00", "11:01"), ("11:01",)),
+    ],
+)
+def test_hours_are_compared_round_the_clock(clock: tuple[str, ...], odd: tuple[str, ...]) -> None:
+    times = tuple(datetime.combine(day, time.fromisoformat(at)) for day, at in zip(SERIES.times, clock, strict=True))
+    noted = notes_on(replace(SERIES, times=times), [], {})
+    assert tuple(f"{note.taken_at:%H:%M}" for note in noted) == odd
 
 
 def test_nothing_is_left_out_silently() -> None:
