@@ -1,18 +1,16 @@
-"""Notes on photos that something else may have changed, and leaving such photos out where all can see it."""
+"""Notes on photos that something else may have changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 
-import numpy as np
-
-from skinmetrics.progress.series import LeftOut, Series
+from skinmetrics.progress.series import Series
 
 BRUISES_LAST = timedelta(days=7)
 USUAL_HOURS = 3.0
@@ -94,16 +92,3 @@ def _usual_hour(hours: Sequence[float]) -> float:
     empty = [(later - earlier) % 24 for earlier, later in pairwise([*ordered, ordered[0]])]
     first = empty.index(max(empty)) + 1
     return median([*ordered[first:], *(hour + 24 for hour in ordered[:first])]) % 24
-
-
-def leave_out(series: Series, notes: Sequence[Note], confounders: Collection[Confounder]) -> Series:
-    """Return the series without the measurements noted for one of ``confounders``, each kept in ``left_out``."""
-    why = {note.taken_at: note.words for note in reversed(notes) if note.confounder in confounders}
-    kept = np.array([time not in why for time in series.times], bool)
-    return replace(
-        series,
-        times=tuple(time for time in series.times if time not in why),
-        values=series.values[:, kept],
-        photos=series.photos[:, kept],
-        left_out=(*series.left_out, *(LeftOut(time, why[time]) for time in series.times if time in why)),
-    )

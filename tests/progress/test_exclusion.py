@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.exclusion import WORDS, Confounder, leave_out, notes_on
+from skinmetrics.progress.exclusion import WORDS, Confounder, notes_on
+from skinmetrics.progress.series import LeftOut
 from tests.progress.clients import FIRST, UNKNOWN, weekly
 
 SERIES = weekly(np.arange(5.0)[None], (("redness", None),))
@@ -39,13 +40,9 @@ def test_hours_are_compared_round_the_clock(clock: tuple[str, ...], odd: tuple[s
     assert tuple(f"{note.taken_at:%H:%M}" for note in noted) == odd
 
 
-def test_nothing_is_left_out_silently() -> None:
-    told = {SERIES.times[0]: [Confounder.MAKE_UP], SERIES.times[4]: [Confounder.SUNBURN]}
-    notes = notes_on(SERIES, [], told)
-    kept = leave_out(SERIES, notes, [Confounder.SUNBURN])
-    assert kept.of("redness").tolist() == [0, 1, 2, 3]
-    assert [(out.taken_at, out.reason) for out in kept.left_out] == [(SERIES.times[4], WORDS[Confounder.SUNBURN])]
-    said = progress_of(kept, UNKNOWN, treatment_start=FIRST.date()).as_json()
+def test_what_is_left_out_is_said_with_its_reason() -> None:
+    out = LeftOut(SERIES.times[4], WORDS[Confounder.SUNBURN])
+    said = progress_of(replace(SERIES, left_out=(out,)), UNKNOWN, treatment_start=FIRST.date()).as_json()
     assert said["left_out"] == [{"taken_at": SERIES.times[4].isoformat(), "reason": WORDS[Confounder.SUNBURN]}]
 
 
