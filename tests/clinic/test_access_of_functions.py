@@ -44,7 +44,7 @@ FUNCTIONS = {
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",
         Action.EXPORT_CLIENT: "export.write who_looked.who_looked",
         Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.of_client",
-        Action.HOLD_CLIENT: "hold.lift_hold hold.place_hold",
+        Action.HOLD_CLIENT: "hold.hold_of hold.lift_hold hold.place_hold",
         Action.VIEW_AUDIT: "oversight.view_audit",
         Action.ADD_CLIENT: "people.add_client",
         Action.VIEW_CLIENT: "people.client",
