@@ -229,7 +229,7 @@ def recorded(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Score
     with records.database.reading() as db:
         require_each(db, actor, SEEN, client_id)
         found = _photos(db, client_id, scorer)
-        found = replace(found, sessions=tuple(treatments.session_entries(db, client_id)))
+        found = _parted(replace(found, sessions=tuple(treatments.session_entries(db, client_id))))
         return _with_scores(db, found, scorer)
 
 
@@ -283,6 +283,21 @@ def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
         for burst_id, members in together.items()
     )
     return tuple(sorted(bursts, key=lambda burst: (burst.local, burst.id)))
+
+
+def _parted(found: ClientHistory) -> ClientHistory:
+    """A burst that goes on past the first needles is two measurements: one before them and one after."""
+    start = found.treatment_start
+    if not isinstance(start, dt.datetime):
+        return found
+    bursts: list[BurstRecord] = []
+    for burst in found.bursts:
+        before = tuple(photo for photo in burst.photos if photo.local is not None and photo.local < start)
+        after = burst.photos[len(before) :]
+        bursts.append(replace(burst, photos=before or after))
+        if before and after and after[0].local is not None:
+            bursts.append(BurstRecord(uuid.uuid5(burst.id, "after"), after[0].local, after))
+    return replace(found, bursts=tuple(bursts))
 
 
 def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:

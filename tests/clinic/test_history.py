@@ -96,6 +96,19 @@ def test_the_first_days_photo_is_baseline_unless_a_session_was_earlier(
     assert change.n_baseline == n_baseline
 
 
+def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> None:
+    early, late = (shot(world, START + n * 25 * MINUTE, examined(3)) for n in (0, 1))
+    assert [burst.local.minute for burst in of_client(world).bursts] == [0]
+    facts = treatments.SessionFacts(START.date(), held_at=dt.time(10, 5))
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    assert [(burst.local.minute, burst.shown.id) for burst in found.bursts] == [(0, early), (25, late)]
+    assert len({burst.id for burst in found.bursts}) == 2
+    change = found.change(FINE_LINES)
+    assert change is not None
+    assert (change.n_baseline, change.n_follow_up) == (1, 1)
+
+
 def test_another_camera_makes_no_change(world: World) -> None:
     shots = [shot(world, START + 7 * n * DAY, examined(4.0 if n < 4 else 2.0, camera="ab"[n >= 4])) for n in range(9)]
     facts = treatments.SessionFacts((START + 22 * DAY).date())
