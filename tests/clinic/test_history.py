@@ -81,6 +81,35 @@ def test_what_fell_by_half_has_improved_since_the_first_session(world: World) ->
     assert of_client(world, "practitioner").values == found.values
 
 
+@pytest.mark.parametrize(
+    ("times", "n_baseline"), [((None,), 4), ((dt.time(9, 30),), 3), ((None, dt.time(18), dt.time(9, 30)), 3)]
+)
+def test_the_first_days_photo_is_baseline_unless_a_session_was_earlier(
+    world: World, times: tuple[dt.time | None, ...], n_baseline: int
+) -> None:
+    for n in range(8):  # at ten o'clock, by the clinic's clock
+        shot(world, START + 7 * n * DAY, examined(4.0))
+    for held_at in times:
+        facts = treatments.SessionFacts((START + 21 * DAY).date(), held_at=held_at)
+        treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert change.n_baseline == n_baseline
+
+
+def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> None:
+    early, late = (shot(world, START + n * 25 * MINUTE, examined(3)) for n in (0, 1))
+    assert [burst.local.minute for burst in of_client(world).bursts] == [0]
+    facts = treatments.SessionFacts(START.date(), held_at=dt.time(10, 5))
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    assert [(burst.local.minute, burst.shown.id) for burst in found.bursts] == [(0, early), (25, late)]
+    assert len({burst.id for burst in found.bursts}) == 2
+    change = found.change(FINE_LINES)
+    assert change is not None
+    assert (change.n_baseline, change.n_follow_up) == (1, 1)
+
+
 def test_another_camera_makes_no_change(world: World) -> None:
     shots = [shot(world, START + 7 * n * DAY, examined(4.0 if n < 4 else 2.0, camera="ab"[n >= 4])) for n in range(9)]
     facts = treatments.SessionFacts((START + 22 * DAY).date())
