@@ -72,9 +72,14 @@ def compared_in_turn(prints: Mapping[str, SkinPrint]) -> Comparisons:
     """Each photo with one of every person that those before it show."""
     found: dict[str, Sequence[Compared]] = {}
     for photo, own in prints.items():
-        others = [person[0] for person in people_in(found)]
-        found[photo] = [Compared(**asdict(agreement(prints[other], own)), against=other) for other in others]
+        found[photo] = compared_with(own, prints, found)
     return found
+
+
+def compared_with(own: SkinPrint, prints: Mapping[str, SkinPrint], photos: Comparisons) -> list[Compared]:
+    """A photo with one of every person that ``photos`` show, where ``prints`` has one of that person."""
+    at_hand = ([photo for photo in person if photo in prints][:1] for person in people_in(photos))
+    return [Compared(**asdict(agreement(prints[other], own)), against=other) for others in at_hand for other in others]
 
 
 def people_in(photos: Comparisons) -> list[list[str]]:

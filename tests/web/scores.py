@@ -8,10 +8,14 @@ from datetime import datetime
 import cv2
 import numpy as np
 
+from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import mean_face
+from skinmetrics.imaging.likeness import SkinPrint
 from skinmetrics.imaging.photo import TakenAt
+from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.imaging.registration import Relief
+from skinmetrics.imaging.skin import Skin
 from skinmetrics.jobs.aligned_face import AlignedFace, packed
 from skinmetrics.scoring import Capture, MetricScores, PhotoScores
 from skinmetrics.web.quick_look.look import Look
@@ -38,12 +42,11 @@ def at(text: str) -> TakenAt:
 
 
 def metrics(lines: float | None, texture: float | None) -> Mapping[str, MetricScores]:
-    """Both metrics, the whole face and one cheek alike, the chin declined."""
+    """Both metrics, all regions alike but the chin, which is declined."""
 
     def of(unit: str, value: float | None) -> MetricScores:
-        return MetricScores(
-            unit, value, {"cheek_left": value, "chin": None}, {"chin": "beard"}, version=1, parameters_hash="c0ffee"
-        )
+        regions = dict.fromkeys(REGIONS, value) | {"chin": None}
+        return MetricScores(unit, value, regions, {"chin": "beard"}, version=1, parameters_hash="c0ffee")
 
     return {"fine_line_density": of("mm/cm²", lines), "texture_roughness": of("%", texture)}
 
@@ -69,9 +72,15 @@ def dated(name: str, when: str, lines: float | None = 3.0, texture: float | None
     return Dated(scores(name, None, lines, texture, fine=fine), at(when))
 
 
-def look(of: PhotoScores) -> Look:
+def skin_of(person: int) -> SkinPrint:
+    """What tells somebody."""
+    return np.random.default_rng(person).normal(0, 0.05, PRINT.shape).astype(np.float32)
+
+
+def look(of: PhotoScores, own: SkinPrint = PRINT) -> Look:
     """The look that a worker would have sent."""
     jpeg = cv2.imencode(".jpg", np.full((50, 36, 3), 128, np.uint8))[1].tobytes()
-    light = np.random.default_rng(1).normal(0, 0.05, (475, 320)).astype(np.float16)
-    aligned = packed(AlignedFace(jpeg, Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool)), (), PRINT))
-    return Look(of, jpeg, (36, 50), ((1, 1), (30, 1), (18, 45)), aligned, light)
+    light = np.random.default_rng(1).normal(0, 0.05, (475, 320)).astype(np.float32)
+    taking = Taking(FACE, Skin(np.ones(light.shape, bool), light), 0.05)
+    aligned = packed(AlignedFace(jpeg, Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool)), (), own))
+    return Look(of, jpeg, (36, 50), ((1, 1), (30, 1), (18, 45)), aligned, taking)

@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+
+import numpy as np
+import pytest
 
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import Capture, PhotoRefused, Problem
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.look import Upload
 from skinmetrics.web.words import quick_look as words
-from tests.web.scores import look, scores
+from tests.web.scores import look, scores, skin_of
 
 
 def album(*dates: str | None) -> Album:
@@ -93,3 +97,42 @@ def test_a_removed_photo_leaves_nothing_behind() -> None:
     visit.corrected["0" * 8] = date(2026, 1, 1)
     visit.remove("0" * 8)
     assert (visit.looks, visit.corrected) == ({}, {})
+
+
+def shown(*people: int, mirrored: Sequence[int] = ()) -> Album:
+    """An album of photos of these people on one day after the other, some of them mirrored."""
+    visit = Album()
+    for number, person in enumerate(people):
+        own = skin_of(person)
+        flipped = np.ascontiguousarray(own[:, ::-1])
+        found = look(scores(f"{number}", f"2026-03-{number + 1:02}"), flipped if number in mirrored else own)
+        visit.looks[found.scores.sha256] = found
+    return visit
+
+
+@pytest.mark.parametrize("people", [(7, 1, 1, 1), (1, 7, 1, 1), (1, 1, 1, 7)])
+def test_who_is_shown_less_often_is_left_out_whenever_that_was(people: tuple[int, ...]) -> None:
+    visit = shown(*people)
+    (stranger,) = visit.shown().strangers
+    assert stranger == str(people.index(7)) * 8
+    assert stranger not in [photo.scores.sha256 for burst in visit.series().bursts for photo in burst.photos]
+
+
+def test_a_mirrored_photo_is_turned_back() -> None:
+    visit = shown(1, 1, 1, mirrored=[1])
+    assert visit.shown().mirrored == {"1" * 8}
+    plain = visit.looks["1" * 8]
+    one = replace(plain.scores.metrics["texture_roughness"], regions={"cheek_left": 9.0, "cheek_right": 2.0})
+    visit.looks["1" * 8] = replace(plain, scores=replace(plain.scores, metrics={"texture_roughness": one}))
+    found = visit.series()
+    assert found.value(found.bursts[1], "texture_roughness", "cheek_left") == 2.0
+    turned = found.bursts[1].photos[0].taking
+    assert turned is not None
+    np.testing.assert_array_equal(turned.skin.light, plain.taking.skin.light[:, ::-1])
+
+
+def test_whom_photos_show_is_still_known_when_the_first_is_removed() -> None:
+    visit = shown(1, 1, 7, 1)
+    assert visit.shown().strangers == {"2" * 8}
+    visit.remove("0" * 8)
+    assert visit.shown().strangers == {"2" * 8}

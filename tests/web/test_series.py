@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.scoring import Examination
 from skinmetrics.web.quick_look.series import Dated, as_csv, series
 from tests.web.scores import dated
 
@@ -48,16 +50,15 @@ def test_the_finest_resolution_that_all_share_is_compared() -> None:
     assert series([fine]).resolution == "fine"
     mixed = series([fine, coarse])
     assert mixed.resolution == "standard"
-    assert [mixed.value(burst, "fine_line_density", None) for burst in mixed.bursts] == [3.0, 3.0]
+    assert [mixed.value(burst, "fine_line_density", None) for burst in mixed.bursts] == pytest.approx([3.0, 3.0])
 
 
 def test_a_burst_is_measured_by_the_photos_that_were_not_declined() -> None:
     found = series(
         [dated("a", "2026-03-01T10:00", 2.0), dated("b", "2026-03-01T10:01", None), dated("c", "2026-03-01T10:02", 4.0)]
     )
-    assert found.value(found.bursts[0], "fine_line_density", None) == 3.0
+    assert found.value(found.bursts[0], "fine_line_density", None) == pytest.approx(3.0)
     assert found.value(found.bursts[0], "fine_line_density", "chin") is None
-    assert found.value(found.bursts[0], "fine_line_density", "jaw_left") is None
 
 
 def test_first_and_last_burst_are_compared_against_the_noise_of_retaking() -> None:
@@ -70,6 +71,49 @@ def test_first_and_last_burst_are_compared_against_the_noise_of_retaking() -> No
     assert changes["fine_line_density", "chin"].verdict is Verdict.NOT_COMPARABLE
 
 
+def seen(photo: Dated, regions: set[str], value: float) -> Dated:
+    """The photo, of which only these regions have a value, all the same."""
+    scores = {
+        name: replace(one, face=value, regions={region: value if region in regions else None for region in one.regions})
+        for name, one in photo.scores.metrics.items()
+    }
+    return replace(photo, scores=replace(photo.scores, metrics=scores))
+
+
+def test_a_photo_without_any_value_makes_no_verdict_of_the_others() -> None:
+    """Faces are taken over the regions that photos share, whatever an unrelated photo between them lacks."""
+    upper = set(REGIONS) - {"chin", "jaw_left", "jaw_right", "upper_lip"}
+    whole, part = dated("a", "2026-03-01", 4.0), seen(dated("c", "2026-05-01"), upper, 4.0)
+    rough = seen(dated("a", "2026-03-01"), set(REGIONS) - {"chin"}, 4.0)
+    odd_jaw = replace(
+        rough.scores.metrics["texture_roughness"],
+        regions={**rough.scores.metrics["texture_roughness"].regions, "jaw_left": 40.0, "jaw_right": 40.0},
+    )
+    first = replace(rough, scores=replace(rough.scores, metrics={**rough.scores.metrics, "texture_roughness": odd_jaw}))
+    nothing = seen(dated("b", "2026-04-01"), set(), 4.0)
+    for between in ([], [nothing]):
+        change = series([first, *between, part]).changes(load_noise_model())["texture_roughness", None]
+        assert change.verdict is Verdict.NO_DETECTABLE_CHANGE
+        assert change.before == pytest.approx(4.0)
+    assert series([whole, nothing]).value(series([whole, nothing]).bursts[1], "fine_line_density", None) is None
+
+
+def test_photos_that_share_too_little_of_the_face_are_not_compared() -> None:
+    first, last = set(REGIONS[:8]), set(REGIONS[7:])
+    found = series([seen(dated("a", "2026-03-01"), first, 9.0), seen(dated("b", "2026-04-01"), last, 3.0)])
+    assert found.changes(load_noise_model())["texture_roughness", None].verdict is Verdict.NOT_COMPARABLE
+
+
+def test_of_photos_taken_alike_a_smaller_change_is_seen(portrait_measured: Examination) -> None:
+    days = [dated("a", "2026-03-01", 4.0), dated("b", "2026-04-01", 4.0)]
+    unknown, known = (
+        series([replace(day, taking=taking) for day in days]) for taking in (None, portrait_measured.taking)
+    )
+    noise = load_noise_model()
+    widths = [found.changes(noise)["fine_line_density", None].mdc95 or 0 for found in (unknown, known)]
+    assert 0 < widths[1] < widths[0]
+
+
 def test_one_burst_is_compared_with_nothing() -> None:
     assert series([dated("a", "2026-03-01")]).changes(load_noise_model()) == {}
 
@@ -77,7 +121,7 @@ def test_one_burst_is_compared_with_nothing() -> None:
 def test_the_csv_holds_every_score_with_the_reason_for_those_declined() -> None:
     text = as_csv(series([dated("späte, Nacht.jpg", "2026-03-01T22:10:00+01:00", fine=True)]))
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert len(rows) == 2 * 2 * 3
+    assert len(rows) == 2 * 2 * (1 + len(REGIONS))
     assert {row["photo"] for row in rows} == {"späte, Nacht.jpg"}
     assert {row["taken_at"] for row in rows} == {"2026-03-01T22:10:00+01:00"}
     (face,) = [r for r in rows if (r["metric"], r["resolution"], r["region"]) == ("fine_line_density", "fine", "")]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
+from skinmetrics.progress.same_person import Compared, Shown, compared_with, who_is_shown
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.quick_look.look import Look, Upload
-from skinmetrics.web.quick_look.same_face import Doubt, doubt, swapped
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.words import quick_look as words
 
@@ -31,8 +31,8 @@ class Album:
     refused: list[PhotoRefused] = field(default_factory=list)
     corrected: dict[str, date] = field(default_factory=dict)
     """Days entered by hand, by the SHA-256 of the file."""
-    doubts: dict[tuple[str, str], Doubt] = field(default_factory=dict)
-    """What is odd about the second photo beside the first, by the SHA-256 of both files."""
+    likeness: dict[str, Sequence[Compared]] = field(default_factory=dict)
+    """How alike a photo is to others, by the SHA-256 of the file."""
     lines: dict[tuple[str, ...], LinesFound] = field(default_factory=dict)
     """Lines followed over the photos shown, by the SHA-256 of these."""
     laid: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -65,6 +65,7 @@ class Album:
         """Forget a scored photo."""
         self.looks.pop(sha256, None)
         self.corrected.pop(sha256, None)
+        self.likeness.pop(sha256, None)
 
     def taken_at(self, sha256: str) -> TakenAt | None:
         """When a photo was taken: as corrected, else as its file says, else None."""
@@ -82,23 +83,26 @@ class Album:
         """The photos that can be compared: their date is known, they are fit to be measured and show one person. Left
         and right of mirrored ones are swapped back.
         """
-        odd = self.odd()
+        shown = self.shown()
         compared = []
         for sha256 in self._comparable():
-            taken_at, scores = self.taken_at(sha256), self.looks[sha256].scores
-            if taken_at is None or (sha256 in odd and odd[sha256].another_person):
+            taken_at, look = self.taken_at(sha256), self.looks[sha256]
+            if taken_at is None or sha256 in shown.strangers:
                 continue
-            compared.append(Dated(swapped(scores) if sha256 in odd else scores, taken_at))
+            if sha256 in shown.mirrored:
+                compared.append(Dated(look.scores.with_sides_swapped(), taken_at, look.taking.mirrored))
+            else:
+                compared.append(Dated(look.scores, taken_at, look.taking))
         return series(compared)
 
-    def odd(self) -> Mapping[str, Doubt]:
-        """The photos that seem to show another person than the first one, or its mirror image, by SHA-256."""
-        first, *others = self._comparable() or ("",)
-        for other in others:
-            if (first, other) not in self.doubts:
-                self.doubts[first, other] = doubt(self.looks[first], self.looks[other])
-        found = {other: self.doubts[first, other] for other in others}
-        return {other: one for other, one in found.items() if one.another_person or one.mirrored}
+    def shown(self) -> Shown:
+        """Which photos show another person than most, and which of the others are mirrored, by SHA-256."""
+        photos = self._comparable()
+        prints = {sha256: self.looks[sha256].print for sha256 in photos}
+        for sha256 in photos:
+            if sha256 not in self.likeness:
+                self.likeness[sha256] = compared_with(prints[sha256], prints, self.likeness)
+        return who_is_shown(self.likeness, photos)
 
     def _comparable(self) -> list[str]:
         """The photos that are dated and fit to be measured, oldest first."""

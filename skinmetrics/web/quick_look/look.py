@@ -8,9 +8,10 @@ from functools import cached_property
 import cv2
 import numpy as np
 from cv2.typing import MatLike
-from numpy.typing import NDArray
 
+from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.likeness import SkinPrint
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.jobs.aligned_face import aligned_face, unpacked
 from skinmetrics.jobs.warm import warm_up
@@ -36,7 +37,7 @@ class Look:
     """A photo scored, a small picture of it as JPEG, and its face in the fixed frame.
 
     `outline` surrounds the face: (x, y) px of the thumbnail, whose `size` is (width, height) px. `aligned` is the face
-    as `jobs.aligned_face` packs it; `light` (h, w) its log luminance, to see whether two photos show one person.
+    as `jobs.aligned_face` packs it; `taking` says how the photo was taken.
     """
 
     scores: PhotoScores
@@ -44,7 +45,12 @@ class Look:
     size: tuple[int, int]
     outline: tuple[tuple[float, float], ...]
     aligned: bytes
-    light: NDArray[np.float16]
+    taking: Taking
+
+    @cached_property
+    def print(self) -> SkinPrint:
+        """What tells whose skin it is."""
+        return unpacked(self.aligned).print
 
     @cached_property
     def face_map(self) -> bytes:
@@ -68,7 +74,7 @@ def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
         size=(width, height),
         outline=tuple((round(float(x), 1), round(float(y), 1)) for x, y in hull),
         aligned=aligned_face(examination),
-        light=examination.skin_map.skin.light.astype(np.float16),
+        taking=examination.taking,
     )
 
 

@@ -58,14 +58,11 @@ def show_results(album: Album) -> None:
 
 
 def _odd(album: Album) -> None:
-    """Say kindly which photos do not go with the first one."""
-    odd = album.odd()
-    for sentence_, which in (
-        (words.ANOTHER_PERSON, [sha256 for sha256, one in odd.items() if one.another_person]),
-        (words.MIRRORED, [sha256 for sha256, one in odd.items() if one.mirrored]),
-    ):
-        if which:
-            names = ", ".join(album.looks[sha256].scores.photo for sha256 in which)
+    """Say kindly which photos do not go with the others."""
+    shown = album.shown()
+    for sentence_, odd in ((words.ANOTHER_PERSON, shown.strangers), (words.MIRRORED, shown.mirrored)):
+        names = ", ".join(album.looks[sha256].scores.photo for sha256 in album.in_order() if sha256 in odd)
+        if names:
             st.html(f'<p class="sm-note" role="status">{escape(say(sentence_, photos=names))}</p>')
 
 

@@ -8,10 +8,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
+from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF
@@ -19,14 +20,16 @@ from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.circumstances import Circumstances, Odd, odd_ones
+from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.pair import taken_differently
+from skinmetrics.progress.series import BURST_GAP
 from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import MetricScores, PhotoScores
 
 METRICS = (*PRIMARY, *(metric.id for metric in ALL if metric.id not in PRIMARY))
 """Those that the program is named for, then the others."""
 BETTER = {metric.id: metric.better for metric in ALL}
-BURST_GAP = timedelta(minutes=30)
 
 CSV_COLUMNS = (
     "photo", "sha256", "taken_at", "burst", "metric", "version", "parameters", "unit", "resolution", "region", "value",
@@ -38,10 +41,11 @@ Resolution = Literal["standard", "fine"]
 
 @dataclass(frozen=True)
 class Dated:
-    """A scored photo and when it was taken, corrected by hand where the file was wrong."""
+    """A scored photo, when it was taken, corrected by hand where the file was wrong, and how, where that is known."""
 
     scores: PhotoScores
     taken_at: TakenAt
+    taking: Taking | None = None
 
     @property
     def clock(self) -> datetime:
@@ -85,44 +89,45 @@ class Series:
     def photo_value(self, photo: Dated, metric: str, region: str | None) -> float:
         """One photo's score; NaN where it was declined.
 
-        The face's is taken over the regions that all photos have, where these are enough: one region more or less is
-        not a change.
+        The face's is taken over the regions that the photos share.
         """
-        scores = self.of(photo, metric)
-        if scores is None or id(photo) in self._odd.of(metric):
-            return math.nan
-        value = scores.regions.get(region) if region is not None else self._face(scores, metric)
-        return math.nan if value is None else value
+        if region is None:
+            return self._faces(metric).get(id(photo), math.nan)
+        return self._regions(metric).get(id(photo), {}).get(region, math.nan)
 
-    def _face(self, scores: MetricScores, metric: str) -> float | None:
-        shared = self._shared_regions[metric]
-        common = METRIC_OF[metric].whole_face(
-            {region: value if region in shared else None for region, value in scores.regions.items()}
-        )
-        return scores.face if common is None else common
+    def _faces(self, metric: str) -> Mapping[int, float]:
+        if metric not in self._known_faces:
+            self._known_faces[metric] = faces_over_shared_regions(METRIC_OF[metric], self._regions(metric))
+        return self._known_faces[metric]
+
+    def _regions(self, metric: str) -> Mapping[int, Mapping[str, float]]:
+        """What each photo that can be compared has of a metric."""
+        odd = self._odd.of(metric)
+        scores = {id(photo): self.of(photo, metric) for burst in self.bursts for photo in burst.photos}
+        return {
+            photo: {region: value for region, value in one.regions.items() if value is not None}
+            for photo, one in scores.items()
+            if one is not None and photo not in odd
+        }
+
+    @cached_property
+    def _known_faces(self) -> dict[str, Mapping[int, float]]:
+        return {}
 
     @cached_property
     def _odd(self) -> Odd[int]:
         photos = [photo for burst in self.bursts for photo in burst.photos]
         return odd_ones({id(photo): Circumstances.of(photo.scores) for photo in photos})
 
-    @cached_property
-    def _shared_regions(self) -> Mapping[str, frozenset[str]]:
-        """The regions of each metric that every photo has a value for."""
-        shared = dict.fromkeys(METRICS, frozenset(REGIONS))
-        for photo in (photo for burst in self.bursts for photo in burst.photos):
-            for metric in METRICS:
-                scores = self.of(photo, metric)
-                if scores is not None:
-                    shared[metric] &= {region for region, value in scores.regions.items() if value is not None}
-        return shared
-
     def changes(self, noise: NoiseModel) -> Mapping[tuple[str, str | None], Change]:
         """First burst against last, for every metric and region; empty without two bursts."""
         if len(self.bursts) < 2:
             return {}
-        first, last = (self._scores(burst) for burst in (self.bursts[0], self.bursts[-1]))
-        compared = compare_bursts(first, last, noise, self.resolution, BETTER)
+        ends = (self.bursts[0], self.bursts[-1])
+        takings = [[photo.taking for photo in burst.photos if photo.taking is not None] for burst in ends]
+        apart = taken_differently(*takings) if all(takings) else None
+        first, last = map(self._scores, ends)
+        compared = compare_bursts(first, last, noise, self.resolution, BETTER, apart)
         return {(change.metric, change.region): change for change in compared}
 
     def why_not(self, metric: str) -> str:

@@ -71,8 +71,8 @@ CSV_NAME = "skinmetrics.csv"
 OTHERS = "Everything else that was measured ({metrics})"
 ONE_OVER_TIME = "One of them over time"
 ANOTHER_PERSON = (
-    "These seem to show another person than your first photo, so they are left out: {photos}. If they do show you, the "
-    "light or the angle differs too much to tell."
+    "These seem to show another person than most of your photos, so they are left out: {photos}. If they do show you, "
+    "the light or the angle differs too much to tell."
 )
 MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and right were swapped back for the scores."
 
