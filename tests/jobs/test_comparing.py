@@ -24,11 +24,10 @@ from skinmetrics.jobs.aligned_face import is_current, unpacked
 from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 from skinmetrics.phantom import Room
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared, Shown, who_is_shown
+from skinmetrics.progress.same_person import Shown, who_is_shown
 from tests import photos as portraits
 from tests.clinic.chaos import delete
-from tests.jobs.one_client import add, records_of_one_client
+from tests.jobs.one_client import add, likeness, records_of_one_client
 
 RETAKE = portraits.STANDARD_CAMERA, Room(azimuth_deg=-12.0, lamp=0.7)
 
@@ -89,15 +88,6 @@ class Remembers:
 
 def catch_up(records: Records, runner: Remembers | None = None) -> CatchUp:
     return CatchUp(records, runner or Remembers(), Limits())
-
-
-def likeness(records: Records) -> dict[uuid.UUID, tuple[Compared, ...]]:
-    """What the records know of each photo, as histories read it."""
-    with records.database.reading() as db:
-        return {
-            row.photo_id: Circumstances.read((row.capture or {})["circumstances"]).likeness
-            for row in db.scalars(sa.select(Examination))
-        }
 
 
 def against(records: Records, photo: PhotoKey) -> list[str]:
