@@ -156,9 +156,9 @@ def captures(records: Records, scorer: Scorer, client_id: uuid.UUID) -> dict[uui
 def _captures(db: orm.Session, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
     # Asked of each photo by itself: a join may read the examinations of everybody.
     mine = sa.select(Examination.capture).where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
-    scored = mine.where(Examination.outcome == Outcome.SCORED).scalar_subquery()
-    query = sa.select(Photo.id, scored).where(Photo.client_id == client_id).order_by(Photo.added_at, Photo.id)
-    return {photo_id: capture for photo_id, capture in db.execute(query) if capture is not None}
+    of_client = sa.select(Photo.id, mine.scalar_subquery()).where(Photo.client_id == client_id)
+    found = db.execute(of_client.order_by(Photo.added_at, Photo.id))
+    return {photo_id: capture for photo_id, capture in found if capture is not None}  # None: refused, or not yet seen
 
 
 def write(

@@ -192,6 +192,17 @@ def test_where_nothing_can_be_read_it_is_unknown_and_nothing_is_lost(records: Re
     assert {entry.photo_id for entry in of_last} == {key.photo_id for key in (first, again, mirrored, last)}
 
 
+def test_a_photo_that_cannot_be_compared_in_a_series_is_none_to_compare_with(records: Records) -> None:
+    first, again = add(records, [anna(), anna_again()])
+    catch_up(records).run()
+    with records.database.writing() as db:
+        for row in db.scalars(sa.select(Examination).where(Examination.photo_id == first.photo_id)):
+            row.capture = {**(row.capture or {}), "verdict": "unusable"}
+    (mirrored,) = add(records, [anna_mirrored()])
+    catch_up(records).run()
+    assert against(records, mirrored) == [str(again.photo_id)]
+
+
 def test_photos_that_nobody_compared_are_connected_by_the_next(records: Records) -> None:
     """As of two processes of which one could not read what the other had made, or of an older version."""
     first, again = add(records, [anna(), anna_again()])
