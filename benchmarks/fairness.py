@@ -90,7 +90,7 @@ def ita_deg(skin_map: SkinMap) -> float:
     if not len(pixels):
         return math.nan
     light = np.median(skin_map.face_map.linear.reshape(-1, 3)[pixels], axis=0) / skin_map.white.rgb * EYES_REFLECT
-    lightness, _, yellow = cv2.cvtColor(light[None, None].astype(np.float32), cv2.COLOR_RGB2Lab)[0, 0]
+    lightness, _, yellow = cv2.cvtColor(light[None, None].astype(np.float32), cv2.COLOR_LRGB2Lab)[0, 0]
     return math.degrees(math.atan2(float(lightness) - 50, float(yellow)))
 
 

@@ -20,7 +20,7 @@ from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolu
 from skinmetrics.imaging.frame import NODE_MM
 from skinmetrics.imaging.landmarks import Face, FaceError, find_face
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
-from skinmetrics.imaging.regions import REGIONS, region_mask
+from skinmetrics.imaging.regions import REGIONS, other_side, region_mask
 from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import eye_edges
 from skinmetrics.imaging.skin import find_skin, finer_skin
@@ -78,6 +78,16 @@ class PhotoScores:
         """The same scores under another name of the photo."""
         return replace(self, photo=photo)
 
+    def with_sides_swapped(self) -> PhotoScores:
+        """The scores of a mirrored photo with left and right as they are on the person."""
+        fine = self.metrics_fine
+        return replace(
+            self,
+            metrics=_swapped(self.metrics),
+            metrics_fine=None if fine is None else _swapped(fine),
+            path=self.path and self.path.mirrored,
+        )
+
     def as_json(self) -> dict[str, object]:
         """The object that ``score --json`` prints."""
         face = self.face
@@ -102,6 +112,17 @@ class PhotoScores:
             "metrics": _metrics_json(self.metrics),
             "metrics_fine": None if self.metrics_fine is None else _metrics_json(self.metrics_fine),
         }
+
+
+def _swapped(metrics: Mapping[str, MetricScores]) -> dict[str, MetricScores]:
+    return {
+        metric: replace(
+            scores,
+            regions={other_side(region): value for region, value in scores.regions.items()},
+            declined={other_side(region): reason for region, reason in scores.declined.items()},
+        )
+        for metric, scores in metrics.items()
+    }
 
 
 def _metrics_json(metrics: Mapping[str, MetricScores]) -> dict[str, object]:

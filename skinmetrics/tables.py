@@ -87,7 +87,7 @@ def progress(client: Mapping[str, Any]) -> RenderableType:
             change["metric"], change["region"] or "face", _number(change["before"]), _number(change["after"]),
             _number(change["change"]), _number(change["mdc95"]), change["verdict"].replace("_", " "),
         )  # fmt: skip
-    return Group(Text(str(client["client"] or "")), table)
+    return Group(Text(str(client["client"] or "")), table, *map(Text, client["notes"]))
 
 
 def findings(found: Sequence[Finding]) -> RenderableType:

@@ -16,6 +16,7 @@ from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
+from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
@@ -311,3 +312,13 @@ def test_a_photo_too_blurred_to_hold_lines_is_declined_not_scored_low(portrait: 
         assert any("blurred" in reason for reason in scores.declined.values())
     assert "blurred" in {problem.code for problem in result.capture.problems}
     assert result.capture.verdict == "unusable"
+
+
+def test_a_mirrored_photo_s_regions_and_camera_path_are_turned_back(portrait_measured: Examination) -> None:
+    scores = replace(portrait_measured.result, path=CameraPath(0.1, 0.3))
+    turned = scores.with_sides_swapped()
+    lines, back = scores.metrics["fine_line_density"].regions, turned.metrics["fine_line_density"].regions
+    assert back["cheek_left"] == lines["cheek_right"] != lines["cheek_left"]
+    assert turned.path == CameraPath(0.1, -0.3)
+    assert turned.with_sides_swapped() == scores
+    assert replace(scores, path=None).with_sides_swapped().path is None

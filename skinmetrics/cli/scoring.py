@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -117,13 +117,27 @@ def compare_command(
     raise typer.Exit(1 if refused else 0)
 
 
+def _start(text: str) -> date | datetime:
+    """The day or the moment of the first session."""
+    try:
+        return date.fromisoformat(text) if len(text) <= len("2026-03-01") else datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no day or time; write 2026-03-01 or 2026-03-01T10:30.") from None
+
+
 @app.command("progress")
 def progress_command(
-    series: Annotated[Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value.")],
+    series: Annotated[
+        Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo.")
+    ],
     as_json: Json = False,  # noqa: FBT002
     treatment_start: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day of the first session; photos before it are the baseline."),
+        date | None,
+        typer.Option(
+            parser=_start,
+            metavar="DAY|TIME",
+            help="Day of the first session, whose photos count as before it, or its local time: 2026-03-01T10:30.",
+        ),
     ] = None,
 ) -> None:
     """Judge a series of scores: what changed since the baseline, and how sure that is."""

@@ -106,7 +106,7 @@ def _add_photos(records: Records, archive: zipfile.ZipFile, rows: Iterable[Photo
 
 def _session_lines(sessions: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
     """One line a treated point; a session without points has one line."""
-    columns = ["id", "held_on", "needles", "minutes", "point", "side", "technique"]
+    columns = ["id", "held_on", "held_at", "needles", "minutes", "point", "side", "technique"]
     nothing: list[dict[str, Any]] = [{}]
     lines = [
         {"id": session["id"], **session["facts"], **point}

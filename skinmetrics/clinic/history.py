@@ -24,10 +24,10 @@ from skinmetrics.clinic.history_scores import only_standard, score_columns
 from skinmetrics.clinic.history_series import (
     Declines,
     PhotoValues,
-    faces_over_shared_regions,
     of_one_kind,
     series_of_bursts,
     turned_back,
+    with_shared_faces,
 )
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
@@ -43,8 +43,8 @@ from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
-from skinmetrics.progress.control import light_warnings
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
+from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, who_is_shown
@@ -175,9 +175,11 @@ class ClientHistory:
     warnings: tuple[str, ...] = ()
 
     @property
-    def treatment_start(self) -> dt.date | None:
-        """The day of the first session: photos before it are the baseline."""
-        return min((session.facts.held_on for session in self.sessions), default=None)
+    def treatment_start(self) -> dt.date | dt.datetime | None:
+        """The day of the first session, or its local time where that was noted; what is before it is the baseline."""
+        day = min((session.facts.held_on for session in self.sessions), default=None)
+        noted = [each.facts.held_at for each in self.sessions if each.facts.held_on == day and each.facts.held_at]
+        return dt.datetime.combine(day, min(noted)) if day and noted else day
 
     @property
     def photos(self) -> tuple[PhotoRecord, ...]:
@@ -235,7 +237,7 @@ def recorded(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Score
     with records.database.reading() as db:
         require_each(db, actor, SEEN, client_id)
         found = _photos(db, client_id, scorer)
-        found = replace(found, sessions=tuple(treatments.session_entries(db, client_id)))
+        found = _parted(replace(found, sessions=tuple(treatments.session_entries(db, client_id))))
         return _with_scores(db, found, scorer)
 
 
@@ -307,6 +309,21 @@ def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
     return tuple(sorted(bursts, key=lambda burst: (burst.local, burst.id)))
 
 
+def _parted(found: ClientHistory) -> ClientHistory:
+    """A burst that goes on past the first needles is two measurements: one before them and one after."""
+    start = found.treatment_start
+    if not isinstance(start, dt.datetime):
+        return found
+    bursts: list[BurstRecord] = []
+    for burst in found.bursts:
+        before = tuple(photo for photo in burst.photos if photo.local is not None and photo.local < start)
+        after = burst.photos[len(before) :]
+        bursts.append(replace(burst, photos=before or after))
+        if before and after and after[0].local is not None:
+            bursts.append(BurstRecord(uuid.uuid5(burst.id, "after"), after[0].local, after))
+    return replace(found, bursts=tuple(bursts))
+
+
 def _with_scores(db: orm.Session, found: ClientHistory, scorer: Scorer) -> ClientHistory:
     counted = {photo.id for burst in found.counted for photo in burst.counted}
     versions = known_versions(db, scorer)
@@ -336,7 +353,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger])
     turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
     values, declined = of_one_kind(found.values, found.declined, odd)
-    found = replace(found, values=faces_over_shared_regions(values, taken.keys()), declined=declined)
+    values, declined = with_shared_faces(values, declined, list(taken))
+    found = replace(found, values=values, declined=declined)
     bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)

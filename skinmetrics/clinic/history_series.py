@@ -12,6 +12,7 @@ import numpy as np
 from skinmetrics.imaging.regions import REGIONS, other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import Odd
+from skinmetrics.progress.faces import FEW_SHARED, faces_over_shared_regions
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key
 
@@ -52,25 +53,37 @@ def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) ->
     return kept, why
 
 
-def faces_over_shared_regions(values: PhotoValues, counted: Collection[uuid.UUID]) -> PhotoValues:
-    """Take every face's value over the regions that all counted photos have, each counting alike in all of them: one
-    region more or less is no change.
-
-    Where these are too few for a value of the face, the photos' own values stay, and so does that of a photo which is
-    not counted and lacks one of them.
+def with_shared_faces(
+    values: PhotoValues, declined: Declines, counted: Sequence[uuid.UUID]
+) -> tuple[PhotoValues, Declines]:
+    """Take every face's value over the regions that the counted photos share (``counted`` in order of time); of those
+    that share too few of them, why they have none. A photo that is not counted keeps its own where it lacks one of the
+    regions.
     """
-    found = dict(values)
+    found, why = dict(values), dict(declined)
     for metric in METRICS:
         regions = {region: values[metric.id, region] for region in metric.regions if (metric.id, region) in values}
-        faces = [photo for photo in values.get((metric.id, None), {}) if photo in counted]
-        shared = [region for region, scores in regions.items() if all(photo in scores for photo in faces)]
-        shares = metric.face_shares(shared) if faces else None
-        if shares is None:
+        own = values.get((metric.id, None), {})
+        faces = faces_over_shared_regions(metric, {photo: _of(photo, regions) for photo in counted if photo in own})
+        if not faces:
             continue
-        photos = set.intersection(*(set(regions[region]) for region in shares))
-        again = {photo: sum(share * regions[region][photo] for region, share in shares.items()) for photo in photos}
-        found[metric.id, None] = {**values[metric.id, None], **again}
-    return found
+        shared = set.intersection(*(set(_of(photo, regions)) for photo in faces))
+        uncounted = {photo: _of(photo, regions) for photo in own.keys() - set(counted)}
+        again = {
+            photo: metric.whole_face({one: mine[one] for one in shared}) if shared <= mine.keys() else None
+            for photo, mine in uncounted.items()
+        }
+        kept = {photo: own[photo] if value is None else value for photo, value in again.items()}
+        found[metric.id, None] = {**kept, **faces}
+        lacking = {photo: FEW_SHARED for photo in counted if photo in own and photo not in faces}
+        if lacking:
+            why[metric.id, None] = {**why.get((metric.id, None), {}), **lacking}
+    return found, why
+
+
+def _of(photo: uuid.UUID, regions: Mapping[str, Mapping[uuid.UUID, float]]) -> dict[str, float]:
+    """A photo's values by region."""
+    return {region: scores[photo] for region, scores in regions.items() if photo in scores}
 
 
 def series_of_bursts(bursts: Bursts, metrics: Sequence[str], values: PhotoValues) -> Series:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from dataclasses import dataclass
 
 from sqlalchemy import orm
 
-from skinmetrics.clinic.access import Action
+from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -15,6 +17,22 @@ from skinmetrics.clinic.tables import Client
 
 class LegalHoldError(ClinicError):
     """The clinic has marked these records as to be kept."""
+
+
+@dataclass(frozen=True)
+class Hold:
+    """A client's records must be kept, since when (UTC) and why."""
+
+    since: dt.datetime
+    reason: str
+
+
+def hold_of(records: Records, actor: Actor, client_id: uuid.UUID) -> Hold | None:
+    """What keeps a client's records from being erased; None where nothing does. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        require(db, actor, Action.HOLD_CLIENT, client_id)
+        client = db.get_one(Client, client_id)
+        return None if client.hold_since is None else Hold(client.hold_since, client.hold_reason or "")
 
 
 def place_hold(records: Records, actor: Actor, client_id: uuid.UUID, reason: str) -> None:

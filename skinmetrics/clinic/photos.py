@@ -27,8 +27,8 @@ from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt
+from skinmetrics.progress.series import BURST_GAP
 
-BURST_APART: Final = dt.timedelta(minutes=10)
 UPLOAD_TIME: Final = dt.timedelta(hours=1)
 """An upload still unsettled after this long belongs to a process that died."""
 
@@ -261,17 +261,25 @@ def _moment(taken: TakenAt | None, zone: ZoneInfo) -> dt.datetime | None:
 
 
 def _burst(db: orm.Session, client_id: uuid.UUID, moment: dt.datetime | None, day: dt.date | None) -> uuid.UUID:
-    """The burst of a photo taken within minutes of it; where only the day is known, that day's; else a new one."""
-    near = sa.select(Photo.burst_id).where(Photo.client_id == client_id).limit(1)
+    """The burst of the photos within BURST_GAP of it; where only the day is known, that day's; else a new one.
+
+    Bursts that it lies between become the earliest of them: which photos are together must not hang on their order of
+    arrival. The caller's transaction takes turns with others.
+    """
+    near = sa.select(Photo.burst_id).where(Photo.client_id == client_id).order_by(Photo.taken_at, Photo.id)
     if moment is not None:
-        near = near.where(Photo.taken_at.between(moment - BURST_APART, moment + BURST_APART))
+        near = near.where(Photo.taken_at.between(moment - BURST_GAP, moment + BURST_GAP))
     elif day is not None:
         near = near.where(Photo.taken_at.is_(None), Photo.taken_on == day)
     else:
         near = near.where(sa.false())
-    found = db.scalar(near)
-    if found is not None:
-        return found
+    found = list(dict.fromkeys(db.scalars(near)))
+    if found:
+        kept, *joined = found
+        if joined:
+            db.execute(sa.update(Photo).where(Photo.burst_id.in_(joined)).values(burst_id=kept))
+            db.execute(sa.delete(Burst).where(Burst.id.in_(joined)))
+        return kept
     burst = Burst(client_id=client_id)
     db.add(burst)
     db.flush()

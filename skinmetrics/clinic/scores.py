@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.dialects import postgresql, sqlite
 
-from skinmetrics.clinic import access, consent
+from skinmetrics.clinic import consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
@@ -102,17 +102,6 @@ class ScoreEntry:
     fine: bool
     value: float | None
     declined: str | None
-
-
-@dataclass(frozen=True)
-class ExaminationEntry:
-    """How the examination of a photo ended: `code` and `message` say why it was refused, `capture` how it was taken."""
-
-    photo_id: uuid.UUID
-    outcome: Outcome
-    code: str | None
-    message: str | None
-    capture: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
@@ -217,18 +206,6 @@ def of_client(
         versions = db.scalars(sa.select(MetricVersion.id).where(sa.or_(sa.false(), *current))).all()
         which = Score.metric_version_id.in_(versions)
         return entries(db, client_id, which if regions is None else which & Score.region.in_(regions))
-
-
-def examinations_of(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Scorer) -> list[ExaminationEntry]:
-    """How the scorer's examinations of a client's photos ended. Raises AccessDeniedError, ConsentNeededError."""
-    query = (
-        sa.select(Examination.photo_id, Examination.outcome, Examination.code, Examination.message, Examination.capture)
-        .join(Photo)
-        .where(Photo.client_id == client_id, Examination.scorer == scorer.digest)
-    )
-    with records.database.reading() as db:
-        access.require(db, actor, Action.VIEW_SCORES, client_id)
-        return [ExaminationEntry(*row) for row in db.execute(query.order_by(Photo.taken_on, Photo.id))]
 
 
 def entries(db: orm.Session, client_id: uuid.UUID, which: sa.ColumnElement[bool] | None = None) -> list[ScoreEntry]:

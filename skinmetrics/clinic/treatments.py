@@ -31,12 +31,16 @@ class NeedledPoint:
 
 @dataclass(frozen=True)
 class SessionFacts:
-    """What was done: on which local day, where, with how many needles, for how many minutes (None: not noted)."""
+    """What was done: on which local day, where, with how many needles, for how many minutes, from what local time on.
+
+    None: not noted.
+    """
 
     held_on: dt.date
     points: tuple[NeedledPoint, ...] = ()
     needles: int | None = None
     minutes: int | None = None
+    held_at: dt.time | None = None
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
                 client_id=client_id,
                 practitioner_id=actor.account_id,
                 held_on=facts.held_on,
+                held_at=facts.held_at,
                 needles=facts.needles,
                 minutes=facts.minutes,
                 recorded_at=records.now(),
@@ -95,7 +100,9 @@ def sessions_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[Se
 def session_entries(db: orm.Session, client_id: uuid.UUID) -> list[SessionEntry]:
     """A client's sessions, oldest first, without asking who wants them."""
     rows = db.scalars(
-        sa.select(Session).where(Session.client_id == client_id).order_by(Session.held_on, Session.recorded_at)
+        sa.select(Session)
+        .where(Session.client_id == client_id)
+        .order_by(Session.held_on, Session.held_at.nulls_first(), Session.recorded_at)
     ).all()
     points: dict[uuid.UUID, list[NeedledPoint]] = {row.id: [] for row in rows}
     treated = sa.select(SessionPoint).join(Session).where(Session.client_id == client_id)
@@ -105,7 +112,7 @@ def session_entries(db: orm.Session, client_id: uuid.UUID) -> list[SessionEntry]
         SessionEntry(
             row.id,
             row.practitioner_id,
-            SessionFacts(row.held_on, tuple(sorted(points[row.id])), row.needles, row.minutes),
+            SessionFacts(row.held_on, tuple(sorted(points[row.id])), row.needles, row.minutes, row.held_at),
         )
         for row in rows
     ]

@@ -64,14 +64,19 @@ class Likeness(Agreement, Movement):
 
     @property
     def same_expression(self) -> bool:
-        """Mouth, brows and eyes are where they were; another pose may make it seem that they are not (``parts``)."""
-        return (
-            abs(self.mouth_wider_pct) <= WIDER_PCT_MAX
-            and abs(self.corners_lifted_mm) <= LIFTED_MM_MAX
-            and abs(self.mouth_opened_mm) <= OPENED_MM_MAX
-            and abs(self.brows_lifted_mm) <= BROWS_MM_MAX
-            and abs(self.eyes_opened_pct) <= EYES_PCT_MAX
-        )
+        """See the function."""
+        return same_expression(self)
+
+
+def same_expression(moved: Movement) -> bool:
+    """Mouth, brows and eyes are where they were; another pose may make it seem that they are not (``parts``)."""
+    return (
+        abs(moved.mouth_wider_pct) <= WIDER_PCT_MAX
+        and abs(moved.corners_lifted_mm) <= LIFTED_MM_MAX
+        and abs(moved.mouth_opened_mm) <= OPENED_MM_MAX
+        and abs(moved.brows_lifted_mm) <= BROWS_MM_MAX
+        and abs(moved.eyes_opened_pct) <= EYES_PCT_MAX
+    )
 
 
 def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:

@@ -11,7 +11,7 @@ from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
 # Of lines in a region, mm: over less, one of them that is now found and now not is all of the depth. The finer map is
 # less sure of each.
-CERTAIN_MIN_MM = {"standard": 10.0, "fine": 5.0}
+CERTAIN_MIN_MM = {"standard": 8.0, "fine": 5.0}
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
@@ -32,7 +32,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=7,
+    version=8,
     unit="%",
     better="lower",
     claim="softens lines",

@@ -17,7 +17,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pigment_spot_area",
-    version=6,
+    version=7,
     unit="mm²/cm²",
     better="lower",
     claim="tone",

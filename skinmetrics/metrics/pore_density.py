@@ -20,7 +20,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pore_density",
-    version=5,
+    version=6,
     unit="1/cm²",
     better="lower",
     claim="shrinks pores",

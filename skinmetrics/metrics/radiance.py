@@ -25,7 +25,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="radiance",
-    version=4,
+    version=5,
     unit="%",
     better="higher",
     claim="radiant complexion",

@@ -67,8 +67,8 @@ class Sieve:
 
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
-        Strip(0.15, 0.7, 0.60), 0.9, 2, contrast=0.0065, contrast_of_skin=3.1, cap=2.2, rim_mm=1.2, softness=0.161,
-        elsewhere=1.45,
+        Strip(0.20, 0.6, 0.50), 0.9, 2, contrast=0.0065, contrast_of_skin=3.3, cap=2.2, rim_mm=1.2, softness=0.19,
+        elsewhere=1.6,
     ),
     "fine": Sieve(
         Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22

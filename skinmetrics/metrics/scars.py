@@ -7,6 +7,7 @@ import numpy as np
 from skinmetrics.metrics.robust import CLIP_SD, winsorised
 from skinmetrics.metrics.skin_map import RELIEF_MM, SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
 SPOT_MIN = 0.5  # probability from which a pixel is a red or brown spot, not relief
 
@@ -22,13 +23,13 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=6,
+    version=7,
     unit="%",
     better="lower",
     claim="acne scars",
     source="band-pass RMS contrast of log luminance",
     regions=("cheek_left", "cheek_right"),
-    parameters={"band_mm": RELIEF_MM, "clip_sd": CLIP_SD, "spot_min": SPOT_MIN},
+    parameters={"spots": SPOTS, "band_mm": RELIEF_MM, "clip_sd": CLIP_SD, "spot_min": SPOT_MIN},
     measure=measure,
     needs=Needs(resolution="standard"),
 )

@@ -69,8 +69,11 @@ class Metric:
 
     @property
     def parameters_hash(self) -> str:
-        """Twelve hex digits over id, version and parameters: scores of different hashes are never put on one line."""
-        stated = json.dumps([self.id, self.version, dict(self.parameters)], sort_keys=True, default=str)
+        """Twelve hex digits over id, version, parameters and what regions count in the face: scores of different hashes
+        are never put on one line.
+        """
+        counting = [dict(self.face_weights), [sorted(kind) for kind in self.kinds], self.count, FACE_WEIGHT_MIN]
+        stated = json.dumps([self.id, self.version, dict(self.parameters), counting], sort_keys=True, default=str)
         return hashlib.sha256(stated.encode()).hexdigest()[:12]
 
     def whole_face(

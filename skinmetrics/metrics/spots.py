@@ -50,6 +50,7 @@ PARAMETERS: Mapping[str, object] = {
     "dark": (DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT),
     "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
     "pigments": (HAEMOGLOBIN, MELANIN, DARKNESS),
+    "fill_mm": FILL_MM,
 }
 COUNT_PARAMETERS: Mapping[str, object] = {
     **PARAMETERS, "core": (CORE_MM, CORE_SHARE, FAINT), "apart_mm": APART_MM,

@@ -14,6 +14,8 @@ from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
 CLIP_SD = 2.75  # robust SDs beyond which a pixel is a glint, not texture
 BESIDE_LINE_MM = 0.8  # to both sides of a line, what it takes out
+BETWEEN_MIN = 0.05  # of the region's skin that must lie between lines and dark spots
+BETWEEN_LINES = Declined("Lines and spots leave too little skin between them here.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
@@ -31,13 +33,16 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     side = 2 * round(BESIDE_LINE_MM * ridges.px_per_mm) + 1
     furrow = cv2.dilate(ridges.probability, np.ones((side, side), np.uint8))[ridges.skin]
     clear = ~skin_map.dark_spots[ridges.window][ridges.skin]
-    weight = (1 - furrow) ** 2 * clear * (raised > 0)
+    between = (1 - furrow) ** 2 * clear
+    if between.sum() < BETWEEN_MIN * between.size:
+        return BETWEEN_LINES
+    weight = between * (raised > 0)
     return float(100 * np.sqrt((weight * raised**2).sum() / max(weight.sum(), 1e-9)))
 
 
 METRIC = Metric(
     id="texture_roughness",
-    version=7,
+    version=8,
     unit="%",
     better="lower",
     claim="improves texture",
@@ -48,6 +53,7 @@ METRIC = Metric(
         "band_mm": dict(GRAIN_MM),
         "clip_sd": CLIP_SD,
         "beside_line_mm": BESIDE_LINE_MM,
+        "between_min": BETWEEN_MIN,
         "dark_spots": (DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM),
     },
     measure=measure,

@@ -36,7 +36,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     shade = surface(brightness, pixels, width, 2)
     shade = surface(brightness, pixels, width, 2, _near(brightness - shade))
     even = colours - (shade - np.float32(np.log(LEVEL)))[:, None]
-    lightness, *chroma = cv2.cvtColor(np.exp(even)[None], cv2.COLOR_RGB2Lab)[0].T
+    # OpenCV's "LRGB" is linear light; its "RGB" would be taken for sRGB and made linear again.
+    lightness, *chroma = cv2.cvtColor(np.exp(even)[None], cv2.COLOR_LRGB2Lab)[0].T
     relative = brightness - shade
     dull = relative <= quantile(relative, DULL / 100)
     spread = [2 * (median(lightness) - quantile(lightness, LOW / 100))]
@@ -52,7 +53,7 @@ def _near(values: Floats) -> NDArray[np.bool_]:
 
 METRIC = Metric(
     id="tone_unevenness",
-    version=5,
+    version=6,
     unit="ΔE*ab",
     better="lower",
     claim="tone",

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
+from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
 from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
@@ -39,10 +40,11 @@ def progress_json(
     better: Mapping[str, Better] | None = None,
 ) -> list[dict[str, object]]:
     """Return what ``progress --json`` prints, one object a client, for the text of a CSV file; raises SeriesError."""
-    return [
-        progress_of(series, model, treatment_start=treatment_start, better=better).as_json()
+    found = [
+        progress_of(series, model, treatment_start=treatment_start, better=better)
         for series in read_series(text, today)
     ]
+    return [replace(one, notes=(*light_warnings(one), *one.notes)).as_json() for one in found]
 
 
 def progress_of(
@@ -54,9 +56,9 @@ def progress_of(
 ) -> Progress:
     """Judge a client's series. Measurements before ``treatment_start`` are the baseline, from it on the follow-up.
 
-    A date counts from its midnight: give the local time of the first session where photos of that day came before it.
-    Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves. Where
-    skin's brightness was scored, noise is that of its tone.
+    A date is the day of the first session, whose photos count as taken before the needles; a datetime is its local
+    time, and photos from then on count as after it. Without a start there is no baseline, hence no verdict. ``better``
+    overrules which way a metric improves. Where skin's brightness was scored, noise is that of its tone.
     """
     model = model.for_skin(series.typical(BRIGHTNESS))
     follow_up = follow_up_of(series, treatment_start)
@@ -88,11 +90,18 @@ def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mas
     """Return which measurements (n,) were taken at or after the start of treatment; none without a start."""
     if treatment_start is None:
         return np.zeros(len(series.times), bool)
-    if isinstance(treatment_start, datetime):
-        start = treatment_start.replace(tzinfo=None)
-    else:
-        start = datetime.combine(treatment_start, datetime.min.time())
+    start = follow_up_begins(treatment_start)
     return np.array([time >= start for time in series.times], bool)
+
+
+def follow_up_begins(treatment_start: date | datetime) -> datetime:
+    """Return the first local moment, naive, that counts as after the first session.
+
+    Where only its day is known that is the day's end: the last photo before treatment is mostly taken on it.
+    """
+    if isinstance(treatment_start, datetime):
+        return treatment_start.replace(tzinfo=None)
+    return datetime.combine(treatment_start, datetime.max.time())
 
 
 def step_of(follow_up: Mask) -> Floats:

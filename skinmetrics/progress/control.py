@@ -1,4 +1,4 @@
-"""Was it the light? Needled against un-needled regions in the same photos, and what should never change at all.
+"""Was it the light? Needled against un-needled regions in the same photos.
 
 The difference between both, within the same photos, is the estimate closest to cause that one client allows. It still
 is not cause: the regions were chosen, not drawn by lot.
@@ -14,16 +14,11 @@ import numpy as np
 
 from skinmetrics.progress.assess import FEWEST, counts_of, course_of, follow_up_of, step_of, too_few
 from skinmetrics.progress.fitting import coefficients, learn, prepare
-from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
-from skinmetrics.progress.result import Progress, Slope
-from skinmetrics.progress.robust import median
+from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
-
-LIGHT_CONTROLS = ("sclera", "background")
-"""Names under which a series may carry scores of what treatment cannot change."""
 
 MOVED_TOO = "The other regions moved the same way: part or all of it was the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
@@ -91,16 +86,6 @@ def needled_against_others(
     )
 
 
-def light_warnings(progress: Progress) -> tuple[str, ...]:
-    """Return a warning for each light control that has a verdict of change: the pictures changed, not only the skin."""
-    return tuple(
-        f"The {found.change.region} changed in {about(found.change.metric, None)}, which no treatment does: the light "
-        "or the camera was not the same. Changes of the same metric on the skin are not to be trusted."
-        for found in progress.changes
-        if found.change.region in LIGHT_CONTROLS and found.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
-    )
-
-
 def _with_sides(
     series: Series, metrics: Sequence[str], needled: Collection[str], others: Collection[str], follow_up: np.ndarray
 ) -> tuple[Series, list[str]]:
@@ -116,7 +101,8 @@ def _with_sides(
         one, other = (side for side in sides if side is not None)
         both = np.isfinite(one) & np.isfinite(other)
         one, other = np.where(both, one, np.nan), np.where(both, other, np.nan)
-        levels = [float(median(side[None, ~follow_up])[0]) for side in (one, other)]
+        before = both & ~follow_up
+        levels = [float(np.median(side[before])) if before.any() else np.nan for side in (one, other)]
         ratio = one / levels[0] - other / levels[1] if all(levels) else np.full_like(one, np.nan)
         keys += [(metric, side) for side in (NEEDLED, OTHERS, DIFFERENCE, RELATIVE)]
         added += [one, other, one - other, ratio]

@@ -1,16 +1,16 @@
-"""Notes on photos that something else may have changed, and leaving such photos out where all can see it."""
+"""Notes on photos that something else may have changed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
+from statistics import median
 from types import MappingProxyType
 
-import numpy as np
-
-from skinmetrics.progress.series import LeftOut, Series
+from skinmetrics.progress.series import Series
 
 BRUISES_LAST = timedelta(days=7)
 USUAL_HOURS = 3.0
@@ -64,26 +64,31 @@ def notes_on(
     ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window.
     Hours are compared only where photos carry them; one of which the day alone is known stands at midnight.
     """
-    hours = np.array([time.hour + time.minute / 60 for time in series.times if time.time() != time.min.time()])
-    usual = float(np.median(hours)) if len(hours) else 0.0
+    usual = _usual_hour([_hour(time) for time in series.times if time.time() != time.min.time()])
     notes = []
     for time in series.times:
         if any(timedelta(0) < time - session <= bruises_last for session in sessions):
             notes.append(Note(time, Confounder.BRUISES))
-        if time.time() != time.min.time() and abs(time.hour + time.minute / 60 - usual) > USUAL_HOURS:
+        if time.time() != time.min.time() and _hours_apart(_hour(time), usual) > USUAL_HOURS:
             notes.append(Note(time, Confounder.HOUR))
         notes += [Note(time, confounder) for confounder in told.get(time, ())]
     return tuple(notes)
 
 
-def leave_out(series: Series, notes: Sequence[Note], confounders: Collection[Confounder]) -> Series:
-    """Return the series without the measurements noted for one of ``confounders``, each kept in ``left_out``."""
-    why = {note.taken_at: note.words for note in reversed(notes) if note.confounder in confounders}
-    kept = np.array([time not in why for time in series.times], bool)
-    return replace(
-        series,
-        times=tuple(time for time in series.times if time not in why),
-        values=series.values[:, kept],
-        photos=series.photos[:, kept],
-        left_out=(*series.left_out, *(LeftOut(time, why[time]) for time in series.times if time in why)),
-    )
+def _hour(time: datetime) -> float:
+    return time.hour + time.minute / 60
+
+
+def _hours_apart(one: float, other: float) -> float:
+    """Return how far apart two hours are round the clock, at most 12."""
+    return abs((one - other + 12) % 24 - 12)
+
+
+def _usual_hour(hours: Sequence[float]) -> float:
+    """Return the median hour of a clock that is cut open where it stands empty for longest; 0 without any."""
+    if not hours:
+        return 0.0
+    ordered = sorted(hours)
+    empty = [(later - earlier) % 24 for earlier, later in pairwise([*ordered, ordered[0]])]
+    first = empty.index(max(empty)) + 1
+    return median([*ordered[first:], *(hour + 24 for hour in ordered[:first])]) % 24

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from statistics import median
 
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
-from skinmetrics.imaging.landmarks import Face
-from skinmetrics.imaging.likeness import Likeness, likeness
-from skinmetrics.imaging.regions import REGIONS, other_side
-from skinmetrics.imaging.skin import Skin
+from skinmetrics.imaging.likeness import same_expression
+from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import (
@@ -26,9 +25,16 @@ from skinmetrics.progress.circumstances import (
     sees_fine_skin,
     usual_path,
 )
+from skinmetrics.progress.comparable import Comparable, comparable
+from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.scoring import Examination, MetricScores, Problem
+from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
+
+TWO_PEOPLE = "The photos seem to show two different people."
+STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
+MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
+MIXED = "Some of these photos are mirrored, as a selfie camera may do. Sides were swapped back."
 
 
 @dataclass(frozen=True)
@@ -53,73 +59,61 @@ class Pair:
 
 
 def compare(before: Sequence[Examination], after: Sequence[Examination], model: NoiseModel) -> Pair:
-    """Compare two bursts, at the finest resolution that all photos share. Neither may be empty."""
-    alike = _likeness(before, after)
-    fine = all(photo.result.metrics_fine is not None for photo in (*before, *after))
+    """Compare two bursts, at the finest resolution that all photos share. Neither may be empty.
+
+    Single photos that show another person than the rest are left out; mirrored ones are turned back.
+    """
+    shown = comparable(before, after)
+    first, last = shown.before, shown.after
+    fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
     resolution = "fine" if fine else "standard"
-    first, last = burst_scores(
-        *([_metrics(photo, resolution) for photo in burst] for burst in (before, after)), mirrored=alike.is_mirrored
-    )
+    scores = burst_scores(*([_metrics(photo.scores, resolution) for photo in burst] for burst in (first, last)))
     better = {metric.id: metric.better for metric in METRICS}
-    apart = taken_differently(
-        [photo.taking for photo in before],
-        [photo.taking.mirrored if alike.is_mirrored else photo.taking for photo in after],
-    )
-    changes = compare_bursts(first, last, model, resolution, better, apart)
-    for reason, concerns in _other_circumstances(before, after, mirrored=alike.is_mirrored):
+    apart = taken_differently(*([photo.taking for photo in burst] for burst in (first, last)))
+    changes = compare_bursts(*scores, model, resolution, better, apart)
+    for reason, concerns in _other_circumstances(shown):
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
-    card = all(photo.result.white == "card" for photo in (*before, *after))
+    card = all(photo.scores.white == "card" for photo in (*first, *last))
     changes = tuple(
-        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, alike, card=card) else change for change in changes
+        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, shown.movement, card=card) else change
+        for change in changes
     )
-    if not alike.same_person:
-        reason = "The photos seem to show two different people."
-        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
-    return Pair(alike.same_person, alike.is_mirrored, tuple(_problems(alike, before, after)), resolution, changes)
+    if not shown.same_person:
+        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes)
+    return Pair(shown.same_person, shown.mirrored, tuple(_problems(shown)), resolution, changes)
 
 
-def _other_circumstances(
-    before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool
-) -> Iterator[tuple[str, Callable[[str], bool]]]:
+def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str], bool]]]:
     """What else than the skin differs and would move scores, and the metrics that it concerns."""
-    if _whites_differ(before, after):
+    first, last = ([photo.scores for photo in burst] for burst in (shown.before, shown.after))
+    if len({photo.white for photo in (*first, *last)} - {None}) > 1:
         yield WHITES_DIFFER, sees_colour
-    if _cameras_differ(before, after):
+    if _cameras_differ(first, last):
         yield CAMERAS_DIFFER, sees_fine_skin
-    if _made_up_differently(before, after):
+    if shown.same_person and _made_up_differently(first, last):
         yield MADE_UP, sees_fine_skin
-    if _camera_moved(before, after, mirrored=mirrored):
+    if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
 
 
-def _whites_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
-    """Whether colours were measured against a card in some photos and against the eyes in others."""
-    return len({photo.result.white for photo in (*before, *after)} - {None}) > 1
-
-
-def _cameras_differ(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
+def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
     """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
-    first, last = ({photo.result.camera for photo in burst} for burst in (before, after))
+    first, last = ({photo.camera for photo in burst} for burst in (before, after))
     return None not in first | last and first.isdisjoint(last)
 
 
-def _made_up_differently(before: Sequence[Examination], after: Sequence[Examination]) -> bool:
+def _made_up_differently(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
     """Whether the eyes stand out more in one burst than they do by themselves."""
-    known = (
-        [photo.result.eye_contrast for photo in burst if photo.result.eye_contrast is not None]
-        for burst in (before, after)
-    )
+    known = ([photo.eye_contrast for photo in burst if photo.eye_contrast is not None] for burst in (before, after))
     first, last = (median(burst) if burst else None for burst in known)
     return first is not None and last is not None and abs(last - first) > MADE_UP_LN
 
 
-def _camera_moved(before: Sequence[Examination], after: Sequence[Examination], *, mirrored: bool) -> bool:
+def _camera_moved(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
     """Whether the camera moved in most photos of one burst and not, or otherwise, in most of the other."""
-    known = ([photo.result.path for photo in burst if photo.result.path is not None] for burst in (before, after))
+    known = ([photo.path for photo in burst if photo.path is not None] for burst in (before, after))
     first, last = (usual_path(paths) for paths in known)
-    if first is None or last is None:
-        return False
-    return first.apart_mm2(last.mirrored if mirrored else last) > MOVED_MM2
+    return first is not None and last is not None and first.apart_mm2(last) > MOVED_MM2
 
 
 def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
@@ -140,15 +134,6 @@ def _not_comparable(change: Change, reason: str) -> Change:
     return no_verdict((change.metric, change.region), Verdict.NOT_COMPARABLE, reason, change.before, change.after)
 
 
-def _likeness(before: Sequence[Examination], after: Sequence[Examination]) -> Likeness:
-    """Median over the photos paired in their order, the shorter burst's last photo standing in."""
-    pairs = [
-        likeness(_look(before[min(i, len(before) - 1)]), _look(after[min(i, len(after) - 1)]))
-        for i in range(max(len(before), len(after)))
-    ]
-    return Likeness(**{one.name: median(getattr(pair, one.name) for pair in pairs) for one in fields(Likeness)})
-
-
 def taken_differently(first: Sequence[Taking], last: Sequence[Taking]) -> TakenDifferently:
     """How differently two bursts were taken: the middle of each difference over the pairs of photos."""
     pairs = [difference(one, other) for one in first for other in last]
@@ -159,80 +144,59 @@ def taken_differently(first: Sequence[Taking], last: Sequence[Taking]) -> TakenD
     return places
 
 
-def _look(photo: Examination) -> tuple[Face, Skin]:
-    return photo.face, photo.skin_map.skin
-
-
-def _metrics(photo: Examination, resolution: str) -> Mapping[str, MetricScores]:
-    scores = photo.result.metrics_fine if resolution == "fine" else photo.result.metrics
-    return scores or {}
+def _metrics(photo: PhotoScores, resolution: str) -> Mapping[str, MetricScores]:
+    return (photo.metrics_fine if resolution == "fine" else photo.metrics) or {}
 
 
 def burst_scores(
-    before: Sequence[Mapping[str, MetricScores]], after: Sequence[Mapping[str, MetricScores]], *, mirrored: bool = False
+    before: Sequence[Mapping[str, MetricScores]], after: Sequence[Mapping[str, MetricScores]]
 ) -> tuple[Burst, Burst]:
-    """What ``compare_bursts`` compares of the photos' scores, the face's over the regions that all of them have.
-    ``mirrored``: the later photos are, and their sides are swapped back.
+    """What ``compare_bursts`` compares of the photos' scores, by metric and region one number a photo, NaN where it has
+    none; the face's over the regions that all of them share.
     """
-    shared = _shared(before, after, mirrored=mirrored)
-    return _scores(before, shared, mirrored=False), _scores(after, shared, mirrored=mirrored)
+    photos = [*before, *after]
+    first, last = _scores(before), _scores(after)
+    for metric in METRICS:
+        regions = {
+            number: {region: value for region, value in scores[metric.id].regions.items() if value is not None}
+            for number, scores in enumerate(photos)
+            if metric.id in scores
+        }
+        faces = faces_over_shared_regions(metric, regions)
+        if regions:
+            values = [faces.get(number, math.nan) for number in range(len(photos))]
+            first[metric.id, None], last[metric.id, None] = values[: len(before)], values[len(before) :]
+    return first, last
 
 
-def _scores(
-    photos: Sequence[Mapping[str, MetricScores]], shared: Mapping[str, frozenset[str]], *, mirrored: bool
-) -> dict[Key, list[float]]:
-    """Values over a burst by metric and region, NaN where declined; sides swapped where the photos are mirrored.
-
-    The face's value is taken over the regions that all photos share, so that one more region is not a change.
-    """
+def _scores(photos: Sequence[Mapping[str, MetricScores]]) -> dict[Key, list[float]]:
+    """The regions' values over a burst."""
     out: dict[Key, list[float]] = {}
     for metrics in photos:
         for name, scores in metrics.items():
-            regions = {other_side(region) if mirrored else region: value for region, value in scores.regions.items()}
-            common = {region: value if region in shared[name] else None for region, value in regions.items()}
-            out.setdefault((name, None), []).append(_number(METRIC_OF[name].whole_face(common)))
-            for region, value in regions.items():
+            out.setdefault((name, None), [])  # faces before regions
+            for region, value in scores.regions.items():
                 out.setdefault((name, region), []).append(_number(value))
     return out
 
 
-def _shared(
-    before: Sequence[Mapping[str, MetricScores]], after: Sequence[Mapping[str, MetricScores]], *, mirrored: bool
-) -> dict[str, frozenset[str]]:
-    """The regions of each metric that every photo of both bursts has a value for, by their names in the first burst."""
-    shared: dict[str, frozenset[str]] = {}
-    for photos, swapped in ((before, False), (after, mirrored)):
-        for metrics in photos:
-            for name, scores in metrics.items():
-                scored = (region for region, value in scores.regions.items() if value is not None)
-                mine = frozenset(other_side(region) if swapped else region for region in scored)
-                shared[name] = shared.get(name, mine) & mine
-    return shared
-
-
 def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
+    return math.nan if value is None else value
 
 
-def _problems(alike: Likeness, before: Sequence[Examination], after: Sequence[Examination]) -> list[Problem]:
+def _problems(shown: Comparable) -> list[Problem]:
     """What the photos' own checks found, once each, and what differs between the two bursts."""
-    found = {problem.code: problem for photo in (*before, *after) for problem in photo.result.capture.problems}
-    if not alike.same_person:
-        found["another_person"] = Problem("another_person", "The photos seem to show two different people.")
-    elif alike.is_mirrored:
-        found["mirrored"] = Problem(
-            "mirrored", "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
-        )
-    if _whites_differ(before, after):
-        found["white"] = Problem("white", WHITES_DIFFER)
-    if _cameras_differ(before, after):
-        found["camera"] = Problem("camera", CAMERAS_DIFFER)
-    if _made_up_differently(before, after) and alike.same_person:
-        found["make_up"] = Problem("make_up", MADE_UP)
-    if _camera_moved(before, after, mirrored=alike.is_mirrored) and alike.same_person:
-        found["moved"] = Problem("moved", CAMERA_MOVED)
+    photos = (*shown.before, *shown.after)
+    found = {problem.code: problem for photo in photos for problem in photo.scores.capture.problems}
+    if not shown.same_person or shown.strangers:
+        found["another_person"] = Problem("another_person", STRANGERS if shown.same_person else TWO_PEOPLE)
+    if shown.same_person and (shown.mirrored or shown.mixed):
+        found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
+    codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
+    found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
-    moved = bool(alike.parts) if alike.is_mirrored else not alike.same_expression
-    if moved and alike.same_person:
+    turned = shown.mirrored or shown.mixed
+    moved = bool(shown.movement.parts) if turned else not same_expression(shown.movement)
+    if moved and shown.same_person:
         found["expression"] = Problem("expression", HELD_DIFFERENTLY)
     return list(found.values())

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
-from skinmetrics.imaging.likeness import Agreement
+from skinmetrics.imaging.likeness import Agreement, SkinPrint, agreement
 
 ANOTHER_PERSON = (
     "This photo seems to show another person. If so, it should be deleted. If not, its light or its angle differs too "
@@ -64,6 +64,15 @@ def who_is_shown(photos: Comparisons, counted: Sequence[str]) -> Shown:
             strangers.update(photo for photo in together if people[photo][0] != client)
             mirrored.update(photo for photo in together if people[photo] == (client, not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
+
+
+def compared_in_turn(prints: Mapping[str, SkinPrint]) -> Comparisons:
+    """Each photo with one of every person that those before it show."""
+    found: dict[str, Sequence[Compared]] = {}
+    for photo, own in prints.items():
+        others = [person[0] for person in people_in(found)]
+        found[photo] = [Compared(**asdict(agreement(prints[other], own)), against=other) for other in others]
+    return found
 
 
 def people_in(photos: Comparisons) -> list[list[str]]:

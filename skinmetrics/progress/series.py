@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,27 +15,17 @@ from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.verdict import Key
 
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")
+OPTIONAL = ("client", "photo")
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
+BURST_GAP = timedelta(minutes=30)
+"""Photos so far apart and less are of one burst; it goes on for as long as the next one follows within that."""
+
 BURST_LASTS = timedelta(hours=24)
 """Generous, so that photos of which only the day is known may share a burst with timed ones."""
 
 
 class SeriesError(Exception):
     """Rows that cannot be read as a series; the text names the line and says what to do."""
-
-
-class Row(NamedTuple):
-    """One score of one photo. ``taken_at`` is ISO 8601, a day or a local time; an empty ``burst`` is a photo alone.
-
-    An empty ``region`` is the whole face; a ``value`` of None was declined; ``client`` may be empty.
-    """
-
-    taken_at: str
-    burst: str
-    metric: str
-    region: str
-    value: float | None
-    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +67,7 @@ class Series:
 
 
 def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
-    """Read CSV with a header of taken_at, burst, metric, region, value and maybe client; one Series a client.
+    """Read CSV with a header of taken_at, burst, metric, region, value, maybe client and photo; one Series a client.
 
     ``today`` is the day after which no photo can have been taken; None does not ask. Raises SeriesError.
     """
@@ -97,21 +86,10 @@ def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     if missing:
         raise SeriesError(f"The header lacks {' and '.join(missing)}. It must name {', '.join(COLUMNS)}.")
     frame.index += 2  # the line in the file, the header being line 1
-    if "client" not in frame.columns:
-        frame["client"] = ""
-    frame = frame[[*COLUMNS, "client"]].fillna("")
+    frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
     return _series(frame.assign(value=_numbers(frame["value"])), today)
-
-
-def series_of(rows: Iterable[Row], today: date | None = None) -> tuple[Series, ...]:
-    """Return one Series a client from rows in memory; raises SeriesError, which counts rows from 1."""
-    frame = pd.DataFrame(list(rows), columns=Row._fields)
-    frame.index += 1
-    frame["value"] = frame["value"].astype(float)
-    _refuse(np.isinf(frame["value"].to_numpy()), frame["value"], "is not a score; leave the row out")
-    return _series(frame, today)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
@@ -135,12 +113,29 @@ def _series(frame: pd.DataFrame, today: date | None) -> tuple[Series, ...]:
     frame = frame.assign(
         time=_times(frame["taken_at"], today), burst=frame["burst"].where(frame["burst"] != "", frame["taken_at"])
     )
-    timed = frame["taken_at"].str.len() > len("2026-03-01")
-    again = frame.duplicated(["client", "taken_at", "burst", "metric", "region", "value"]) & timed
+    again = _again(frame)
     repeated = again.groupby(frame["client"]).sum()
     return tuple(
         _one(str(client), rows, int(repeated[client])) for client, rows in frame[~again].groupby("client", sort=False)
     )
+
+
+def _again(frame: pd.DataFrame) -> pd.Series[bool]:
+    """Return which rows repeat another: one of the same photo, or of a second all of whose rows are given as often.
+
+    Two photos of one second may well have the same score in one row, hardly in all of them.
+    """
+    moment, score = ["client", "taken_at", "burst"], ["metric", "region", "value"]
+    again = frame.duplicated([*moment, "photo", *score])
+    if not again.any():
+        return again
+    named = frame["photo"] != ""
+    rows = frame[~named & (frame["taken_at"].str.len() > len("2026-03-01"))]
+    alike = rows.groupby([*moment, *score], dropna=False, sort=False)
+    number = alike["photo"].transform("size")
+    times = number.groupby([rows[column] for column in moment], sort=False).transform(np.gcd.reduce)
+    surplus = alike.cumcount() >= number // times
+    return (again & named) | surplus.reindex(frame.index, fill_value=False)
 
 
 def _times(column: pd.Series[str], today: date | None) -> NDArray[np.datetime64]:

@@ -24,6 +24,7 @@ from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.lengths import shown
+from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
@@ -134,11 +135,10 @@ def _finding(one: SeriesChange, say: Say) -> Finding:
 
 def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
     """Bursts that do not count are drawn at the middle of their photos' scores, where they have any."""
-    metric, change = one.change.metric, one.change
+    metric = one.change.metric
     factor, unit = shown(found.units.get(metric, ""), reader.lengths)
-    band = None
-    if change.before is not None and change.mdc95 is not None:
-        band = (factor * max(0.0, change.before - change.mdc95), factor * (change.before + change.mdc95))
+    ends = noise_band(one.change)
+    band = None if ends is None else (factor * ends[0], factor * ends[1])
     points = [(burst, _value(found, burst, metric)) for burst in found.bursts]
     drawn = tuple(
         Measurement(burst.local, factor * value, bool(burst.counted)) for burst, value in points if value is not None

@@ -263,6 +263,22 @@ def test_progress_prints_one_object_a_client(tmp_path: Path) -> None:
     assert done.lines[1]["changes"][0]["verdict"] == "no_detectable_change"
 
 
+@pytest.mark.parametrize(
+    ("start", "n_baseline"), [("2026-03-03", 3), ("2026-03-03T09:00", 2), ("2026-03-03T10:00:00+01:00", 3)]
+)
+def test_progress_starts_at_a_day_or_a_time(tmp_path: Path, start: str, n_baseline: int) -> None:
+    rows = [f"2026-03-0{day}T09:30,,redness,,{day % 3}" for day in range(1, 9)]
+    (tmp_path / "series.csv").write_text("\n".join(["taken_at,burst,metric,region,value", *rows]), "utf-8")
+    done = call("progress", "--json", "--treatment-start", start, "series.csv", cwd=tmp_path)
+    assert done.lines[0]["changes"][0]["n_baseline"] == n_baseline
+
+
+def test_progress_names_a_start_that_is_none(tmp_path: Path) -> None:
+    done = call("progress", "--treatment-start", "March", "series.csv", cwd=tmp_path)
+    assert done.status == 2
+    assert "2026-03-01T10:30" in done.stderr
+
+
 def test_progress_says_what_is_wrong_with_a_table(tmp_path: Path) -> None:
     (tmp_path / "series.csv").write_text("when,what\n1,2\n", "utf-8")
     done = call("progress", "--json", "series.csv", cwd=tmp_path)

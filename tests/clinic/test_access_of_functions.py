@@ -43,9 +43,8 @@ FUNCTIONS = {
         "overview.is_taken overview.names people.list_clients",
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",
         Action.EXPORT_CLIENT: "export.write who_looked.who_looked",
-        Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.examinations_of "
-        "scores.of_client",
-        Action.HOLD_CLIENT: "hold.lift_hold hold.place_hold",
+        Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.of_client",
+        Action.HOLD_CLIENT: "hold.hold_of hold.lift_hold hold.place_hold",
         Action.VIEW_AUDIT: "oversight.view_audit",
         Action.ADD_CLIENT: "people.add_client",
         Action.VIEW_CLIENT: "people.client",

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 import zipfile
@@ -84,10 +85,11 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
 
 
 def test_a_session_without_points_is_a_line_too(world: World) -> None:
-    facts = treatments.SessionFacts(START.date(), minutes=20)
+    facts = treatments.SessionFacts(START.date(), minutes=20, held_at=dt.time(9, 30))
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     (line,) = table(exported(world), "sessions.csv")
-    assert (line["held_on"], line["minutes"], line["needles"], line["point"]) == ("2026-03-01", "20", "", "")
+    assert (line["held_on"], line["held_at"], line["minutes"]) == ("2026-03-01", "09:30:00", "20")
+    assert (line["needles"], line["point"]) == ("", "")
 
 
 def test_text_that_a_spreadsheet_would_run_is_marked_as_text(world: World) -> None:

@@ -13,14 +13,15 @@ from skinmetrics.clinic import remarks, scores, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory, history
-from skinmetrics.clinic.history_series import PhotoValues, faces_over_shared_regions, series_of_bursts
+from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, with_shared_faces
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
 
@@ -78,6 +79,35 @@ def test_what_fell_by_half_has_improved_since_the_first_session(world: World) ->
     assert found.bursts[0].local.isoformat() == "2026-03-01T10:00:00", "the clinic's clock, not UTC"
     assert found.units == {FINE_LINES: "mm/cm²"}
     assert of_client(world, "practitioner").values == found.values
+
+
+@pytest.mark.parametrize(
+    ("times", "n_baseline"), [((None,), 4), ((dt.time(9, 30),), 3), ((None, dt.time(18), dt.time(9, 30)), 3)]
+)
+def test_the_first_days_photo_is_baseline_unless_a_session_was_earlier(
+    world: World, times: tuple[dt.time | None, ...], n_baseline: int
+) -> None:
+    for n in range(8):  # at ten o'clock, by the clinic's clock
+        shot(world, START + 7 * n * DAY, examined(4.0))
+    for held_at in times:
+        facts = treatments.SessionFacts((START + 21 * DAY).date(), held_at=held_at)
+        treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert change.n_baseline == n_baseline
+
+
+def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> None:
+    early, late = (shot(world, START + n * 25 * MINUTE, examined(3)) for n in (0, 1))
+    assert [burst.local.minute for burst in of_client(world).bursts] == [0]
+    facts = treatments.SessionFacts(START.date(), held_at=dt.time(10, 5))
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    assert [(burst.local.minute, burst.shown.id) for burst in found.bursts] == [(0, early), (25, late)]
+    assert len({burst.id for burst in found.bursts}) == 2
+    change = found.change(FINE_LINES)
+    assert change is not None
+    assert (change.n_baseline, change.n_follow_up) == (1, 1)
 
 
 def test_another_camera_makes_no_change(world: World) -> None:
@@ -178,11 +208,27 @@ def test_the_face_is_taken_over_the_regions_that_all_photos_have() -> None:
     }
     values[metric.id, "forehead"] = {photos[0]: 9.0, photos[1]: 9.0}
     values[metric.id, None] = {photos[0]: 2.0, photos[1]: 2.0, photos[2]: 1.0}
-    assert faces_over_shared_regions(values, set(photos))[metric.id, None] == pytest.approx(dict.fromkeys(photos, 1.0))
+    assert with_shared_faces(values, {}, photos)[0][metric.id, None] == pytest.approx(dict.fromkeys(photos, 1.0))
     whole = 1 + 8 / len(metric.regions)  # whatever a face counted when its photo was scored
-    assert faces_over_shared_regions(values, set(photos[:2]))[metric.id, None] == pytest.approx(
+    assert with_shared_faces(values, {}, photos[:2])[0][metric.id, None] == pytest.approx(
         {photos[0]: whole, photos[1]: whole, photos[2]: 1.0}
     )
+
+
+def test_faces_that_share_too_few_regions_are_not_put_on_one_line() -> None:
+    metric = METRIC_OF["redness"]
+    *early, late = (uuid.UUID(int=n) for n in range(3))
+    first, last = set(metric.regions[:8]), set(metric.regions[7:])
+    values: dict[Key, Mapping[uuid.UUID, float]] = {
+        (metric.id, region): {
+            **(dict.fromkeys(early, 45.0) if region in first else {}), **({late: 20.0} if region in last else {})
+        }
+        for region in metric.regions
+    }  # fmt: skip
+    values[metric.id, None] = {**dict.fromkeys(early, 45.0), late: 20.0}
+    found, declined = with_shared_faces(values, {}, [*early, late])
+    assert found[metric.id, None] == pytest.approx(dict.fromkeys(early, 45.0))
+    assert declined == {(metric.id, None): {late: FEW_SHARED}}
 
 
 def test_a_burst_is_the_median_of_its_photos() -> None:

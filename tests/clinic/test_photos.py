@@ -3,8 +3,9 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -109,12 +110,41 @@ def test_times_are_utc_and_the_day_is_the_local_one(
 
 
 def test_photos_within_minutes_are_one_burst(world: World) -> None:
-    for n, minutes in enumerate((0, 5, 12, 60)):
+    for n, minutes in enumerate((0, 30, 55, 90)):
         world.photo(b"%d" % n, taken=START + minutes * MINUTE)
     world.photo(b"other client's", world.other_client)
     by_photo = [row.burst_id for row in rows(world) if row.client_id == world.client]
     assert sorted(by_photo.count(burst) for burst in set(by_photo)) == [1, 3]
     assert world.count(Burst) == 3
+
+
+@pytest.mark.parametrize("order", list(permutations((0, 25, 50))), ids=str)
+def test_bursts_do_not_hang_on_the_order_of_arrival(world: World, order: tuple[int, ...]) -> None:
+    taken = {world.photo(b"%d" % minutes, taken=START + minutes * MINUTE): minutes for minutes in (*order, 110)}
+    assert bursts(world, taken) == [[0, 25, 50], [110]]
+
+
+def test_bursts_of_photos_that_arrive_at_once_are_those_of_photos_one_by_one(world: World) -> None:
+    taken: dict[uuid.UUID, int] = {}
+
+    def send(minutes: int) -> None:
+        taken[world.photo(b"%d" % minutes, taken=START + minutes * MINUTE)] = minutes
+
+    threads = [threading.Thread(target=send, args=(minutes,)) for minutes in (0, 50, 25, 75, 140, 165)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bursts(world, taken) == [[0, 25, 50, 75], [140, 165]]
+
+
+def bursts(world: World, taken: Mapping[uuid.UUID, int]) -> list[list[int]]:
+    """Which photos, by their minutes, are together; no burst is empty."""
+    together: dict[uuid.UUID, list[int]] = {}
+    for row in rows(world):
+        together.setdefault(row.burst_id, []).append(taken[row.id])
+    assert world.count(Burst) == len(together)
+    return sorted(map(sorted, together.values()))
 
 
 def test_without_a_time_the_day_makes_the_burst_and_without_a_day_each_photo_is_its_own(world: World) -> None:

@@ -171,14 +171,3 @@ def test_coverage_counts_what_may_be_measured(world: World) -> None:
     assert scores.coverage(world.records, SCORER) == scores.Coverage(2, 3)
     world.consent(world.other_client, Purpose.MEASURING, given=False)
     assert scores.coverage(world.records, SCORER) == scores.Coverage(1, 2)
-
-
-def test_examinations_tell_what_came_of_each_photo(world: World) -> None:
-    good, bad = world.photo(b"good"), world.photo(b"bad", taken=START + dt.timedelta(days=1))
-    write(world.records, SCORER, good, examined())
-    write(world.records, SCORER, bad, Refused("no_face", "No face found."))
-    first, second = scores.examinations_of(world.records, world.accounts["practitioner"], world.client, SCORER)
-    assert (first.photo_id, first.outcome, first.capture) == (good, Outcome.SCORED, examined().capture)
-    assert (second.photo_id, second.code, second.message) == (bad, "no_face", "No face found.")
-    with pytest.raises(AccessDeniedError):
-        scores.examinations_of(world.records, world.accounts["other client"], world.client, SCORER)

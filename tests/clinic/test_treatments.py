@@ -40,6 +40,14 @@ def test_sessions_come_back_as_they_were_recorded_oldest_first(world: World) -> 
     assert second.practitioner_id == practitioner.account_id
 
 
+def test_sessions_of_one_day_come_in_the_order_of_their_times(world: World) -> None:
+    for held_at in (dt.time(15, 30), None, dt.time(9)):
+        facts = SessionFacts(TODAY, held_at=held_at)
+        record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = sessions_of(world.records, world.accounts["practitioner"], world.client)
+    assert [session.facts.held_at for session in found] == [None, dt.time(9), dt.time(15, 30)]
+
+
 @pytest.mark.parametrize(
     "facts",
     [SessionFacts(TODAY + dt.timedelta(days=1)), SessionFacts(TODAY, needles=-1), SessionFacts(TODAY, minutes=-1)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 
@@ -10,6 +11,7 @@ from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics import METRICS, Declined, radiance, redness, redness_patchiness, tone, under_eye
 from skinmetrics.metrics.spec import Metric
+from skinmetrics.phantom.tones import lab
 from tests.metrics.skin_colours import BROWN, CHEEK, WHITE, Linear, flushed, photographed, plain, spotted, value
 
 COLOUR = [redness.METRIC, redness_patchiness.METRIC, tone.METRIC, radiance.METRIC]
@@ -73,6 +75,19 @@ def test_uneven_colour_scores_by_its_contrast(metric: Metric) -> None:
     assert found[0] == pytest.approx(0, abs=0.05)
     assert found[2] == pytest.approx(2 * found[1], rel=0.2)
     assert found[3] == pytest.approx(2 * found[2], rel=0.25)
+
+
+@pytest.mark.parametrize("direction", [(1.0, 1.0, 1.0), (0.4, 1.0, 0.8), (0.5, 0.7, 1.4)], ids=["dark", "red", "brown"])
+def test_tone_is_in_units_of_cielab(direction: tuple[float, ...]) -> None:
+    """Against a conversion of its own, of colours that vary as a normal distribution does."""
+    grain = np.random.default_rng(5).standard_normal(plain().shape[:2]).astype(np.float32)
+    field = cv2.GaussianBlur(grain, (0, 0), 2 * STANDARD.px_per_mm)
+    mottling = np.exp(-0.06 * (field / field.std())[..., None] * np.array(direction))
+    skin = np.asarray(plain() * mottling, np.float32)
+    cheek = region_mask("cheek_left", STANDARD.px_per_mm)
+    relative = (skin / WHITE.rgb)[cheek]
+    at_level = relative * tone.LEVEL / np.exp(np.log(relative).mean())
+    assert value(tone.METRIC, photographed(skin)) == pytest.approx(np.linalg.norm(lab(at_level).std(axis=0)), rel=0.2)
 
 
 @pytest.mark.parametrize("metric", [redness_patchiness.METRIC, tone.METRIC], ids=lambda metric: metric.id)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRICS, Metric
+from skinmetrics.metrics import METRICS, Metric, scars, spots
 from tests.metrics import update_baselines
 from tests.metrics.update_baselines import Baseline, baselines, differs, measured
 
@@ -91,6 +91,21 @@ def test_the_hash_tells_parameters_and_versions_apart(metric: Metric) -> None:
     assert len(hashes) == 2 + len(metric.parameters)
     shuffled = dict(sorted(metric.parameters.items(), reverse=True))
     assert replace(metric, parameters=shuffled).parameters_hash == metric.parameters_hash
+
+
+def test_the_hash_tells_apart_what_regions_count_in_the_face() -> None:
+    metric = METRICS[0]
+    others = (
+        replace(metric, face_weights={"forehead": 2.0}),
+        replace(metric, kinds=(frozenset(REGIONS),)),
+        replace(metric, count=True),
+    )
+    assert len({one.parameters_hash for one in (metric, *others)}) == 4
+
+
+def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> None:
+    assert "fill_mm" in spots.PARAMETERS
+    assert scars.METRIC.parameters["spots"] == spots.PARAMETERS
 
 
 def test_kinds_divide_each_metrics_regions() -> None:

@@ -11,6 +11,7 @@ from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.metrics import texture
 from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined
 from skinmetrics.phantom import PerRegion
 from skinmetrics.scoring import Examination
 from tests import photos
@@ -55,6 +56,15 @@ def test_rough_in_one_place_is_rough_there_alone() -> None:
     assert roughness(skin, "cheek_left") > 1
     for region in ("cheek_right", "forehead", "nose", "chin"):
         assert roughness(skin, region) == pytest.approx(0, abs=0.01), region
+
+
+def test_skin_that_is_all_spots_has_no_texture() -> None:
+    skin = skin_map(rough(0.02))
+    blotched = replace(skin)
+    blotched.__dict__["dark_spots"] = np.ones(even().shape, bool)
+    found = texture.METRIC.measure(blotched, "cheek_left")
+    assert isinstance(found, Declined)
+    assert "too little skin" in found.reason
 
 
 def test_scars_and_shading_are_no_texture() -> None:

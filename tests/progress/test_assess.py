@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinmetrics.progress.assess import progress_json, progress_of
+from skinmetrics.progress.assess import follow_up_of, progress_json, progress_of
 from skinmetrics.progress.noise import NoiseModel, ToneNoise
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
@@ -205,9 +205,11 @@ def test_photos_on_the_first_day_are_told_apart_by_their_hour() -> None:
     day = series.times[3]
     by_date, by_hour = (
         progress_of(series, UNKNOWN, treatment_start=start).changes[0]
-        for start in (day.date(), day + timedelta(minutes=5))
+        for start in (day.date(), day - timedelta(minutes=5))
     )
-    assert (by_date.n_baseline, by_hour.n_baseline) == (3, 4)
+    assert (by_date.n_baseline, by_hour.n_baseline) == (4, 3)
+    midnight = replace(series, times=tuple(time.replace(hour=0) for time in series.times))
+    assert follow_up_of(midnight, day).sum() == 4, "where only the day is known the photo counts as before the needles"
 
 
 def test_holes_are_left_out_and_counted() -> None:

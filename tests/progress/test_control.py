@@ -1,14 +1,13 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
-from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.control import ONE_SIDED, Controlled, light_warnings, needled_against_others
+from skinmetrics.progress.control import ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
-from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
+from tests.progress.clients import FIRST, UNKNOWN, weekly
 
 REGIONS = tuple(f"region_{n}" for n in range(12))
 NEEDLED, OTHERS = REGIONS[:4], REGIONS[4:]
@@ -78,21 +77,19 @@ def test_a_metric_without_both_sides_says_so() -> None:
         assert found.reason == ONE_SIDED
 
 
+@pytest.mark.parametrize("start", [FIRST - timedelta(weeks=1), FIRST + timedelta(weeks=52)])
+def test_a_start_outside_the_photos_leaves_too_few(start: datetime) -> None:
+    (found,) = needled_against_others(weekly(quiet(3), KEYS), ["redness"], NEEDLED, OTHERS, UNKNOWN, start)
+    assert (found.verdict, found.difference) == ("too_few_photos", None)
+    where = "before the first session" if start < FIRST else "after it"
+    assert (found.reason or "").endswith(f": 3 more {where}.")
+
+
 def test_a_metric_at_zero_is_judged_in_its_unit() -> None:
     values = quiet(4) - np.linspace(6, 14, len(KEYS))[:, None]
     values[:, :3] = np.where(np.arange(len(KEYS))[:, None] < 4, [[0.0, 0.1, -0.1]], values[:, :3])
     values[:4, 3:] -= 3
     assert judged(values).verdict == "improved"
-
-
-def test_the_sclera_must_not_change() -> None:
-    keys: tuple[Key, ...] = (("radiance", None), ("radiance", "sclera"))
-    values = 10 * (1 + 0.05 * np.random.default_rng(5).normal(size=(2, 8)))
-    steady = progress_of(weekly(values, keys), model_of(keys), treatment_start=START)
-    assert not light_warnings(steady)
-    values[1, 3:] += 5
-    (warning,) = light_warnings(progress_of(weekly(values, keys), model_of(keys), treatment_start=START))
-    assert "sclera changed" in warning
 
 
 def test_other_series_of_the_client_are_left_as_they_are() -> None:

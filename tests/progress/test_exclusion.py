@@ -1,9 +1,12 @@
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 import numpy as np
+import pytest
 
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.exclusion import WORDS, Confounder, leave_out, notes_on
+from skinmetrics.progress.exclusion import WORDS, Confounder, notes_on
+from skinmetrics.progress.series import LeftOut
 from tests.progress.clients import FIRST, UNKNOWN, weekly
 
 SERIES = weekly(np.arange(5.0)[None], (("redness", None),))
@@ -22,13 +25,24 @@ def test_an_odd_hour_is_noted_where_hours_are_known() -> None:
     assert [(note.taken_at, note.confounder) for note in notes] == [(times[3], Confounder.HOUR)]
 
 
-def test_nothing_is_left_out_silently() -> None:
-    told = {SERIES.times[0]: [Confounder.MAKE_UP], SERIES.times[4]: [Confounder.SUNBURN]}
-    notes = notes_on(SERIES, [], told)
-    kept = leave_out(SERIES, notes, [Confounder.SUNBURN])
-    assert kept.of("redness").tolist() == [0, 1, 2, 3]
-    assert [(out.taken_at, out.reason) for out in kept.left_out] == [(SERIES.times[4], WORDS[Confounder.SUNBURN])]
-    said = progress_of(kept, UNKNOWN, treatment_start=FIRST.date()).as_json()
+@pytest.mark.parametrize(
+    ("clock", "odd"),
+    [
+        (("23:00", "23:10", "22:50", "00:20", "00:30"), ()),
+        (("23:00", "23:10", "22:50", "00:20", "03:30"), ("03:30",)),
+        (("08:00", "08:30", "09:00", "20:00", "21:00"), ("20:00", "21:00")),
+        (("08:00", "08:00", "08:00", "08:00", "11:01"), ("11:01",)),
+    ],
+)
+def test_hours_are_compared_round_the_clock(clock: tuple[str, ...], odd: tuple[str, ...]) -> None:
+    times = tuple(datetime.combine(day, time.fromisoformat(at)) for day, at in zip(SERIES.times, clock, strict=True))
+    noted = notes_on(replace(SERIES, times=times), [], {})
+    assert tuple(f"{note.taken_at:%H:%M}" for note in noted) == odd
+
+
+def test_what_is_left_out_is_said_with_its_reason() -> None:
+    out = LeftOut(SERIES.times[4], WORDS[Confounder.SUNBURN])
+    said = progress_of(replace(SERIES, left_out=(out,)), UNKNOWN, treatment_start=FIRST.date()).as_json()
     assert said["left_out"] == [{"taken_at": SERIES.times[4].isoformat(), "reason": WORDS[Confounder.SUNBURN]}]
 
 

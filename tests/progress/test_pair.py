@@ -1,14 +1,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from skinmetrics.imaging.expression import Movement
-from skinmetrics.imaging.likeness import Likeness
 from skinmetrics.imaging.regions import REGIONS, region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
@@ -16,7 +15,7 @@ from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
-from skinmetrics.progress.pair import Pair, compare
+from skinmetrics.progress.pair import MIXED, STRANGERS, Pair, compare
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, MetricScores, Problem, examine
 from tests import photos
@@ -126,6 +125,48 @@ def test_sides_of_a_mirrored_burst_are_swapped_back(portrait: Rendering, portrai
     assert change(pair, left).before == portrait_measured.result.metrics[LINES].regions[left]
 
 
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_one_mirrored_photo_of_a_burst_is_turned_back(
+    portrait: Rendering, portrait_measured: Examination, where: str
+) -> None:
+    flipped = examine_picture(mirrored(portrait.image))
+    mixed, other = [portrait_measured, flipped, portrait_measured], [portrait_measured] * 3
+    pair = compare(mixed, other, MODEL) if where == "before" else compare(other, mixed, MODEL)
+    assert not pair.mirrored
+    assert [problem.message for problem in pair.problems if problem.code == "mirrored"] == [MIXED]
+    whole = compare(other, other, MODEL)
+    for region in ("cheek_left", "cheek_right", "infraorbital_left"):
+        assert change(pair, region).before == change(whole, region).before
+        assert change(pair, region).after == change(whole, region).after
+
+
+def test_where_half_of_a_burst_is_mirrored_no_side_changes(portrait: Rendering, portrait_measured: Examination) -> None:
+    flipped = examine_picture(mirrored(portrait.image))
+    left, right = "infraorbital_left", "infraorbital_right"
+    pair = compare([portrait_measured] * 2, [portrait_measured, flipped], MODEL)
+    values, turned = (photo.result.metrics[LINES].regions for photo in (portrait_measured, flipped))
+    assert change(pair, left).after == pytest.approx(((values[left] or 0) + (turned[right] or 0)) / 2)
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_one_stranger_in_a_burst_is_left_out(portrait_measured: Examination, where: str) -> None:
+    stranger = photos.examined("kwame")
+    mixed, own = [stranger, portrait_measured, portrait_measured], [portrait_measured] * 2
+    pair = compare(mixed, own, MODEL) if where == "before" else compare(own, mixed, MODEL)
+    assert pair.same_person
+    assert [problem.message for problem in pair.problems if problem.code == "another_person"] == [STRANGERS]
+    assert change(pair).change == 0
+    assert change(pair).verdict is Verdict.NO_DETECTABLE_CHANGE
+
+
+def test_one_photo_without_a_white_does_no_harm(portrait_measured: Examination) -> None:
+    result = portrait_measured.result
+    none = replace(result.metrics["redness"], face=None, regions=dict.fromkeys(result.metrics["redness"].regions))
+    blind = replace(portrait_measured, result=replace(result, metrics={**result.metrics, "redness": none}))
+    pair = compare([portrait_measured] * 3, [scored(portrait_measured, 3), scored(portrait_measured, 3), blind], MODEL)
+    assert change(pair, metric="redness").verdict is Verdict.WORSENED
+
+
 def test_two_people_are_not_compared(portrait_measured: Examination) -> None:
     pair = compare([portrait_measured], [photos.examined("kwame")], MODEL)
     assert not pair.same_person
@@ -178,8 +219,8 @@ def test_what_an_expression_moves_is_not_compared(
     compared: set[tuple[str, str | None]],
     stopped: set[tuple[str, str | None]],
 ) -> None:
-    held = Likeness(**asdict(replace(STILL, **moved)), same=0.97, mirrored=0.5)
-    monkeypatch.setattr("skinmetrics.progress.pair.likeness", lambda *_: held)
+    held = replace(STILL, **moved)
+    monkeypatch.setattr("skinmetrics.progress.comparable._movement", lambda *_: held)
     pair = compare([portrait_measured], [portrait_measured], MODEL)
     for metric, region in compared | stopped:
         assert (change(pair, region, metric).reason == HELD_DIFFERENTLY) is ((metric, region) in stopped)

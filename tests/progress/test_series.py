@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skinmetrics.progress.series import Row, SeriesError, read_series, series_of
+from skinmetrics.progress.series import SeriesError, read_series
 
 HEADER = "taken_at,burst,metric,region,value\n"
 
@@ -47,6 +47,25 @@ def test_duplicate_rows_count_once_and_are_said() -> None:
     assert series.notes == ("2 rows are given twice and were counted once.",)
 
 
+SECOND = "2026-03-01T10:00:00,b1,"
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_photos_of_one_second_with_one_score_alike_are_not_one_photo(times: int) -> None:
+    photos = [f"{SECOND}blemish_count,,{n}\n{SECOND}redness,,{5 + at}\n" for at, n in enumerate((0, 0, 1))]
+    (series,) = read_series(HEADER + "".join(photos) * times)
+    assert series.of("blemish_count").tolist() == [0]
+    assert series.photos.tolist() == [[3], [3]]
+    assert series.notes == (() if times == 1 else (f"{6 * (times - 1)} rows are given twice and were counted once.",))
+
+
+def test_rows_that_name_their_photo_are_repeated_where_they_name_the_same_one() -> None:
+    rows = "".join(f"{SECOND}blemish_count,,{n},{photo}\n" for n, photo in ((0, "a"), (0, "b"), (1, "c"), (1, "c")))
+    (series,) = read_series(HEADER.replace("value", "value,photo") + rows)
+    assert series.of("blemish_count").tolist() == [0]
+    assert series.photos.tolist() == [[3]]
+
+
 def test_equal_scores_of_photos_of_which_only_the_day_is_known_are_not_duplicates() -> None:
     (series,) = read_series(HEADER + "2026-03-01,b1,blemish_count,,0\n" * 2 + "2026-03-01,b1,blemish_count,,1\n")
     assert series.of("blemish_count").tolist() == [0]
@@ -80,15 +99,6 @@ def test_a_declined_score_is_a_hole(declined: str) -> None:
     (series,) = read_series(HEADER + f"2026-03-01,b,redness,,{declined}\n2026-03-01,b,redness,,3\n")
     assert series.of("redness").tolist() == [3]
     assert series.photos.tolist() == [[1]]
-
-
-def test_rows_in_memory_read_as_the_file_does() -> None:
-    rows = [Row("2026-03-01T10:00:00", "b1", "redness", "chin", 3.0), Row("2026-03-02", "", "redness", "", None)]
-    (series,) = series_of(rows)
-    assert series.keys == (("redness", "chin"), ("redness", None))
-    assert series.of("redness", "chin")[0] == 3
-    with pytest.raises(SeriesError, match="value 'inf'"):
-        series_of([Row("2026-03-01", "", "redness", "", float("inf"))])
 
 
 def test_asking_for_what_was_never_measured() -> None:

@@ -145,6 +145,8 @@ def _written(value: object) -> object:
             return {"time": value.isoformat()}
         case dt.date():
             return {"day": value.isoformat()}
+        case dt.time():
+            return {"clock": value.isoformat()}
         case bytes():
             return {"bytes": base64.b64encode(value).decode()}
         case dict() | list():
@@ -161,6 +163,7 @@ def _read(value: object) -> object:
         "uuid": uuid.UUID,
         "time": dt.datetime.fromisoformat,
         "day": dt.date.fromisoformat,
+        "clock": dt.time.fromisoformat,
         "bytes": base64.b64decode,
         "json": lambda plain: plain,
     }

@@ -12,13 +12,14 @@ from skinmetrics.clinic.tables.base import Base, Side, done_by, new_id, row_of
 
 
 class Session(Base):
-    """One acupuncture treatment, on a local day."""
+    """One acupuncture treatment, on a local day; `held_at` is the local time at which it began (None: not noted)."""
 
     __tablename__ = "session"
     id: Mapped[uuid.UUID] = new_id()
     client_id: Mapped[uuid.UUID] = row_of("client")
     practitioner_id: Mapped[uuid.UUID | None] = done_by()
     held_on: Mapped[dt.date]
+    held_at: Mapped[dt.time | None]
     needles: Mapped[int | None]
     minutes: Mapped[int | None]
     recorded_at: Mapped[dt.datetime]

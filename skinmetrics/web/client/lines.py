@@ -14,6 +14,7 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
+from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
@@ -62,8 +63,8 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
 
 
 def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:
-    before = found.treatment_start
-    baseline = max(1, sum(before is not None and day.day < before for day in days[:BASELINE_DAYS]))
+    start = found.treatment_start
+    baseline = max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
     key = (found.client_id, tuple(map(tuple, photos)), baseline)
     return _beside().of(key, lambda: _follow(found.client_id, days, photos, baseline))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.progress.band import noise_band
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.say import say, say_day
@@ -15,6 +18,7 @@ from skinmetrics.web.words.quick_look import REGIONS
 
 HEIGHT_PX = 280
 MOST_LABELS = 5
+NOON = dt.time(12)
 CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
 
 
@@ -52,17 +56,20 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
 
 def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Chart]:
     one = found.change(metric, region)
-    if one is None or one.change.before is None or one.change.mdc95 is None:
+    ends = noise_band(None if one is None else one.change)
+    if ends is None:
         return []
-    low, high = one.change.before - one.change.mdc95, one.change.before + one.change.mdc95
-    band = _shown(found, metric, pd.DataFrame({"low": [max(0.0, low)], "high": [high]}))
+    band = _shown(found, metric, pd.DataFrame([ends], columns=["low", "high"]))
     mark = alt.Chart(band).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
     return [mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")]
 
 
 def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
     rows = pd.DataFrame(
-        [{"when": session.facts.held_on, "day": say_day(session.facts.held_on)} for session in found.sessions]
+        [
+            {"when": dt.datetime.combine(facts.held_on, facts.held_at or NOON), "day": say_day(facts.held_on)}
+            for facts in (session.facts for session in found.sessions)
+        ]
     ).astype({"when": "datetime64[ns]"})
     mark = alt.Chart(rows).mark_point(shape="triangle-up", filled=True, size=45, opacity=0.75, color="gray")
     marks: alt.Chart = mark.encode(

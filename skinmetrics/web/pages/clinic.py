@@ -25,8 +25,9 @@ from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.accounts import show_accounts, show_audit
 from skinmetrics.web.practice.chosen_client import staff
 from skinmetrics.web.practice.cohort import show_effects
+from skinmetrics.web.practice.holding import show_hold
 from skinmetrics.web.practice.practice_style import style
-from skinmetrics.web.practice.settings import show_keeping, show_settings
+from skinmetrics.web.practice.settings import show_due, show_settings
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -44,12 +45,17 @@ def page() -> None:
     title(looking.clinic_name)
     parts = {told.PART_COHORT: _cohort}
     if RoleName.ADMINISTRATOR in looking.roles:
-        parts |= {told.PART_ACCOUNTS: show_accounts, told.PART_AUDIT: show_audit, told.PART_KEEPING: show_keeping}
+        parts |= {told.PART_ACCOUNTS: show_accounts, told.PART_AUDIT: show_audit, told.PART_KEEPING: _keeping}
     parts[told.PART_SETTINGS] = show_settings
     chosen = st.segmented_control(
         say(told.PART), list(parts), default=told.PART_COHORT, required=True, format_func=say, key="clinic part"
     )
     parts[chosen or told.PART_COHORT](looking)
+
+
+def _keeping(looking: Visitor) -> None:
+    show_due(looking)
+    show_hold(looking)
 
 
 def _cohort(looking: Visitor) -> None:

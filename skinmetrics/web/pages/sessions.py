@@ -68,6 +68,10 @@ def _form(
     used = begin.points[0].technique if begin and begin.points else ""
     options = TECHNIQUES if used in TECHNIQUES else (*TECHNIQUES, used)
     held_on = st.date_input(say(told.DAY), today, max_value=today, format=say(DATE_FORMAT), key=f"day {name}")
+    # Never that of the session that is copied: it parts the photos of the day.
+    held_at = st.time_input(
+        say(told.SESSION_TIME), None, step=300, key=f"time {name}", help=say(told.SESSION_TIME_ABOUT)
+    )
     technique = st.selectbox(
         say(told.TECHNIQUE),
         options,
@@ -84,7 +88,7 @@ def _form(
         note(say(told.GIVE_SESSION_DAY))
         return
     points = tuple(sorted(NeedledPoint(code, Side(side), technique) for code, side in ticks))
-    facts = SessionFacts(held_on, points, _whole(needles), _whole(minutes))
+    facts = SessionFacts(held_on, points, _whole(needles), _whole(minutes), held_at)
     try:
         session_id = treatments.record_session(records(), looking.actor, client_id, facts)
         if text.strip():
@@ -112,10 +116,11 @@ def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry
 
 def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:
     facts = one.facts
+    time = "" if facts.held_at is None else f"{facts.held_at:%H:%M}"
     minutes = "" if facts.minutes is None else say(told.MINUTES_LONG, count=facts.minutes)
     needles = "" if facts.needles is None else say_count(facts.needles, told.NEEDLES_LONG_ONE, told.NEEDLES_LONG)
     techniques = [say(one) for one in sorted({point.technique for point in facts.points} - {""})]
-    about = " · ".join(filter(None, [minutes, needles, ", ".join(techniques)]))
+    about = " · ".join(filter(None, [time, minutes, needles, ", ".join(techniques)]))
     points = escape(said(_ticks(facts)) or say(told.NO_POINTS))
     written = "".join(f"<br><em>{escape(each.text)}</em>" for each in notes)
     return f"<li><strong>{say_day(facts.held_on)}</strong> {escape(about)}<br>{points}{written}</li>"

@@ -79,7 +79,7 @@ def show_settings(looking: Visitor) -> None:
             st.rerun()
 
 
-def show_keeping(looking: Visitor) -> None:
+def show_due(looking: Visitor) -> None:
     """Whose records are due, now and soon; erasing those chosen."""
     if (erased := st.session_state.pop(_ERASED, None)) is not None:
         note(say_count(erased, told.DUE_ERASED_ONE, told.DUE_ERASED))

@@ -7,6 +7,7 @@ from datetime import datetime
 import altair as alt
 import pandas as pd
 
+from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
 from skinmetrics.web.charting import Chart, date_format, in_language
 from skinmetrics.web.quick_look.series import Series
@@ -40,8 +41,9 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
         alt.Tooltip("what:N", title=say(words.FROM)),
     ]
     layers: list[alt.Chart] = []
-    if change is not None and change.before is not None and change.mdc95 is not None:
-        band = pd.DataFrame({"low": [max(0.0, change.before - change.mdc95)], "high": [change.before + change.mdc95]})
+    ends = noise_band(change)
+    if ends is not None:
+        band = pd.DataFrame([ends], columns=["low", "high"])
         layers.append(
             alt.Chart(band)
             .mark_rect(color="gray", opacity=0.2, description=say(words.BAND))

@@ -151,6 +151,11 @@ NOT_GUIDANCE = (
     "guidance for needling."
 )
 DAY, TECHNIQUE, MINUTES, NEEDLES, NOTES = "Day", "Technique", "Minutes", "Needles", "Notes"
+SESSION_TIME = "Time, where you know it"
+SESSION_TIME_ABOUT = (
+    "Photos of the first session's day count as taken before the needles. With a time, those from then on count as "
+    "taken after it."
+)
 NOT_NOTED = "not noted"
 TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
 NOTE_SEEN = "Seen by those who treat this client, and part of the client's own download."
@@ -262,6 +267,15 @@ DUE_ROW = "last visit {last}, due since {day}"
 DUE_SOON_ROW = "last visit {last}, due on {day}"
 DUE_PHOTOS_ONE, DUE_PHOTOS = "1 photo", "{count} photos"
 DUE_HELD = "must be kept (legal hold)"
+HOLD_TITLE = "Records that must be kept"
+HOLD_ABOUT = (
+    "While a legal hold stands, nobody can erase these records or their photos, the client neither. Whoever tries is "
+    "told the reason. Placing and lifting it is written into the audit."
+)
+HOLD_WHOSE, HOLD_WHY = "Whose records", "Why they must be kept"
+HOLD_STANDS = "Must be kept since {day}: {reason}"
+HOLD_GIVE_REASON = "Give the reason; it is told to whoever wants to erase."
+PLACE_HOLD, LIFT_HOLD = "Place the hold", "Lift the hold"
 DUE_CHOOSE = "Whose records to erase"
 DUE_SURE = "I have checked that these records need not be kept any longer. Erasing cannot be undone."
 DUE_ERASE_ONE, DUE_ERASE = "Erase the records of 1 client", "Erase the records of {count} clients"

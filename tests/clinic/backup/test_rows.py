@@ -17,6 +17,7 @@ VALUES = (
     | st.uuids()
     | st.binary()
     | st.dates()
+    | st.times()
     | st.datetimes(timezones=st.just(dt.UTC))
     | st.dictionaries(st.text(), JSON)
 )

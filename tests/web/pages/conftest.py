@@ -68,8 +68,8 @@ def _script(name: str) -> None:
 
 def labels(app: AppTest) -> list[str]:
     """What stands on the controls of a page, and what can be chosen in them."""
-    kinds = (app.button, app.selectbox, app.checkbox, app.text_input, app.text_area, app.number_input, app.date_input)
-    found = [control.label for kind in kinds for control in kind]
+    fields = (app.text_input, app.text_area, app.number_input, app.date_input, app.time_input)
+    found = [control.label for kind in (app.button, app.selectbox, app.checkbox, *fields) for control in kind]
     found += [one.label for one in (*app.expander, *app.multiselect)]
     found += [one.placeholder for one in (*app.text_input, *app.text_area) if one.placeholder]
     return found + [str(option) for control in app.selectbox for option in control.options]

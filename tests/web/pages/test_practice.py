@@ -13,8 +13,10 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import archiving, consent_changes, people, remarks, treatments
+from skinmetrics.clinic import archiving, consent_changes, hold, people, remarks, treatments
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.erasure import erase
+from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Client, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
@@ -224,14 +226,16 @@ def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(
     assert "GB14 left" in text(app)
     assert "no guidance for needling" in " ".join(text(app).replace("are no", "no").split())
     button(app, "Copy the session of 5 March 2026")
+    app.time_input[0].set_value(dt.time(9, 30))
     app.text_area[0].set_value("slept well")
     button(app, "Save session")
     copied = sessions(world)[-1]
     assert copied.points == tuple(sorted(points))
-    assert (copied.needles, copied.minutes) == (2, 25)
+    assert (copied.needles, copied.minutes, copied.held_at) == (2, 25, dt.time(9, 30))
     with world.records.acting() as db:
         assert copied.held_on == world.records.local_day(db, world.clinic)
     assert "slept well" in text(app)
+    assert "09:30 · 25 min" in text(app)
     (written,) = treatments.notes_of(world.records, practitioner, world.client)
     assert written.text == "slept well"
 
@@ -245,6 +249,24 @@ def test_what_a_browser_says_of_points_is_checked() -> None:
     assert said([("GB14", "left"), ("GB14", "right"), ("ST2", "left"), ("CV24", "midline")]) == (
         "GB14 both sides, ST2 left, CV24"
     )
+
+
+def test_the_administrator_places_a_hold_and_lifts_it(world: World, open_page: Open) -> None:
+    app = open_page("clinic", "administrator")
+    app.segmented_control[0].set_value("Keeping").run()
+    app.selectbox(key="hold whom False").select("Ada").run()
+    button(app, "Place the hold")
+    assert "Give the reason" in text(app)
+    app.text_input[0].set_value("court case 12")
+    button(app, "Place the hold")
+    assert re.search(r"Must be kept since \d+ \w+ \d+: court case 12", text(app))
+    with pytest.raises(hold.LegalHoldError, match="court case 12"):
+        erase(world.records, world.accounts["own client"], world.client)
+    button(app, "Lift the hold")
+    assert "court case" not in text(app)
+    assert hold.hold_of(world.records, world.accounts["administrator"], world.client) is None
+    told = [entry.event for entry in view_audit(world.records, world.accounts["administrator"], world.clinic)]
+    assert [event.subject for event in told if event.action == "hold_client"] == ["lifted", "placed"]
 
 
 def test_the_cohort_says_how_many_are_lacking_and_names_its_cautions(open_page: Open) -> None:

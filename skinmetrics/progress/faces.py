@@ -1,0 +1,33 @@
+"""The whole face's value over regions that photos share: one region more or less is no change."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import TypeVar
+
+from skinmetrics.metrics import Metric
+
+FEW_SHARED = "This photo shows other parts of the face than most. Face the camera and keep hair and hands off the face."
+
+Photo = TypeVar("Photo", bound=Hashable)
+
+
+def faces_over_shared_regions(metric: Metric, photos: Mapping[Photo, Mapping[str, float]]) -> dict[Photo, float]:
+    """The face's value of every photo over the same regions, those that all of them have; ``photos``: each one's
+    regions with a value, in order of time.
+
+    Where these are too few for a face, photos are left out until the others share enough: those with the fewest regions
+    first, of several the latest. A photo that has no value of its own for the face is left out from the start, so that
+    one spoilt photo does no harm.
+    """
+    left = {photo: dict(regions) for photo, regions in photos.items() if metric.face_shares(regions) is not None}
+    while left:
+        shared = set.intersection(*(set(regions) for regions in left.values()))
+        shares = metric.face_shares(shared)
+        if shares is not None:
+            return {
+                photo: sum(share * regions[region] for region, share in shares.items())
+                for photo, regions in left.items()
+            }
+        del left[min(reversed(left), key=lambda photo: len(left[photo]))]
+    return {}
