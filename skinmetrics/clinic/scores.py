@@ -139,14 +139,15 @@ def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[
 def captures(records: Records, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
     """How the client's photos that the scorer could score were taken, first upload first; asks nobody's permission."""
     with records.database.reading() as db:
-        return {photo_id: capture or {} for photo_id, capture in db.execute(_scored(scorer, client_id))}
+        return _captures(db, scorer, client_id)
 
 
-def _scored(scorer: Scorer, client_id: uuid.UUID) -> sa.Select[uuid.UUID, dict[str, Any] | None]:
-    """The client's photos that the scorer could score, with `capture`, first upload first."""
-    mine = sa.and_(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
-    scored = sa.select(Photo.id, Examination.capture).join(Examination, mine).where(Photo.client_id == client_id)
-    return scored.where(Examination.outcome == Outcome.SCORED).order_by(Photo.added_at, Photo.id)
+def _captures(db: orm.Session, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
+    # Asked of each photo by itself: a join may read the examinations of everybody.
+    mine = sa.select(Examination.capture).where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    of_client = sa.select(Photo.id, mine.scalar_subquery()).where(Photo.client_id == client_id)
+    found = db.execute(of_client.order_by(Photo.added_at, Photo.id))
+    return {photo_id: capture for photo_id, capture in found if capture is not None}  # None: refused, or not yet seen
 
 
 def write(
@@ -182,7 +183,7 @@ def _refuse_if_overtaken(db: orm.Session, scorer: Scorer, client_id: uuid.UUID, 
     """Raises OvertakenError. Of those who ask for one client one at a time gets an answer, until it commits."""
     if db.get_bind().dialect.name == "postgresql":  # SQLite lets one at a time write anyway
         db.execute(sa.select(sa.func.pg_advisory_xact_lock(client_id.int & _LOCK_BITS)))
-    if not {photo for photo, _ in db.execute(_scored(scorer, client_id))} <= set(known):
+    if not _captures(db, scorer, client_id).keys() <= set(known):
         raise OvertakenError
 
 

@@ -7,7 +7,7 @@ so does whether one is mirrored beside the other. That two photos show two perso
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TypeVar
 
@@ -55,16 +55,14 @@ def who_is_shown(photos: Comparisons, counted: Sequence[str]) -> Shown:
     Photos that no comparison connects with the others are judged among themselves: nobody knows more.
     """
     people, connected = _connected(photos, alone=True), _connected(photos, alone=False)
+    deciding = _by(counted, lambda photo: connected[photo][0])
     strangers, mirrored = set[str](), set[str]()
-    for start in dict.fromkeys(start for start, _ in connected.values()):
-        together = [photo for photo in photos if connected[photo][0] == start]
-        told = [photo for photo in counted if connected[photo][0] == start]
-        if not told:
-            continue
-        client = _most(people[photo][0] for photo in told)
-        way = _most(people[photo] for photo in told if people[photo][0] == client)
-        strangers.update(photo for photo in together if people[photo][0] != client)
-        mirrored.update(photo for photo in together if people[photo] == (client, not way[1]))
+    for start, together in _by(photos, lambda photo: connected[photo][0]).items():
+        if start in deciding:
+            client = _most(people[photo][0] for photo in deciding[start])
+            way = _most(people[photo] for photo in deciding[start] if people[photo][0] == client)
+            strangers.update(photo for photo in together if people[photo][0] != client)
+            mirrored.update(photo for photo in together if people[photo] == (client, not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
 
 
@@ -84,11 +82,15 @@ def compared_with(own: SkinPrint, prints: Mapping[str, SkinPrint], photos: Compa
 
 def people_in(photos: Comparisons) -> list[list[str]]:
     """The photos by the person that they are known to show, in their order, of whom there are most photos first."""
-    together = defaultdict[str, list[str]](list)
     people = _connected(photos, alone=True)
+    return sorted(_by(photos, lambda photo: people[photo][0]).values(), key=len, reverse=True)
+
+
+def _by(photos: Iterable[str], kind: Callable[[str], str]) -> dict[str, list[str]]:
+    found = defaultdict[str, list[str]](list)
     for photo in photos:
-        together[people[photo][0]].append(photo)
-    return sorted(together.values(), key=len, reverse=True)
+        found[kind(photo)].append(photo)
+    return found
 
 
 def _connected(photos: Comparisons, *, alone: bool) -> dict[str, tuple[str, bool]]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from skinmetrics.clinic import photos, remarks, treatments
 from skinmetrics.clinic.history import ClientHistory
@@ -165,13 +167,24 @@ def test_a_report_names_the_sides_as_the_history_does(world: World) -> None:
     first = shot(world, START, examined(LINES))
     turned = shot(world, START + DAY, examined(TURNED, first, FLIPPED))
     stranger = shot(world, START + 2 * DAY, examined(LINES, first, OTHER))
-    drawing = Drawing(lambda _: None, lambda _: None)
+    drawing = Drawing(lambda _: half_dark(), lambda _: half_dark())
     report = gather(world.records, world.accounts["practitioner"], world.client, SCORER, drawing)
     cheeks = {(one.photo, one.region): one.value for one in report.scores if one.region and "cheek" in one.region}
     assert cheeks[first, "cheek_left"] == cheeks[turned, "cheek_left"] == LINES["cheek_left"]
     assert cheeks[first, "cheek_right"] == cheeks[turned, "cheek_right"] == LINES["cheek_right"]
     assert {photo.id: photo.excluded for photo in report.photos if photo.excluded} == {stranger: ANOTHER_PERSON}
     assert MIRRORED in report.cannot_tell
+    assert report.pictures is not None
+    before, after = (np.asarray(Image.open(io.BytesIO(one))) for one in (report.pictures.before, report.pictures.after))
+    assert before[:, :40].mean() < 10 < 200 < before[:, 40:].mean()
+    assert after[:, 40:].mean() < 10 < 200 < after[:, :40].mean(), "the mirrored day is turned back"
+
+
+def half_dark() -> bytes:
+    """A picture that is dark on the left."""
+    out = io.BytesIO()
+    Image.fromarray(np.full((80, 80), np.repeat([0, 255], 40), np.uint8)).save(out, "JPEG")
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("kept", [None, [], [{"against": 1}], {"against": "x"}, "x"])

@@ -16,6 +16,8 @@ from skinmetrics.clinic.records import Records, open_records
 from skinmetrics.clinic.tables import Client, Examination, Purpose, Score
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.same_person import Compared
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_images").glob("*/*.jpg"))
 
@@ -52,6 +54,13 @@ def outcomes(records: Records) -> dict[uuid.UUID, str | None]:
     """Of each examined photo, why it was refused (None: it was not)."""
     with records.database.reading() as db:
         return {row.photo_id: row.code for row in db.scalars(sa.select(Examination))}
+
+
+def likeness(records: Records) -> dict[uuid.UUID, tuple[Compared, ...]]:
+    """How alike each photo that could be scored is to others, as histories read it."""
+    with records.database.reading() as db:
+        scored = [row for row in db.scalars(sa.select(Examination)) if row.capture is not None]
+    return {row.photo_id: Circumstances.read((row.capture or {})["circumstances"]).likeness for row in scored}
 
 
 def everything(records: Records) -> list[tuple[object, ...]]:

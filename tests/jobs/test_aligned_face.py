@@ -96,6 +96,12 @@ def test_anything_else_is_made_anew(other: bytes) -> None:
     assert not is_current(other)
 
 
+def test_a_file_of_another_version_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = kept()
+    monkeypatch.setattr("skinmetrics.jobs.aligned_face.VERSION", "a later one")
+    assert not is_current(file)
+
+
 def test_the_file_holds_no_metadata_of_the_photo() -> None:
     with Image.open(io.BytesIO(unpacked(kept()).face)) as picture:
         assert dict(picture.getexif()) == {}

@@ -25,7 +25,16 @@ from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.jobs.runner import Done, Failed, Item, Runner, Value, WorkerLost
-from tests.jobs.one_client import SAMPLES, add, client_of, everything, outcomes, records_of_one_client, sample_files
+from tests.jobs.one_client import (
+    SAMPLES,
+    add,
+    client_of,
+    everything,
+    likeness,
+    outcomes,
+    records_of_one_client,
+    sample_files,
+)
 from tests.jobs.own_cluster import kill_one, own_cluster
 
 KILLED_PHOTOS = 4
@@ -152,3 +161,6 @@ def test_workers_killed_again_and_again_change_nothing(records: Records, tmp_pat
         add(other, sample_files(KILLED_PHOTOS))
         catch_up(other).run()
         assert everything(records) == everything(other)
+    known = likeness(records).values()
+    assert sum(not one for one in known) == 1, "the first that was done"
+    assert all(one.same_person and not one.is_mirrored for compared in known for one in compared)

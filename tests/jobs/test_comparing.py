@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -14,9 +15,10 @@ import sqlalchemy as sa
 
 from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.history import history
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Examination
+from skinmetrics.clinic.tables import Examination, Photo
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs import photo_work
@@ -24,11 +26,10 @@ from skinmetrics.jobs.aligned_face import is_current, unpacked
 from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 from skinmetrics.phantom import Room
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared, Shown, who_is_shown
+from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, Shown, who_is_shown
 from tests import photos as portraits
 from tests.clinic.chaos import delete
-from tests.jobs.one_client import add, records_of_one_client
+from tests.jobs.one_client import add, likeness, records_of_one_client
 
 RETAKE = portraits.STANDARD_CAMERA, Room(azimuth_deg=-12.0, lamp=0.7)
 
@@ -91,15 +92,6 @@ def catch_up(records: Records, runner: Remembers | None = None) -> CatchUp:
     return CatchUp(records, runner or Remembers(), Limits())
 
 
-def likeness(records: Records) -> dict[uuid.UUID, tuple[Compared, ...]]:
-    """What the records know of each photo, as histories read it."""
-    with records.database.reading() as db:
-        return {
-            row.photo_id: Circumstances.read((row.capture or {})["circumstances"]).likeness
-            for row in db.scalars(sa.select(Examination))
-        }
-
-
 def against(records: Records, photo: PhotoKey) -> list[str]:
     return [one.against for one in likeness(records)[photo.photo_id]]
 
@@ -126,6 +118,24 @@ def test_each_photo_is_compared_with_the_first_of_whom_it_may_show(records: Reco
     names = {str(photo): known for photo, known in found.items()}
     shown = who_is_shown(names, list(names))
     assert shown == Shown(frozenset({str(stranger.photo_id)}), frozenset({str(mirrored.photo_id)}))
+
+
+def test_the_history_shows_the_client_alone_and_the_right_way_round(records: Records) -> None:
+    first, again, mirrored, stranger = add(records, [anna(), anna_again(), anna_mirrored(), kwame()])
+    catch_up(records).run()
+    with records.database.writing() as db:
+        for day, key in enumerate((first, again, mirrored, stranger), 1):
+            db.get_one(Photo, key.photo_id).taken_on = dt.date(2026, 3, day)
+    found = history(records, CONSOLE, first.client_id, current_scorer())
+    assert [photo.id for burst in found.counted for photo in burst.counted] == [
+        key.photo_id for key in (first, again, mirrored)
+    ]
+    assert {ANOTHER_PERSON, MIRRORED} <= set(found.warnings)
+    entries = scores.of_client(records, CONSOLE, first.client_id, current_scorer(), ["fine_line_density"])
+    measured = {(entry.photo_id, entry.region): entry.value for entry in entries if not entry.fine}
+    for side, other in (("left", "right"), ("right", "left")):
+        turned = measured[mirrored.photo_id, f"cheek_{other}"]
+        assert found.values["fine_line_density", f"cheek_{side}"][mirrored.photo_id] == turned is not None
 
 
 def test_where_the_first_was_a_stranger_photos_are_compared_with_the_client_too(records: Records) -> None:
@@ -180,6 +190,17 @@ def test_where_nothing_can_be_read_it_is_unknown_and_nothing_is_lost(records: Re
     assert against(records, last) == [str(mirrored.photo_id)], "of one person another photo"
     of_last = scores.of_client(records, CONSOLE, last.client_id, current_scorer())
     assert {entry.photo_id for entry in of_last} == {key.photo_id for key in (first, again, mirrored, last)}
+
+
+def test_a_photo_that_cannot_be_compared_in_a_series_is_none_to_compare_with(records: Records) -> None:
+    first, again = add(records, [anna(), anna_again()])
+    catch_up(records).run()
+    with records.database.writing() as db:
+        for row in db.scalars(sa.select(Examination).where(Examination.photo_id == first.photo_id)):
+            row.capture = {**(row.capture or {}), "verdict": "unusable"}
+    (mirrored,) = add(records, [anna_mirrored()])
+    catch_up(records).run()
+    assert against(records, mirrored) == [str(again.photo_id)]
 
 
 def test_photos_that_nobody_compared_are_connected_by_the_next(records: Records) -> None:
