@@ -39,7 +39,8 @@ class Sieve:
     all. Where lines do not form first, ``elsewhere`` times as much is asked for: what looks like one there is rather
     grain, pores or stubble. One place counts for no more than ``cap`` times what is asked for. ``softness`` is how
     softly likely goes over into unlikely, as a share of what is asked for. Within ``rim_mm`` of what is no skin
-    (lashes, hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does.
+    (lashes, hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does. ``turn`` is what a
+    turn of a path costs, as a share of what is asked for.
     """
 
     strip: Strip
@@ -51,6 +52,7 @@ class Sieve:
     rim_mm: float
     softness: float
     elsewhere: float = 1.0
+    turn: float = 0.2
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -58,7 +60,7 @@ class Sieve:
         return {
             "directions": DIRECTIONS,
             "sieve": asdict(self),
-            "evidence": (DOUBT, TURN),
+            "doubt": DOUBT,
             "around": (AROUND_MM, QUIET_DIRECTION),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
             "clear_min": CLEAR_MIN,
@@ -68,14 +70,14 @@ class Sieve:
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
         Strip(0.20, 0.6, 0.50), 0.9, 2, contrast=0.0065, contrast_of_skin=3.3, cap=2.2, rim_mm=1.2, softness=0.19,
-        elsewhere=1.6,
+        elsewhere=1.6, turn=0.3,
     ),
     "fine": Sieve(
         Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22
     ),
 }  # fmt: skip
 
-DOUBT, TURN = 0.5, 0.2  # what one place counts against a path at most, and a turn does, times the contrast asked for
+DOUBT = 0.5  # what one place counts against a path at most, times the contrast asked for
 AROUND_MM = 2.5  # sigma of the skin around
 QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
 
@@ -117,7 +119,7 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     around, typical = _Around(clear, px_per_mm), []
     found = contrasts(skin.light, px_per_mm, sieve.strip, lambda one: typical.append(around.typical(one)))
     evidence, unit = _evidence(found, typical, sieve)
-    totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(TURN * unit))
+    totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(sieve.turn * unit))
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
     ridges: dict[str, RegionRidges] = {}
     offered: set[int] = set()
