@@ -90,6 +90,11 @@ def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     assert findings.no_cause(found) == NO_CAUSE
 
 
+def test_where_most_of_a_change_lies_is_named() -> None:
+    found = history(FALLEN, chin=[each / 2 for each in FALLEN])
+    assert findings.headline(found).startswith("Improved: fine lines (most on the chin), by more than")
+
+
 def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
     """The same, but fine lines, under that name, have moved by twice their noise, which is no verdict yet."""
     assert found.progress is not None

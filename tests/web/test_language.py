@@ -13,6 +13,7 @@ import pytest
 
 from skinmetrics.acupuncture.points import POINTS
 from skinmetrics.progress import exclusion, names, saying, sentences
+from skinmetrics.progress import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
 from skinmetrics.reports.formats import FORMATS
@@ -56,7 +57,14 @@ def said() -> Iterator[str]:
     """All that pages, routes and the PDF hand to `say`."""
     yield from constants(client, practice, quick_look, capture, consent, metrics, route_words, evidence, telling)
     yield from constants(report_words)
-    for templates in (saying.TEMPLATES, sentences.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS, exclusion.WORDS):
+    for templates in (
+        saying.TEMPLATES,
+        sentences.TEMPLATES,
+        place_words.TEMPLATES,
+        names.METRIC_WORDS,
+        names.REGION_WORDS,
+        exclusion.WORDS,
+    ):
         yield from texts(templates)
     yield from map(metrics.metric_name, names.METRIC_WORDS)
     yield from (point.where for point in POINTS.values())

@@ -6,6 +6,7 @@ from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.progress.names import METRIC_WORDS
+from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
 from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, sentence
@@ -25,7 +26,7 @@ def headline(found: ClientHistory) -> str:
     if not changes:
         return say(told.HEADLINE_NONE)
     parts = [
-        say(words, metrics=listed([_name(one) for one in changes if one.change.verdict is verdict], say))
+        say(words, metrics=listed([_where(found, one) for one in changes if one.change.verdict is verdict], say))
         for verdict, words in ((Verdict.IMPROVED, told.IMPROVED_IN), (Verdict.WORSENED, told.WORSENED_IN))
         if verdict in verdicts
     ]
@@ -99,5 +100,8 @@ def _faces(found: ClientHistory) -> list[SeriesChange]:
     return [one for metric in found.metrics if (one := found.change(metric)) is not None]
 
 
-def _name(one: SeriesChange) -> str:
-    return say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric)))
+def _where(found: ClientHistory, one: SeriesChange) -> str:
+    """What changed, and where most."""
+    name = say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric)))
+    changes = () if found.progress is None else found.progress.changes
+    return with_place(name, one.change, (each.change for each in changes), say)

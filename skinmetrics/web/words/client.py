@@ -40,6 +40,7 @@ BAND = (
     "Grey band: where scores fall when nothing changes and photos are only retaken. Small marks below: your sessions."
 )
 NO_BAND = "Small marks below: your sessions. The grey band of retaking appears with enough photos."
+UNSURE = "Not sure yet"
 NOT_COUNTED = "Not counted"
 NOT_COUNTED_NOTE = "Crosses are photos that are not counted. The reasons are below the chart."
 NO_VALUES = "Not measured here."
