@@ -1,8 +1,9 @@
-"""Charts in the visitor's language: the names of months on an axis, the order of a date, the decimal point."""
+"""What all charts share: days and amounts on their axes, written as the visitor writes them."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
 import altair as alt
 
@@ -15,6 +16,8 @@ Chart = alt.LayerChart | alt.FacetChart
 DAYS_SHOWN = 330
 """Over a longer time an axis names months and years in place of days."""
 
+MOST_LABELS = 4
+_FLUSH_PX = 40  # a label this near an end of the axis is written inwards, not cut off
 _WEEK = ("",) * 7  # no axis names days of the week
 
 
@@ -35,3 +38,14 @@ def in_language(chart: Chart) -> Chart:
 def date_format(first: date, last: date) -> str:
     """How an axis from one day to another writes them: 9 Feb, or Feb 2026 where it is long."""
     return say(told.AXIS_DAY if (last - first).days < DAYS_SHOWN else told.AXIS_MONTH)
+
+
+def day_axis(times: Sequence[datetime]) -> alt.Axis:
+    """An axis of days, `times` in their order: labels at as many of them as have room beside each other on a phone."""
+    apart = (times[-1] - times[0]) / MOST_LABELS
+    labelled = list(times[:1])
+    for time in times[1:]:
+        if time - labelled[-1] >= apart:
+            labelled.append(time)
+    form = date_format(times[0].date(), times[-1].date())
+    return alt.Axis(values=labelled, format=form, grid=False, labelFlush=_FLUSH_PX, labelOverlap=True)
