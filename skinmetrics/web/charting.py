@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 import altair as alt
 
-from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS
+from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS, tick_decimals
 from skinmetrics.web.say import say, say_month
 from skinmetrics.web.words import client as told
 
@@ -38,6 +38,11 @@ def in_language(chart: Chart) -> Chart:
 def date_format(first: date, last: date) -> str:
     """How an axis from one day to another writes them: 9 Feb, or Feb 2026 where it is long."""
     return say(told.AXIS_DAY if (last - first).days < DAYS_SHOWN else told.AXIS_MONTH)
+
+
+def amount_axis(*drawn: float, ticks: int = 4) -> alt.Axis:
+    """An axis of amounts with as many decimals as tell its labels from each other; `drawn` are all on it."""
+    return alt.Axis(tickCount=ticks, format=f".{tick_decimals(min(drawn), max(drawn), ticks)}f")
 
 
 def day_axis(times: Sequence[datetime]) -> alt.Axis:

@@ -15,7 +15,7 @@ import streamlit as st
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, line_changes
-from skinmetrics.web.charting import Chart, day_axis, in_language
+from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.say import say, say_day
@@ -175,14 +175,16 @@ def course(lines: LinesFound, change: LineChange) -> Chart:
     span = alt.Scale(domain=[lines.days[0].isoformat(), lines.days[-1].isoformat()])
     x = alt.X("when:T", title=None, axis=day_axis(lines.days), scale=span)
     unit = say(told.LINE_DEPTH_UNIT) if deep else "mm"
-    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=3))
+    drawn = [0.0, *rows["value"]]
     layers = []
     if change.wander is not None:
         before = change.before.depth if deep else change.before.length_mm
         by = before * change.wander.depth_pct / 100 if deep else change.wander.length_mm
         ends = pd.DataFrame({"low": [max(0.0, before - by)], "high": [before + by]})
+        drawn.append(before + by)
         band = alt.Chart(ends).mark_rect(color="gray", opacity=0.2)
         layers.append(band.encode(y="low:Q", y2="high:Q"))
+    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=amount_axis(*drawn, ticks=3))
     layers.append(alt.Chart(rows).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
     tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("value:Q", title=unit, format=".3g")]
     layers.append(alt.Chart(rows).mark_point(size=60, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.web.charting import date_format
+from skinmetrics.web.charting import amount_axis, date_format
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.quick_look.chart import metric_chart
 from tests.web.test_chart import SERIES
@@ -41,3 +41,18 @@ def test_a_long_time_is_labelled_by_months_and_years(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("skinmetrics.web.say.language", lambda: "de")
     assert date_format(date(2026, 1, 5), date(2026, 4, 20)) == "%-d. %b"
     assert date_format(date(2023, 1, 5), date(2026, 4, 20)) == "%b %Y"
+
+
+@pytest.mark.parametrize(
+    ("drawn", "form"), [((9.500767,), ".2f"), ((1.98, 2.02), ".2f"), ((2.0, 11.0), ".0f"), ((0.0, 0.0), ".0f")]
+)
+def test_an_axis_has_no_more_digits_than_it_needs(drawn: tuple[float, ...], form: str) -> None:
+    assert amount_axis(*drawn).to_dict()["format"] == form
+
+
+def test_charts_ask_for_their_digits() -> None:
+    change = SERIES.changes(load_noise_model())["fine_line_density", None]
+    for chart in (progress_chart(history(FALLEN), LINES, None), metric_chart(SERIES, LINES, None, change)):
+        assert chart is not None
+        axes = [layer["encoding"]["y"].get("axis") for layer in chart.to_dict()["layer"]]
+        assert {axis["format"] for axis in axes if axis} == {".1f"}

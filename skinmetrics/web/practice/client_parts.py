@@ -15,7 +15,7 @@ from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths, say_amount, say_percent
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
@@ -141,7 +141,10 @@ def _changes(first: str, changes: Sequence[tuple[str, Change]], found: ClientHis
     for name, change in changes:
         unit = found.units.get(change.metric, "")
         noise = 100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None
-        amounts = [say_amount(value, unit) for value in (change.before, change.after)]
+        form = alike(
+            (value for _, one in changes if one.metric == change.metric for value in (one.before, one.after)), unit
+        )
+        amounts = [say_amount(value, unit, form) for value in (change.before, change.after)]
         rows.append(
             row(
                 head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge(change.verdict)

@@ -18,7 +18,7 @@ from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.places import CALLED
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
@@ -28,7 +28,7 @@ from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
 from skinmetrics.web.quick_look.where import moved_somewhere, show_where
-from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.say import say, say_short_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
@@ -221,13 +221,14 @@ def _look(album: Album, burst: Burst) -> Look:
 def _numbers(found: Series, region: str | None) -> pd.DataFrame:
     """Every metric that was measured, a row each, on every date."""
 
-    def text(value: float | None, unit: str) -> str:
-        return NO_NUMBER if value is None else say_number(in_lengths(value, unit)[0])
+    def texts(values: list[float | None], unit: str) -> list[str]:
+        form = alike(values, unit)
+        return [say_score(value, unit, form) for value in values]
 
     rows = {
-        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": [
-            text(found.value(burst, metric, region), found.unit(metric)) for burst in found.bursts
-        ]
+        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": texts(
+            [found.value(burst, metric, region) for burst in found.bursts], found.unit(metric)
+        )
         for metric in METRICS
     }
     rows = {name: values for name, values in rows.items() if set(values) != {NO_NUMBER}}
