@@ -18,7 +18,7 @@ from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_count, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
@@ -33,8 +33,9 @@ def page() -> None:
     looking, found = own_history()
     if found.waiting:
         _while_measuring(found)
-    if found.undated:
-        note(say(told.PROGRESS_UNDATED, photos=len(found.undated)))
+    undated = sum(photo.comparable for photo in found.undated)
+    if undated:
+        note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))
     if not found.photos:
         note(say(told.PROGRESS_EMPTY))
         return
