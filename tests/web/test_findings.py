@@ -21,6 +21,7 @@ from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.practice.client_parts import between
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
@@ -170,6 +171,23 @@ def test_the_chart_has_points_band_sessions_and_crosses() -> None:
     assert band["low"] < change.change.before < band["high"]
     assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
     assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
+
+
+def test_without_a_session_the_band_is_that_of_retaking_the_first_day() -> None:
+    known = retaking(history(FALLEN), LINES, None)
+    assert known is not None
+    assert not known.first_day
+    found = history(STEADY, started=False)
+    band = retaking(found, LINES, None)
+    assert band is not None
+    assert band.first_day
+    assert band.low < STEADY[0] < band.high
+    chart = progress_chart(found, LINES, None)
+    assert chart is not None
+    assert [row for rows in chart.to_dict()["datasets"].values() for row in rows if "low" in row] == [
+        {"low": pytest.approx(band.low), "high": pytest.approx(band.high)}
+    ]
+    assert retaking(history(STEADY[:1], started=False), LINES, None) is None
 
 
 def test_a_region_that_was_never_measured_has_no_chart() -> None:

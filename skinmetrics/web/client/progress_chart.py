@@ -8,9 +8,9 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.progress.band import noise_band
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
+from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import metric_name
@@ -54,9 +54,9 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
 
 def _ends(found: ClientHistory, metric: str, region: str | None) -> tuple[float, ...]:
     """Where the band of retaking ends, as people read scores; none where it is not known."""
-    one = found.change(metric, region)
+    band = retaking(found, metric, region)
     factor, _ = in_lengths(1.0, found.units.get(metric, ""))
-    return tuple(factor * end for end in noise_band(None if one is None else one.change) or ())
+    return () if band is None else (factor * band.low, factor * band.high)
 
 
 def _band(ends: tuple[float, ...]) -> alt.Chart:

@@ -15,6 +15,7 @@ from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
@@ -115,8 +116,17 @@ def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
         st.caption(say(told.NO_VALUES))
         return
     st.altair_chart(chart, width="stretch", key="course")
-    has_band = one is not None and one.change.mdc95 is not None
-    st.caption(say(told.BAND if has_band else told.NO_BAND))
+    st.caption(_about_band(found, metric, region))
+
+
+def _about_band(found: ClientHistory, metric: str, region: str | None) -> str:
+    """What the grey band is, or why there is none, and the marks of the sessions."""
+    band = retaking(found, metric, region)
+    if band is not None:
+        words = told.BAND_FIRST_DAY if band.first_day else told.BAND
+    else:
+        words = told.NO_BAND if len(found.counted) > 1 else told.NO_BAND_YET
+    return f"{say(words)} {say(told.SESSION_MARKS if found.sessions else told.NO_SESSION_MARKS)}"
 
 
 def _choose(region: str | None) -> None:
