@@ -75,7 +75,12 @@ NOT_YET_SURE = "More than retaking alone, but with so many things measured it ta
 NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
 NOTHING_YET = "Nothing to judge yet."
 NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
-NO_PHOTOS_YET = "There are no photos yet."
+FIRST_STEPS = (
+    "There are no photos of {name} yet. Take the first ones before the first session: changes are told against them."
+)
+STEP_IMPORT = "Import photos that you have"
+STEP_INVITE = "Invite the client to add their own (under Clients)"
+STEP_SESSION = "Record a session"
 MORE_BELOW_ONE, MORE_BELOW = "and 1 more, below", "and {count} more, below"
 MORE_REGIONS_ONE = "1 more part of the face, see Regions."
 MORE_REGIONS = "{count} more parts of the face, see Regions."

@@ -189,7 +189,23 @@ def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(wor
         app.checkbox(key=f"paper {purpose}").check()
     app.run()
     button(app, "Record consent")
-    assert "There are no photos yet." in text(app)
+    assert "There are no photos of" in text(app)
+    assert "Nothing to judge yet" not in text(app)
+    assert "cannot be compared" not in text(app)
+    assert " photo days counted" not in text(app)
+    assert steps(app) == ["/importing", "/", f"/sessions?client={client}"]
+
+
+def test_who_has_an_account_already_is_not_to_be_invited(world: World, open_page: Open) -> None:
+    assert steps(open_page("client", "practitioner", world.client)) == [
+        "/importing",
+        f"/sessions?client={world.client}",
+    ]
+
+
+def steps(app: AppTest) -> list[str]:
+    """Where the page of a client without photos leads to."""
+    return re.findall('<li><a class="sm-link" href="([^"]*)"', text(app))
 
 
 def test_a_withdrawn_consent_closes_the_page_at_once(world: World, open_page: Open) -> None:
