@@ -19,12 +19,15 @@ from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
+from skinmetrics.reports.telling import Unsure, within_noise
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
-from skinmetrics.web.practice.client_parts import between
+from skinmetrics.web.pages.client import noise_table
+from skinmetrics.web.practice.client_parts import between, changes_table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
+from skinmetrics.web.words import practice
 
 FIRST_DAY = dt.date(2026, 1, 5)
 LINES, TEXTURE = "fine_line_density", "texture_roughness"
@@ -119,6 +122,25 @@ def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
     assert telling.headline(moved_unsurely(history(STEADY), "redness")) == telling.NOTHING_CHANGED
     parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
     assert parts == telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)")
+
+
+def test_what_is_not_sure_is_marked_so_with_the_reason_beside_it() -> None:
+    sure, unsure = history(STEADY), moved_unsurely(history(STEADY))
+    for found, marked in ((sure, False), (unsure, True)):
+        changes = [("Fine lines", one.change) for one in findings.primary(found)[:1]]
+        for shown in (changes_table("What", changes, found), noise_table(within_noise(found))):
+            assert (told.UNSURE in shown) is marked
+            assert (practice.NOT_YET_SURE in shown) is marked
+        card = findings.card(findings.primary(found)[0])
+        assert (told.UNSURE in card) is marked
+    assert "No detectable change" not in changes_table("What", changes, unsure)
+
+
+def test_what_is_not_sure_stands_first_among_the_noise() -> None:
+    moved = Unsure("redness", 20.0, 10.0)
+    still = [Unsure(metric.id, 1.0, 10.0) for metric in METRICS if metric.id != "redness"]
+    shown = noise_table([*still, moved])
+    assert shown.index("Redness") < shown.index("Fine lines")
 
 
 def test_a_drift_that_began_before_the_first_session_is_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
@@ -55,7 +56,7 @@ def card(one: SeriesChange) -> str:
     """One metric as a card: its name, the verdict, the sentence with its noise, and what it is."""
     change = one.change
     return (
-        f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge(change.verdict)}"
+        f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge_of(change)}"
         f"<p>{escape(_below_badge(one))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
     )
 
@@ -68,6 +69,13 @@ def sentence_of(one: SeriesChange) -> str:
 def badge(verdict: Verdict) -> str:
     """The verdict as a small mark, in words."""
     return f'<span class="sm-verdict sm-{verdict.value}">{escape(say(VERDICTS[verdict.value]))}</span>'
+
+
+def badge_of(change: Change) -> str:
+    """The verdict as a mark; what moved further than its own noise without being called a change is not sure yet."""
+    if change.unsure:
+        return f'<span class="sm-verdict sm-unsure">{escape(say(told.UNSURE))}</span>'
+    return badge(change.verdict)
 
 
 def no_cause(found: ClientHistory) -> str:

@@ -117,7 +117,7 @@ def _at_a_glance(found: ClientHistory) -> None:
     unsure = within_noise(found)
     boxes = (
         _box(told.REAL, _lines(_real(found), told.NOTHING_REAL if unsure else told.NOTHING_YET)),
-        _box(told.NOISE, _noise(unsure) if unsure else _lines([], told.NOTHING_YET)),
+        _box(told.NOISE, noise_table(unsure) if unsure else _lines([], told.NOTHING_YET)),
         _box(told.CANNOT_TELL, _lines(list(cannot_tell(found, say)), told.NOTHING_IN_WAY)),
     )
     st.html(f'<div class="sm-real">{"".join(boxes)}</div>')
@@ -132,19 +132,21 @@ def _lines(lines: list[str], nothing: str) -> str:
     return f"<ul>{shown}</ul>{_more(len(lines) - MOST_TOLD)}" if lines else f"<p>{escape(say(nothing))}</p>"
 
 
-def _noise(unsure: list[Unsure]) -> str:
+def noise_table(unsure: list[Unsure]) -> str:
     """What moved, beside what retaking alone makes: a small table, for a look of a second."""
     head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.MOVED, told.BY_RETAKING))
+    shown = sorted(unsure, key=lambda one: not one.exceeds)[:MOST_NOISE]
+    mark = f"<br><span class='sm-doubt'>{escape(say(common.UNSURE))}</span>"
     rows = "".join(
         f"<tr><th scope='row'>{escape(say(metric_name(one.metric)))}</th>"
-        f"<td>{say_percent(one.change_pct)}{' ?' if one.exceeds else ''}</td>"
+        f"<td>{say_percent(one.change_pct)}{mark if one.exceeds else ''}</td>"
         f"<td>{say_percent(one.noise_pct, '.0f')}</td></tr>"
-        for one in unsure[:MOST_NOISE]
+        for one in shown
     )
-    doubt = any(one.exceeds for one in unsure[:MOST_NOISE])
-    mark = f"<p class='sm-quiet'>? {escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
+    doubt = any(one.exceeds for one in shown)
+    why = f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"{table}{_more(len(unsure) - MOST_NOISE)}{mark}"
+    return f"{table}{_more(len(unsure) - MOST_NOISE)}{why}"
 
 
 def _more(count: int) -> str:

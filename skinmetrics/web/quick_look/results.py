@@ -20,6 +20,7 @@ from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
+from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
@@ -31,7 +32,7 @@ from skinmetrics.web.quick_look.where import moved_somewhere, show_where
 from skinmetrics.web.say import say, say_short_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
-from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
+from skinmetrics.web.words.metrics import explained, metric_name
 from skinmetrics.web.workers import workers
 
 
@@ -150,10 +151,7 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
     elif change is None:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        mark = (
-            f'<span class="sm-verdict sm-{change.verdict.value}">{escape(say(VERDICTS[change.verdict.value]))}</span>'
-        )
-        told = f"{mark}<p>{escape(sentence(change, say))}</p>"
+        told = f"{badge_of(change)}<p>{escape(sentence(change, say))}</p>"
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 
 

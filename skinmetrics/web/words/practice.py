@@ -71,7 +71,10 @@ HEADLINE_BELOW = "{counted} of {days} photo days counted, {sessions} sessions."
 HEADLINE_BELOW_SINCE = "{counted} of {days} photo days counted, {sessions} sessions since {day}."
 REAL, NOISE, CANNOT_TELL = "Real", "Noise", "What the photos cannot tell"
 MOVED, BY_RETAKING = "Moved", "Retaking, up to"
-NOT_YET_SURE = "More than retaking alone, but with so many things measured it takes more photos to be sure."
+NOT_YET_SURE = (
+    "Not sure yet: it moved by more than retaking alone, but among so much that is measured some does so by chance. "
+    "More photo days would tell."
+)
 NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
 NOTHING_YET = "Nothing to judge yet."
 NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
