@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from skinmetrics.metrics.lengths import shown
+from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import decimals
 from skinmetrics.web.say import lengths, say, say_number
-from skinmetrics.web.words.metrics import unit_name
 
 NO_NUMBER = "–"
 

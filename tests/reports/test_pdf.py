@@ -86,8 +86,15 @@ def test_the_second_page_says_what_the_photos_cannot_tell_and_how_it_was_measure
     assert "Redness, chin" not in second
     assert "Photos: 6, of which left out: 2. Sessions: 2." in second
     for method in METHODS:
-        assert method.parameters in second
+        assert method.name in second
     assert "Skinmetrics 0.1.0, noise model 3. Report SM-7F3A9C21D0" in second
+
+
+def test_the_page_for_the_client_has_plain_units_and_no_hash() -> None:
+    (_, second) = texts(pdf())
+    assert METHODS[0].parameters not in second
+    assert "a.u." not in second
+    assert words.NO_DIAGNOSIS in second
 
 
 def test_names_in_markup_stay_names() -> None:

@@ -59,6 +59,7 @@ def seen_by_clients() -> Iterator[str]:
         place_words.TEMPLATES,
         names.METRIC_WORDS,
         names.REGION_WORDS,
+        names.UNIT_WORDS,
         exclusion.WORDS,
     ):
         yield from texts(templates)

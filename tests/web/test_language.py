@@ -63,6 +63,7 @@ def said() -> Iterator[str]:
         place_words.TEMPLATES,
         names.METRIC_WORDS,
         names.REGION_WORDS,
+        names.UNIT_WORDS,
         exclusion.WORDS,
     ):
         yield from texts(templates)

@@ -7,11 +7,12 @@ import pandas as pd
 
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.names import unit_name
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.quick_look.series import Series
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import quick_look as words
-from skinmetrics.web.words.metrics import metric_name, unit_name
+from skinmetrics.web.words.metrics import metric_name
 
 HEIGHT_PX = 240
 

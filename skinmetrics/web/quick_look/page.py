@@ -11,6 +11,7 @@ from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_re
 from skinmetrics.web.quick_look.photos import show_photos
 from skinmetrics.web.quick_look.results import show_headline, show_results
 from skinmetrics.web.say import say
+from skinmetrics.web.words import client as common
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
@@ -45,4 +46,4 @@ def page() -> None:
 
 if __name__ == "__main__":
     page()
-    st.html(f'<footer class="sm-footer">{say(words.LIMITS)}</footer>')
+    st.html(f'<footer class="sm-footer">{say(common.NO_DIAGNOSIS)}</footer>')

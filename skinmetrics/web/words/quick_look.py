@@ -88,7 +88,6 @@ FACES_TITLE = "Side by side"
 FACES_NOTE = "Every face brought to the same position and size."
 
 ONE_DATE = "Add a photo from another day to see what changed."
-LIMITS = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 
 GROUPS = {
     "Lines": ("wrinkle_density", "line_depth"),
