@@ -18,7 +18,7 @@ from skinmetrics.progress.line_changes import LineChange, line_changes
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_count, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.quick_look import REGIONS
 
@@ -97,7 +97,7 @@ def _choose(number: int) -> None:
 def summary(lines: LinesFound) -> str:
     """How many lines there are, how many moved further than by themselves, and how many would by chance."""
     known = [change for change in lines.changes if change.beyond is not None]
-    parts = [say(told.LINES_COUNT, lines=len(lines.changes), day=say_day(lines.days[0].date()))]
+    parts = [say_count(len(lines.changes), told.LINES_COUNT_ONE, told.LINES_COUNT, day=say_day(lines.days[0].date()))]
     if known:
         beyond = sum(bool(change.beyond) for change in known)
         parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))

@@ -72,7 +72,7 @@ STEADY = [4.0, 4.1, 3.95, 4.05, 4.02, 4.08, 3.97, 4.0]
 
 def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     found = history(FALLEN)
-    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photo would show."
+    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photos would show."
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(findings.primary(found)[0])
     assert "sm-improved" in card

@@ -173,3 +173,9 @@ def test_sentences_in_a_row_and_lists_are_recognised_only_as_a_whole() -> None:
 )
 def test_the_browsers_locale_gives_the_first_language(wanted: str | None, code: str) -> None:
     assert language.best(wanted) == code
+
+
+def test_a_day_inside_a_sentence_from_below_is_said_in_the_language() -> None:
+    told = "The photos of 28 April 2026 stand apart from those around them in most scores and count little."
+    assert "28. April 2026" in language.translate(told, "de")
+    assert "28 de abril de 2026" in language.translate(told, "es")

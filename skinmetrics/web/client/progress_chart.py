@@ -14,7 +14,7 @@ from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import metric_name
-from skinmetrics.web.words.quick_look import REGIONS
+from skinmetrics.web.words.quick_look import REGIONS, photos
 
 HEIGHT_PX = 280
 NOON = dt.time(12)
@@ -99,7 +99,7 @@ def _shown(found: ClientHistory, metric: str, scores: pd.DataFrame) -> pd.DataFr
 
 
 def _photos(burst: BurstRecord) -> str:
-    return say("{photos} photos", photos=len(burst.counted))
+    return photos(len(burst.counted), say)
 
 
 def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:

@@ -103,13 +103,13 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
 def _at_a_glance(found: ClientHistory) -> None:
     """Three boxes: real, noise, cannot tell."""
     since = found.treatment_start
-    below = say(
-        told.HEADLINE_BELOW_SINCE if since else told.HEADLINE_BELOW,
-        counted=len(found.counted),
-        days=len(found.bursts),
-        sessions=len(found.sessions),
-        day=say_day(since) if since else "",
+    days = say_count(len(found.bursts), told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=len(found.counted))
+    sessions = (
+        say_count(len(found.sessions), told.SESSION_ON, told.SESSIONS_SINCE, day=say_day(since))
+        if since
+        else say(told.NO_SESSION_YET)
     )
+    below = f"{days}, {sessions}."
     st.html(
         f'<p class="sm-headline" role="status">{escape(headline(found, say))}</p>'
         f"<p class='sm-quiet'>{escape(f'{below} {findings.no_cause(found)}'.strip())}</p>"

@@ -124,7 +124,8 @@ def _turning(leaf: Leaf, shown: object) -> None:
 def _how_many(leaf: Leaf, total: int) -> str:
     clients = say(told.MORE_THAN, count=COUNTED) if total > COUNTED else total
     whole = leaf.before is None and leaf.after is None
-    return say(told.CLIENTS_FOUND if whole else told.CLIENTS_SHOWN, found=len(leaf.clients), clients=clients)
+    words = told.CLIENTS_FOUND if total != 1 else told.CLIENTS_FOUND_ONE
+    return say(words if whole else told.CLIENTS_SHOWN, found=len(leaf.clients), clients=clients)
 
 
 def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:

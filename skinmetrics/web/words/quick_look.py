@@ -109,14 +109,14 @@ PHOTO_ALT = "Photo {name} with the face outlined"
 
 NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
 NOTHING_CHANGED = (
-    "Between {first} and {last}, nothing changed on the whole face by more than retaking the photo would show."
+    "Between {first} and {last}, nothing changed on the whole face by more than retaking the photos would show."
 )
 NOT_SURE = "Between {first} and {last}, no change is sure. More photos would tell more."
 BETWEEN = "Between {first} and {last}: {told}"
-CHANGED = "{changes}, by more than retaking the photo would show."
+CHANGED = "{changes}, by more than retaking the photos would show."
 IN_PARTS = "{change} {places}"
 FACE_UNCHANGED = "Over the whole face no detectable change: {metrics}."
-OTHERS_CHANGED = "Changed by more than retaking the photo would show: {metrics}."
+OTHERS_CHANGED = "Changed by more than retaking the photos would show: {metrics}."
 ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so by chance."
 PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
 UNCHANGED = "{metrics} did not change detectably."

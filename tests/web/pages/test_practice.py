@@ -196,6 +196,15 @@ def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(wor
     assert steps(app) == ["/importing", "/", f"/sessions?client={client}"]
 
 
+def test_one_of_a_kind_is_said_in_the_singular(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    assert "1 of 1 photo day counted, no session yet." in text(open_page("client", "practitioner", world.client))
+    facts = SessionFacts(START.date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    told = text(open_page("client", "practitioner", world.client))
+    assert f"1 of 1 photo day counted, 1 session, on {saying.day(START.date())}." in told
+
+
 def test_who_has_an_account_already_is_not_to_be_invited(world: World, open_page: Open) -> None:
     assert steps(open_page("client", "practitioner", world.client)) == [
         "/importing",
