@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 import altair as alt
+import pandas as pd
 
-from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS, tick_decimals
-from skinmetrics.web.say import say, say_month
+from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS, decimals, tick_decimals
+from skinmetrics.web.say import say, say_month, say_number
 from skinmetrics.web.words import client as told
 
 Chart = alt.LayerChart | alt.FacetChart
@@ -33,6 +34,15 @@ def in_language(chart: Chart) -> Chart:
     )  # fmt: skip
     localised: Chart = chart.configure(locale=alt.Locale(number=numbers, time=times))
     return localised
+
+
+def described(name: str, where: str, points: pd.DataFrame, unit: str, sentence: str) -> str:
+    """What a chart shows, for who hears it: what, where, the first and the last of its `points`, and what is said."""
+    form = f".{decimals(points['value'])}f"
+    known = list(zip(points["day"], points["value"], strict=True))
+    ends = dict.fromkeys((known[0], known[-1]))
+    values = "; ".join(f"{day}: {say_number(float(value), form)} {unit}" for day, value in ends)
+    return f"{name}, {where}. {values}. {sentence}".rstrip()
 
 
 def date_format(first: date, last: date) -> str:

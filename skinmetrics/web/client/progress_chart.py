@@ -8,8 +8,9 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.progress.sentences import sentence
 from skinmetrics.web.amounts import in_lengths
-from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
+from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
@@ -26,11 +27,12 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     points = _points(found, metric, region)
     if points.empty:
         return None
+    _, unit = in_lengths(0.0, found.units.get(metric, ""))
     crosses, ends = _crosses(found, metric, region), _ends(found, metric, region)
     x = alt.X("when:T", title=None, axis=day_axis([burst.local for burst in found.bursts]))
     y = alt.Y(
         "value:Q",
-        title=in_lengths(0.0, found.units.get(metric, ""))[1],
+        title=unit,
         scale=alt.Scale(zero=False, nice=True),
         axis=amount_axis(*points["value"], *crosses.get("value", pd.Series(dtype=float)).dropna(), *ends),
     )
@@ -48,8 +50,10 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     if found.sessions:
         layers.append(_sessions(found, x))
     where = say(told.WHOLE_FACE if region is None else REGIONS[region])
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX, description=f"{say(metric_name(metric))}, {where}")
-    return in_language(chart)
+    one = found.change(metric, region)
+    told_of = "" if one is None else sentence(one, say)
+    description = described(say(metric_name(metric)), where, points, unit, told_of)
+    return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 
 
 def _ends(found: ClientHistory, metric: str, region: str | None) -> tuple[float, ...]:

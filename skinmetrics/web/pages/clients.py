@@ -157,7 +157,10 @@ def _row(one: Glance, summary: Summary | None) -> str:
             f"<li><span>{escape(one.name)}</span><span></span><span></span>"
             f"<span>{escape(say(told.OF_COLLEAGUE))}</span></li>"
         )
-    looks = "".join(f'<span class="sm-look">{escape(say(LOOKS[reason]))}</span>' for reason in _look(one, summary))
+    looks = "".join(
+        f'<span class="sm-look">{escape(say(LOOKS[reason]))}<span class="sm-heard">. </span></span>'
+        for reason in _look(one, summary)
+    )
     mark = f' <span class="sm-demo">{escape(say(told.DEMO))}</span>' if demo.is_demo(one.id) else ""
     headline = "" if not one.shared else say(told.WORKING) if summary is None else summary.headlines[language()]
     return (

@@ -8,7 +8,8 @@ import pandas as pd
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import unit_name
-from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
+from skinmetrics.progress.sentences import sentence
+from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.quick_look.series import Series
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import quick_look as words
@@ -25,11 +26,12 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     bursts = _bursts(found, metric, region)
     if bursts.empty:
         return None
+    unit = say(unit_name(found.unit(metric)))
     ends, photos = noise_band(change), _photos(found, metric, region)
     x = alt.X("when:T", title=None, axis=day_axis([burst.clock for burst in found.bursts]))
     y = alt.Y(
         "value:Q",
-        title=say(unit_name(found.unit(metric))),
+        title=unit,
         scale=alt.Scale(zero=False, nice=True),
         axis=amount_axis(*bursts["value"], *photos.get("value", ()), *(ends or ())),
     )
@@ -50,7 +52,8 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     if not photos.empty:
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    description = f"{say(metric_name(metric))}, {words.region_name(region, say)}"
+    told = sentence(change, say) if change else ""
+    description = described(say(metric_name(metric)), words.region_name(region, say), bursts, unit, told)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 
 

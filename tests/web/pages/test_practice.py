@@ -61,6 +61,7 @@ def test_a_client_of_somebody_else_is_as_if_there_were_none(
     fallen_by_half(world)
     told = text(open_page(name, person, world.client))
     assert "Choose a client first." in told
+    assert '<h1 class="sm-title">Client</h1>' in told
     assert "Ada" not in told
     assert text(open_page(name, person, uuid.uuid4())) == told
 
@@ -124,6 +125,7 @@ def test_needs_a_look(world: World, open_page: Open) -> None:
     assert lacking != world.client
     told = text(open_page("clients", "practitioner"))
     assert told.count("No consent") == 1
+    assert re.search("No consent<[^>]*>[.] <", told), "what is read aloud does not run into what follows"
 
 
 def test_a_client_is_added_with_the_consent_they_signed_and_never_twice(world: World, open_page: Open) -> None:
