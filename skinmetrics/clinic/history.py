@@ -95,10 +95,15 @@ class PhotoRecord:
         return None if self.local is None else self.local.date()
 
     @property
+    def comparable(self) -> bool:
+        """Whether it is part of what is judged, as soon as its day is known."""
+        fit = self.state == "scored" and self.capture != "unusable" and not self.stranger
+        return fit and self.exclusion is None
+
+    @property
     def counts(self) -> bool:
         """Whether it is part of what is judged."""
-        fit = self.state == "scored" and self.capture != "unusable" and not self.stranger
-        return fit and self.exclusion is None and self.local is not None
+        return self.comparable and self.local is not None
 
     @property
     def why_not(self) -> str | None:

@@ -16,6 +16,7 @@ from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
 from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
+from skinmetrics.progress.saying import day
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
 from skinmetrics.progress.trend import line_of, trends_of
@@ -217,7 +218,7 @@ def _seasonal(noise: ClientNoise) -> tuple[str, ...]:
 
 def _standing_apart(series: Series, prepared: Prepared) -> tuple[str, ...]:
     return tuple(
-        f"The photos of {time:%Y-%m-%d} stand apart from those around them in most scores and count little."
+        f"The photos of {day(time)} stand apart from those around them in most scores and count little."
         for time, whole in zip(series.times, prepared.whole, strict=True)
         if whole < STANDS_APART
     )

@@ -1,4 +1,4 @@
-"""What metrics and regions are called inside a sentence, by id, in English."""
+"""What metrics, regions and units are called inside a sentence, by id, in English."""
 
 from __future__ import annotations
 
@@ -47,6 +47,24 @@ REGION_WORDS: Mapping[str, str] = MappingProxyType(
         "jaw_right": "right jaw",
     }
 )
+
+
+UNIT_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "a.u.": "units",
+        "1": "spots",
+        "1/cm²": "pores/cm²",
+        "1/in²": "pores/in²",
+        "ΔE*ab": "steps of colour",
+        "ΔL*": "steps of lightness",
+    }
+)
+"""Units that need a plainer word; the others are shown as they are."""
+
+
+def unit_name(unit: str) -> str:
+    """A unit for people."""
+    return UNIT_WORDS.get(unit, unit)
 
 
 def about(metric: str, region: str | None, say: Say = in_english) -> str:

@@ -6,7 +6,8 @@ differs between languages is a sentence too: the name of a month, the order of a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Final
 
@@ -41,8 +42,22 @@ def short_day(when: date, say: Say = in_english) -> str:
 
 
 def number(value: float, form: str = ".3g", say: Say = in_english) -> str:
-    """A number for people, with a true minus sign: −3.1; `form` as for `format`."""
-    return format(value, form).replace("-", "−").replace(".", say(DECIMAL_POINT))
+    """A number for people, with a true minus sign: −3.1; `form` as for `format`. What rounds to nothing has no sign."""
+    text = format(value, form)
+    text = text.lstrip("+-") if float(text) == 0 else text
+    return text.replace("-", "−").replace(".", say(DECIMAL_POINT))
+
+
+def decimals(values: Iterable[float], digits: int = 3) -> int:
+    """How many decimals numbers that stand together get, so that the largest of them shows so many digits."""
+    largest = max(map(abs, values), default=0.0)
+    return max(0, digits - 1 - math.floor(math.log10(largest))) if largest else 0
+
+
+def tick_decimals(low: float, high: float, ticks: int) -> int:
+    """How many decimals tell about so many round values of an axis from each other; of a single value, its digits."""
+    step = (high - low) / ticks
+    return max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else decimals([high])
 
 
 def listed(names: Sequence[str], say: Say = in_english) -> str:

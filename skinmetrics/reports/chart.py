@@ -11,7 +11,7 @@ from typing import Final, Literal
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
-from skinmetrics.progress.saying import Say, in_english, number, short_day
+from skinmetrics.progress.saying import Say, in_english, number, short_day, tick_decimals
 from skinmetrics.reports.report import Chart
 
 INK: Final = HexColor("#1c2324")
@@ -60,10 +60,12 @@ def draw_chart(
         band = Rect(_LEFT, low, width - _LEFT - _RIGHT, high - low)
         band.fillColor, band.strokeColor = BAND, None
         drawing.add(band)
-    for value in _ticks(axes.low, axes.high):
+    ticks = _ticks(axes.low, axes.high)
+    form = f".{tick_decimals(ticks[0], ticks[-1], len(ticks) - 1)}f" if len(ticks) > 1 else "g"
+    for value in ticks:
         y = axes.y(value)
         drawing.add(Line(_LEFT, y, width - _RIGHT, y, strokeColor=BAND, strokeWidth=0.4))
-        drawing.add(_text(_LEFT - 4, y - 2.4, number(value, "g", say), font, QUIET, _SMALL, "end"))
+        drawing.add(_text(_LEFT - 4, y - 2.4, number(value, form, say), font, QUIET, _SMALL, "end"))
     for day in sessions:
         x = axes.x(_noon(day))
         drawing.add(Line(x, _BOTTOM, x, _BOTTOM + 5, strokeColor=QUIET, strokeWidth=0.8))

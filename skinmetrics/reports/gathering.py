@@ -25,7 +25,7 @@ from skinmetrics.imaging.regions import other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.lengths import shown
 from skinmetrics.progress.band import noise_band
-from skinmetrics.progress.names import about
+from skinmetrics.progress.names import about, unit_name
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON
@@ -143,7 +143,7 @@ def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
     drawn = tuple(
         Measurement(burst.local, factor * value, bool(burst.counted)) for burst, value in points if value is not None
     )
-    return Chart(metric, _name(metric, reader.say), unit, drawn, band)
+    return Chart(metric, _name(metric, reader.say), reader.say(unit_name(unit)), drawn, band)
 
 
 def _value(found: ClientHistory, burst: BurstRecord, metric: str) -> float | None:

@@ -21,6 +21,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
+from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import Say, day
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import PRIMARY, Verdict
@@ -185,11 +186,11 @@ def _image(jpeg: bytes) -> Image:
 def _methods(report: Report, say: Say) -> Flowable:
     head = [_text(say(title), "small_bold") for title in words.METHOD_HEAD]
     rows = [
-        [_text(told, "small") for told in (method.name, method.unit, str(method.version), method.parameters)]
+        [_text(told, "small") for told in (method.name, say(unit_name(method.unit)), str(method.version))]
         for method in report.methods
     ]
     lines = [("LINEBELOW", (0, 0), (-1, -1), 0.4, BAND), ("LEFTPADDING", (0, 0), (0, -1), 0)]
-    widths = [_INSIDE * share for share in (0.46, 0.16, 0.14, 0.24)]
+    widths = [_INSIDE * share for share in (0.5, 0.3, 0.2)]
     return _table([head, *rows], widths, [*lines, ("TOPPADDING", (0, 0), (-1, -1), 2)])
 
 

@@ -24,13 +24,16 @@ NEVER: Final = (
     "Collagen, elastin, moisture, blood flow and anything else below the surface cannot be seen on a photo, and are "
     "not measured."
 )
-NO_DIAGNOSIS: Final = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
+NO_DIAGNOSIS: Final = (
+    "This is no diagnosis. If a spot grows, changes, bleeds, does not heal or worries you, show it to a doctor; do not "
+    "wait for the next photo."
+)
 HOW: Final = "How this was measured"
 HOW_NOTE: Final = (
     "Each face is brought to one frame in millimetres. A change is called one when it is larger than taking the same "
     "photos twice would make it. The chance that any of all these statements is wrong is held at 5 %."
 )
-METHOD_HEAD: Final = ("Measured", "Unit", "Version", "Parameters")
+METHOD_HEAD: Final = ("Measured", "Unit", "Version")
 PHOTOS: Final = "Photo days: {days}. Photos: {photos}, of which left out: {left_out}. Sessions: {sessions}."
 VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym}, made {moment}."
 PAGE: Final = "Page {page} of 2"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from skinmetrics.metrics.lengths import shown
+from skinmetrics.progress.names import unit_name
+from skinmetrics.progress.saying import decimals
 from skinmetrics.web.say import lengths, say, say_number
-from skinmetrics.web.words.metrics import unit_name
 
 NO_NUMBER = "–"
 
@@ -15,12 +18,22 @@ def in_lengths(value: float, unit: str) -> tuple[float, str]:
     return factor * value, say(unit_name(name))
 
 
-def say_amount(value: float | None, unit: str) -> str:
+def alike(values: Iterable[float | None], unit: str) -> str:
+    """How to write scores of one unit that stand together: with as many decimals each."""
+    return f".{decimals(in_lengths(value, unit)[0] for value in values if value is not None)}f"
+
+
+def say_amount(value: float | None, unit: str, form: str = ".3g") -> str:
     """A score with its unit; a dash where there is none."""
     if value is None:
         return NO_NUMBER
     number, name = in_lengths(value, unit)
-    return f"{say_number(number)} {name}"
+    return f"{say_number(number, form)} {name}"
+
+
+def say_score(value: float | None, unit: str, form: str) -> str:
+    """A score where its unit stands above it; a dash where there is none."""
+    return NO_NUMBER if value is None else say_number(in_lengths(value, unit)[0], form)
 
 
 def say_percent(value: float | None, form: str = "+.0f") -> str:

@@ -15,10 +15,10 @@ import streamlit as st
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, line_changes
-from skinmetrics.web.charting import Chart, date_format, in_language
+from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_count, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.quick_look import REGIONS
 
@@ -69,8 +69,8 @@ def show_found(lines: LinesFound) -> None:
         chosen = st.selectbox(say(told.LINE), order, format_func=names.__getitem__, key="line")
         change = lines.changes[chosen]
         st.html(f'<p class="sm-line">{escape(moved(change))}</p><p class="sm-quiet">{escape(against(change))}</p>')
-        st.altair_chart(_chart(lines, change), width="stretch", key="line course")
-        st.caption(say(told.LINE_CHART))
+        st.altair_chart(course(lines, change), width="stretch", key="line course")
+        st.caption(say(told.LINE_CHART_DEPTH if by_depth(change) else told.LINE_CHART))
     with face:
         shown = [
             Line(number, _points(trace), names[number], moved(change), _mark(change))
@@ -97,7 +97,7 @@ def _choose(number: int) -> None:
 def summary(lines: LinesFound) -> str:
     """How many lines there are, how many moved further than by themselves, and how many would by chance."""
     known = [change for change in lines.changes if change.beyond is not None]
-    parts = [say(told.LINES_COUNT, lines=len(lines.changes), day=say_day(lines.days[0].date()))]
+    parts = [say_count(len(lines.changes), told.LINES_COUNT_ONE, told.LINES_COUNT, day=say_day(lines.days[0].date()))]
     if known:
         beyond = sum(bool(change.beyond) for change in known)
         parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))
@@ -148,26 +148,45 @@ def _points(trace: Trace) -> tuple[tuple[float, float], ...]:
     return tuple((round(float(x), 1), round(float(y), 1)) for x, y in trace.points)
 
 
-def _chart(lines: LinesFound, change: LineChange) -> Chart:
+def by_depth(change: LineChange) -> bool:
+    """Whether what became of a line is to be seen in its depth rather than its length: where it moved further.
+
+    Each is set against how far it moves by itself, or against itself where that is not known.
+    """
+    length, depth = change.length_moved_mm, change.depth_moved_pct
+    if length is None or depth is None:
+        return False
+    if change.wander is None:
+        return abs(depth) > abs(100 * length / change.before.length_mm)
+    return abs(depth) * change.wander.length_mm > abs(length) * change.wander.depth_pct
+
+
+def course(lines: LinesFound, change: LineChange) -> Chart:
+    """The length of a line over the days, or its depth where that is what moved, with what it does by itself."""
+    deep = by_depth(change)
     rows = pd.DataFrame(
         [
-            {"when": day, "day": say_day(day.date()), "length": seen.length_mm}
+            {"when": day, "day": say_day(day.date()), "value": seen.depth if deep else seen.length_mm}
             for day, seen in zip(lines.days, change.days, strict=True)
             if seen is not None
         ],
-        columns=["when", "day", "length"],
+        columns=["when", "day", "value"],
     )
-    first, last = lines.days[0].date(), lines.days[-1].date()
-    ticks = alt.Axis(tickCount=4, format=date_format(first, last), grid=False)
-    span = alt.Scale(domain=[pd.Timestamp(first).isoformat(), pd.Timestamp(last).isoformat()], nice=True)
-    x = alt.X("when:T", title=None, axis=ticks, scale=span)
-    y = alt.Y("length:Q", title="mm", scale=alt.Scale(zero=True), axis=alt.Axis(tickCount=3))
+    span = alt.Scale(domain=[lines.days[0].isoformat(), lines.days[-1].isoformat()])
+    x = alt.X("when:T", title=None, axis=day_axis(lines.days), scale=span)
+    unit = say(told.LINE_DEPTH_UNIT) if deep else "mm"
+    drawn = [0.0, *rows["value"]]
     layers = []
     if change.wander is not None:
-        low, high = (change.before.length_mm + sign * change.wander.length_mm for sign in (-1, 1))
-        band = alt.Chart(pd.DataFrame({"low": [max(0.0, low)], "high": [high]})).mark_rect(color="gray", opacity=0.2)
+        before = change.before.depth if deep else change.before.length_mm
+        by = before * change.wander.depth_pct / 100 if deep else change.wander.length_mm
+        ends = pd.DataFrame({"low": [max(0.0, before - by)], "high": [before + by]})
+        drawn.append(before + by)
+        band = alt.Chart(ends).mark_rect(color="gray", opacity=0.2)
         layers.append(band.encode(y="low:Q", y2="high:Q"))
+    y = alt.Y("value:Q", title=unit, scale=alt.Scale(zero=True), axis=amount_axis(*drawn, ticks=3))
     layers.append(alt.Chart(rows).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
-    tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("length:Q", title="mm", format=".0f")]
+    tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("value:Q", title=unit, format=".3g")]
     layers.append(alt.Chart(rows).mark_point(size=60, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    return in_language(alt.layer(*layers).properties(height=CHART_PX, description=say(told.LINE_CHART)))
+    description = f"{moved(change)} {against(change)}"
+    return in_language(alt.layer(*layers).properties(height=CHART_PX, description=description))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from dataclasses import replace
@@ -11,8 +12,9 @@ from pypdfium2 import PdfDocument
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import words
+from skinmetrics.reports.chart import draw_chart
 from skinmetrics.reports.pdf import PdfFormat
-from skinmetrics.reports.report import Finding, Method
+from skinmetrics.reports.report import Chart, Finding, Measurement, Method
 from tests.reports.reports import CLIENT, METHODS, PICTURES, a_report, finding
 
 
@@ -84,10 +86,25 @@ def test_the_second_page_says_what_the_photos_cannot_tell_and_how_it_was_measure
     assert "Redness, chin" not in second
     assert "Photos: 6, of which left out: 2. Sessions: 2." in second
     for method in METHODS:
-        assert method.parameters in second
+        assert method.name in second
     assert "Skinmetrics 0.1.0, noise model 3. Report SM-7F3A9C21D0" in second
+
+
+def test_the_page_for_the_client_has_plain_units_and_no_hash() -> None:
+    (_, second) = texts(pdf())
+    assert METHODS[0].parameters not in second
+    assert "a.u." not in second
+    assert words.NO_DIAGNOSIS in second
 
 
 def test_names_in_markup_stay_names() -> None:
     first, _ = texts(pdf(client="<b>Ann & Bob</b>"))
     assert "<b>Ann & Bob</b>" in first
+
+
+def test_the_numbers_of_an_axis_have_as_many_decimals() -> None:
+    moments = [dt.datetime(2026, 1, day) for day in (5, 6)]  # noqa: DTZ001 - a local clock
+    points = tuple(Measurement(when, value) for when, value in zip(moments, (1.98, 2.03), strict=True))
+    drawing = draw_chart(Chart("fine_line_density", "Fine lines", "mm/cm²", points, None), (), 240, 116, "Helvetica")
+    labels = [getattr(shape, "text", "") for shape in drawing.contents if getattr(shape, "textAnchor", "") == "end"]
+    assert labels[:3] == ["1.98", "1.99", "2.00"]

@@ -92,6 +92,15 @@ def test_a_photo_that_cannot_be_compared_is_shown_but_not_charted() -> None:
     assert [burst.day for burst in visit.series().bursts] == [date(2026, 3, 1)]
 
 
+def test_a_day_is_asked_for_only_where_the_photo_would_then_count() -> None:
+    visit = album("2026-03-01", None)
+    assert visit.lacks_days()
+    dark = visit.looks["1" * 8]
+    capture = Capture("unusable", (Problem("too_dark", "The photo is too dark."),))
+    visit.looks["1" * 8] = replace(dark, scores=replace(dark.scores, capture=capture))
+    assert not visit.lacks_days()
+
+
 def test_a_removed_photo_leaves_nothing_behind() -> None:
     visit = album(None)
     visit.corrected["0" * 8] = date(2026, 1, 1)

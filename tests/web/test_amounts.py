@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from skinmetrics.metrics.lengths import Lengths
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths, say_amount, say_percent
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent, say_score
 from skinmetrics.web.client.progress_chart import progress_chart
 from tests.web.test_findings import FALLEN, LINES, history
 
@@ -40,3 +40,21 @@ def test_a_chart_is_in_the_clinics_lengths_with_its_band_and_crosses(monkeypatch
 def test_numbers_are_written_for_people() -> None:
     assert say_percent(-12.4) == "−12 %"
     assert say_percent(None) == say_amount(None, "mm") == NO_NUMBER
+
+
+def test_what_rounds_to_nothing_has_no_sign() -> None:
+    assert [say_percent(value) for value in (-0.4, 0.4, 0.0, -0.6, 0.6)] == ["0 %", "0 %", "0 %", "−1 %", "+1 %"]
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ([9.5, 9.39, None], ["9.50", "9.39", NO_NUMBER]),
+        ([120.4, 8.0], ["120", "8"]),
+        ([0.0, 0.0], ["0", "0"]),
+        ([0.0312, 0.03], ["0.0312", "0.0300"]),
+    ],
+)
+def test_numbers_that_stand_together_have_as_many_decimals(values: list[float | None], written: list[str]) -> None:
+    form = alike(values, "mm")
+    assert [say_score(value, "mm", form) for value in values] == written

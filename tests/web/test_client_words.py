@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from skinmetrics.progress import exclusion, names, saying, sentences
+from skinmetrics.progress import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
 from skinmetrics.web.pages import help_noise
@@ -52,7 +53,15 @@ def seen_by_clients() -> Iterator[str]:
     yield from constants(client, quick_look, capture, metrics, help_drawings, help_noise, evidence, report_words)
     yield from constants(telling, route_words)
     yield from texts(consent.PURPOSES)
-    for templates in (saying.TEMPLATES, sentences.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS, exclusion.WORDS):
+    for templates in (
+        saying.TEMPLATES,
+        sentences.TEMPLATES,
+        place_words.TEMPLATES,
+        names.METRIC_WORDS,
+        names.REGION_WORDS,
+        names.UNIT_WORDS,
+        exclusion.WORDS,
+    ):
         yield from texts(templates)
     yield from (text for text in from_below() if not FOR_OTHERS.search(text))
 

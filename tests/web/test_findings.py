@@ -19,11 +19,15 @@ from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
+from skinmetrics.reports.telling import Unsure, within_noise
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
-from skinmetrics.web.practice.client_parts import between
+from skinmetrics.web.client.retaking import retaking
+from skinmetrics.web.pages.client import noise_table
+from skinmetrics.web.practice.client_parts import between, changes_table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
+from skinmetrics.web.words import practice
 
 FIRST_DAY = dt.date(2026, 1, 5)
 LINES, TEXTURE = "fine_line_density", "texture_roughness"
@@ -68,7 +72,7 @@ STEADY = [4.0, 4.1, 3.95, 4.05, 4.02, 4.08, 3.97, 4.0]
 
 def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     found = history(FALLEN)
-    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photo would show."
+    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photos would show."
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(findings.primary(found)[0])
     assert "sm-improved" in card
@@ -88,6 +92,11 @@ def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     found = history(STEADY, chin=FALLEN)
     assert findings.headline(found) == telling.PARTS_CHANGED.format(parts="fine lines (chin)")
     assert findings.no_cause(found) == NO_CAUSE
+
+
+def test_where_most_of_a_change_lies_is_named() -> None:
+    found = history(FALLEN, chin=[each / 2 for each in FALLEN])
+    assert findings.headline(found).startswith("Improved: fine lines (most on the chin), by more than")
 
 
 def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
@@ -113,6 +122,25 @@ def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
     assert telling.headline(moved_unsurely(history(STEADY), "redness")) == telling.NOTHING_CHANGED
     parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
     assert parts == telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)")
+
+
+def test_what_is_not_sure_is_marked_so_with_the_reason_beside_it() -> None:
+    sure, unsure = history(STEADY), moved_unsurely(history(STEADY))
+    for found, marked in ((sure, False), (unsure, True)):
+        changes = [("Fine lines", one.change) for one in findings.primary(found)[:1]]
+        for shown in (changes_table("What", changes, found), noise_table(within_noise(found))):
+            assert (told.UNSURE in shown) is marked
+            assert (practice.NOT_YET_SURE in shown) is marked
+        card = findings.card(findings.primary(found)[0])
+        assert (told.UNSURE in card) is marked
+    assert "No detectable change" not in changes_table("What", changes, unsure)
+
+
+def test_what_is_not_sure_stands_first_among_the_noise() -> None:
+    moved = Unsure("redness", 20.0, 10.0)
+    still = [Unsure(metric.id, 1.0, 10.0) for metric in METRICS if metric.id != "redness"]
+    shown = noise_table([*still, moved])
+    assert shown.index("Redness") < shown.index("Fine lines")
 
 
 def test_a_drift_that_began_before_the_first_session_is_told() -> None:
@@ -165,6 +193,23 @@ def test_the_chart_has_points_band_sessions_and_crosses() -> None:
     assert band["low"] < change.change.before < band["high"]
     assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
     assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
+
+
+def test_without_a_session_the_band_is_that_of_retaking_the_first_day() -> None:
+    known = retaking(history(FALLEN), LINES, None)
+    assert known is not None
+    assert not known.first_day
+    found = history(STEADY, started=False)
+    band = retaking(found, LINES, None)
+    assert band is not None
+    assert band.first_day
+    assert band.low < STEADY[0] < band.high
+    chart = progress_chart(found, LINES, None)
+    assert chart is not None
+    assert [row for rows in chart.to_dict()["datasets"].values() for row in rows if "low" in row] == [
+        {"low": pytest.approx(band.low), "high": pytest.approx(band.high)}
+    ]
+    assert retaking(history(STEADY[:1], started=False), LINES, None) is None
 
 
 def test_a_region_that_was_never_measured_has_no_chart() -> None:

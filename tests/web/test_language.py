@@ -13,6 +13,7 @@ import pytest
 
 from skinmetrics.acupuncture.points import POINTS
 from skinmetrics.progress import exclusion, names, saying, sentences
+from skinmetrics.progress import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
 from skinmetrics.reports.formats import FORMATS
@@ -56,7 +57,15 @@ def said() -> Iterator[str]:
     """All that pages, routes and the PDF hand to `say`."""
     yield from constants(client, practice, quick_look, capture, consent, metrics, route_words, evidence, telling)
     yield from constants(report_words)
-    for templates in (saying.TEMPLATES, sentences.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS, exclusion.WORDS):
+    for templates in (
+        saying.TEMPLATES,
+        sentences.TEMPLATES,
+        place_words.TEMPLATES,
+        names.METRIC_WORDS,
+        names.REGION_WORDS,
+        names.UNIT_WORDS,
+        exclusion.WORDS,
+    ):
         yield from texts(templates)
     yield from map(metrics.metric_name, names.METRIC_WORDS)
     yield from (point.where for point in POINTS.values())
@@ -164,3 +173,9 @@ def test_sentences_in_a_row_and_lists_are_recognised_only_as_a_whole() -> None:
 )
 def test_the_browsers_locale_gives_the_first_language(wanted: str | None, code: str) -> None:
     assert language.best(wanted) == code
+
+
+def test_a_day_inside_a_sentence_from_below_is_said_in_the_language() -> None:
+    told = "The photos of 28 April 2026 stand apart from those around them in most scores and count little."
+    assert "28. April 2026" in language.translate(told, "de")
+    assert "28 de abril de 2026" in language.translate(told, "es")

@@ -82,6 +82,7 @@ def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) ->
     assert "sm-outline" in said
     assert f"Between {day(expected[0].day)} and {day(expected[1].day)}" in said  # type: ignore[union-attr]
     assert words.INTRODUCTION not in said
+    assert said.index('<h2 class="sm-headline">') < said.index("sm-outline"), "what changed stands above the photos"
     assert [header.value for header in page.header] == [
         words.PHOTOS_TITLE,
         words.CHART_TITLE,

@@ -14,8 +14,8 @@ from skinmetrics.web.words import quick_look as words
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 24)
 
 
-def change(metric: str, by: float, verdict: Verdict) -> Change:
-    return Change(metric, None, 4.0, 4.0 + by, by, 25 * by, (by - 0.4, by + 0.4), 0.4, verdict)
+def change(metric: str, by: float, verdict: Verdict, region: str | None = None) -> Change:
+    return Change(metric, region, 4.0, 4.0 + by, by, 25 * by, (by - 0.4, by + 0.4), 0.4, verdict)
 
 
 def test_every_region_and_metric_has_a_plain_name() -> None:
@@ -33,19 +33,20 @@ def test_every_region_and_metric_has_a_plain_name() -> None:
         (
             change("fine_line_density", -1.0, Verdict.IMPROVED),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026: fewer fine lines, by more than retaking the photo would show. "
+            "Between 1 March 2026 and 24 May 2026: fewer fine lines, by more than retaking the photos would show. "
             "Skin roughness did not change detectably.",
         ),
         (
             change("fine_line_density", 1.0, Verdict.WORSENED),
             change("texture_roughness", -1.0, Verdict.IMPROVED),
-            "Between 1 March 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photo "
+            "Between 1 March 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photos "
             "would show.",
         ),
         (
             change("fine_line_density", 0.1, Verdict.NO_DETECTABLE_CHANGE),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026, nothing changed by more than retaking the photo would show.",
+            "Between 1 March 2026 and 24 May 2026, nothing changed on the whole face by more than retaking "
+            "the photos would show.",
         ),
         (
             change("fine_line_density", 0.1, Verdict.NOT_COMPARABLE),
@@ -69,3 +70,44 @@ def test_one_that_cannot_be_compared_is_not_said_to_be_unchanged() -> None:
     )
     assert "nothing changed" not in said
     assert said.endswith("fine lines did not change detectably. Skin roughness could not be compared.")
+
+
+LINES, TEXTURE = "fine_line_density", "texture_roughness"
+STEADY = [change(LINES, 0.1, Verdict.NO_DETECTABLE_CHANGE), change(TEXTURE, 0.1, Verdict.NO_DETECTABLE_CHANGE)]
+
+
+def test_nothing_changed_is_not_all_that_is_said_where_parts_moved_further_than_their_noise() -> None:
+    still = change(LINES, 0.1, Verdict.NO_DETECTABLE_CHANGE, "chin")
+    under = change(LINES, 1.0, Verdict.NO_DETECTABLE_CHANGE, "infraorbital_left")
+    nose = change(TEXTURE, -0.5, Verdict.NO_DETECTABLE_CHANGE, "nose")
+    assert words.headline(FIRST, LAST, [*STEADY, still]) == words.headline(FIRST, LAST, STEADY)
+    assert words.headline(FIRST, LAST, [*STEADY, still, under]).endswith(
+        "would show. One part moved more, under the left eye; among so many parts, one does so by chance."
+    )
+    assert words.headline(FIRST, LAST, [*STEADY, nose, under]).endswith(
+        "would show. Single parts moved more, most under the left eye; among so many parts, some do so by chance."
+    )
+
+
+def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
+    parts = [
+        change(LINES, -1.0, Verdict.IMPROVED, "crows_feet_left"),
+        change(LINES, -2.0, Verdict.IMPROVED, "chin"),
+        change(TEXTURE, 1.0, Verdict.WORSENED, "nose"),
+    ]
+    assert words.headline(FIRST, LAST, [*STEADY, *parts]) == (
+        "Between 1 March 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
+        "the nose, by more than retaking the photos would show. Over the whole face no detectable change: fine lines "
+        "and skin roughness."
+    )
+
+
+def test_where_most_of_it_changed_is_named_and_other_measures_are_too() -> None:
+    face = change(LINES, -1.0, Verdict.IMPROVED)
+    parts = [change(LINES, by, Verdict.IMPROVED, region) for by, region in ((-0.5, "forehead"), (-2.0, "cheek_left"))]
+    told = words.headline(FIRST, LAST, [face, STEADY[1], *parts])
+    assert "fewer fine lines (most on the left cheek), by more than" in told
+    redness = change("redness", -1.0, Verdict.IMPROVED, "nose")
+    told = words.headline(FIRST, LAST, [*STEADY, redness])
+    assert "nothing changed" not in told
+    assert told.endswith("did not change detectably. Changed by more than retaking the photos would show: redness.")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
+from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
 from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, sentence
@@ -25,7 +27,7 @@ def headline(found: ClientHistory) -> str:
     if not changes:
         return say(told.HEADLINE_NONE)
     parts = [
-        say(words, metrics=listed([_name(one) for one in changes if one.change.verdict is verdict], say))
+        say(words, metrics=listed([_where(found, one) for one in changes if one.change.verdict is verdict], say))
         for verdict, words in ((Verdict.IMPROVED, told.IMPROVED_IN), (Verdict.WORSENED, told.WORSENED_IN))
         if verdict in verdicts
     ]
@@ -54,7 +56,7 @@ def card(one: SeriesChange) -> str:
     """One metric as a card: its name, the verdict, the sentence with its noise, and what it is."""
     change = one.change
     return (
-        f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge(change.verdict)}"
+        f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge_of(change)}"
         f"<p>{escape(_below_badge(one))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
     )
 
@@ -67,6 +69,13 @@ def sentence_of(one: SeriesChange) -> str:
 def badge(verdict: Verdict) -> str:
     """The verdict as a small mark, in words."""
     return f'<span class="sm-verdict sm-{verdict.value}">{escape(say(VERDICTS[verdict.value]))}</span>'
+
+
+def badge_of(change: Change) -> str:
+    """The verdict as a mark; what moved further than its own noise without being called a change is not sure yet."""
+    if change.unsure:
+        return f'<span class="sm-verdict sm-unsure">{escape(say(told.UNSURE))}</span>'
+    return badge(change.verdict)
 
 
 def no_cause(found: ClientHistory) -> str:
@@ -99,5 +108,8 @@ def _faces(found: ClientHistory) -> list[SeriesChange]:
     return [one for metric in found.metrics if (one := found.change(metric)) is not None]
 
 
-def _name(one: SeriesChange) -> str:
-    return say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric)))
+def _where(found: ClientHistory, one: SeriesChange) -> str:
+    """What changed, and where most."""
+    name = say(METRIC_WORDS.get(one.change.metric, metric_name(one.change.metric)))
+    changes = () if found.progress is None else found.progress.changes
+    return with_place(name, one.change, (each.change for each in changes), say)

@@ -8,16 +8,16 @@ import altair as alt
 import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.progress.band import noise_band
+from skinmetrics.progress.sentences import sentence
 from skinmetrics.web.amounts import in_lengths
-from skinmetrics.web.charting import Chart, date_format, in_language
+from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
+from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import metric_name
-from skinmetrics.web.words.quick_look import REGIONS
+from skinmetrics.web.words.quick_look import REGIONS, photos
 
 HEIGHT_PX = 280
-MOST_LABELS = 5
 NOON = dt.time(12)
 CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
 
@@ -27,22 +27,22 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     points = _points(found, metric, region)
     if points.empty:
         return None
-    dates = date_format(found.bursts[0].day, found.bursts[-1].day)
-    x = alt.X("when:T", title=None, axis=alt.Axis(tickCount=MOST_LABELS, format=dates, grid=False, labelOverlap=True))
+    _, unit = in_lengths(0.0, found.units.get(metric, ""))
+    crosses, ends = _crosses(found, metric, region), _ends(found, metric, region)
+    x = alt.X("when:T", title=None, axis=day_axis([burst.local for burst in found.bursts]))
     y = alt.Y(
         "value:Q",
-        title=in_lengths(0.0, found.units.get(metric, ""))[1],
+        title=unit,
         scale=alt.Scale(zero=False, nice=True),
-        axis=alt.Axis(tickCount=4),
+        axis=amount_axis(*points["value"], *crosses.get("value", pd.Series(dtype=float)).dropna(), *ends),
     )
     tooltip = [
         alt.Tooltip("day:N", title=say(told.DATE)),
         alt.Tooltip("value:Q", title=say(told.VALUE), format=".3g"),
         alt.Tooltip("about:N", title=say(told.ABOUT)),
     ]
-    layers = [*_band(found, metric, region)]
+    layers = [_band(ends)] if ends else []
     layers.append(alt.Chart(points).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
-    crosses = _crosses(found, metric, region)
     if not crosses.empty:
         mark = alt.Chart(crosses).mark_point(shape=CROSS, size=70, color="gray", strokeWidth=2, opacity=0.9)
         layers.append(mark.encode(x=x, y=y, tooltip=tooltip))
@@ -50,18 +50,24 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     if found.sessions:
         layers.append(_sessions(found, x))
     where = say(told.WHOLE_FACE if region is None else REGIONS[region])
-    chart = alt.layer(*layers).properties(height=HEIGHT_PX, description=f"{say(metric_name(metric))}, {where}")
-    return in_language(chart)
-
-
-def _band(found: ClientHistory, metric: str, region: str | None) -> list[alt.Chart]:
     one = found.change(metric, region)
-    ends = noise_band(None if one is None else one.change)
-    if ends is None:
-        return []
-    band = _shown(found, metric, pd.DataFrame([ends], columns=["low", "high"]))
-    mark = alt.Chart(band).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
-    return [mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")]
+    told_of = "" if one is None else sentence(one, say)
+    description = described(say(metric_name(metric)), where, points, unit, told_of)
+    return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
+
+
+def _ends(found: ClientHistory, metric: str, region: str | None) -> tuple[float, ...]:
+    """Where the band of retaking ends, as people read scores; none where it is not known."""
+    band = retaking(found, metric, region)
+    factor, _ = in_lengths(1.0, found.units.get(metric, ""))
+    return () if band is None else (factor * band.low, factor * band.high)
+
+
+def _band(ends: tuple[float, ...]) -> alt.Chart:
+    rows = pd.DataFrame([ends], columns=["low", "high"])
+    mark = alt.Chart(rows).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
+    band: alt.Chart = mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")
+    return band
 
 
 def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
@@ -93,12 +99,11 @@ def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFra
 def _shown(found: ClientHistory, metric: str, scores: pd.DataFrame) -> pd.DataFrame:
     """Scores in the lengths that people read."""
     factor, _ = in_lengths(1.0, found.units.get(metric, ""))
-    numbers = scores.columns.intersection(["value", "low", "high"])
-    return scores.assign(**{name: factor * scores[name] for name in numbers})
+    return scores.assign(value=factor * scores["value"]) if "value" in scores else scores
 
 
 def _photos(burst: BurstRecord) -> str:
-    return say("{photos} photos", photos=len(burst.counted))
+    return photos(len(burst.counted), say)
 
 
 def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:

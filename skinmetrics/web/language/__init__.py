@@ -16,6 +16,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from skinmetrics.progress.saying import DAY, MONTHS
+
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch", "es": "Español"})
 """Each by its code, named in itself."""
@@ -53,7 +55,17 @@ def _whole(text: str, language: str) -> str | None:
     for shape, told in _shapes(language):
         if match := shape.fullmatch(text):
             return told.format(**{name: translate(value, language) for name, value in match.groupdict().items()})
-    return None
+    return _day(text, language)
+
+
+def _day(text: str, language: str) -> str | None:
+    """A date as `saying.day` writes it in English: 1 March 2026."""
+    match = re.fullmatch(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})", text)
+    if match is None or match["month"] not in MONTHS:
+        return None
+    known = table(language)
+    month = match["month"]
+    return known.get(DAY, DAY).format(day=match["day"], month=known.get(month, month), year=match["year"])
 
 
 def _joined(parts: Sequence[str], between: str, joint: str, language: str) -> str | None:

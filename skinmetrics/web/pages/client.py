@@ -8,9 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import archiving, consent_changes, treatments
+from skinmetrics.clinic import archiving, consent_changes, overview, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.overview import Which
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.importing.running import PAPER
@@ -30,6 +31,7 @@ from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_count, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import EXPLAINED, metric_name
 
@@ -60,7 +62,10 @@ def page() -> None:
         note(say_error(error))
         _consent_on_paper(looking, entry)
         return
-    _at_a_glance(found)
+    if found.photos:
+        _at_a_glance(found)
+    else:
+        _first_steps(looking, entry)
     parts: dict[str, Callable[[], None]] = {
         told.PART_OWN: lambda: _as_client(looking, found),
         told.PART_NEEDLED: lambda: client_parts.needled_or_not(found),
@@ -82,16 +87,29 @@ def page() -> None:
                 set_archived(looking, entry.id, archiving.archive)
 
 
+def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
+    """How photos of a new client come in, and what can be noted already."""
+    st.html(f'<p class="sm-lead">{escape(say(told.FIRST_STEPS, name=entry.name))}</p>')
+    steps = [("/importing", told.STEP_IMPORT), (address("sessions", entry.id), told.STEP_SESSION)]
+    invitable = Which(search=entry.name, invitable=True)
+    if overview.count(records(), looking.actor, looking.clinic_id, invitable, most=1):
+        steps.insert(1, ("/", told.STEP_INVITE))
+    links = "".join(
+        f'<li><a class="sm-link" href="{to}" target="_self">{escape(say(what))}</a></li>' for to, what in steps
+    )
+    st.html(f'<ul class="sm-list">{links}</ul>')
+
+
 def _at_a_glance(found: ClientHistory) -> None:
     """Three boxes: real, noise, cannot tell."""
     since = found.treatment_start
-    below = say(
-        told.HEADLINE_BELOW_SINCE if since else told.HEADLINE_BELOW,
-        counted=len(found.counted),
-        days=len(found.bursts),
-        sessions=len(found.sessions),
-        day=say_day(since) if since else "",
+    days = say_count(len(found.bursts), told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=len(found.counted))
+    sessions = (
+        say_count(len(found.sessions), told.SESSION_ON, told.SESSIONS_SINCE, day=say_day(since))
+        if since
+        else say(told.NO_SESSION_YET)
     )
+    below = f"{days}, {sessions}."
     st.html(
         f'<p class="sm-headline" role="status">{escape(headline(found, say))}</p>'
         f"<p class='sm-quiet'>{escape(f'{below} {findings.no_cause(found)}'.strip())}</p>"
@@ -99,8 +117,8 @@ def _at_a_glance(found: ClientHistory) -> None:
     unsure = within_noise(found)
     boxes = (
         _box(told.REAL, _lines(_real(found), told.NOTHING_REAL if unsure else told.NOTHING_YET)),
-        _box(told.NOISE, _noise(unsure) if unsure else _lines([], told.NOTHING_YET)),
-        _box(told.CANNOT_TELL, _lines(_cannot(found), told.NOTHING_IN_WAY)),
+        _box(told.NOISE, noise_table(unsure) if unsure else _lines([], told.NOTHING_YET)),
+        _box(told.CANNOT_TELL, _lines(list(cannot_tell(found, say)), told.NOTHING_IN_WAY)),
     )
     st.html(f'<div class="sm-real">{"".join(boxes)}</div>')
 
@@ -114,19 +132,21 @@ def _lines(lines: list[str], nothing: str) -> str:
     return f"<ul>{shown}</ul>{_more(len(lines) - MOST_TOLD)}" if lines else f"<p>{escape(say(nothing))}</p>"
 
 
-def _noise(unsure: list[Unsure]) -> str:
+def noise_table(unsure: list[Unsure]) -> str:
     """What moved, beside what retaking alone makes: a small table, for a look of a second."""
     head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.MOVED, told.BY_RETAKING))
+    shown = sorted(unsure, key=lambda one: not one.exceeds)[:MOST_NOISE]
+    mark = f"<br><span class='sm-doubt'>{escape(say(common.UNSURE))}</span>"
     rows = "".join(
         f"<tr><th scope='row'>{escape(say(metric_name(one.metric)))}</th>"
-        f"<td>{say_percent(one.change_pct)}{' ?' if one.exceeds else ''}</td>"
+        f"<td>{say_percent(one.change_pct)}{mark if one.exceeds else ''}</td>"
         f"<td>{say_percent(one.noise_pct, '.0f')}</td></tr>"
-        for one in unsure[:MOST_NOISE]
+        for one in shown
     )
-    doubt = any(one.exceeds for one in unsure[:MOST_NOISE])
-    mark = f"<p class='sm-quiet'>? {escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
+    doubt = any(one.exceeds for one in shown)
+    why = f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
     table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"{table}{_more(len(unsure) - MOST_NOISE)}{mark}"
+    return f"{table}{_more(len(unsure) - MOST_NOISE)}{why}"
 
 
 def _more(count: int) -> str:
@@ -145,11 +165,10 @@ def _real(found: ClientHistory) -> list[str]:
     return lines
 
 
-def _cannot(found: ClientHistory) -> list[str]:
-    return list(cannot_tell(found, say)) if found.photos else [say(told.NO_PHOTOS_YET)]
-
-
 def _as_client(looking: Visitor, found: ClientHistory) -> None:
+    if not found.photos:
+        note(say(common.PROGRESS_EMPTY))
+        return
     show_progress(found)
     if len(found.bursts) > 1:
         show_before_after(looking, found)

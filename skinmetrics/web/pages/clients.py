@@ -124,7 +124,8 @@ def _turning(leaf: Leaf, shown: object) -> None:
 def _how_many(leaf: Leaf, total: int) -> str:
     clients = say(told.MORE_THAN, count=COUNTED) if total > COUNTED else total
     whole = leaf.before is None and leaf.after is None
-    return say(told.CLIENTS_FOUND if whole else told.CLIENTS_SHOWN, found=len(leaf.clients), clients=clients)
+    words = told.CLIENTS_FOUND if total != 1 else told.CLIENTS_FOUND_ONE
+    return say(words if whole else told.CLIENTS_SHOWN, found=len(leaf.clients), clients=clients)
 
 
 def _rows(looking: Visitor, shown: Sequence[Glance]) -> None:
@@ -156,7 +157,10 @@ def _row(one: Glance, summary: Summary | None) -> str:
             f"<li><span>{escape(one.name)}</span><span></span><span></span>"
             f"<span>{escape(say(told.OF_COLLEAGUE))}</span></li>"
         )
-    looks = "".join(f'<span class="sm-look">{escape(say(LOOKS[reason]))}</span>' for reason in _look(one, summary))
+    looks = "".join(
+        f'<span class="sm-look">{escape(say(LOOKS[reason]))}<span class="sm-heard">. </span></span>'
+        for reason in _look(one, summary)
+    )
     mark = f' <span class="sm-demo">{escape(say(told.DEMO))}</span>' if demo.is_demo(one.id) else ""
     headline = "" if not one.shared else say(told.WORKING) if summary is None else summary.headlines[language()]
     return (

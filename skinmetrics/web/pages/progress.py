@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import chain
 
 import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths
+from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
+from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
-from skinmetrics.web.say import say, say_day, say_number
+from skinmetrics.web.say import say, say_count, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
@@ -32,8 +34,9 @@ def page() -> None:
     looking, found = own_history()
     if found.waiting:
         _while_measuring(found)
-    if found.undated:
-        note(say(told.PROGRESS_UNDATED, photos=len(found.undated)))
+    undated = sum(photo.comparable for photo in found.undated)
+    if undated:
+        note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))
     if not found.photos:
         note(say(told.PROGRESS_EMPTY))
         return
@@ -113,8 +116,17 @@ def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
         st.caption(say(told.NO_VALUES))
         return
     st.altair_chart(chart, width="stretch", key="course")
-    has_band = one is not None and one.change.mdc95 is not None
-    st.caption(say(told.BAND if has_band else told.NO_BAND))
+    st.caption(_about_band(found, metric, region))
+
+
+def _about_band(found: ClientHistory, metric: str, region: str | None) -> str:
+    """What the grey band is, or why there is none, and the marks of the sessions."""
+    band = retaking(found, metric, region)
+    if band is not None:
+        words = told.BAND_FIRST_DAY if band.first_day else told.BAND
+    else:
+        words = told.NO_BAND if len(found.counted) > 1 else told.NO_BAND_YET
+    return f"{say(words)} {say(told.SESSION_MARKS if found.sessions else told.NO_SESSION_MARKS)}"
 
 
 def _choose(region: str | None) -> None:
@@ -144,17 +156,13 @@ def _numbers(found: ClientHistory, metric: str) -> pd.DataFrame:
     """A metric on every counted day, the whole face and each region."""
     columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
     inside = found.units.get(metric, "")
-    unit = in_lengths(0.0, inside)[1]
+    values = {region: [found.value(burst, metric, region) for burst in found.counted] for region in columns}
+    form = alike(chain(*values.values()), inside)
     rows = {
-        _region_name(region): [
-            NO_NUMBER
-            if (value := found.value(burst, metric, region)) is None
-            else say_number(in_lengths(value, inside)[0])
-            for burst in found.counted
-        ]
-        for region in columns
+        _region_name(region): [say_score(value, inside, form) for value in column] for region, column in values.items()
     }
-    return pd.DataFrame(rows, index=pd.Index([say_day(burst.day) for burst in found.counted], name=unit))
+    days = [say_day(burst.day) for burst in found.counted]
+    return pd.DataFrame(rows, index=pd.Index(days, name=in_lengths(0.0, inside)[1]))
 
 
 def _not_counted(found: ClientHistory) -> None:

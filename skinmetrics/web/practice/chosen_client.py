@@ -12,7 +12,7 @@ from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.faults import EndOfPageError
-from skinmetrics.web.frame import note
+from skinmetrics.web.frame import note, title
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records, visitor
 from skinmetrics.web.words import client as common
@@ -45,6 +45,7 @@ def chosen_client() -> tuple[Visitor, ClientEntry]:
         client_id = uuid.UUID(str(wanted))
         entry = _entry(looking, client_id)
     except (ValueError, AccessDeniedError) as error:
+        title(told.CLIENT)
         note(say(told.CHOOSE_CLIENT))
         st.html(f'<a class="sm-link" href="/">{say(told.TO_THE_CLIENTS)}</a>')
         raise EndOfPageError from error

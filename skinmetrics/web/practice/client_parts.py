@@ -15,8 +15,8 @@ from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths, say_amount, say_percent
-from skinmetrics.web.client.findings import badge
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
+from skinmetrics.web.client.findings import badge, badge_of
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
@@ -98,7 +98,7 @@ def two_dates(found: ClientHistory) -> None:
         note(say(told.TWO_DIFFERENT))
         return
     whole = between(found, days[first], days[last])
-    st.html(_changes(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
+    st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
@@ -121,7 +121,7 @@ def regions(found: ClientHistory) -> None:
         say(told.METRIC), found.metrics, format_func=lambda each: say(metric_name(each)), width=320, key="region metric"
     )
     changes = [(say(REGION_NAMES[region]), one.change) for region in REGIONS if (one := found.change(metric, region))]
-    st.html(_changes(told.REGION, changes, found))
+    st.html(changes_table(told.REGION, changes, found))
     declined = [
         f"{say(REGION_NAMES[region])}: {say(next(iter(reasons.values())))}"
         for region in REGIONS
@@ -135,19 +135,24 @@ def _scores(found: ClientHistory, burst: BurstRecord) -> dict[Key, list[float]]:
     return {key: [values.get(each, float("nan")) for each in ids] for key, values in found.values.items()}
 
 
-def _changes(first: str, changes: Sequence[tuple[str, Change]], found: ClientHistory) -> str:
+def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: ClientHistory) -> str:
+    """Changes with their noise and verdicts, and why some of them are not sure yet."""
     head = (first, told.BEFORE, told.AFTER, told.CHANGE, told.NOISE_UP_TO, told.VERDICT)
     rows = []
     for name, change in changes:
         unit = found.units.get(change.metric, "")
         noise = 100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None
-        amounts = [say_amount(value, unit) for value in (change.before, change.after)]
-        rows.append(
-            row(
-                head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge(change.verdict)
-            )
+        form = alike(
+            (value for _, one in changes if one.metric == change.metric for value in (one.before, one.after)), unit
         )
-    return table(head, rows, told.TABLE)
+        amounts = [say_amount(value, unit, form) for value in (change.before, change.after)]
+        rows.append(
+            row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge_of(change))
+        )
+    doubt = any(change.unsure for _, change in changes)
+    return table(head, rows, told.TABLE) + (
+        f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
+    )
 
 
 def _list(lines: Sequence[str]) -> None:

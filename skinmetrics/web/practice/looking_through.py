@@ -11,7 +11,7 @@ from skinmetrics.clinic import overview
 from skinmetrics.clinic.overview import Bookmark
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.practice.verdicts import summaries
-from skinmetrics.web.say import say
+from skinmetrics.web.say import say_count
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -53,7 +53,7 @@ def _walking(looking: Visitor) -> None:
         if walk.ended or not _step(looking, walk):
             break
     if not walk.ended:
-        st.caption(say(told.LOOKED_THROUGH, count=walk.clients))
+        st.caption(say_count(walk.clients, told.LOOKED_THROUGH_ONE, told.LOOKED_THROUGH))
     if not with_the_page and (walk.ended or summaries().asking() != walk.drawn):
         st.rerun()  # never while the page itself is drawn: what was clicked would be lost
 

@@ -75,6 +75,10 @@ class Album:
             return stated
         return TakenAt(datetime.combine(day, time()), precise=False)
 
+    def lacks_days(self) -> bool:
+        """Whether a photo would be compared if its day were known."""
+        return any(self.taken_at(sha256) is None and look.comparable for sha256, look in self.looks.items())
+
     def in_order(self) -> Sequence[str]:
         """SHA-256 of every scored photo: those without a date first, then by date."""
         return sorted(self.looks, key=lambda sha256: (self._clock(sha256), self.looks[sha256].scores.photo))
@@ -106,7 +110,7 @@ class Album:
 
     def _comparable(self) -> list[str]:
         """The photos that are dated and fit to be measured, oldest first."""
-        fit = (sha256 for sha256 in self.in_order() if self.looks[sha256].scores.capture.verdict != "unusable")
+        fit = (sha256 for sha256 in self.in_order() if self.looks[sha256].comparable)
         return [sha256 for sha256 in fit if self.taken_at(sha256) is not None]
 
     def _clock(self, sha256: str) -> datetime:

@@ -52,6 +52,11 @@ class Look:
         """What tells whose skin it is."""
         return unpacked(self.aligned).print
 
+    @property
+    def comparable(self) -> bool:
+        """Whether it is fit to be compared with others, as soon as its day is known."""
+        return self.scores.capture.verdict != "unusable"
+
     @cached_property
     def face_map(self) -> bytes:
         """The aligned face as JPEG."""

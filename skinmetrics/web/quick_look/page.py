@@ -9,8 +9,9 @@ import streamlit as st
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_refused
 from skinmetrics.web.quick_look.photos import show_photos
-from skinmetrics.web.quick_look.results import show_results
+from skinmetrics.web.quick_look.results import show_headline, show_results
 from skinmetrics.web.say import say
+from skinmetrics.web.words import client as common
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.workers import workers
 
@@ -31,8 +32,10 @@ def page() -> None:
     score_waiting(album, workers())
     show_refused(album)
     if album.looks:
+        found = album.series()
+        show_headline(album, found)
         show_photos(album)
-        show_results(album)
+        show_results(album, found)
     else:
         tips = "".join(
             f"<li><strong>{title}</strong><span>{text}</span></li>"
@@ -43,4 +46,4 @@ def page() -> None:
 
 if __name__ == "__main__":
     page()
-    st.html(f'<footer class="sm-footer">{say(words.LIMITS)}</footer>')
+    st.html(f'<footer class="sm-footer">{say(common.NO_DIAGNOSIS)}</footer>')

@@ -22,7 +22,7 @@ def show_photos(album: Album) -> None:
     st.header(say(words.PHOTOS_TITLE), anchor=False)
     st.caption(say(words.PHOTOS_NOTE))
     order = album.in_order()
-    if any(album.taken_at(sha256) is None for sha256 in order):
+    if album.lacks_days():
         st.html(f'<p class="sm-note" role="status">{say(words.UNDATED)}</p>')
     with st.container(horizontal=True, wrap=False, key="photos"):
         for sha256 in order:

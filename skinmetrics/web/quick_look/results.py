@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from html import escape
 
@@ -14,10 +15,12 @@ from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
+from skinmetrics.progress.places import CALLED
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
-from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.web.amounts import NO_NUMBER, in_lengths
+from skinmetrics.progress.verdict import PRIMARY, Key
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
+from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
@@ -25,10 +28,11 @@ from skinmetrics.web.quick_look.chart import metric_chart
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
-from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.quick_look.where import moved_somewhere, show_where
+from skinmetrics.web.say import say, say_short_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
-from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
+from skinmetrics.web.words.metrics import explained, metric_name
 from skinmetrics.web.workers import workers
 
 
@@ -37,13 +41,29 @@ def _noise() -> NoiseModel:
     return load_noise_model()
 
 
-def show_results(album: Album) -> None:
-    """Draw everything that the dated photos tell."""
+def show_headline(album: Album, found: Series) -> None:
+    """Say first of all what changed, and show where."""
     _odd(album)
-    found = album.series()
     if not found.bursts:
         return
-    _headline(found)
+    if len(found.bursts) < 2:
+        st.html(f'<p class="sm-headline">{say(words.ONE_DATE)}</p>')
+        return
+    changes = found.changes(_noise())
+    if not moved_somewhere(changes):
+        _headline(found, changes)
+        return
+    sentence_, face = st.columns([5, 3], gap="large")
+    with sentence_:
+        _headline(found, changes)
+    with face:
+        show_where(changes)
+
+
+def show_results(album: Album, found: Series) -> None:
+    """Draw everything else that the dated photos tell."""
+    if not found.bursts:
+        return
     _over_time(found)
     _everything_else(found)
     if len(found.bursts) > 1:
@@ -66,15 +86,10 @@ def _odd(album: Album) -> None:
             st.html(f'<p class="sm-note" role="status">{escape(say(sentence_, photos=names))}</p>')
 
 
-def _headline(found: Series) -> None:
-    if len(found.bursts) < 2:
-        st.html(f'<p class="sm-headline">{say(words.ONE_DATE)}</p>')
-        return
-    changes = found.changes(_noise())
-    faces = [changes[metric, None] for metric in PRIMARY]
-    told = words.headline(found.bursts[0].day, found.bursts[-1].day, faces, say)
-    st.html(f'<p class="sm-headline" role="status">{escape(told)}</p>')
-    if any(change.verdict in (Verdict.IMPROVED, Verdict.WORSENED) for change in changes.values()):
+def _headline(found: Series, changes: Mapping[Key, Change]) -> None:
+    told = words.headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
+    st.html(f'<div role="status"><h2 class="sm-headline">{escape(told)}</h2></div>')
+    if any(change.verdict in CALLED for change in changes.values()):
         st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
 
 
@@ -136,10 +151,7 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
     elif change is None:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        mark = (
-            f'<span class="sm-verdict sm-{change.verdict.value}">{escape(say(VERDICTS[change.verdict.value]))}</span>'
-        )
-        told = f"{mark}<p>{escape(sentence(change, say))}</p>"
+        told = f"{badge_of(change)}<p>{escape(sentence(change, say))}</p>"
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 
 
@@ -207,13 +219,14 @@ def _look(album: Album, burst: Burst) -> Look:
 def _numbers(found: Series, region: str | None) -> pd.DataFrame:
     """Every metric that was measured, a row each, on every date."""
 
-    def text(value: float | None, unit: str) -> str:
-        return NO_NUMBER if value is None else say_number(in_lengths(value, unit)[0])
+    def texts(values: list[float | None], unit: str) -> list[str]:
+        form = alike(values, unit)
+        return [say_score(value, unit, form) for value in values]
 
     rows = {
-        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": [
-            text(found.value(burst, metric, region), found.unit(metric)) for burst in found.bursts
-        ]
+        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": texts(
+            [found.value(burst, metric, region) for burst in found.bursts], found.unit(metric)
+        )
         for metric in METRICS
     }
     rows = {name: values for name, values in rows.items() if set(values) != {NO_NUMBER}}

@@ -26,16 +26,19 @@ EXPLAINED: Mapping[str, str] = MappingProxyType(
         "blemish_count": "Number of red spots of 1 to 10 mm.",
         "blemish_area": "Area of red spots on each square centimetre.",
         "pigment_spot_area": "Area of brown spots on each square centimetre.",
-        "tone_unevenness": "How far the colour of the skin differs from place to place.",
+        "tone_unevenness": (
+            "How far the colour of the skin differs from place to place. One step is about the least that the "
+            "eye can tell."
+        ),
         "radiance": "How much light the skin gives back, without shine. Higher is brighter.",
-        "under_eye_darkness": "How much darker the skin under the eyes is than the cheeks.",
+        "under_eye_darkness": (
+            "How much darker the skin under the eyes is than the cheeks. One step is about the least that the "
+            "eye can tell."
+        ),
         "lower_face_contour": "Where the corners of the mouth and the jaw stand. It moves with posture and weight too.",
     }
 )
 """One plain sentence a metric."""
-
-UNITS: Mapping[str, str] = MappingProxyType({"a.u.": "units", "1": "spots", "1/cm²": "pores/cm²", "1/in²": "pores/in²"})
-"""Units that need a plainer word; the others are shown as they are."""
 
 VERDICTS: Mapping[str, str] = MappingProxyType(
     {
@@ -57,8 +60,3 @@ def metric_name(metric: str) -> str:
 def explained(metric: str) -> str:
     """What a metric is, in one plain sentence; empty for one that is not known."""
     return EXPLAINED.get(metric, "")
-
-
-def unit_name(unit: str) -> str:
-    """A unit for people."""
-    return UNITS.get(unit, unit)

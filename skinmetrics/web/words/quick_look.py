@@ -10,8 +10,9 @@ from datetime import date
 
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import REGION_WORDS, about
+from skinmetrics.progress.places import CALLED, PLACE_WORDS, places, strongest_first, with_place
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 PRODUCT = "Skinmetrics"
 TITLE = "What changed on your skin?"
@@ -76,6 +77,8 @@ ANOTHER_PERSON = (
 )
 MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and right were swapped back for the scores."
 
+WHERE_NOTE = "Left and right are your own. In colour: what changed. Dotted: what moved, but is not sure yet."
+
 COMPARE_TITLE = "Before and after"
 COMPARE_NOTE = "The two faces are lined up. Drag the handle, or use the arrow keys."
 BEFORE = "Before"
@@ -85,7 +88,6 @@ FACES_TITLE = "Side by side"
 FACES_NOTE = "Every face brought to the same position and size."
 
 ONE_DATE = "Add a photo from another day to see what changed."
-LIMITS = "This is no diagnosis. If a spot changes, bleeds or worries you, show it to a doctor."
 
 GROUPS = {
     "Lines": ("wrinkle_density", "line_depth"),
@@ -106,10 +108,17 @@ FACE_ALT = "Lined-up face from {name}"
 PHOTO_ALT = "Photo {name} with the face outlined"
 
 NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
-NOTHING_CHANGED = "Between {first} and {last}, nothing changed by more than retaking the photo would show."
+NOTHING_CHANGED = (
+    "Between {first} and {last}, nothing changed on the whole face by more than retaking the photos would show."
+)
 NOT_SURE = "Between {first} and {last}, no change is sure. More photos would tell more."
 BETWEEN = "Between {first} and {last}: {told}"
-CHANGED = "{changes}, by more than retaking the photo would show."
+CHANGED = "{changes}, by more than retaking the photos would show."
+IN_PARTS = "{change} {places}"
+FACE_UNCHANGED = "Over the whole face no detectable change: {metrics}."
+OTHERS_CHANGED = "Changed by more than retaking the photos would show: {metrics}."
+ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so by chance."
+PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
 UNCHANGED = "{metrics} did not change detectably."
 UNKNOWN = "{metrics} could not be compared."
 DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
@@ -132,21 +141,56 @@ def progress(done: int, total: int, say: Say = in_english) -> str:
 
 
 def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_english) -> str:
-    """One sentence on what changed on the whole face between two days."""
-    told = [change for change in changes if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]
-    same = [change for change in changes if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
-    unknown = [change for change in changes if change not in told and change not in same]
-    if len(unknown) == len(changes):
-        return say(NOT_COMPARED)
+    """What changed between two days, in one or two sentences: on the whole face, in parts of it, in other measures."""
+    faces = [change for change in changes if change.region is None and change.metric in PRIMARY]
+    parts = strongest_first(change for change in changes if change.metric in PRIMARY)
+    told = [change for change in faces if change.verdict in CALLED]
+    same = [change for change in faces if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
+    unknown = [change for change in faces if change not in told and change not in same]
+    hidden = [one for one in parts if one.verdict in CALLED and one.metric not in {face.metric for face in told}]
+    others = [one for one in changes if one.verdict in CALLED and one.metric not in PRIMARY]
     days = {"first": day(first, say), "last": day(last, say)}
-    if len(same) == len(changes):
-        return say(NOT_SURE if any(one.unsure for one in same) else NOTHING_CHANGED).format(**days)
+    if not (told or hidden or others):
+        if len(unknown) == len(faces):
+            return say(NOT_COMPARED)
+        if any(one.unsure for one in same):
+            return say(NOT_SURE).format(**days)
+        if len(same) == len(faces):
+            return " ".join([say(NOTHING_CHANGED).format(**days), *_moved(parts, say)])
     sentences = []
-    if told:
-        directions = [say((DOWN if (one.change or 0) < 0 else UP)[one.metric]) for one in told]
-        sentences.append(say(CHANGED).format(changes=listed(directions, say)))
-    for words, found in ((UNCHANGED, same), (UNKNOWN, unknown)):
+    if told or hidden:
+        moved = [with_place(say(_way(one)), one, parts, say) for one in told] + _in_parts(hidden, say)
+        sentences.append(say(CHANGED).format(changes=listed(moved, say) if not hidden else "; ".join(moved)))
+    for words, found in ((FACE_UNCHANGED if hidden else UNCHANGED, same), (UNKNOWN, unknown)):
         if found:
             names = listed([about(one.metric, None, say) for one in found], say)
-            sentences.append(say(words).format(metrics=capital(names) if sentences else names))
+            sentence = say(words).format(metrics=names)
+            sentences.append(capital(sentence) if sentences else sentence)
+    if others:
+        named = list(dict.fromkeys(about(one.metric, None, say) for one in others))
+        sentences.append(say(OTHERS_CHANGED).format(metrics=listed(named, say)))
+    elif not (told or hidden):
+        sentences += _moved(parts, say)
     return say(BETWEEN).format(told=" ".join(sentences), **days)
+
+
+def _way(change: Change) -> str:
+    return (DOWN if (change.change or 0) < 0 else UP)[change.metric]
+
+
+def _in_parts(parts: Sequence[Change], say: Say) -> list[str]:
+    """What changed in single parts of the face: fewer fine lines beside the left eye and on the chin."""
+    by_way: dict[str, list[Change]] = {}
+    for one in parts:
+        by_way.setdefault(_way(one), []).append(one)
+    return [say(IN_PARTS).format(change=say(way), places=places(found, say)) for way, found in by_way.items()]
+
+
+def _moved(parts: Sequence[Change], say: Say) -> list[str]:
+    """That single parts moved further than their own noise, which is no change yet; none where none did."""
+    unsure = [one for one in parts if one.unsure]
+    regions = dict.fromkeys(one.region for one in unsure)
+    if not unsure:
+        return []
+    words = ONE_PART_MOVED if len(regions) == 1 else PARTS_MOVED
+    return [say(words).format(place=say(PLACE_WORDS[unsure[0].region or ""]))]

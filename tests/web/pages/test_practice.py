@@ -61,6 +61,7 @@ def test_a_client_of_somebody_else_is_as_if_there_were_none(
     fallen_by_half(world)
     told = text(open_page(name, person, world.client))
     assert "Choose a client first." in told
+    assert '<h1 class="sm-title">Client</h1>' in told
     assert "Ada" not in told
     assert text(open_page(name, person, uuid.uuid4())) == told
 
@@ -124,6 +125,7 @@ def test_needs_a_look(world: World, open_page: Open) -> None:
     assert lacking != world.client
     told = text(open_page("clients", "practitioner"))
     assert told.count("No consent") == 1
+    assert re.search("No consent<[^>]*>[.] <", told), "what is read aloud does not run into what follows"
 
 
 def test_a_client_is_added_with_the_consent_they_signed_and_never_twice(world: World, open_page: Open) -> None:
@@ -189,7 +191,32 @@ def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(wor
         app.checkbox(key=f"paper {purpose}").check()
     app.run()
     button(app, "Record consent")
-    assert "There are no photos yet." in text(app)
+    assert "There are no photos of" in text(app)
+    assert "Nothing to judge yet" not in text(app)
+    assert "cannot be compared" not in text(app)
+    assert " photo days counted" not in text(app)
+    assert steps(app) == ["/importing", "/", f"/sessions?client={client}"]
+
+
+def test_one_of_a_kind_is_said_in_the_singular(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    assert "1 of 1 photo day counted, no session yet." in text(open_page("client", "practitioner", world.client))
+    facts = SessionFacts(START.date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    told = text(open_page("client", "practitioner", world.client))
+    assert f"1 of 1 photo day counted, 1 session, on {saying.day(START.date())}." in told
+
+
+def test_who_has_an_account_already_is_not_to_be_invited(world: World, open_page: Open) -> None:
+    assert steps(open_page("client", "practitioner", world.client)) == [
+        "/importing",
+        f"/sessions?client={world.client}",
+    ]
+
+
+def steps(app: AppTest) -> list[str]:
+    """Where the page of a client without photos leads to."""
+    return re.findall('<li><a class="sm-link" href="([^"]*)"', text(app))
 
 
 def test_a_withdrawn_consent_closes_the_page_at_once(world: World, open_page: Open) -> None:

@@ -5,8 +5,13 @@ The drawing keeps a record. Its patches are as wide as definitions of a point di
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import math
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from skinmetrics.acupuncture.points import POINTS, Point, Side
 from skinmetrics.imaging.regions import REGIONS, outline
@@ -17,7 +22,19 @@ from skinmetrics.web.words import practice as told
 Tick = tuple[str, Side]
 """A point's code and the side of the client's own face."""
 
+APART_MM = 13.0
+"""Middles of patches at the least, so that on a phone a fingertip finds each."""
+STEPS = 60
+
 _mount = component(__file__, "drawing")
+
+
+class Patch(NamedTuple):
+    """A patch as it is drawn, mm of the face map."""
+
+    x: float
+    y: float
+    r: float
 
 
 def face_drawing(ticked: Iterable[Tick], *, key: str, read_only: bool = False) -> tuple[Tick, ...]:
@@ -67,12 +84,40 @@ def _sides(found: list[str]) -> str:
 
 def _patches() -> list[dict[str, object]]:
     """Every point of the face on each of its sides, from the brow down and from the client's right to the left."""
+    drawn = patches()
     return [
-        {**_named(point, side), "x": at[0], "y": at[1], "r": point.spread_mm}
+        {**_named(point, side), "x": patch.x, "y": patch.y, "r": patch.r}
         for point in POINTS.values()
         for side in sorted(point.sides, reverse=True)
-        if (at := point.place(side)) is not None
+        if (patch := drawn.get((point.code, side))) is not None
     ]
+
+
+@cache
+def patches() -> Mapping[Tick, Patch]:
+    """Where each point of the face is drawn, no patch over another: neighbours too near to tap apart give way a little,
+    by less than they are wide.
+    """
+    ticks = [(point, side) for point in POINTS.values() if point.on_face for side in point.sides]
+    at = np.array([point.place(side) for point, side in ticks], np.float64)
+    for _ in range(STEPS):
+        way, far = _between(at)
+        push = np.clip(APART_MM - far, 0, None) / 2
+        at += (way * push[..., None]).sum(1)
+        at[[side == "midline" for _, side in ticks], 0] = 0.0
+    nearest = _between(at)[1].min(1)
+    radii = [min(point.spread_mm, float(gap) / 2) for (point, _), gap in zip(ticks, nearest, strict=True)]
+    return {
+        (point.code, side): Patch(round(float(x), 1), round(float(y), 1), math.floor(10 * radius) / 10)
+        for (point, side), (x, y), radius in zip(ticks, at, radii, strict=True)
+    }
+
+
+def _between(at: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Of places (n, 2): the direction to each from each other one (n, n, 2), and their distances (n, n)."""
+    way = at[:, None] - at[None, :]
+    far = np.linalg.norm(way, axis=2) + np.where(np.eye(len(at), dtype=bool), np.inf, 0.0)
+    return way / far[..., None], far
 
 
 def _elsewhere() -> list[dict[str, object]]:

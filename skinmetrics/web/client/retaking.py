@@ -1,0 +1,43 @@
+"""The band of what retaking alone would do: around the days before the first session, else around the first day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.progress.band import noise_band
+from skinmetrics.progress.change import Burst, compare_bursts
+from skinmetrics.progress.noise import BRIGHTNESS
+from skinmetrics.web.client.needled import noise_model
+
+
+@dataclass(frozen=True)
+class Retaking:
+    """Where scores fall when nothing changes, in the metric's unit; of the first day alone, or of all before."""
+
+    low: float
+    high: float
+    first_day: bool
+
+
+def retaking(found: ClientHistory, metric: str, region: str | None) -> Retaking | None:
+    """The band of a metric in a region; None where too little was measured, or its noise is not known."""
+    one = found.change(metric, region)
+    ends = noise_band(None if one is None else one.change)
+    if ends is not None:
+        return Retaking(*ends, first_day=False)
+    days = [burst for burst in found.counted if found.value(burst, metric, region) is not None]
+    if len(days) < 2:
+        return None
+    before, after = (_scores(found, burst, metric, region) for burst in (days[0], days[-1]))
+    changes = compare_bursts(before, after, noise_model(), found.resolution)
+    alone = next(change for change in changes if (change.metric, change.region) == (metric, region))
+    ends = noise_band(alone)
+    return None if ends is None else Retaking(*ends, first_day=True)
+
+
+def _scores(found: ClientHistory, burst: BurstRecord, metric: str, region: str | None) -> Burst:
+    """What a comparison needs of a day: the scores, and how bright the skin is, on which their noise depends."""
+    keys = dict.fromkeys(((metric, region), BRIGHTNESS))
+    ids = [photo.id for photo in burst.counted]
+    return {key: [found.values.get(key, {}).get(each, float("nan")) for each in ids] for key in keys}
