@@ -32,19 +32,19 @@ STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
 
 
-def progress_json(
+def judge(
     text: str,
     model: NoiseModel,
     treatment_start: date | datetime | None = None,
     today: date | None = None,
     better: Mapping[str, Better] | None = None,
-) -> list[dict[str, object]]:
-    """Return what ``progress --json`` prints, one object a client, for the text of a CSV file; raises SeriesError."""
+) -> list[Progress]:
+    """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
     found = [
         progress_of(series, model, treatment_start=treatment_start, better=better)
         for series in read_series(text, today)
     ]
-    return [replace(one, notes=(*light_warnings(one), *one.notes)).as_json() for one in found]
+    return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
 
 
 def progress_of(

@@ -234,10 +234,12 @@ def test_compare_says_which_photo_it_left_out(folder: Path) -> None:
 
 
 def test_compare_as_a_table(folder: Path) -> None:
-    done = call("compare", "--before", "good.jpg", "--after", "dim.jpg", cwd=folder)
+    sides = ("--before", "good.jpg", "--after", "dim.jpg")
+    done = call("compare", *sides, cwd=folder)
     assert done.status == 0
     assert done.stdout == ""
     assert "verdict" in done.stderr
+    assert len(done.stderr) < len(call("compare", "--all", *sides, cwd=folder).stderr)
 
 
 # --- progress, sample, doctor
