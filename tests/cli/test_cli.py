@@ -309,6 +309,23 @@ def test_sample_into_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("inside", [".", "anna"])
+def test_samples_are_not_copied_onto_themselves(inside: str) -> None:
+    done = call("sample", Path("sample_images") / inside)
+    assert done.status == 2
+    assert len(done.stderr.splitlines()) <= 2
+    assert "Give another folder" in " ".join(done.stderr.split())
+
+
+def test_samples_of_which_one_cannot_be_written_are_told_in_a_sentence(tmp_path: Path) -> None:
+    name = min(ROOT.glob("sample_images/anna/*.jpg")).name
+    (tmp_path / "demo" / "anna" / name / name).mkdir(parents=True)
+    done = call("sample", tmp_path / "demo")
+    assert done.status == 2
+    assert len(done.stderr.splitlines()) <= 8
+    assert "Not all samples could be written" in " ".join(done.stderr.split())
+
+
 def test_doctor_finds_everything_whole() -> None:
     done = run("doctor", "--json")
     findings = done.lines[0]
