@@ -146,8 +146,12 @@ def progress_command(
     """Judge a series of scores: what changed since the baseline, and how sure that is."""
     try:
         rows = series.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(f"{series} cannot be read as text: {error}. Give a CSV file.") from error
+    except FileNotFoundError as error:
+        raise fail(f"There is no file {series}. Check its name and place.") from error
+    except OSError as error:
+        raise fail(f"{series} cannot be read ({error.strerror}). Give a CSV file that can be.") from error
+    except UnicodeDecodeError as error:
+        raise fail(f"{series} is no text in UTF-8. Save the table as CSV in UTF-8 and give that.") from error
     try:
         better = {metric.id: metric.better for metric in METRICS}
         clients = judge(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date(), better)
@@ -159,3 +163,5 @@ def progress_command(
     else:
         for client in clients:
             text.print(tables.progress(client, every=every))
+        if treatment_start is None:
+            text.print("To tell before from after, give the day of the first session: --treatment-start 2026-03-01.")

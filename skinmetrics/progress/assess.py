@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.light import light_warnings
@@ -42,7 +43,7 @@ def judge(
     """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
     found = [
         progress_of(series, model, treatment_start=treatment_start, better=better)
-        for series in read_series(text, today)
+        for series in read_series(text, today, METRIC_OF)
     ]
     return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -66,10 +67,11 @@ class Series:
         return float(np.median(seen)) if len(seen) else float("nan")
 
 
-def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
+def read_series(text: str, today: date | None = None, known: Collection[str] | None = None) -> tuple[Series, ...]:
     """Read CSV with a header of taken_at, burst, metric, region, value, maybe client and photo; one Series a client.
 
-    ``today`` is the day after which no photo can have been taken; None does not ask. Raises SeriesError.
+    ``today`` is the day after which no photo can have been taken, ``known`` the ids that a metric may have; None does
+    not ask. Raises SeriesError.
     """
     try:
         frame = pd.read_csv(
@@ -89,7 +91,7 @@ def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
-    return _series(frame.assign(value=_numbers(frame["value"])), today)
+    return _series(frame.assign(value=_numbers(frame["value"])), today, known)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
@@ -106,10 +108,13 @@ def _refuse(bad: NDArray[np.bool_], column: pd.Series[Any], why: str) -> None:
         raise SeriesError(f"Line {column.index[at]}: {column.name} '{column.iloc[at]}' {why}.")
 
 
-def _series(frame: pd.DataFrame, today: date | None) -> tuple[Series, ...]:
+def _series(frame: pd.DataFrame, today: date | None, known: Collection[str] | None) -> tuple[Series, ...]:
     if frame.empty:
         raise SeriesError("There are no rows below the header.")
     _refuse((frame["metric"] == "").to_numpy(bool), frame["metric"], "is empty; every row needs the id of its metric")
+    if known is not None:
+        unknown = f"is no metric; correct it to one of {', '.join(known)}"
+        _refuse(~frame["metric"].isin(list(known)).to_numpy(bool), frame["metric"], unknown)
     frame = frame.assign(
         time=_times(frame["taken_at"], today), burst=frame["burst"].where(frame["burst"] != "", frame["taken_at"])
     )
