@@ -130,7 +130,10 @@ def _start(text: str) -> date | datetime:
 @app.command("progress")
 def progress_command(
     series: Annotated[
-        Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo.")
+        Path,
+        typer.Argument(
+            help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo, resolution."
+        ),
     ],
     as_json: Json = False,  # noqa: FBT002
     every: Every = False,  # noqa: FBT002

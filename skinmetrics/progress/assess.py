@@ -42,7 +42,7 @@ def judge(
 ) -> list[Progress]:
     """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
     found = [
-        progress_of(series, model, treatment_start=treatment_start, better=better)
+        progress_of(series, model, series.resolution, treatment_start, better)
         for series in read_series(text, today, METRIC_OF)
     ]
     return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
