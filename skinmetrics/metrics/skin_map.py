@@ -45,10 +45,6 @@ class SkinMap:
     white: White | None = None
     face: Face | None = None
 
-    def skin_of(self, region: str) -> NDArray[np.bool_]:
-        """The region's measurable pixels, (h, w) bool."""
-        return region_mask(region, self.resolution.px_per_mm) & self.skin.mask
-
     @cached_property
     def pixels(self) -> Mapping[str, NDArray[np.intp]]:
         """Where each region's measurable pixels lie in the flattened map."""
