@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -94,6 +96,16 @@ class Settings(BaseSettings):
     def store(self) -> str:
         """The photo store's URL, whoever chose it."""
         return self.store_url or (self.data.absolute() / "store").as_uri()
+
+
+def on_this_computer(url: str) -> bool:
+    """Whether an address leads whoever opens it to their own computer, so that no phone can use it."""
+    host = urlsplit(url).hostname or ""
+    try:
+        at = ip_address(host)
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+    return at.is_loopback or at.is_unspecified
 
 
 @cache

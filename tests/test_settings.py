@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from skinmetrics.settings import Settings
+from skinmetrics.settings import Settings, on_this_computer
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "settings.md"
 
@@ -38,3 +38,14 @@ def test_a_value_that_makes_no_sense_is_refused(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv(f"SKINMETRICS_{name}", value)
     with pytest.raises(ValidationError, match=name.lower()):
         Settings()
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:8501", True), ("http://localhost:9000", True), ("http://[::1]:8501", True),
+        ("http://0.0.0.0:8501", True), ("http://192.168.1.5:8501", False), ("https://skin.example.org", False),
+    ],
+)  # fmt: skip
+def test_which_addresses_a_phone_cannot_open(url: str, here: bool) -> None:  # noqa: FBT001
+    assert on_this_computer(url) is here

@@ -50,7 +50,7 @@ def import_command(
     """Import an archive of photos, sorted into clients and dates. Doing it again skips what is there."""
     try:
         source: Source = ZipSource(archive) if is_zip(archive) else FolderSource(archive)
-        plan = _plan(source)
+        plan = _plan(source, archive.resolve().name if isinstance(source, FolderSource) else "")
     except ArchiveError as error:
         raise fail(str(error)) from error
     if client is not None:
@@ -100,11 +100,11 @@ def report_command(
     text.print(f"{chosen.name}: {out}", markup=False)
 
 
-def _plan(source: Source) -> Plan:
+def _plan(source: Source, within: str) -> Plan:
     plan = Plan()
     with ProgressBar(console=text, transient=True) as bar:
         task = bar.add_task("Looking at the files", total=None)
-        for step in make_plan(source, look_here(limits()), limits()):
+        for step in make_plan(source, look_here(limits()), limits(), within):
             bar.update(task, total=step.files, completed=step.done)
             plan = step.plan or plan
     return plan

@@ -16,8 +16,13 @@ from skinmetrics.doctor import check_up
 @app.command("sample")
 def sample_command(folder: Annotated[Path, typer.Argument(help="A folder to put the sample photos in.")]) -> None:
     """Copy the sample photos: computer-generated faces with known truth."""
+    if folder.resolve().is_relative_to(SAMPLES):
+        raise fail(f"{folder} is where the samples are copied from. Give another folder to put them in.")
     try:
         shutil.copytree(SAMPLES, folder, dirs_exist_ok=True)
+    except shutil.Error as error:  # an OSError that lists what became of each file
+        named, _, why = error.args[0][0]
+        raise fail(f"Not all samples could be written to {folder}. The first was {named}: {why}") from error
     except OSError as error:
         raise fail(f"The samples cannot be written to {folder}: {error.strerror or error}.") from error
     text.print(f"{sum(1 for _ in folder.rglob('*.jpg'))} sample photos are in {folder}.", markup=False)

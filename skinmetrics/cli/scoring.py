@@ -12,12 +12,12 @@ from rich.progress import Progress as ProgressBar
 from typer.core import TyperCommand
 
 from skinmetrics import tables
-from skinmetrics.cli.shared import MANY, Json, Photos, Workers, app, fail, limits, read, runner, say, text
+from skinmetrics.cli.shared import MANY, Every, Json, Photos, Workers, app, fail, limits, read, runner, say, text
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.runner import Failed, in_order
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.assess import progress_json
+from skinmetrics.progress.assess import judge
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
 from skinmetrics.progress.series import SeriesError
@@ -55,6 +55,7 @@ def _score_all(paths: Sequence[Path], workers: int | None) -> Iterator[PhotoScor
 def score_command(
     photos: Photos,
     as_json: Json = False,  # noqa: FBT002
+    every: Every = False,  # noqa: FBT002
     workers: Workers = None,
 ) -> None:
     """Score photos: every metric, per region and for the face."""
@@ -66,7 +67,7 @@ def score_command(
             refused += isinstance(result, PhotoRefused)
     else:
         everything = list(results)
-        text.print(tables.scores(everything))
+        text.print(tables.scores(everything, every=every))
         refused = sum(isinstance(result, PhotoRefused) for result in everything)
     raise typer.Exit(1 if refused else 0)
 
@@ -93,6 +94,7 @@ def compare_command(
     before: Annotated[list[Path], typer.Option(help="Photos of one burst before; repeat or list several.")],
     after: Annotated[list[Path], typer.Option(help="Photos of one burst after.")],
     as_json: Json = False,  # noqa: FBT002
+    every: Every = False,  # noqa: FBT002
 ) -> None:
     """Compare two bursts of one person and say which changes are larger than retaking the photos would make."""
     sides: list[list[Examination]] = []
@@ -113,7 +115,7 @@ def compare_command(
     if as_json:
         say(pair.as_json())
     else:
-        text.print(tables.pair(pair))
+        text.print(tables.pair(pair, every=every))
     raise typer.Exit(1 if refused else 0)
 
 
@@ -128,9 +130,13 @@ def _start(text: str) -> date | datetime:
 @app.command("progress")
 def progress_command(
     series: Annotated[
-        Path, typer.Argument(help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo.")
+        Path,
+        typer.Argument(
+            help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo, resolution."
+        ),
     ],
     as_json: Json = False,  # noqa: FBT002
+    every: Every = False,  # noqa: FBT002
     treatment_start: Annotated[
         date | None,
         typer.Option(
@@ -143,16 +149,22 @@ def progress_command(
     """Judge a series of scores: what changed since the baseline, and how sure that is."""
     try:
         rows = series.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise fail(f"{series} cannot be read as text: {error}. Give a CSV file.") from error
+    except FileNotFoundError as error:
+        raise fail(f"There is no file {series}. Check its name and place.") from error
+    except OSError as error:
+        raise fail(f"{series} cannot be read ({error.strerror}). Give a CSV file that can be.") from error
+    except UnicodeDecodeError as error:
+        raise fail(f"{series} is no text in UTF-8. Save the table as CSV in UTF-8 and give that.") from error
     try:
         better = {metric.id: metric.better for metric in METRICS}
-        clients = progress_json(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date(), better)
+        clients = judge(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date(), better)
     except SeriesError as error:
         raise fail(f"{series}: {error}") from error
     if as_json:
         for client in clients:
-            say(client)
+            say(client.as_json())
     else:
         for client in clients:
-            text.print(tables.progress(client))
+            text.print(tables.progress(client, every=every))
+        if treatment_start is None:
+            text.print("To tell before from after, give the day of the first session: --treatment-start 2026-03-01.")

@@ -22,6 +22,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="Measure skin
 text = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of tables.")]
+Every = Annotated[bool, typer.Option("--all", help="Tables of everything, however long.")]
 Photos = Annotated[list[Path], typer.Argument(help="Photo files: JPEG, PNG, WebP or HEIC.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default as many as help.")]
 

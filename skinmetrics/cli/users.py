@@ -21,6 +21,11 @@ from skinmetrics.clinic.sign_in import normal_login
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.settings import settings
 
+HERE_ALONE = (
+    "This link opens on this computer alone, not on a phone, and only while the pages are on port 8501. Where they are "
+    "elsewhere, set SKINMETRICS_PUBLIC_URL as docs/settings.md says."
+)
+
 users = typer.Typer(no_args_is_help=True, help="Accounts: who may sign in, and as what.")
 app.add_typer(users, name="user")
 
@@ -137,4 +142,7 @@ def _account(records: Records, email: str) -> AccountEntry:
 def _link(path: str, what: str) -> None:
     """The link alone goes to stdout, so that a script can pass it on."""
     text.print(what, markup=False)
-    typer.echo(f"{settings().public_url}/{path}")
+    begins = settings().public_url
+    if "public_url" not in settings().model_fields_set:
+        text.print(HERE_ALONE, markup=False)
+    typer.echo(f"{begins}/{path}")

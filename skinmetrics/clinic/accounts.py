@@ -15,7 +15,7 @@ from skinmetrics.clinic import access, links, people, sign_in
 from skinmetrics.clinic.access import Action, Place
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.links import Leads, LinkError
+from skinmetrics.clinic.links import Leads, LinkError, SetUpCodeError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.records import Records, lock_installation
 from skinmetrics.clinic.sign_in import normal_login
@@ -82,8 +82,17 @@ def set_up(
 ) -> uuid.UUID:
     """Make the clinic and its first account, administrator and practitioner in one; the account's id.
 
-    Raises LinkError, LoginError, PasswordError, TimeZoneError.
+    Raises SetUpCodeError, LoginError, PasswordError, TimeZoneError.
     """
+    try:
+        return _set_up(records, passwords, code, clinic_name, time_zone, credentials)
+    except LinkError as error:
+        raise SetUpCodeError from error
+
+
+def _set_up(
+    records: Records, passwords: Passwords, code: str, clinic_name: str, time_zone: str, credentials: Credentials
+) -> uuid.UUID:
     links.look(records, code_hash(code), LinkPurpose.SETUP)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:

@@ -44,7 +44,6 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
-from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, who_is_shown
@@ -367,7 +366,7 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     better = {metric.id: metric.better for metric in METRICS}
     progress = progress_of(series, noise, found.resolution, found.treatment_start, better)
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
-    sessions = [dt.datetime.combine(session.facts.held_on, dt.time(12)) for session in found.sessions]
-    notes = notes_on(series, sessions, told)
-    warnings = (*light_warnings(progress), *odd.reasons, *([MIRRORED] if turned else []))
+    held = [(session.facts.held_on, session.facts.held_at or dt.time(12)) for session in found.sessions]
+    notes = notes_on(series, [dt.datetime.combine(*when) for when in held], told)
+    warnings = (*odd.reasons, *([MIRRORED] if turned else []))
     return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

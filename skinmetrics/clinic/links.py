@@ -28,6 +28,17 @@ class LinkError(ClinicError):
         return "This link or code is not valid, was used already, or has expired. Ask your clinic for a new one."
 
 
+class SetUpCodeError(LinkError):
+    """A set-up code that is unknown, used or expired: whoever types it has no clinic yet that could be asked."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return (
+            "This code is not the present one. It stands in the window in which Skinmetrics was started; after 24 "
+            "hours, start Skinmetrics again for a new one."
+        )
+
+
 @dataclass(frozen=True)
 class Leads:
     """What a link leads to, and who made it (None: someone at the console)."""

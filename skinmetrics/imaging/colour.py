@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour_card import Card, find_card
+from skinmetrics.imaging.facemap import DARK
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
 from skinmetrics.imaging.sclera import EyeWhite, eye_white
@@ -25,7 +26,6 @@ Image = NDArray[np.float32]
 
 EYES_REFLECT = 0.72  # of the light that a white card would: the brightest sclera, between the lids
 FLOOR = 0.01  # of white, added before logarithms
-DARK = 0.004  # linear light, the same without a white
 
 # Absorption of linear sRGB's channels, largest 1, and the shade that all have in common.
 HAEMOGLOBIN = (0.15, 1.0, 0.75)

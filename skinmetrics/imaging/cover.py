@@ -15,13 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import Box, FaceMap, luminance
+from skinmetrics.imaging.facemap import DARK, Box, FaceMap, luminance
 from skinmetrics.imaging.frame import LEFT_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_window
 
 Mask = NDArray[np.bool_]
 
-DARK = 0.004  # linear light added before logarithms
 SMOOTH_MM = 0.5  # sigma
 COLOURLESS_LN = 0.42  # ln R − ln G below the face's own: half of what tells pale skin from grey is noise and shine
 STEEP, CUT = 0.20, 0.22  # ln units per mm: an edge that can be followed, and one that cuts a piece off

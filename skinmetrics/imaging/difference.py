@@ -16,6 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM, frame
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import mean_face, nose_nearer
@@ -23,7 +24,7 @@ from skinmetrics.imaging.regions import REGIONS, all_regions, map_side, region_m
 from skinmetrics.imaging.skin import Skin
 
 STEP_PX = 6  # the light is looked at on cells of this side, 2.4 mm at the standard resolution
-PX_PER_MM = 2.5
+PX_PER_MM = STANDARD.px_per_mm
 OVER_MM = 70.0  # about half the face's width
 CELLS_MIN = 60
 CLIP_SD = 2.5

@@ -43,6 +43,8 @@ class Resolution:
     edge_variance_max: float
 
 
+DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
+
 STANDARD = Resolution("standard", 2.5, 0.09, 0.22)
 FINE = Resolution("fine", 5.0, 0.07, 0.14)
 

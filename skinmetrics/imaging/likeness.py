@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.expression import Expression, Movement
-from skinmetrics.imaging.facemap import Box
+from skinmetrics.imaging.facemap import STANDARD, Box
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.skin import Skin
 
-PX_PER_MM = 2.5  # of the standard resolution, at which maps are compared
+PX_PER_MM = STANDARD.px_per_mm  # maps are compared at the standard resolution
 BLOCK_PX, SEARCH_PX = 30, 6  # 12 mm blocks, found again within 2.4 mm
 SHADING_MM, SMOOTH_MM = 3.0, 0.3
 COMPARED = Box(-56.0, -56.0, 56.0, 104.0)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import linear_light
+from skinmetrics.imaging.facemap import DARK, linear_light
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.eyes import Eye
 from skinmetrics.imaging.photo import Photo
@@ -30,7 +30,6 @@ CLIPPED = 250  # levels of 255
 BRIGHTEST = 0.7  # of the pixels, for colour: the rest lies in the shadow of lids and lashes
 LEVEL_OF = 0.35  # the brightest, for brightness, which half a shadow would change
 OUTLYING = 4.0  # times the median distance from the middle colour at which a pixel counts half
-DARK = 0.004  # linear light added before logarithms
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
 SEEN = (0.25, 0.5)  # ramp again, in shares of what the other eye shows: one that shows less is shut or hidden

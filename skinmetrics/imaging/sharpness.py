@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import Box, Drawing, luminance
+from skinmetrics.imaging.facemap import DARK, Box, Drawing, luminance
 from skinmetrics.imaging.quantiles import quantile
 
 EYES = Box(-54.0, -16.0, 54.0, 16.0)
@@ -50,7 +50,6 @@ PX_PER_MM = 5.0
 FINE_MM, COARSE_MM = 0.2, 0.6
 FALL = 0.85  # p, from 34 faces blurred by known amounts: 0.8 to 0.9 gives back what was put in
 EDGE_SHARE = 0.20  # the strongest edges are looked at
-DARK = 0.004  # keeps the logarithm off the sensor's noise in pupils
 EDGE_WIDTH_MAX = 0.40  # mm²; beyond it nothing can be told apart
 DIAGONAL = math.sqrt(0.5)
 DIRECTIONS = ((1.0, 0.0), (0.0, 1.0), (DIAGONAL, DIAGONAL), (DIAGONAL, -DIAGONAL))

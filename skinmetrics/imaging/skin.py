@@ -15,14 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.cover import Cover, find_cover
-from skinmetrics.imaging.facemap import FaceMap, LightMap, brightest, luminance
+from skinmetrics.imaging.facemap import DARK, FaceMap, LightMap, brightest, luminance
 from skinmetrics.imaging.frame import LEFT_MM
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
 Mask = NDArray[np.bool_]
 
-DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
 REFERENCE_REGIONS = ("cheek_left", "cheek_right", "nose")
 HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, and areas
 CHEEKS_APART_MM, REACH_MM = 78.0, 60.0  # between their middles; from the midline to where the face ends

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
-from skinmetrics.clinic.names import SEPARATORS
+from skinmetrics.clinic.names import SEPARATORS, same_name
 from skinmetrics.imaging import taken_at
 from skinmetrics.imaging.taken_at import TakenAt
 
@@ -19,7 +20,7 @@ _CAMERA: Final = re.compile(
 _COMMON: Final = re.compile(
     r"(photo|foto|image|client|patient|session)s?|bilder|kunden|patienten|archive?|import|export|before|after|vorher"
     r"|nachher|baseline|week|woche|month|monat|sitzung|left|right|links|rechts|front|new|neu|old|alt|copy|kopie|cam"
-    r"|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
+    r"|faces?|forehead|cheeks?|eyes?|nose|smile|neutral|profile|side|skin|jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|sept?(ember)?|oct(ober)?|nov(ember)?"
     r"|dec(ember)?|[ap]m|at|um|wa",
     re.IGNORECASE,
 )
@@ -48,13 +49,34 @@ def is_archive(path: str) -> bool:
     return path.lower().endswith(_ARCHIVES)
 
 
-def client_of(path: str) -> str | None:
-    """The name that a path gives the client, as it is written there; None when it gives none.
+def clients_of(paths: Sequence[str]) -> list[str | None]:
+    """The names that the paths of one archive give its clients, as they are written there; None where there is none.
 
-    The outermost folder that is neither a date nor a word of sorting, whole but for a date in it, so that Client 12
-    and Client 13 stay two; else the words of the file's name that are neither date, counter nor a camera's.
+    The outermost folder that tells photos apart and is neither a date nor a word of sorting, whole but for a date in
+    it, so that Client 12 and Client 13 stay two: never the folder in which all of them lie, which may be an archive or
+    a clinic. Where no folder tells them apart, the names of the files do; where they do not either, all are of the
+    innermost of the folders in which all of them lie that is a name.
     """
-    *folders, file = path.split("/")
+    folders = [path.split("/")[:-1] for path in paths]
+    shared = _shared(folders)
+    found = [_outermost(apart[shared:]) for apart in folders]
+    in_files = [_of_file(path.rpartition("/")[2]) for path in paths]
+    if not any(found) and len({same_name(name) for name in in_files if name}) < 2:
+        above = _outermost(folders[0][:shared][::-1]) if folders else None
+        return [above or name for name in in_files]
+    return [name or in_file for name, in_file in zip(found, in_files, strict=True)]
+
+
+def _shared(folders: Sequence[Sequence[str]]) -> int:
+    """How many folders, from the outermost on, all paths have in common."""
+    for depth, some in enumerate(zip(*folders, strict=False)):
+        if len(set(some)) > 1:
+            return depth
+    return min(map(len, folders), default=0)
+
+
+def _outermost(folders: Sequence[str]) -> str | None:
+    """The first of the folders that is a name."""
     for folder in folders:
         numbered = _NUMBERED_FOLDER.fullmatch(folder)
         if any(map(_names, _words(folder))) or (
@@ -63,6 +85,11 @@ def client_of(path: str) -> str | None:
             return " ".join(_DATE.sub(" ", unicodedata.normalize("NFC", folder)).replace("_", " ").split()).strip(
                 " -,."
             )
+    return None
+
+
+def _of_file(file: str) -> str | None:
+    """The words of a file's name that are neither date, counter nor a camera's."""
     return " ".join(filter(_names, _words(file.rpartition(".")[0] or file))) or None
 
 

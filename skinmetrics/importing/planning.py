@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from skinmetrics.clinic.names import same_name
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
-from skinmetrics.importing.names import client_of, date_of, is_archive, passed_over
+from skinmetrics.importing.names import clients_of, date_of, is_archive, passed_over
 from skinmetrics.importing.sources import FileError, Source
 
 UNNAMED = ""
@@ -89,22 +89,29 @@ class PlanStep:
 
 @dataclass
 class _Found:
-    names: dict[str, str] = field(default_factory=dict)
-    photos: dict[str, list[PlannedPhoto]] = field(default_factory=dict)
+    within: str
+    photos: list[PlannedPhoto] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
 
     def add(self, path: str, looked: Looked) -> None:
         if isinstance(looked, PhotoError):
             self.refused.append(Refused(path, str(looked)))
-            return
-        written = client_of(path) or UNNAMED
-        key = same_name(written)
-        self.names.setdefault(key, written)
-        self.photos.setdefault(key, []).append(PlannedPhoto(path, _dated(looked, path)))
+        else:
+            self.photos.append(PlannedPhoto(path, _dated(looked, self._whole(path))))
 
     def plan(self, passed: int) -> Plan:
-        groups = [Group(self.names[key], tuple(self.photos[key])) for key in sorted(self.photos)]
+        names: dict[str, str] = {}
+        sorted_out: dict[str, list[PlannedPhoto]] = {}
+        written = clients_of([self._whole(photo.path) for photo in self.photos])
+        for name, photo in zip(written, self.photos, strict=True):
+            key = same_name(name or UNNAMED)
+            names.setdefault(key, name or UNNAMED)
+            sorted_out.setdefault(key, []).append(photo)
+        groups = [Group(names[key], tuple(sorted_out[key])) for key in sorted(sorted_out)]
         return Plan(tuple(groups), tuple(self.refused), passed)
+
+    def _whole(self, path: str) -> str:
+        return f"{self.within}/{path}" if self.within else path
 
 
 def look_here(limits: Limits) -> Look:
@@ -120,11 +127,15 @@ def look_here(limits: Limits) -> Look:
     return look
 
 
-def make_plan(source: Source, look: Look, limits: Limits) -> Iterator[PlanStep]:
-    """Look at every file; the last step holds the plan. Nothing is written. Raises ArchiveError."""
+def make_plan(source: Source, look: Look, limits: Limits, within: str = "") -> Iterator[PlanStep]:
+    """Look at every file; the last step holds the plan. Nothing is written. Raises ArchiveError.
+
+    ``within``: the name of the folder that was chosen, where the paths do not begin with it, as those do that a browser
+    sends.
+    """
     every = source.paths()
     paths = [path for path in every if not passed_over(path)]
-    found = _Found()
+    found = _Found(within)
     for start in range(0, len(paths), AT_ONCE):
         some = paths[start : start + AT_ONCE]
         files = [file for path in some if (file := _read(source, path, limits, found)) is not None]

@@ -13,17 +13,21 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any, TypeGuard
 
 import dask
 from distributed import Client, Future, KilledWorker, WorkerPlugin, as_completed
 from distributed.client import FutureCancelledError
 
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.cluster import Entrance, Options
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 
 _PATIENCE_SECONDS = 10.0
+_EXPECTED = (PhotoError, FaceError)
+"""What is said of a photo and no fault of the program: Dask would print it with all that led to it."""
 
 dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"})  # photos travel inside the task
 
@@ -102,11 +106,14 @@ class DaskRunner:
         if process is not None:
             _end(process)
 
-    def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value]:
+    def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value | _Refused]:
         seconds = self._seconds
 
-        def bounded(item: Item) -> Value:
-            return _within(seconds, function, item)
+        def bounded(item: Item) -> Value | _Refused:
+            try:
+                return _within(seconds, function, item)
+            except _EXPECTED as error:
+                return _Refused(error)
 
         return bounded
 
@@ -136,6 +143,13 @@ class DaskRunner:
                 client.register_plugin(_Prepared(self._prepare), name="skinmetrics-prepared")
             undo.pop_all()
         return client
+
+
+@dataclass(frozen=True)
+class _Refused:
+    """What an item raised that may well happen."""
+
+    error: Exception
 
 
 class _Prepared(WorkerPlugin):
@@ -178,7 +192,7 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 
 def _spread(
-    client: Client, function: Callable[[Item], Value], items: Mapping[int, Item], width: int, urgency: int
+    client: Client, function: Callable[[Item], Value | _Refused], items: Mapping[int, Item], width: int, urgency: int
 ) -> Iterator[Done[Value] | Failed]:
     """Keep `width` items at the workers and no more, so that few are lost with one that takes its worker down."""
     waiting = iter(items.items())
@@ -206,13 +220,14 @@ def _spread(
 
 def _outcome(index: int, future: Future[Any]) -> Done[Any] | Failed:
     try:
-        return Done(index, future.result())
+        value = future.result()
     except (KilledWorker, FutureCancelledError) as error:  # the second when the whole cluster went away
         lost = WorkerLost("The worker process was lost.")
         lost.__cause__ = error
         return Failed(index, lost)
     except Exception as error:
         return Failed(index, error)
+    return Failed(index, value.error) if isinstance(value, _Refused) else Done(index, value)
 
 
 def _is_lost(outcome: Done[Any] | Failed) -> TypeGuard[Failed]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
 
-MM2_PER_CM2 = 100
 TOO_DARK = 0.145  # of white: melanin that leaves less light hides half of a spot's blood, and noise takes its place
 HIDDEN = Declined("Skin of this depth hides most of the red of a blemish, so a photo cannot measure it fairly.")
 

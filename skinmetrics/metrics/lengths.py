@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+MM2_PER_CM2: Final = 100
 _MM_PER_INCH: Final = 25.4
 _CM_PER_INCH: Final = 2.54
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import PARAMETERS
-
-MM2_PER_CM2 = 100
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:

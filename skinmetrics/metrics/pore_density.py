@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.pores import PARAMETERS, REGIONS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
-
-MM2_PER_CM2 = 100
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:

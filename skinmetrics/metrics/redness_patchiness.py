@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skinmetrics.imaging.colour import DARK
+from skinmetrics.imaging.facemap import DARK
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.robust import CLIP_SD, surface, winsorised
 from skinmetrics.metrics.skin_map import PATCH_MM, SkinMap

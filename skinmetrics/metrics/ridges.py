@@ -19,12 +19,12 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, region_mask, region_pixels, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
+from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
 
 Mask = NDArray[np.bool_]
 
-MM2_PER_CM2 = 100
 MARGIN_PX = 3  # around a region, for the neighbours of its ridge pixels
 CLEAR_MIN = 0.35  # of a region's pixels that must be clear of what is no skin
 

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.colour import DARK, White, against_white
-from skinmetrics.imaging.facemap import LUMINANCE, FaceMap, Resolution
+from skinmetrics.imaging.colour import White, against_white
+from skinmetrics.imaging.facemap import DARK, LUMINANCE, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
@@ -44,10 +44,6 @@ class SkinMap:
     skin: Skin
     white: White | None = None
     face: Face | None = None
-
-    def skin_of(self, region: str) -> NDArray[np.bool_]:
-        """The region's measurable pixels, (h, w) bool."""
-        return region_mask(region, self.resolution.px_per_mm) & self.skin.mask
 
     @cached_property
     def pixels(self) -> Mapping[str, NDArray[np.intp]]:

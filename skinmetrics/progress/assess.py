@@ -9,6 +9,7 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.light import light_warnings
@@ -33,19 +34,19 @@ STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
 
 
-def progress_json(
+def judge(
     text: str,
     model: NoiseModel,
     treatment_start: date | datetime | None = None,
     today: date | None = None,
     better: Mapping[str, Better] | None = None,
-) -> list[dict[str, object]]:
-    """Return what ``progress --json`` prints, one object a client, for the text of a CSV file; raises SeriesError."""
+) -> list[Progress]:
+    """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
     found = [
-        progress_of(series, model, treatment_start=treatment_start, better=better)
-        for series in read_series(text, today)
+        progress_of(series, model, series.resolution, treatment_start, better)
+        for series in read_series(text, today, METRIC_OF)
     ]
-    return [replace(one, notes=(*light_warnings(one), *one.notes)).as_json() for one in found]
+    return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
 
 
 def progress_of(

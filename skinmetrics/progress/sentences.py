@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
-from skinmetrics.progress.planning import Plan
 from skinmetrics.progress.result import SeriesChange, Trend
 from skinmetrics.progress.saying import Say, capital, in_english, listed, number, short_day
 from skinmetrics.progress.verdict import Verdict
@@ -82,15 +81,6 @@ def drift_sentences(trends: Sequence[Trend], say: Say = in_english) -> list[str]
         if names:
             told.append(f"{say(words).format(names=capital(listed(names, say)))} {say(DRIFT_FELLOWS)}")
     return told
-
-
-def plan_sentence(plan: Plan) -> str:
-    """Return what a planned series could show."""
-    return (
-        f"With {_days(plan.n_baseline)} before the first session and {plan.n_follow_up} after it, the smallest change "
-        f"we could see in your {about(plan.metric, plan.region)} is {_round(plan.mdc95_pct)} %; "
-        f"one of {_round(plan.likely_seen_pct)} % we would see four times out of five."
-    )
 
 
 def control_sentence(controlled: Controlled, say: Say = in_english) -> str:

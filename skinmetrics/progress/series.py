@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,7 +16,9 @@ from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.verdict import Key
 
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")
-OPTIONAL = ("client", "photo")
+OPTIONAL = ("client", "photo", "resolution")
+RESOLUTIONS = ("", "standard", "fine")
+"""Scores of the two are never put on one line; a table that says nothing of it has the first."""
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
 BURST_GAP = timedelta(minutes=30)
 """Photos so far apart and less are of one burst; it goes on for as long as the next one follows within that."""
@@ -41,7 +44,8 @@ class Series:
     """One client's measurements in order of time.
 
     ``values`` (keys, measurements): the median over the burst's photos, NaN where all were declined; ``photos`` the
-    number of photos behind each. ``times`` are local. ``notes`` say what was put right while reading.
+    number of photos behind each. ``times`` are local. ``notes`` say what was put right while reading. ``resolution`` is
+    "standard" or "fine".
     """
 
     client: str | None
@@ -51,6 +55,7 @@ class Series:
     photos: NDArray[np.int64]
     left_out: tuple[LeftOut, ...] = ()
     notes: tuple[str, ...] = ()
+    resolution: str = "standard"
 
     def of(self, metric: str, region: str | None = None) -> Floats:
         """Return the measurements (n,) of one metric in one region; raises KeyError if it was never measured."""
@@ -66,10 +71,12 @@ class Series:
         return float(np.median(seen)) if len(seen) else float("nan")
 
 
-def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
-    """Read CSV with a header of taken_at, burst, metric, region, value, maybe client and photo; one Series a client.
+def read_series(text: str, today: date | None = None, known: Collection[str] | None = None) -> tuple[Series, ...]:
+    """Read CSV with a header of taken_at, burst, metric, region, value, maybe client, photo and resolution; one Series
+    a client, of the finest resolution that all of its photos have.
 
-    ``today`` is the day after which no photo can have been taken; None does not ask. Raises SeriesError.
+    ``today`` is the day after which no photo can have been taken, ``known`` the ids that a metric may have; None does
+    not ask. Raises SeriesError.
     """
     try:
         frame = pd.read_csv(
@@ -89,7 +96,7 @@ def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
-    return _series(frame.assign(value=_numbers(frame["value"])), today)
+    return _series(frame.assign(value=_numbers(frame["value"])), today, known)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
@@ -106,18 +113,36 @@ def _refuse(bad: NDArray[np.bool_], column: pd.Series[Any], why: str) -> None:
         raise SeriesError(f"Line {column.index[at]}: {column.name} '{column.iloc[at]}' {why}.")
 
 
-def _series(frame: pd.DataFrame, today: date | None) -> tuple[Series, ...]:
+def _series(frame: pd.DataFrame, today: date | None, known: Collection[str] | None) -> tuple[Series, ...]:
     if frame.empty:
         raise SeriesError("There are no rows below the header.")
     _refuse((frame["metric"] == "").to_numpy(bool), frame["metric"], "is empty; every row needs the id of its metric")
+    if known is not None:
+        unknown = f"is no metric; correct it to one of {', '.join(known)}"
+        _refuse(~frame["metric"].isin(list(known)).to_numpy(bool), frame["metric"], unknown)
     frame = frame.assign(
         time=_times(frame["taken_at"], today), burst=frame["burst"].where(frame["burst"] != "", frame["taken_at"])
     )
+    frame = _of_one_resolution(frame)
     again = _again(frame)
     repeated = again.groupby(frame["client"]).sum()
     return tuple(
         _one(str(client), rows, int(repeated[client])) for client, rows in frame[~again].groupby("client", sort=False)
     )
+
+
+def _of_one_resolution(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each client's finest resolution that all of its photos have."""
+    unknown = ~frame["resolution"].isin(RESOLUTIONS).to_numpy(bool)
+    _refuse(unknown, frame["resolution"], "is no resolution; it is standard or fine")
+    frame = frame.assign(resolution=frame["resolution"].replace("", "standard"))
+    photo = frame.groupby(["client", "taken_at", "burst", "photo"], sort=False).ngroup()
+    fine = frame["resolution"] == "fine"
+    all_fine = fine.groupby(photo).transform("any").groupby(frame["client"]).transform("all")
+    kept = fine == all_fine
+    why = "is of a photo with fine scores alone, and other photos have none; leave it out, or give both of each photo"
+    _refuse(~kept.groupby(photo).transform("any").to_numpy(bool), frame["taken_at"], why)
+    return frame[kept]
 
 
 def _again(frame: pd.DataFrame) -> pd.Series[bool]:
@@ -185,4 +210,5 @@ def _one(client: str, rows: pd.DataFrame, repeated: int) -> Series:
         values=values,
         photos=photos,
         notes=(note,) if note else (),
+        resolution=str(rows["resolution"].iloc[0]),
     )

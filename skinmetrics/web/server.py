@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from threading import Thread
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
@@ -17,7 +16,7 @@ from streamlit.starlette import App
 from skinmetrics.clinic.accounts import setup_code
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.repair import repair
-from skinmetrics.settings import settings
+from skinmetrics.web.address import address
 from skinmetrics.web.ending import bounded_end
 from skinmetrics.web.gate import Gate
 from skinmetrics.web.headers import SafeHeaders
@@ -58,13 +57,5 @@ def _open_records() -> None:
         sys.stderr.write(f"\n  Skinmetrics cannot start: {error}\n\n")
         raise
     if code is not None:
-        sys.stdout.write(words.CONSOLE_CODE.format(address=_address(), code=code))
+        sys.stdout.write(words.CONSOLE_CODE.format(address=address(), code=code))
         sys.stdout.flush()
-
-
-def _address() -> str:
-    """Where this server can be reached from this machine, unless the settings know better."""
-    chosen = settings()
-    if "public_url" in chosen.model_fields_set:
-        return chosen.public_url
-    return f"http://{st.get_option('server.address') or 'localhost'}:{st.get_option('server.port')}"

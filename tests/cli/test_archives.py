@@ -74,6 +74,12 @@ def test_all_of_an_archive_can_be_said_to_be_one_clients(records: Records, archi
     assert clients(records) == {"Edna": 3}
 
 
+def test_a_folder_of_one_client_names_the_client_as_it_does_on_the_page(records: Records, archive: Path) -> None:
+    assert clients(records) == {}
+    said = command("import", archive / "Cara Lind", "--dry-run")
+    assert "Cara Lind: 2 photos on 2 days" in said.stderr
+
+
 def test_without_signed_consent_nothing_is_imported(records: Records, archive: Path) -> None:
     said = command("import", archive)
     assert "signed consent" in said.stderr

@@ -234,10 +234,12 @@ def test_compare_says_which_photo_it_left_out(folder: Path) -> None:
 
 
 def test_compare_as_a_table(folder: Path) -> None:
-    done = call("compare", "--before", "good.jpg", "--after", "dim.jpg", cwd=folder)
+    sides = ("--before", "good.jpg", "--after", "dim.jpg")
+    done = call("compare", *sides, cwd=folder)
     assert done.status == 0
     assert done.stdout == ""
     assert "verdict" in done.stderr
+    assert len(done.stderr) < len(call("compare", "--all", *sides, cwd=folder).stderr)
 
 
 # --- progress, sample, doctor
@@ -279,6 +281,33 @@ def test_progress_names_a_start_that_is_none(tmp_path: Path) -> None:
     assert "2026-03-01T10:30" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (None, "There is no file series.csv. Check its name and place."),
+        (b"taken_at,burst,metric,region,value\n2026-01-01,,\xe9,,1\n", "Save the table as CSV in UTF-8"),
+        (
+            b"taken_at,burst,metric,region,value\n2026-01-01,,redness,,1\n2026-01-01,,foo,,1\n",
+            "series.csv: Line 3: metric 'foo' is no metric; correct it to one of fine_line_density, ",
+        ),
+    ],
+)
+def test_progress_says_what_to_do_of_a_file_it_cannot_use(tmp_path: Path, rows: bytes | None, said: str) -> None:
+    if rows is not None:
+        (tmp_path / "series.csv").write_bytes(rows)
+    done = call("progress", "series.csv", cwd=tmp_path)
+    assert done.status == 2
+    assert said in " ".join(done.stderr.split())
+    assert "Errno" not in done.stderr
+
+
+def test_progress_without_a_start_says_how_to_give_one(tmp_path: Path) -> None:
+    (tmp_path / "series.csv").write_text("taken_at,burst,metric,region,value\n2026-01-01,,redness,,1\n", "utf-8")
+    done = call("progress", "series.csv", cwd=tmp_path)
+    assert done.status == 0
+    assert "--treatment-start 2026-03-01" in " ".join(done.stderr.split())
+
+
 def test_progress_says_what_is_wrong_with_a_table(tmp_path: Path) -> None:
     (tmp_path / "series.csv").write_text("when,what\n1,2\n", "utf-8")
     done = call("progress", "--json", "series.csv", cwd=tmp_path)
@@ -305,6 +334,23 @@ def test_sample_into_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     assert done.status == 2
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("inside", [".", "anna"])
+def test_samples_are_not_copied_onto_themselves(inside: str) -> None:
+    done = call("sample", Path("sample_images") / inside)
+    assert done.status == 2
+    assert len(done.stderr.splitlines()) <= 2
+    assert "Give another folder" in " ".join(done.stderr.split())
+
+
+def test_samples_of_which_one_cannot_be_written_are_told_in_a_sentence(tmp_path: Path) -> None:
+    name = min(ROOT.glob("sample_images/anna/*.jpg")).name
+    (tmp_path / "demo" / "anna" / name / name).mkdir(parents=True)
+    done = call("sample", tmp_path / "demo")
+    assert done.status == 2
+    assert len(done.stderr.splitlines()) <= 8
+    assert "Not all samples could be written" in " ".join(done.stderr.split())
 
 
 def test_doctor_finds_everything_whole() -> None:

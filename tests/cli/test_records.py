@@ -83,8 +83,9 @@ def test_an_account_from_its_making_to_its_end(records: Records) -> None:
     def enter(password: str) -> None:
         sign_in(records, QUICK, "ada@example.org", password, address="203.0.113.1")
 
-    status, link, _ = run("user", "add", "Ada@Example.org", "--name", "Ada", "--role", "administrator")
+    status, link, said = run("user", "add", "Ada@Example.org", "--name", "Ada", "--role", "administrator")
     assert status == 0
+    assert "on this computer alone, not on a phone" in said
     path, token = link.strip().rsplit("/", 1)
     assert path == "http://127.0.0.1:8501/reset"
     with pytest.raises(SignInError):

@@ -13,7 +13,7 @@ from skinmetrics.clinic import accounts, links, people
 from skinmetrics.clinic.access import Action, allowed
 from skinmetrics.clinic.accounts import Credentials
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
-from skinmetrics.clinic.links import LinkError
+from skinmetrics.clinic.links import LinkError, SetUpCodeError
 from skinmetrics.clinic.passwords import PasswordError, Passwords
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.sign_in import SignInError, who
@@ -39,7 +39,7 @@ def test_the_first_start_makes_clinic_administrator_and_practitioner(records: Re
 
 
 def test_the_set_up_code_is_needed_and_works_once(records: Records) -> None:
-    with pytest.raises(LinkError):
+    with pytest.raises(SetUpCodeError, match="start Skinmetrics again for a new one"):
         accounts.set_up(records, QUICK, "AAAA-AAAA-AAAA-AAAA", "Clinic", "UTC", ADA)
     code = accounts.setup_code(records)
     assert code is not None

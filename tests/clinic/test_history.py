@@ -92,9 +92,12 @@ def test_the_first_days_photo_is_baseline_unless_a_session_was_earlier(
     for held_at in times:
         facts = treatments.SessionFacts((START + 21 * DAY).date(), held_at=held_at)
         treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
-    change = of_client(world).change(FINE_LINES)
+    found = of_client(world)
+    change = found.change(FINE_LINES)
     assert change is not None
     assert change.n_baseline == n_baseline
+    bruised = {note.taken_at for note in found.notes if note.confounder is Confounder.BRUISES}
+    assert (found.bursts[3].local in bruised) is (n_baseline == 3), "taken half an hour after the needles"
 
 
 def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skinmetrics.clinic.names import same_name
-from skinmetrics.importing.names import client_of, date_of, passed_over
+from skinmetrics.importing.names import clients_of, date_of, passed_over
 
 
 @pytest.mark.parametrize(
@@ -29,15 +29,30 @@ from skinmetrics.importing.names import client_of, date_of, passed_over
         ("b9f3e1aa-77c2-4c1e-9d1c-1234567890ab.jpg", None),
     ],
 )
-def test_the_client_is_in_the_outermost_folder_that_is_a_name_else_in_the_files_name(
-    path: str, name: str | None
-) -> None:
-    assert client_of(path) == name
+def test_one_paths_client_is_in_a_folder_that_is_a_name_else_in_the_files_name(path: str, name: str | None) -> None:
+    assert clients_of([path]) == [name]
+
+
+@pytest.mark.parametrize(
+    "above",
+    ["", "arch/", "My Pictures/", "sample_images/", "2026-01-05/", "Praxis Lind/", "clients/", "Praxis Lind/Old/"],
+)
+def test_clients_are_told_apart_whatever_folder_all_of_them_lie_in(above: str) -> None:
+    paths = ["Klara Probe/2026-01-05/IMG_1.jpg", "Klara Probe/x.jpg", "Other Person/x.jpg", "IMG_7.jpg"]
+    assert clients_of([above + path for path in paths]) == ["Klara Probe", "Klara Probe", "Other Person", None]
+    files = ["klara_2026-01-05.jpg", "other 2.jpg", "klara left.jpg"]
+    assert clients_of([above + file for file in files]) == ["klara", "other", "klara"]
+
+
+@pytest.mark.parametrize("above", ["", "My Pictures/", "Praxis Lind/2026/", "photos/"])
+def test_a_folder_that_holds_one_client_alone_is_the_clients(above: str) -> None:
+    paths = ["Klara Probe/2026-01-05/IMG_1.jpg", "Klara Probe/2026-02-05/smile.jpg", "Klara Probe/before/a.jpg"]
+    assert clients_of([above + path for path in paths]) == ["Klara Probe"] * 3
+    assert clients_of([]) == []
 
 
 def test_numbered_clients_are_never_taken_for_one() -> None:
-    names = {client_of(f"Client {number}/front.jpg") for number in range(1, 30)}
-    assert len(names) == 29
+    assert len(set(clients_of([f"Client {number}/front.jpg" for number in range(1, 30)]))) == 29
 
 
 @pytest.mark.parametrize(
@@ -67,9 +82,11 @@ def test_what_systems_put_beside_photos_is_passed_over() -> None:
         assert not passed_over(path)
 
 
-@given(st.text(max_size=60))
-def test_any_path_gives_a_name_or_none_and_never_fails(path: str) -> None:
-    name = client_of(path)
-    assert name is None or same_name(name)
-    date_of(path)
-    passed_over(path)
+@given(st.lists(st.text(max_size=60), max_size=4))
+def test_any_path_gives_a_name_or_none_and_never_fails(paths: list[str]) -> None:
+    names = clients_of(paths)
+    assert len(names) == len(paths)
+    assert all(name is None or same_name(name) for name in names)
+    for path in paths:
+        date_of(path)
+        passed_over(path)

@@ -156,6 +156,28 @@ def test_workers_that_cannot_be_prepared_are_not_left_running(workers: DaskRunne
     assert cluster_processes(os.getpid()) == before
 
 
+REFUSING = """
+from functools import partial
+from skinmetrics.imaging.photo import Limits, PhotoError, inspect
+from skinmetrics.jobs.cluster import Options
+from skinmetrics.jobs.dask import DaskRunner
+runner = DaskRunner(Options(workers=1, worker_memory="400MB"))
+outcome, = runner.map(partial(inspect, name="letter.jpg", limits=Limits()), [b""])
+assert isinstance(outcome.error, PhotoError), outcome
+print(outcome.error.code)
+runner.close()
+"""
+
+
+def test_a_refused_photo_prints_nothing_into_the_window_of_the_set_up_code() -> None:
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", REFUSING], env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+
+
 PROGRAM = """
 import time
 from skinmetrics.jobs.cluster import Options

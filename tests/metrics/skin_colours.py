@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import White
-from skinmetrics.imaging.facemap import STANDARD, luminance
+from skinmetrics.imaging.facemap import DARK, STANDARD, luminance
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import region_mask
-from skinmetrics.imaging.skin import DARK, Skin
+from skinmetrics.imaging.skin import Skin
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric
 from tests.metrics.skin_maps import even, skin_map

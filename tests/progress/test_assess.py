@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinmetrics.progress.assess import follow_up_of, progress_json, progress_of
+from skinmetrics.progress.assess import follow_up_of, judge, progress_of
 from skinmetrics.progress.noise import NoiseModel, ToneNoise
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
@@ -249,7 +249,8 @@ def test_json_is_the_contract() -> None:
         f"anna,{(FIRST + timedelta(weeks=week)).isoformat()},b{week},fine_line_density,,{10 + week % 2}\n"
         for week in range(8)
     )
-    (said,) = json.loads(json.dumps(progress_json(text, MODEL, START)))
+    (client,) = judge(text, MODEL, START)
+    said = json.loads(json.dumps(client.as_json()))
     assert said["client"] == "anna"
     (change,) = said["changes"]
     assert {"metric", "region", "before", "after", "change", "change_pct", "ci95", "mdc95", "verdict"} <= set(change)

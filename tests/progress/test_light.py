@@ -1,9 +1,8 @@
 from datetime import timedelta
-from typing import cast
 
 import numpy as np
 
-from skinmetrics.progress.assess import progress_json
+from skinmetrics.progress.assess import judge
 from tests.progress.clients import FIRST, UNKNOWN
 
 
@@ -16,8 +15,8 @@ def notes(rise: float) -> list[str]:
         for week in range(8)
     ]
     text = "\n".join(["taken_at,burst,metric,region,value", *rows])
-    (client,) = progress_json(text, UNKNOWN, (FIRST + timedelta(weeks=3)).date(), better={"radiance": "higher"})
-    return cast("list[str]", client["notes"])
+    (client,) = judge(text, UNKNOWN, (FIRST + timedelta(weeks=3)).date(), better={"radiance": "higher"})
+    return list(client.notes)
 
 
 def test_the_sclera_of_a_table_must_not_change() -> None:

@@ -5,9 +5,8 @@ import pytest
 
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
-from skinmetrics.progress.planning import Plan
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
-from skinmetrics.progress.sentences import drift_sentences, plan_sentence, sentence
+from skinmetrics.progress.sentences import drift_sentences, sentence
 from skinmetrics.progress.verdict import Verdict
 
 FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
@@ -68,13 +67,6 @@ def test_no_percent_without_its_noise_and_never_a_cause(verdict: Verdict, metric
 def test_unmoved_scores_have_no_noise_to_tell() -> None:
     still = Change("redness", None, 3.0, 3.0, 0.0, 0.0, None, None, Verdict.NO_DETECTABLE_CHANGE, "Same score.")
     assert sentence(still) == "Redness: no detectable change. Same score."
-
-
-def test_the_plan_is_told_with_both_sizes() -> None:
-    told = plan_sentence(Plan("fine_line_density", None, 3, 5, 11.2, 17.9))
-    assert told.startswith("With three photo days before the first session and 5 after it, the smallest change")
-    assert "fine lines is 11 %" in told
-    assert "18 % we would see four times out of five" in told
 
 
 def test_a_drift_is_told_as_one() -> None:

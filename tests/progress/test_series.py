@@ -47,6 +47,28 @@ def test_duplicate_rows_count_once_and_are_said() -> None:
     assert series.notes == ("2 rows are given twice and were counted once.",)
 
 
+RESOLVED = "taken_at,photo,resolution,metric,value,burst,region\n"
+
+
+@pytest.mark.parametrize(("second", "resolution", "scores"), [("fine", "fine", [4, 8]), ("", "standard", [3, 6])])
+def test_only_the_finest_resolution_is_read_that_all_photos_have(
+    second: str, resolution: str, scores: list[int]
+) -> None:
+    rows = "2026-03-01,a,standard,redness,3,,\n2026-03-01,a,fine,redness,4,,\n2026-03-02,b,,redness,6,,\n"
+    (series,) = read_series(RESOLVED + rows + (f"2026-03-02,b,{second},redness,8,,\n" if second else ""))
+    assert series.of("redness").tolist() == scores
+    assert series.resolution == resolution
+    assert series.notes == ()
+
+
+def test_what_has_no_resolution_in_common_is_refused() -> None:
+    rows = "2026-03-01,a,fine,redness,4,,\n2026-03-02,b,standard,redness,6,,\n"
+    with pytest.raises(SeriesError, match=r"^Line 2: taken_at '2026-03-01' is of a photo with fine scores alone"):
+        read_series(RESOLVED + rows)
+    with pytest.raises(SeriesError, match=r"^Line 2: resolution 'coarse' is no resolution"):
+        read_series(RESOLVED + rows.replace("fine", "coarse"))
+
+
 SECOND = "2026-03-01T10:00:00,b1,"
 
 

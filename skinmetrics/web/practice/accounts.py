@@ -14,8 +14,8 @@ from skinmetrics.clinic import accounts, audit, oversight, people
 from skinmetrics.clinic.actors import CONSOLE, NOBODY
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
-from skinmetrics.settings import settings
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -44,7 +44,7 @@ def show_accounts(looking: Visitor) -> None:
         )
         if st.button(say(told.MAKE_LINK), key="invite colleague"):
             token = accounts.invite_colleague(records(), looking.actor, looking.clinic_id, role)
-            _link("join", token, told.INVITE_COLLEAGUE_ABOUT)
+            show_link("join", token, say(told.INVITE_COLLEAGUE_ABOUT))
     with st.expander(say(told.CHANGE_ACCOUNT), icon=":material/key:"):
         others = [one for one in found if one.id != looking.account_id and one.disabled_at is None]
         who = st.selectbox(
@@ -72,12 +72,7 @@ def _change(looking: Visitor, account_id: uuid.UUID, *, close: bool) -> None:
     except ClinicError as error:
         note(say_error(error))
         return
-    _link("reset", token, told.NEW_PASSWORD_ABOUT)
-
-
-def _link(page: str, token: str, about: str) -> None:
-    st.code(f"{settings().public_url.rstrip('/')}/{page}/{token}", language=None, wrap_lines=True)
-    st.caption(say(about))
+    show_link("reset", token, say(told.NEW_PASSWORD_ABOUT))
 
 
 def show_audit(looking: Visitor) -> None:

@@ -12,10 +12,10 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.overview import EVERYONE, Which
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.importing.running import PAPER
-from skinmetrics.settings import settings
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
+from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -76,8 +76,7 @@ def _invite(looking: Visitor) -> None:
             except ClinicError as error:
                 note(say_error(error))
                 return
-            st.code(f"{settings().public_url.rstrip('/')}/join/{token}", language=None, wrap_lines=True)
-            st.caption(say(told.INVITE_ABOUT, name=one.name))
+            show_link("join", token, say(told.INVITE_ABOUT, name=one.name))
 
 
 def _assign(looking: Visitor) -> None:

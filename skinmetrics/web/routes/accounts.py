@@ -73,7 +73,7 @@ def _show_set_up(request: Request, given: Form | None = None, wrong: str = "", s
     if not accounts.is_first_start(records()):
         return page("message.html", words.SET_UP_TITLE, wrong=words.SET_UP_DONE, status=404)
     zones = sorted(zone for zone in available_timezones() if "/" in zone)
-    shown = {"zones": zones, "wrong": wrong}
+    shown = {"zones": zones, "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
     return _form_page(request, "set_up.html", words.SET_UP_TITLE, status=status, given=given, **shown)
 
 
@@ -178,7 +178,7 @@ def _out() -> Response:
 
 def _show_join(request: Request, given: Form | None = None, wrong: str = "", status: int = 200) -> Response:
     link = links.look(records(), token_hash(request.path_params["token"]), LinkPurpose.INVITATION)
-    shown = {"lead": words.JOIN_LEADS[str(link.role)], "wrong": wrong}
+    shown = {"lead": words.JOIN_LEADS[str(link.role)], "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
     title = words.JOIN_TITLE.format(clinic=link.clinic_name)
     return _form_page(request, "join.html", title, status=status, given=given, **shown)
 

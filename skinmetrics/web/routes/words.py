@@ -60,6 +60,7 @@ NAME: Final = "Your name"
 EMAIL: Final = "E-mail address"
 PASSWORD: Final = "Password"  # noqa: S105 (a label)
 PASSWORD_HINT: Final = f"At least {MIN_LENGTH} characters. Several words are good."
+PASSWORD_AGAIN: Final = "What you typed is still here but for the password: that is never sent back. Type it again."  # noqa: S105
 SHORT_NAME: Final = "Give a name of 1 to 200 characters."
 
 PROBLEM_TITLE: Final = "That did not work"

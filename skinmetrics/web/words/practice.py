@@ -14,6 +14,10 @@ PAGE_OF = "Page of {pages}"
 NAME = "Name"
 CLIENT = "Client"
 MAKE_LINK = "Make the link"
+LINK_HERE_ALONE = (
+    "This link opens on this computer alone, not on a phone. For others to reach it, Skinmetrics needs an address in "
+    "the network: SKINMETRICS_PUBLIC_URL, as docs/settings.md says."
+)
 
 # The demo clinic
 DEMO_OFFER = "Look around with three invented clients"

@@ -10,6 +10,7 @@ from html import unescape
 from threading import Event
 
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -22,6 +23,7 @@ from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
 from skinmetrics.importing.planning import NamedFile
 from skinmetrics.progress import saying
+from skinmetrics.settings import settings
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.practice.verdicts import Summaries, summaries
@@ -143,12 +145,28 @@ def test_a_client_is_added_with_the_consent_they_signed_and_never_twice(world: W
     assert world.count(Client) == 3
 
 
-def test_an_invitation_is_a_link_for_one_client(world: World, open_page: Open) -> None:
+def test_an_invitation_is_a_link_for_one_client_to_where_the_pages_are(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(st, "get_option", {"server.address": "127.0.0.1", "server.port": 8600}.__getitem__)
     people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
     app = open_page("clients", "practitioner")
     button(app, "Make the link")
-    assert "/join/" in app.code[0].value
+    assert app.code[0].value.startswith("http://127.0.0.1:8600/join/")
     assert "For Cara alone" in text(app)
+    assert "not on a phone" in text(app)
+
+
+def test_a_link_to_an_address_in_the_network_is_for_phones_too(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKINMETRICS_PUBLIC_URL", "https://skin.example.org")
+    settings.cache_clear()
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    app = open_page("clients", "practitioner")
+    button(app, "Make the link")
+    assert app.code[0].value.startswith("https://skin.example.org/join/")
+    assert "not on a phone" not in text(app)
 
 
 def test_at_a_glance_real_noise_and_what_the_photos_cannot_tell(world: World, open_page: Open) -> None:

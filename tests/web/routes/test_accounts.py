@@ -66,6 +66,12 @@ def test_the_first_start_is_set_up_by_whoever_has_the_code_and_by_nobody_else(
     assert wrong.status_code == 400
     assert 'value="Linden"' in wrong.text, "what was typed is still there"
     assert PASSWORD not in wrong.text
+    assert words.PASSWORD_AGAIN in wrong.text
+    assert "Ask your clinic" not in wrong.text
+    elsewhere = submit(browser, "/set-up", code=code, password=PASSWORD, **{**typed, "zone": "Mars/Olympus"})
+    assert "is no time zone" in elsewhere.text
+    assert words.PASSWORD_AGAIN in elsewhere.text
+    assert words.PASSWORD_AGAIN not in browser.http.get("/set-up").text
     done = submit(browser, "/set-up", code=code.lower().replace("-", " "), password=PASSWORD, **typed)
     assert (done.status_code, done.headers["location"]) == (303, "/")
     found = visitor.visitor_of(records, browser.http.cookies.get(visitor.SIGN_IN_COOKIE))
