@@ -72,7 +72,7 @@ def show_found(lines: LinesFound) -> None:
         for deep in shown_courses(change):
             key = "line depth" if deep else "line course"
             st.altair_chart(course(lines, change, deep=deep), width="stretch", key=key)
-            st.caption(say(told.LINE_CHART_DEPTH if deep else told.LINE_CHART))
+            st.caption(about_course(change, deep=deep))
     with face:
         shown = [
             Line(number, _points(trace), names[number], moved(change), _mark(change))
@@ -162,6 +162,12 @@ def shown_courses(change: LineChange) -> tuple[bool, ...]:
         return (abs(depth) > abs(100 * length / change.before.length_mm),)
     beyond = {False: abs(length) > change.wander.length_mm, True: abs(depth) > change.wander.depth_pct}
     return tuple(deep for deep, moved_far in beyond.items() if moved_far) or (False,)
+
+
+def about_course(change: LineChange, *, deep: bool) -> str:
+    """What a line's chart shows; of a band only where one is drawn."""
+    shown = say(told.LINE_CHART_DEPTH if deep else told.LINE_CHART)
+    return shown if change.wander is None else f"{shown} {say(told.LINE_BAND)}"
 
 
 def course(lines: LinesFound, change: LineChange, *, deep: bool) -> Chart:

@@ -12,7 +12,16 @@ import pytest
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, Seen, Wander
 from skinmetrics.web.client.beside import Beside
-from skinmetrics.web.line_by_line import LinesFound, against, course, moved, shown_courses, shown_first, summary
+from skinmetrics.web.line_by_line import (
+    LinesFound,
+    about_course,
+    against,
+    course,
+    moved,
+    shown_courses,
+    shown_first,
+    summary,
+)
 from skinmetrics.web.words import client as told
 
 WANDER = Wander("days", 2.0, 10.0, 0.1)
@@ -79,6 +88,7 @@ def test_the_chart_draws_what_moved_with_its_band(
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 5, 1, 8))  # noqa: DTZ001 - a local clock
     one = change(after, wander)
     lines = LinesFound("", days, (TRACE,), (one,))
+    assert (told.LINE_BAND in about_course(one, deep=False)) is bool(bands)
     charts = [course(lines, one, deep=deep).to_dict()["datasets"].values() for deep in shown_courses(one)]
     assert [[row["value"] for rows in data for row in rows if "value" in row] for data in charts] == values
     assert [(row["low"], row["high"]) for data in charts for rows in data for row in rows if "low" in row] == bands
