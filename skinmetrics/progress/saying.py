@@ -26,6 +26,10 @@ TEMPLATES = (*MONTHS, DAY, SHORT_DAY, DECIMAL_POINT, AND)
 """Every part that is to be translated."""
 
 
+NEARLY_TEN: Final = 50**0.5
+"""From so many tenths on, the nearest round step of an axis is a whole."""
+
+
 def in_english(text: str) -> str:
     """The sentence as it is written in the code."""
     return text
@@ -57,7 +61,10 @@ def decimals(values: Iterable[float], digits: int = 3) -> int:
 def tick_decimals(low: float, high: float, ticks: int) -> int:
     """How many decimals tell about so many round values of an axis from each other; of a single value, its digits."""
     step = (high - low) / ticks
-    return max(0, -math.floor(math.log10(step) + 1e-9)) if step > 0 else decimals([high])
+    if step <= 0:
+        return decimals([high])
+    power = math.floor(math.log10(step) + 1e-9)
+    return max(0, -power - int(step / 10.0**power >= NEARLY_TEN))
 
 
 def listed(names: Sequence[str], say: Say = in_english) -> str:

@@ -69,8 +69,10 @@ def show_found(lines: LinesFound) -> None:
         chosen = st.selectbox(say(told.LINE), order, format_func=names.__getitem__, key="line")
         change = lines.changes[chosen]
         st.html(f'<p class="sm-line">{escape(moved(change))}</p><p class="sm-quiet">{escape(against(change))}</p>')
-        st.altair_chart(course(lines, change), width="stretch", key="line course")
-        st.caption(say(told.LINE_CHART_DEPTH if by_depth(change) else told.LINE_CHART))
+        for deep in shown_courses(change):
+            key = "line depth" if deep else "line course"
+            st.altair_chart(course(lines, change, deep=deep), width="stretch", key=key)
+            st.caption(about_course(change, deep=deep))
     with face:
         shown = [
             Line(number, _points(trace), names[number], moved(change), _mark(change))
@@ -148,22 +150,28 @@ def _points(trace: Trace) -> tuple[tuple[float, float], ...]:
     return tuple((round(float(x), 1), round(float(y), 1)) for x, y in trace.points)
 
 
-def by_depth(change: LineChange) -> bool:
-    """Whether what became of a line is to be seen in its depth rather than its length: where it moved further.
+def shown_courses(change: LineChange) -> tuple[bool, ...]:
+    """What to chart of a line, depth or (False) length: each that moved further than by itself, else its length.
 
-    Each is set against how far it moves by itself, or against itself where that is not known.
+    Where nobody knows how far it moves by itself, what moved more.
     """
     length, depth = change.length_moved_mm, change.depth_moved_pct
     if length is None or depth is None:
-        return False
+        return (False,)
     if change.wander is None:
-        return abs(depth) > abs(100 * length / change.before.length_mm)
-    return abs(depth) * change.wander.length_mm > abs(length) * change.wander.depth_pct
+        return (abs(depth) > abs(100 * length / change.before.length_mm),)
+    beyond = {False: abs(length) > change.wander.length_mm, True: abs(depth) > change.wander.depth_pct}
+    return tuple(deep for deep, moved_far in beyond.items() if moved_far) or (False,)
 
 
-def course(lines: LinesFound, change: LineChange) -> Chart:
-    """The length of a line over the days, or its depth where that is what moved, with what it does by itself."""
-    deep = by_depth(change)
+def about_course(change: LineChange, *, deep: bool) -> str:
+    """What a line's chart shows; of a band only where one is drawn."""
+    shown = say(told.LINE_CHART_DEPTH if deep else told.LINE_CHART)
+    return shown if change.wander is None else f"{shown} {say(told.LINE_BAND)}"
+
+
+def course(lines: LinesFound, change: LineChange, *, deep: bool) -> Chart:
+    """The length or depth of a line over the days, with what it does by itself."""
     rows = pd.DataFrame(
         [
             {"when": day, "day": say_day(day.date()), "value": seen.depth if deep else seen.length_mm}

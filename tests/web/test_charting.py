@@ -46,7 +46,8 @@ def test_a_long_time_is_labelled_by_months_and_years(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize(
-    ("drawn", "form"), [((9.500767,), ".2f"), ((1.98, 2.02), ".2f"), ((2.0, 11.0), ".0f"), ((0.0, 0.0), ".0f")]
+    ("drawn", "form"),
+    [((9.500767,), ".2f"), ((1.98, 2.02), ".2f"), ((2.0, 11.0), ".0f"), ((7.0, 10.65), ".0f"), ((0.0, 0.0), ".0f")],
 )
 def test_an_axis_has_no_more_digits_than_it_needs(drawn: tuple[float, ...], form: str) -> None:
     assert amount_axis(*drawn).to_dict()["format"] == form

@@ -12,7 +12,16 @@ import pytest
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, Seen, Wander
 from skinmetrics.web.client.beside import Beside
-from skinmetrics.web.line_by_line import LinesFound, against, course, moved, shown_first, summary
+from skinmetrics.web.line_by_line import (
+    LinesFound,
+    about_course,
+    against,
+    course,
+    moved,
+    shown_courses,
+    shown_first,
+    summary,
+)
 from skinmetrics.web.words import client as told
 
 WANDER = Wander("days", 2.0, 10.0, 0.1)
@@ -63,22 +72,26 @@ def test_the_longest_line_that_moved_is_picked_at_first() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "wander", "values", "band"),
+    ("after", "wander", "values", "bands"),
     [
-        (Seen(14.0, 6.0), WANDER, [10.0, 6.0], {"low": 9.0, "high": 11.0}),
-        (Seen(9.0, 9.5), WANDER, [14.0, 9.0], {"low": 12.0, "high": 16.0}),
-        (Seen(14.0, 6.0), None, [10.0, 6.0], None),
-        (None, WANDER, [14.0], {"low": 12.0, "high": 16.0}),
+        (Seen(14.0, 6.0), WANDER, [[10.0, 6.0]], [(9.0, 11.0)]),
+        (Seen(9.0, 9.5), WANDER, [[14.0, 9.0]], [(12.0, 16.0)]),
+        (Seen(9.0, 6.0), WANDER, [[14.0, 9.0], [10.0, 6.0]], [(12.0, 16.0), (9.0, 11.0)]),
+        (Seen(13.5, 10.5), WANDER, [[14.0, 13.5]], [(12.0, 16.0)]),
+        (Seen(14.0, 6.0), None, [[10.0, 6.0]], []),
+        (None, WANDER, [[14.0]], [(12.0, 16.0)]),
     ],
 )
 def test_the_chart_draws_what_moved_with_its_band(
-    after: Seen | None, wander: Wander | None, values: list[float], band: dict[str, float] | None
+    after: Seen | None, wander: Wander | None, values: list[list[float]], bands: list[tuple[float, float]]
 ) -> None:
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 5, 1, 8))  # noqa: DTZ001 - a local clock
     one = change(after, wander)
-    data = course(LinesFound("", days, (TRACE,), (one,)), one).to_dict()["datasets"].values()
-    assert [row["value"] for rows in data for row in rows if "value" in row] == values
-    assert [row for rows in data for row in rows if "low" in row] == ([] if band is None else [band])
+    lines = LinesFound("", days, (TRACE,), (one,))
+    assert (told.LINE_BAND in about_course(one, deep=False)) is bool(bands)
+    charts = [course(lines, one, deep=deep).to_dict()["datasets"].values() for deep in shown_courses(one)]
+    assert [[row["value"] for rows in data for row in rows if "value" in row] for data in charts] == values
+    assert [(row["low"], row["high"]) for data in charts for rows in data for row in rows if "low" in row] == bands
 
 
 def answer(beside: Beside[int], work: Callable[[], int]) -> int:

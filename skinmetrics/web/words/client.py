@@ -92,8 +92,9 @@ LINE_NOISE_PHOTOS = (
 )
 LINE_NO_NOISE = "How far a line moves by itself is not known here. Three photos each day would show it."
 LINE_MISSED = "Of such lines, {missed} in 100 are missed on a further photo though nothing changed."
-LINE_CHART = "Length of this line on each day it was found. Grey band: what such a line does by itself."
-LINE_CHART_DEPTH = "Depth of this line on each day it was found. Grey band: what such a line does by itself."
+LINE_CHART = "Length of this line on each day it was found."
+LINE_CHART_DEPTH = "Depth of this line on each day it was found."
+LINE_BAND = "Grey band: what such a line does by itself."
 LINE_DEPTH_UNIT = "% darker"
 NOTES_TITLE = "Good to know about these photos"
 
