@@ -17,6 +17,8 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 from distributed import Client, get_worker
 
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost, in_order
@@ -159,6 +161,8 @@ def test_workers_that_cannot_be_prepared_are_not_left_running(workers: DaskRunne
 REFUSING = """
 from functools import partial
 from skinmetrics.imaging.photo import Limits, PhotoError, inspect
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 runner = DaskRunner(Options(workers=1, worker_memory="400MB"))
@@ -178,8 +182,23 @@ def test_a_refused_photo_prints_nothing_into_the_window_of_the_set_up_code() -> 
     assert done.stdout.strip()
 
 
+@pytest.mark.parametrize("kind", [PhotoError, FaceError])
+def test_what_a_photo_is_refused_for_arrives_with_its_code(
+    workers: DaskRunner, kind: type[PhotoError] | type[FaceError]
+) -> None:
+    def refuse(_: int) -> None:
+        raise kind("unreadable", "Take it again.")
+
+    (outcome,) = workers.map(refuse, [0])
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, kind)
+    assert (outcome.error.code, str(outcome.error)) == ("unreadable", "Take it again.")
+
+
 PROGRAM = """
 import time
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 DaskRunner(Options(workers=1, worker_memory="400MB")).start()

@@ -8,3 +8,7 @@ class FaceError(Exception):
         """``message`` says to people what to do."""
         super().__init__(message)
         self.code = code
+
+    def __reduce__(self) -> tuple[type["FaceError"], tuple[str, str]]:
+        """Keep the code when the error travels between processes."""
+        return type(self), (self.code, str(self))
