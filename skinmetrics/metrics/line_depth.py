@@ -9,13 +9,12 @@ from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-# Of lines in a region, mm: over less, one of them that is now found and now not is all of the depth.
-CERTAIN_MIN_MM = 5.0
+# Expected in a region: over less, one line that is now found and now not is all of the depth.
+LINES_MIN_MM = 8.0
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Mean contrast along the region's furrows, %: each mm weighs with the square of the probability that it is one, so
-    that the many faint ridges of plain skin do not dilute the few that are lines.
+    """Mean contrast along the region's furrows, %: each mm weighs with the probability that it is one.
 
     The face's depth is that of the regions in which lines form first; others have one of their own once they have
     lines.
@@ -23,8 +22,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     ridges = skin_map.ridges.get(region)
     if ridges is None:
         return TOO_LITTLE_SKIN
-    weight = ridges.probability**2 * ridges.length_mm
-    if weight.sum() < CERTAIN_MIN_MM:
+    weight = ridges.probability * ridges.length_mm
+    if weight.sum() < LINES_MIN_MM:
         return Declined("There are too few lines here to tell their depth.")
     return float(100 * (weight * (1 - np.exp(-ridges.strength))).sum() / weight.sum())
 
@@ -37,7 +36,7 @@ METRIC = Metric(
     claim="softens lines",
     source="contrast of the oriented filters of fine_line_density",
     regions=REGIONS,
-    parameters={**PARAMETERS, "certain_min_mm": CERTAIN_MIN_MM},
+    parameters={**PARAMETERS, "lines_min_mm": LINES_MIN_MM},
     measure=measure,
     face_weights={region: float(region in LINES_FORM_FIRST) for region in REGIONS},
 )
