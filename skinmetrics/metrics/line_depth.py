@@ -9,12 +9,16 @@ from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-# Expected in a region: over less, one line that is now found and now not is all of the depth.
+# Expected in a region, each mm by its weight: over less, one line that is now found and now not is all of the depth.
 LINES_MIN_MM = 8.0
+CERTAINTY = (
+    1.5  # power of the probability: with less, faint ridges dilute lines, with more, one line is all of the depth
+)
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Mean contrast along the region's furrows, %: each mm weighs with the probability that it is one.
+    """Mean contrast along the region's furrows, %: each mm weighs with a power of the probability that it is one,
+    so that the many faint ridges of plain skin hardly dilute the few that are lines.
 
     The face's depth is that of the regions in which lines form first; others have one of their own once they have
     lines.
@@ -22,7 +26,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     ridges = skin_map.ridges.get(region)
     if ridges is None:
         return TOO_LITTLE_SKIN
-    weight = ridges.probability * ridges.length_mm
+    weight = ridges.probability**CERTAINTY * ridges.length_mm
     if weight.sum() < LINES_MIN_MM:
         return Declined("There are too few lines here to tell their depth.")
     return float(100 * (weight * (1 - np.exp(-ridges.strength))).sum() / weight.sum())
@@ -36,7 +40,7 @@ METRIC = Metric(
     claim="softens lines",
     source="contrast of the oriented filters of fine_line_density",
     regions=REGIONS,
-    parameters={**PARAMETERS, "lines_min_mm": LINES_MIN_MM},
+    parameters={**PARAMETERS, "lines_min_mm": LINES_MIN_MM, "certainty": CERTAINTY},
     measure=measure,
     face_weights={region: float(region in LINES_FORM_FIRST) for region in REGIONS},
 )
