@@ -316,6 +316,7 @@ def main() -> None:
             f"{len(cares) - careful} beyond it. Real skin, "
             "make-up and other phones are not in it."
         ),
+        "metrics": {metric.id: metric.parameters_hash for metric in METRICS},
         **ASSUMED,
         "known_df": KNOWN_DF,
         **_tones(),

@@ -321,10 +321,11 @@ def _parted(found: ClientHistory) -> ClientHistory:
     bursts: list[BurstRecord] = []
     for burst in found.bursts:
         before = tuple(photo for photo in burst.photos if photo.local is not None and photo.local < start)
-        after = burst.photos[len(before) :]
+        after = tuple(photo for photo in burst.photos if photo not in before)  # clocks need not rise within a burst
         bursts.append(replace(burst, photos=before or after))
-        if before and after and after[0].local is not None:
-            bursts.append(BurstRecord(uuid.uuid5(burst.id, "after"), after[0].local, after))
+        begins = min((photo.local for photo in after if photo.local is not None), default=None)
+        if before and begins is not None:
+            bursts.append(BurstRecord(uuid.uuid5(burst.id, "after"), begins, after))
     return replace(found, bursts=tuple(bursts))
 
 

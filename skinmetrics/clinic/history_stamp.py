@@ -61,7 +61,7 @@ def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uui
     examined = mine.where(Examination.scorer == scorer.digest).scalar_subquery()
     days = sa.select(Photo.client_id, Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason, examined)
     told = sa.select(Photo.client_id, PhotoRemark.photo_id, PhotoRemark.confounder)
-    sessions = sa.select(Session.client_id, count, sa.func.min(Session.held_on))
+    sessions = sa.select(Session.client_id, count, sa.func.min(Session.held_on), sa.func.min(Session.held_at))
     return [
         days.outerjoin(PhotoExclusion).where(of_photo),
         told.join(Photo).where(of_photo),

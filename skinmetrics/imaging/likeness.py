@@ -7,15 +7,15 @@ the same place. A mirrored selfie agrees with the other's mirror image.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import math
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.expression import Expression, Movement
+from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.facemap import STANDARD, Box
-from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.skin import Skin
 
 PX_PER_MM = STANDARD.px_per_mm  # maps are compared at the standard resolution
@@ -24,6 +24,9 @@ SHADING_MM, SMOOTH_MM = 3.0, 0.3
 COMPARED = Box(-56.0, -56.0, 56.0, 104.0)
 # Blocks by row and column: of the forehead, and of the cheeks beside the eyes and the nose.
 FOREHEAD_ROWS, CHEEK_ROWS, CHEEK_COLUMNS = range(3), range(4, 8), (0, 1, 6, 7)
+
+# Burnt-out skin is flat, and agrees with anything: kept in steps of 0.004, real skin has an SD of 0.01 and more.
+FLAT_LN, BLOCKS_MIN = 0.006, 10
 
 # From 34 people: retakes agree by 0.94 and more, the same person smiling by 0.70, strangers by 0.46 at most; a mirrored
 # photo agrees with the mirror image by 0.94 and with itself by 0.50 at most.
@@ -42,10 +45,17 @@ SkinPrint = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Agreement:
-    """How alike two photos are, −1 … 1: agreement of one map with the other (``same``) and with its mirror image."""
+    """How alike two photos are, −1 … 1: agreement of one map with the other (``same``) and with its mirror image; NaN
+    where too little skin has any relief.
+    """
 
     same: float
     mirrored: float
+
+    @property
+    def known(self) -> bool:
+        """Whether it could be told."""
+        return math.isfinite(self.same)
 
     @property
     def is_mirrored(self) -> bool:
@@ -58,16 +68,6 @@ class Agreement:
         return max(self.same, self.mirrored) >= SAME_MIN
 
 
-@dataclass(frozen=True)
-class Likeness(Agreement, Movement):
-    """How alike two photos are, and what has moved in the second."""
-
-    @property
-    def same_expression(self) -> bool:
-        """See the function."""
-        return same_expression(self)
-
-
 def same_expression(moved: Movement) -> bool:
     """Mouth, brows and eyes are where they were; another pose may make it seem that they are not (``parts``)."""
     return (
@@ -77,13 +77,6 @@ def same_expression(moved: Movement) -> bool:
         and abs(moved.brows_lifted_mm) <= BROWS_MM_MAX
         and abs(moved.eyes_opened_pct) <= EYES_PCT_MAX
     )
-
-
-def likeness(first: tuple[Face, Skin], second: tuple[Face, Skin]) -> Likeness:
-    """Compare two photos by their faces and their skin at the standard resolution."""
-    alike = agreement(skin_print(first[1]), skin_print(second[1]))
-    moved = Expression.of(second[0]).since(Expression.of(first[0]))
-    return Likeness(**asdict(moved), **asdict(alike))
 
 
 def skin_print(skin: Skin) -> SkinPrint:
@@ -110,6 +103,8 @@ def _correlation(one: SkinPrint, other: SkinPrint) -> float:
         for column, left in enumerate(lefts):
             if row in FOREHEAD_ROWS or (row in CHEEK_ROWS and column in CHEEK_COLUMNS):
                 block = one[top : top + BLOCK_PX, left : left + BLOCK_PX]
+                if block.std() < FLAT_LN:
+                    continue
                 rows, columns = (slice(at - SEARCH_PX, at + BLOCK_PX + SEARCH_PX) for at in (top, left))
                 best.append(float(cv2.matchTemplate(other[rows, columns], block, cv2.TM_CCOEFF_NORMED).max()))
-    return float(np.median(best))
+    return float(np.median(best)) if len(best) >= BLOCKS_MIN else float("nan")

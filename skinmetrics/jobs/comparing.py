@@ -60,7 +60,7 @@ class Comparing:
                 if kept is not None:
                     found.append(Compared(**asdict(agreement(kept, own)), against=str(photo)))
                     break
-        return tuple(found)
+        return tuple(one for one in found if one.known)
 
     def _print(self, key: PhotoKey) -> SkinPrint | None:
         """What is kept of a photo's person; None where it cannot be read now."""

@@ -9,16 +9,14 @@ from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-# Expected in a region, each mm by its weight: over less, one line that is now found and now not is all of the depth.
-LINES_MIN_MM = 8.0
-CERTAINTY = (
-    1.5  # power of the probability: with less, faint ridges dilute lines, with more, one line is all of the depth
-)
+# Of lines in a region, mm: over less, one of them that is now found and now not is all of the depth. The finer map is
+# less sure of each.
+CERTAIN_MIN_MM = {"standard": 8.0, "fine": 5.0}
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Mean contrast along the region's furrows, %: each mm weighs with a power of the probability that it is one,
-    so that the many faint ridges of plain skin hardly dilute the few that are lines.
+    """Mean contrast along the region's furrows, %: each mm weighs with the square of the probability that it is one, so
+    that the many faint ridges of plain skin do not dilute the few that are lines.
 
     The face's depth is that of the regions in which lines form first; others have one of their own once they have
     lines.
@@ -26,8 +24,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     ridges = skin_map.ridges.get(region)
     if ridges is None:
         return TOO_LITTLE_SKIN
-    weight = ridges.probability**CERTAINTY * ridges.length_mm
-    if weight.sum() < LINES_MIN_MM:
+    weight = ridges.probability**2 * ridges.length_mm
+    if weight.sum() < CERTAIN_MIN_MM[skin_map.resolution.name]:
         return Declined("There are too few lines here to tell their depth.")
     return float(100 * (weight * (1 - np.exp(-ridges.strength))).sum() / weight.sum())
 
@@ -40,7 +38,7 @@ METRIC = Metric(
     claim="softens lines",
     source="contrast of the oriented filters of fine_line_density",
     regions=REGIONS,
-    parameters={**PARAMETERS, "lines_min_mm": LINES_MIN_MM, "certainty": CERTAINTY},
+    parameters={**PARAMETERS, "certain_min_mm": dict(CERTAIN_MIN_MM)},
     measure=measure,
     face_weights={region: float(region in LINES_FORM_FIRST) for region in REGIONS},
 )

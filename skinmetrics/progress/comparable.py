@@ -54,12 +54,18 @@ class Comparable:
 
 
 def comparable(before: Sequence[Examination], after: Sequence[Examination]) -> Comparable:
-    """Find whom most photos of the first burst show, and which way round. Neither burst may be empty."""
+    """Find whom most photos of the first burst show, and which way round, of as many those that the later burst shows
+    too. Photos that are not fit to be measured have no say, unless there are no others. Neither burst may be empty.
+    """
     photos = {str(number): photo for number, photo in enumerate((*before, *after))}
     names = list(photos)
     first, last = names[: len(before)], names[len(before) :]
-    prints = {name: skin_print(photo.skin_map.skin) for name, photo in photos.items()}
-    shown = who_is_shown(compared_in_turn(prints), first)
+    fit = [name for name in names if photos[name].result.capture.verdict != "unusable"] or names
+    prints = {name: skin_print(photos[name].skin_map.skin) for name in dict.fromkeys((*fit, *names))}
+    counted = [name for name in first if name in fit] or first
+    # One photo of the first burst outvotes all of the later one.
+    votes = [*(counted * len(names)), *(name for name in last if name in fit)]
+    shown = who_is_shown(compared_in_turn(prints), votes)
     same = not _most(name in shown.strangers for name in last)
     earlier, later = (
         tuple(

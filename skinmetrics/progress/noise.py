@@ -4,6 +4,7 @@
 
     {"version": "1",
      "measured_on": "in words: which photos, how many people and retakes, when",
+     "metrics": {"fine_line_density": "174af7ba755c"},
      "df": 30,
      "client_spread": 0.15,
      "known_df": 19,
@@ -23,6 +24,8 @@ Per resolution, metric and region (``""`` is the whole face):
 ``light`` ``turn`` ``sharpness`` ``distance`` ``light_turn`` ``perspective`` ``unshared``
               the SD of the change between two occasions, as a fraction of the level, that each unit of a difference in
               taking adds (imaging/difference.py has the units); left out where it adds none.
+
+``metrics`` has the hashes of the metrics that were measured: the noise of others is not known by it.
 
 ``tones`` says how much noisier a metric of the whole face is on darker or lighter skin than on that of all tones
 together: at each ``radiance`` (skin's brightness in % of white, rising) how many times the SD it has. Measured at the

@@ -188,8 +188,10 @@ def _problems(shown: Comparable) -> list[Problem]:
     """What the photos' own checks found, once each, and what differs between the two bursts."""
     photos = (*shown.before, *shown.after)
     found = {problem.code: problem for photo in photos for problem in photo.scores.capture.problems}
-    if not shown.same_person or shown.strangers:
-        found["another_person"] = Problem("another_person", STRANGERS if shown.same_person else TWO_PEOPLE)
+    if not shown.same_person:
+        found["another_person"] = Problem("another_person", TWO_PEOPLE)
+    elif shown.strangers:
+        found["stranger"] = Problem("stranger", STRANGERS)
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}

@@ -77,7 +77,8 @@ def compared_in_turn(prints: Mapping[str, SkinPrint]) -> Comparisons:
 def compared_with(own: SkinPrint, prints: Mapping[str, SkinPrint], photos: Comparisons) -> list[Compared]:
     """A photo with one of every person that ``photos`` show, where ``prints`` has one of that person."""
     at_hand = ([photo for photo in person if photo in prints][:1] for person in people_in(photos))
-    return [Compared(**asdict(agreement(prints[other], own)), against=other) for others in at_hand for other in others]
+    told = (Compared(**asdict(agreement(prints[other], own)), against=other) for others in at_hand for other in others)
+    return [one for one in told if one.known]
 
 
 def people_in(photos: Comparisons) -> list[list[str]]:

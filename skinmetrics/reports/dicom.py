@@ -101,7 +101,7 @@ def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number:
     data.Manufacturer = ""
     data.SoftwareVersions = f"Skinmetrics {report.program}"
     data.InstanceNumber = number
-    data.PatientOrientation = ""  # a selfie may be mirrored, which nobody can see on it
+    data.PatientOrientation = ""  # a selfie may be mirrored, which one photo alone does not tell
     if photo.taken_at is not None:
         data.ContentDate, data.ContentTime = day, clock
         data.AcquisitionDateTime = f"{photo.taken_at:%Y%m%d%H%M%S}{_offset(photo.taken_at)}"

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
+from skinmetrics.clinic import history as history_module
 from skinmetrics.clinic import remarks, scores, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.history import ClientHistory, history
+from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
 from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, with_shared_faces
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
@@ -111,6 +112,24 @@ def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> Non
     change = found.change(FINE_LINES)
     assert change is not None
     assert (change.n_baseline, change.n_follow_up) == (1, 1)
+
+
+def test_no_photo_of_a_parted_burst_is_lost_where_clocks_run_backwards() -> None:
+    """As at the end of summer time, or where a photo's own day holds past the clinic's midnight."""
+    clocks = [START + minutes * MINUTE for minutes in (50, 5, 20)]
+    burst = uuid.UUID(int=9)
+    taken = tuple(
+        PhotoRecord(uuid.UUID(int=n), burst, clock.replace(tzinfo=None), True, clock, "scored")  # noqa: FBT003
+        for n, clock in enumerate(clocks)
+    )
+    facts = treatments.SessionFacts(START.date(), held_at=(START + 10 * MINUTE).time())
+    session = treatments.SessionEntry(uuid.UUID(int=1), None, facts)
+    first = min(photo.local for photo in taken if photo.local is not None)
+    whole = ClientHistory(uuid.UUID(int=2), "UTC", (BurstRecord(burst, first, taken),), sessions=(session,))
+    before, after = history_module._parted(whole).bursts
+    assert [photo.id.int for photo in before.photos] == [1]
+    assert sorted(photo.id.int for photo in after.photos) == [0, 2]
+    assert after.local == clocks[2].replace(tzinfo=None)
 
 
 def test_another_camera_makes_no_change(world: World) -> None:

@@ -3,17 +3,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from skinmetrics.imaging.likeness import Likeness, likeness
+from skinmetrics.imaging.likeness import Agreement, agreement
 from skinmetrics.phantom import Expression, Rendering, Room, Sensor, identity
 from skinmetrics.scoring import Examination, examine
 from tests import photos
+from tests.likeness import alike
 from tests.photos import blurred, examine_picture, jpeg, lit, mirrored, png, similarity, warped
-
-
-def alike(one: Examination, other: Examination) -> Likeness:
-    return likeness((one.face, one.skin_map.skin), (other.face, other.skin_map.skin))
 
 
 @pytest.fixture(scope="module")
@@ -72,13 +70,24 @@ def test_another_person_is_less_alike_than_a_retake(
 
 
 def test_either_the_photo_or_its_mirror_image_shows_the_person() -> None:
-    straight, flipped, stranger = (Likeness(0, 0, 0, 0, 0, *same) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
+    straight, flipped, stranger = (Agreement(*same) for same in ((0.97, 0.6), (0.6, 0.97), (0.3, 0.3)))
     assert straight.same_person
     assert not straight.is_mirrored
     assert flipped.same_person
     assert flipped.is_mirrored
     assert not stranger.same_person
     assert not stranger.is_mirrored
+
+
+def test_burnt_out_skin_tells_nobody() -> None:
+    skin = np.random.default_rng(1).normal(0, 0.03, (400, 280)).astype(np.float32)
+    flat = np.zeros_like(skin)
+    for one, other in ((flat, skin), (flat, flat)):
+        assert not agreement(one, other).known
+    partly = skin.copy()
+    partly[:100] = 0
+    assert agreement(partly, skin).same == pytest.approx(1, abs=1e-3)
+    assert not agreement(partly, np.roll(skin, 90, axis=0)).same_person
 
 
 def test_a_mirrored_selfie_is_noticed(portrait: Rendering, portrait_measured: Examination, retake: Examination) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.noise import TAKEN, NoiseModelError, RetakeNoise, load_noise_model
+from skinmetrics.progress.noise import PACKAGED, TAKEN, NoiseModelError, RetakeNoise, load_noise_model
 
 GOOD = {"occasion": 0.05, "floor": 0.02, "within": 0.02}
 
@@ -141,3 +141,10 @@ def test_the_packaged_model_knows_every_metric_and_what_its_noise_grows_with() -
         assert noise.alike is not None
         assert noise.alike <= noise.occasion
         assert set(noise.per_difference) <= set(TAKEN)
+
+
+def test_the_packaged_noise_was_measured_with_the_present_metrics() -> None:
+    measured = json.loads(PACKAGED.read_text(encoding="utf-8"))["metrics"]
+    assert measured == {metric.id: metric.parameters_hash for metric in METRICS}, (
+        "Measure it anew: python -m benchmarks.noise_model --write models/noise.json"
+    )

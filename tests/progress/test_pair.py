@@ -154,9 +154,33 @@ def test_one_stranger_in_a_burst_is_left_out(portrait_measured: Examination, whe
     mixed, own = [stranger, portrait_measured, portrait_measured], [portrait_measured] * 2
     pair = compare(mixed, own, MODEL) if where == "before" else compare(own, mixed, MODEL)
     assert pair.same_person
-    assert [problem.message for problem in pair.problems if problem.code == "another_person"] == [STRANGERS]
+    assert [problem.message for problem in pair.problems if problem.code == "stranger"] == [STRANGERS]
     assert change(pair).change == 0
     assert change(pair).verdict is Verdict.NO_DETECTABLE_CHANGE
+
+
+def test_of_two_people_in_the_first_burst_the_later_one_tells_who_is_meant(portrait_measured: Examination) -> None:
+    pair = compare([photos.examined("kwame"), portrait_measured], [portrait_measured] * 3, MODEL)
+    assert pair.same_person
+    assert change(pair).change == 0
+
+
+def test_of_two_sides_in_the_first_burst_the_later_one_tells_which_is_right(
+    portrait: Rendering, portrait_measured: Examination
+) -> None:
+    flipped = examine_picture(mirrored(portrait.image))
+    pair = compare([flipped, portrait_measured], [portrait_measured] * 3, MODEL)
+    assert not pair.mirrored
+    left = portrait_measured.result.metrics[LINES].regions["infraorbital_left"]
+    assert change(pair, "infraorbital_left").after == left
+
+
+def test_photos_that_are_not_fit_do_not_tell_who_is_meant(portrait_measured: Examination) -> None:
+    stranger = photos.examined("kwame")
+    unfit = replace(stranger, result=replace(stranger.result, capture=Capture("unusable", ())))
+    pair = compare([unfit, unfit, portrait_measured], [portrait_measured], MODEL)
+    assert pair.same_person
+    assert change(pair).change == 0
 
 
 def test_one_photo_without_a_white_does_no_harm(portrait_measured: Examination) -> None:

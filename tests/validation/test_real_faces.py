@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM, frame, nodes_mm
 from skinmetrics.imaging.landmarks import Face, find_face
-from skinmetrics.imaging.likeness import likeness
 from skinmetrics.imaging.photo import decode, inspect
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.scoring import Examination, examine
+from tests.likeness import alike
 from tests.photos import Picture, framed, mapped, mirrored, png, similarity, warped
 
 KIT = Path(__file__).parents[3] / "shared" / "validation"
@@ -90,13 +90,13 @@ def test_real_people_are_scored(measured: list[Examination]) -> None:
     for one in measured:
         assert one.result.capture.verdict != "unusable"
         for name, scores in one.result.metrics.items():
+            if name == "line_depth" and scores.face is None:  # of people with few lines
+                assert any("too few lines" in reason for reason in scores.declined.values())
+                continue
             assert (scores.face is not None) == (METRIC_OF[name].needs.resolution != "fine"), name
 
 
 def test_strangers_mirror_images_and_smiles(kit: ModuleType, faces: list[Any], measured: list[Examination]) -> None:
-    def alike(one: Examination, other: Examination) -> Any:
-        return likeness((one.face, one.skin_map.skin), (other.face, other.skin_map.skin))
-
     for one, other in pairwise(measured):
         assert not alike(one, other).same_person
     retaken = warped(measured[0].photo.pixels, similarity(measured[0].photo.pixels, roll_deg=4, scale=0.95))
