@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -12,6 +13,10 @@ from skinmetrics.web.words import metrics as metric_words
 from skinmetrics.web.words import quick_look as words
 
 FIRST, LAST = date(2026, 3, 1), date(2026, 5, 24)
+
+
+def headline(first: date, last: date, changes: Sequence[Change]) -> str:
+    return " ".join(words.headline(first, last, changes))
 
 
 def change(metric: str, by: float, verdict: Verdict, region: str | None = None) -> Change:
@@ -56,11 +61,11 @@ def test_every_region_and_metric_has_a_plain_name() -> None:
     ],
 )
 def test_the_headline_says_what_changed_and_what_did_not(lines: Change, texture: Change, sentence: str) -> None:
-    assert words.headline(FIRST, LAST, [lines, texture]) == sentence
+    assert headline(FIRST, LAST, [lines, texture]) == sentence
 
 
 def test_one_that_cannot_be_compared_is_not_said_to_be_unchanged() -> None:
-    said = words.headline(
+    said = headline(
         FIRST,
         LAST,
         [
@@ -80,11 +85,11 @@ def test_nothing_changed_is_not_all_that_is_said_where_parts_moved_further_than_
     still = change(LINES, 0.1, Verdict.NO_DETECTABLE_CHANGE, "chin")
     under = change(LINES, 1.0, Verdict.NO_DETECTABLE_CHANGE, "infraorbital_left")
     nose = change(TEXTURE, -0.5, Verdict.NO_DETECTABLE_CHANGE, "nose")
-    assert words.headline(FIRST, LAST, [*STEADY, still]) == words.headline(FIRST, LAST, STEADY)
-    assert words.headline(FIRST, LAST, [*STEADY, still, under]).endswith(
+    assert headline(FIRST, LAST, [*STEADY, still]) == headline(FIRST, LAST, STEADY)
+    assert headline(FIRST, LAST, [*STEADY, still, under]).endswith(
         "would show. One part moved more, under the left eye; among so many parts, one does so by chance."
     )
-    assert words.headline(FIRST, LAST, [*STEADY, nose, under]).endswith(
+    assert headline(FIRST, LAST, [*STEADY, nose, under]).endswith(
         "would show. Single parts moved more, most under the left eye; among so many parts, some do so by chance."
     )
 
@@ -95,7 +100,7 @@ def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
         change(LINES, -2.0, Verdict.IMPROVED, "chin"),
         change(TEXTURE, 1.0, Verdict.WORSENED, "nose"),
     ]
-    assert words.headline(FIRST, LAST, [*STEADY, *parts]) == (
+    assert headline(FIRST, LAST, [*STEADY, *parts]) == (
         "Between 1 March 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
         "the nose, by more than retaking the photos would show. Over the whole face no detectable change: fine lines "
         "and skin roughness."
@@ -105,9 +110,16 @@ def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
 def test_where_most_of_it_changed_is_named_and_other_measures_are_too() -> None:
     face = change(LINES, -1.0, Verdict.IMPROVED)
     parts = [change(LINES, by, Verdict.IMPROVED, region) for by, region in ((-0.5, "forehead"), (-2.0, "cheek_left"))]
-    told = words.headline(FIRST, LAST, [face, STEADY[1], *parts])
+    told = headline(FIRST, LAST, [face, STEADY[1], *parts])
     assert "fewer fine lines (most on the left cheek), by more than" in told
     redness = change("redness", -1.0, Verdict.IMPROVED, "nose")
-    told = words.headline(FIRST, LAST, [*STEADY, redness])
+    told = headline(FIRST, LAST, [*STEADY, redness])
     assert "nothing changed" not in told
     assert told.endswith("did not change detectably. Changed by more than retaking the photos would show: redness.")
+
+
+def test_the_headline_is_one_sentence_and_the_rest_stands_by_itself() -> None:
+    first, *more = words.headline(FIRST, LAST, [change("fine_line_density", -3, Verdict.IMPROVED), STEADY[1]])
+    assert first.count(". ") == 0
+    assert first.endswith("would show.")
+    assert more == ["Skin roughness did not change detectably."]

@@ -87,8 +87,9 @@ def _odd(album: Album) -> None:
 
 
 def _headline(found: Series, changes: Mapping[Key, Change]) -> None:
-    told = words.headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
-    st.html(f'<div role="status"><h2 class="sm-headline">{escape(told)}</h2></div>')
+    first, *more = words.headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
+    rest = f"<p>{escape(' '.join(more))}</p>" if more else ""
+    st.html(f'<div role="status"><h2 class="sm-headline">{escape(first)}</h2>{rest}</div>')
     if any(change.verdict in CALLED for change in changes.values()):
         st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
 

@@ -140,8 +140,10 @@ def progress(done: int, total: int, say: Say = in_english) -> str:
     return say(MEASURING).format(photos=photos(total, say), done=done)
 
 
-def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_english) -> str:
-    """What changed between two days, in one or two sentences: on the whole face, in parts of it, in other measures."""
+def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_english) -> list[str]:
+    """What changed between two days: one sentence for all to read, and what else is to be said of whole face, parts and
+    other measures.
+    """
     faces = [change for change in changes if change.region is None and change.metric in PRIMARY]
     parts = strongest_first(change for change in changes if change.metric in PRIMARY)
     told = [change for change in faces if change.verdict in CALLED]
@@ -152,11 +154,11 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
     days = {"first": day(first, say), "last": day(last, say)}
     if not (told or hidden or others):
         if len(unknown) == len(faces):
-            return say(NOT_COMPARED)
+            return [say(NOT_COMPARED)]
         if any(one.unsure for one in same):
-            return say(NOT_SURE).format(**days)
+            return [say(NOT_SURE).format(**days)]
         if len(same) == len(faces):
-            return " ".join([say(NOTHING_CHANGED).format(**days), *_moved(parts, say)])
+            return [say(NOTHING_CHANGED).format(**days), *_moved(parts, say)]
     sentences = []
     if told or hidden:
         moved = [with_place(say(_way(one)), one, parts, say) for one in told] + _in_parts(hidden, say)
@@ -171,7 +173,7 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
         sentences.append(say(OTHERS_CHANGED).format(metrics=listed(named, say)))
     elif not (told or hidden):
         sentences += _moved(parts, say)
-    return say(BETWEEN).format(told=" ".join(sentences), **days)
+    return [say(BETWEEN).format(told=sentences[0], **days), *sentences[1:]]
 
 
 def _way(change: Change) -> str:
