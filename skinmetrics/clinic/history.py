@@ -325,7 +325,8 @@ def _parted(found: ClientHistory) -> ClientHistory:
         bursts.append(replace(burst, photos=before or after))
         begins = min((photo.local for photo in after if photo.local is not None), default=None)
         if before and begins is not None:
-            bursts.append(BurstRecord(uuid.uuid5(burst.id, "after"), begins, after))
+            own = uuid.uuid5(burst.id, "after")
+            bursts.append(BurstRecord(own, begins, tuple(replace(photo, burst_id=own) for photo in after)))
     return replace(found, bursts=tuple(bursts))
 
 

@@ -130,6 +130,8 @@ def test_no_photo_of_a_parted_burst_is_lost_where_clocks_run_backwards() -> None
     assert [photo.id.int for photo in before.photos] == [1]
     assert sorted(photo.id.int for photo in after.photos) == [0, 2]
     assert after.local == clocks[2].replace(tzinfo=None)
+    assert {photo.burst_id for photo in before.photos} == {before.id}
+    assert {photo.burst_id for photo in after.photos} == {after.id}, "as reports and tables name them"
 
 
 def test_another_camera_makes_no_change(world: World) -> None:
