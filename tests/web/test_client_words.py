@@ -7,14 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from skinmetrics.progress import exclusion, names, saying, sentences
-from skinmetrics.progress import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
 from skinmetrics.web.pages import help_noise
 from skinmetrics.web.routes import words as route_words
 from skinmetrics.web.words import capture, client, consent, evidence, help_drawings, metrics, quick_look
-from tests.web.test_language import constants, from_below, is_code, texts
+from tests.web.test_language import PUT_TOGETHER, constants, from_below, is_code, texts
 
 MOST_WORDS = 26
 MOST_SENTENCES = 5
@@ -53,16 +51,7 @@ def seen_by_clients() -> Iterator[str]:
     yield from constants(client, quick_look, capture, metrics, help_drawings, help_noise, evidence, report_words)
     yield from constants(telling, route_words)
     yield from texts(consent.PURPOSES)
-    for templates in (
-        saying.TEMPLATES,
-        sentences.TEMPLATES,
-        place_words.TEMPLATES,
-        names.METRIC_WORDS,
-        names.REGION_WORDS,
-        names.UNIT_WORDS,
-        exclusion.WORDS,
-    ):
-        yield from texts(templates)
+    yield from texts(PUT_TOGETHER)
     yield from (text for text in from_below() if not FOR_OTHERS.search(text))
 
 

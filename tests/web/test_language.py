@@ -28,9 +28,14 @@ PROGRAM = Path(all_words.__file__).parents[2]
 BELOW = ("imaging", "metrics", "scoring.py", "progress", "importing", "clinic", "jobs")
 CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
     "clinic/audit.py", "clinic/backup", "clinic/checks.py", "clinic/database.py", "clinic/records.py", "clinic/vault",
-    "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py", "progress/pair.py",
-    "progress/sentences.py", "clinic/migrations",
+    "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py", "progress/sentences.py",
+    "clinic/migrations",
 )  # fmt: skip
+PUT_TOGETHER = (
+    saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS,
+    names.UNIT_WORDS, exclusion.WORDS,
+)  # fmt: skip
+"""What sentences of `progress` are made of."""
 
 
 def texts(found: object) -> Iterator[str]:
@@ -57,16 +62,7 @@ def said() -> Iterator[str]:
     """All that pages, routes and the PDF hand to `say`."""
     yield from constants(client, practice, quick_look, capture, consent, metrics, route_words, evidence, telling)
     yield from constants(report_words)
-    for templates in (
-        saying.TEMPLATES,
-        sentences.TEMPLATES,
-        place_words.TEMPLATES,
-        names.METRIC_WORDS,
-        names.REGION_WORDS,
-        names.UNIT_WORDS,
-        exclusion.WORDS,
-    ):
-        yield from texts(templates)
+    yield from texts(PUT_TOGETHER)
     yield from map(metrics.metric_name, names.METRIC_WORDS)
     yield from (point.where for point in POINTS.values())
     yield from (each.name for each in FORMATS.values())
