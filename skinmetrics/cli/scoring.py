@@ -93,6 +93,9 @@ class _ManyValues(TyperCommand):
 def compare_command(
     before: Annotated[list[Path], typer.Option(help="Photos of one burst before; repeat or list several.")],
     after: Annotated[list[Path], typer.Option(help="Photos of one burst after.")],
+    same_person: Annotated[  # noqa: FBT002
+        bool, typer.Option("--same-person", help="You know that all show one person, whatever they seem to show.")
+    ] = False,
     as_json: Json = False,  # noqa: FBT002
     every: Every = False,  # noqa: FBT002
 ) -> None:
@@ -111,7 +114,7 @@ def compare_command(
     if not all(sides):
         text.print("Each side needs at least one photo that can be measured.", style="red")
         raise typer.Exit(1)
-    pair = compare(sides[0], sides[1], load_noise_model())
+    pair = compare(sides[0], sides[1], load_noise_model(), one_person=same_person)
     if as_json:
         say(pair.as_json())
     else:

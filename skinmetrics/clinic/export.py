@@ -71,6 +71,7 @@ def _everything(db: orm.Session, client_id: uuid.UUID) -> dict[str, Any]:
                 "added_at": _iso(row.added_at),
                 "remarks": sorted(told.confounders.get(row.id, ())),
                 "left_out": told.exclusions.get(row.id),
+                "confirmed": row.id in told.confirmed,
             }
             for row in rows
         ],

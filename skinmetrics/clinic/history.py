@@ -69,8 +69,8 @@ class PhotoRecord:
     """One saved photo. `local` is the wall clock at the clinic, naive; midnight where only the day is known.
 
     `capture` is good, usable or unusable (None: not scored); `refusal` says why it could not be scored, `exclusion`
-    why somebody left it out. A `stranger` is another person than most photos show; `circumstances` are as if it was not
-    `mirrored`.
+    why somebody left it out. A `stranger` is another person than most photos show, unless somebody `confirmed` that it
+    is the client; `circumstances` are as if it was not `mirrored`.
     """
 
     id: uuid.UUID
@@ -87,6 +87,7 @@ class PhotoRecord:
     circumstances: Circumstances = UNKNOWN
     stranger: bool = False
     mirrored: bool = False
+    confirmed: bool = False
 
     @property
     def day(self) -> dt.date | None:
@@ -268,6 +269,7 @@ def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHist
             refusal=message,
             exclusion=told.exclusions.get(photo.id),
             confounders=told.confounders.get(photo.id, frozenset()),
+            confirmed=photo.id in told.confirmed,
             circumstances=Circumstances.read((capture or {}).get("circumstances") or {}),
         )
         for photo, outcome, message, capture in db.execute(query)
@@ -280,7 +282,8 @@ def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHist
 def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     """The photos, in order of time, with who shows another person and who is mirrored."""
     likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
-    shown = who_is_shown(likeness, [str(photo.id) for photo in photos if photo.counts])
+    counted = [str(photo.id) for photo in photos if photo.counts]
+    shown = who_is_shown(likeness, counted, [str(photo.id) for photo in photos if photo.confirmed])
     return [
         replace(
             photo,

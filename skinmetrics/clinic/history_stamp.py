@@ -14,7 +14,16 @@ from skinmetrics.clinic.access import Action, among, require_each
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
-from skinmetrics.clinic.tables import Consent, Examination, Photo, PhotoExclusion, PhotoRemark, Session, SessionPoint
+from skinmetrics.clinic.tables import (
+    Consent,
+    Examination,
+    Photo,
+    PhotoConfirmation,
+    PhotoExclusion,
+    PhotoRemark,
+    Session,
+    SessionPoint,
+)
 
 SEEN: Final = (Action.VIEW_SCORES, Action.LIST_PHOTOS)
 """What a history shows."""
@@ -61,10 +70,12 @@ def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uui
     examined = mine.where(Examination.scorer == scorer.digest).scalar_subquery()
     days = sa.select(Photo.client_id, Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason, examined)
     told = sa.select(Photo.client_id, PhotoRemark.photo_id, PhotoRemark.confounder)
+    certain = sa.select(Photo.client_id, PhotoConfirmation.photo_id).join(Photo)
     sessions = sa.select(Session.client_id, count, sa.func.min(Session.held_on), sa.func.min(Session.held_at))
     return [
         days.outerjoin(PhotoExclusion).where(of_photo),
         told.join(Photo).where(of_photo),
+        certain.where(of_photo),
         sessions.where(of_session).group_by(Session.client_id),
         sa.select(Session.client_id, count).join(SessionPoint).where(of_session).group_by(Session.client_id),
         sa.select(Consent.client_id, sa.func.max(Consent.id))

@@ -1,4 +1,4 @@
-"""What people tell of a photo after it was saved: what else may show on it, that it is left out, when it was taken."""
+"""What people tell of a photo after it was saved: when it was taken, whom it shows, what else, that it is left out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Burst, Photo, PhotoExclusion, PhotoRemark
+from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExclusion, PhotoRemark
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 
@@ -29,6 +29,7 @@ class Remarks:
 
     exclusions: Mapping[uuid.UUID, str]
     confounders: Mapping[uuid.UUID, frozenset[Confounder]]
+    confirmed: frozenset[uuid.UUID]
 
 
 def exclude(records: Records, actor: Actor, photo_id: uuid.UUID, reason: str) -> None:
@@ -48,6 +49,21 @@ def include(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
     with records.acting() as db:
         records.admit(db, actor, Action.EXCLUDE_PHOTO, photo_id, f"{photo_id} counted again")
         db.execute(sa.delete(PhotoExclusion).where(PhotoExclusion.photo_id == photo_id))
+
+
+def confirm(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
+    """Say that a photo shows the client, whatever it seems to show. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.CONFIRM_PHOTO, photo_id)
+        db.execute(sa.delete(PhotoConfirmation).where(PhotoConfirmation.photo_id == photo_id))
+        db.add(PhotoConfirmation(photo_id=photo_id, confirmed_at=records.now(), confirmed_by=actor.account_id))
+
+
+def doubt(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
+    """Take back that a photo shows the client for certain. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.CONFIRM_PHOTO, photo_id, f"{photo_id} taken back")
+        db.execute(sa.delete(PhotoConfirmation).where(PhotoConfirmation.photo_id == photo_id))
 
 
 def remark(records: Records, actor: Actor, photo_id: uuid.UUID, confounders: Collection[Confounder]) -> None:
@@ -89,12 +105,14 @@ def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
     """What was told of a client's photos, without asking who wants it."""
     left_out = sa.select(PhotoExclusion.photo_id, PhotoExclusion.reason).join(Photo).where(Photo.client_id == client_id)
     told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).join(Photo).where(Photo.client_id == client_id)
+    certain = sa.select(PhotoConfirmation.photo_id).join(Photo).where(Photo.client_id == client_id)
     confounders: dict[uuid.UUID, set[Confounder]] = {}
     for photo_id, confounder in db.execute(told):
         confounders.setdefault(photo_id, set()).add(Confounder(confounder))
     return Remarks(
         exclusions=dict(db.execute(left_out).all()),
         confounders={photo_id: frozenset(found) for photo_id, found in confounders.items()},
+        confirmed=frozenset(db.scalars(certain)),
     )
 
 

@@ -53,9 +53,10 @@ class Comparable:
     movement: Movement
 
 
-def comparable(before: Sequence[Examination], after: Sequence[Examination]) -> Comparable:
+def comparable(before: Sequence[Examination], after: Sequence[Examination], *, one_person: bool = False) -> Comparable:
     """Find whom most photos of the first burst show, and which way round, of as many those that the later burst shows
-    too. Photos that are not fit to be measured have no say, unless there are no others. Neither burst may be empty.
+    too. Photos that are not fit to be measured have no say, unless there are no others. ``one_person``: somebody knows
+    that all show the same one. Neither burst may be empty.
     """
     photos = {str(number): photo for number, photo in enumerate((*before, *after))}
     names = list(photos)
@@ -65,7 +66,7 @@ def comparable(before: Sequence[Examination], after: Sequence[Examination]) -> C
     counted = [name for name in first if name in fit] or first
     # One photo of the first burst outvotes all of the later one.
     votes = [*(counted * len(names)), *(name for name in last if name in fit)]
-    shown = who_is_shown(compared_in_turn(prints), votes)
+    shown = who_is_shown(compared_in_turn(prints), votes, names if one_person else ())
     same = not _most(name in shown.strangers for name in last)
     earlier, later = (
         tuple(

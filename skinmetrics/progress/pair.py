@@ -58,12 +58,15 @@ class Pair:
         }
 
 
-def compare(before: Sequence[Examination], after: Sequence[Examination], model: NoiseModel) -> Pair:
+def compare(
+    before: Sequence[Examination], after: Sequence[Examination], model: NoiseModel, *, one_person: bool = False
+) -> Pair:
     """Compare two bursts, at the finest resolution that all photos share. Neither may be empty.
 
-    Single photos that show another person than the rest are left out; mirrored ones are turned back.
+    Single photos that show another person than the rest are left out, unless somebody knows that all show
+    ``one_person``; mirrored ones are turned back.
     """
-    shown = comparable(before, after)
+    shown = comparable(before, after, one_person=one_person)
     first, last = shown.before, shown.after
     fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
     resolution = "fine" if fine else "standard"

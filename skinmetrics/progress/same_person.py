@@ -7,8 +7,10 @@ so does whether one is mirrored beside the other. That two photos show two perso
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
+from functools import partial
+from heapq import heappop, heappush
 from typing import TypeVar
 
 from skinmetrics.imaging.likeness import Agreement, SkinPrint, agreement
@@ -48,21 +50,25 @@ class Shown:
     mirrored: frozenset[str]
 
 
-def who_is_shown(photos: Comparisons, counted: Sequence[str]) -> Shown:
+def who_is_shown(photos: Comparisons, counted: Sequence[str], confirmed: Collection[str] = ()) -> Shown:
     """What follows for all ``photos``; the ``counted`` ones, in order of time, decide whom and which way round most of
-    them show, of two as many the earliest.
+    them show, of two as many the earliest. Of the ``confirmed`` ones somebody knows that they show the same person; so
+    do those that are alike to them.
 
     Photos that no comparison connects with the others are judged among themselves: nobody knows more.
     """
-    people, connected = _connected(photos, alone=True), _connected(photos, alone=False)
+    people, connected = _connected(photos, _same_person), _connected(photos, lambda *_: True)
     deciding = _by(counted, lambda photo: connected[photo][0])
     strangers, mirrored = set[str](), set[str]()
     for start, together in _by(photos, lambda photo: connected[photo][0]).items():
         if start in deciding:
             client = _most(people[photo][0] for photo in deciding[start])
-            way = _most(people[photo] for photo in deciding[start] if people[photo][0] == client)
-            strangers.update(photo for photo in together if people[photo][0] != client)
-            mirrored.update(photo for photo in together if people[photo] == (client, not way[1]))
+            names = {client, *(people[photo][0] for photo in together if photo in confirmed)}
+            own = {photo for photo in together if people[photo][0] in names}
+            strangers.update(set(together) - own)
+            told = _connected(photos, partial(_tells_sides, own, own & set(confirmed)))
+            way = _most(told[photo] for photo in deciding[start] if photo in own)
+            mirrored.update(photo for photo in own if told[photo] == (way[0], not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
 
 
@@ -83,7 +89,7 @@ def compared_with(own: SkinPrint, prints: Mapping[str, SkinPrint], photos: Compa
 
 def people_in(photos: Comparisons) -> list[list[str]]:
     """The photos by the person that they are known to show, in their order, of whom there are most photos first."""
-    people = _connected(photos, alone=True)
+    people = _connected(photos, _same_person)
     return sorted(_by(photos, lambda photo: people[photo][0]).values(), key=len, reverse=True)
 
 
@@ -94,27 +100,39 @@ def _by(photos: Iterable[str], kind: Callable[[str], str]) -> dict[str, list[str
     return found
 
 
-def _connected(photos: Comparisons, *, alone: bool) -> dict[str, tuple[str, bool]]:
+def _same_person(_: str, comparison: Compared) -> bool:
+    return comparison.same_person
+
+
+def _tells_sides(own: Set[str], confirmed: Set[str], photo: str, comparison: Compared) -> bool:
+    """Whether it tells which way round a photo is beside another of the same person."""
+    both = {photo, comparison.against}
+    return comparison.same_person or (both <= own and not both.isdisjoint(confirmed))
+
+
+def _connected(photos: Comparisons, connects: Callable[[str, Compared], bool]) -> dict[str, tuple[str, bool]]:
     """For every photo, gone ones included, the first that it is connected with, and whether it is mirrored beside that:
-    by comparisons with the same person ``alone``, or by all.
+    by those comparisons, of the photo that is named first, that connect; where several do, by those that tell sides
+    best.
     """
-    next_to = defaultdict[str, list[tuple[str, bool]]](list)
+    next_to = defaultdict[str, list[tuple[float, str, bool]]](list)
     for photo, comparisons in photos.items():
         for one in comparisons:
-            if one.same_person or not alone:
-                next_to[photo].append((one.against, one.is_mirrored))
-                next_to[one.against].append((photo, one.is_mirrored))
+            if connects(photo, one):
+                doubt = -abs(one.mirrored - one.same)
+                next_to[photo].append((doubt, one.against, one.is_mirrored))
+                next_to[one.against].append((doubt, photo, one.is_mirrored))
     found: dict[str, tuple[str, bool]] = {}
     for start in photos:
-        if start in found:
-            continue
-        found[start] = (start, False)
-        reached = [start]
-        for photo in reached:  # which grows meanwhile
-            for other, flipped in next_to[photo]:
+        reached = [(0.0, start, False)]
+        while reached:
+            _, photo, flipped = heappop(reached)
+            if photo in found:
+                continue
+            found[photo] = (start, flipped)
+            for doubt, other, turned in next_to[photo]:
                 if other not in found:
-                    found[other] = (start, found[photo][1] != flipped)
-                    reached.append(other)
+                    heappush(reached, (doubt, other, flipped != turned))
     return found
 
 

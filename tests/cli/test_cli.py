@@ -23,7 +23,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Rendering, with_caption
 from skinmetrics.phantom import jpeg as dated_jpeg
-from tests.photos import jpeg, lit, mirrored, png, similarity, warped
+from tests.photos import jpeg, lit, mirrored, png, rendered, similarity, warped
 
 ROOT = Path(__file__).parents[2]
 VERDICTS = {"improved", "worsened", "no_detectable_change", "not_comparable", "too_few_photos"}
@@ -220,6 +220,13 @@ def test_compare_finds_a_mirrored_selfie(folder: Path) -> None:
     out = compared(done)
     assert out["mirrored"]
     assert out["same_person"]
+
+
+def test_compare_takes_two_people_for_one_where_that_is_known(folder: Path) -> None:
+    (folder / "another.jpg").write_bytes(jpeg(rendered("kwame").image))
+    sides = ("--before", "good.jpg", "--after", "another.jpg")
+    assert not compared(call("compare", "--json", *sides, cwd=folder))["same_person"]
+    assert compared(call("compare", "--json", "--same-person", *sides, cwd=folder))["same_person"]
 
 
 def test_compare_says_which_photo_it_left_out(folder: Path) -> None:

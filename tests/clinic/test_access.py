@@ -30,6 +30,7 @@ EXPECTED = {
     Action.DELETE_PHOTO: "--c---",
     Action.REMARK_PHOTO: "-pc---",
     Action.EXCLUDE_PHOTO: "-p----",
+    Action.CONFIRM_PHOTO: "-pc---",
     Action.RECORD_SESSION: "-p----",
     Action.WRITE_NOTE: "-p----",
     Action.RECORD_CONSENT: "-pc---",

@@ -57,6 +57,7 @@ FUNCTIONS = {
         Action.CHANGE_SETTINGS: "preferences.change",
         Action.CHOOSE_LANGUAGE: "preferences.choose_language",
         Action.EXCLUDE_PHOTO: "remarks.exclude remarks.include",
+        Action.CONFIRM_PHOTO: "remarks.confirm remarks.doubt",
         Action.REMARK_PHOTO: "remarks.correct_day remarks.remark",
         Action.LIST_DUE: "retention.due",
         Action.SIGN_OUT_EVERYWHERE: "sign_in.sign_out_everywhere",

@@ -49,6 +49,7 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     treatments.write_note(world.records, practitioner, world.client, "Tolerated well – sehr gut.", session)
     remarks.remark(world.records, practitioner, photo, [Confounder.SUNBURN])
     remarks.exclude(world.records, practitioner, refused, "Out of focus")
+    remarks.confirm(world.records, practitioner, photo)
 
     archive = exported(world)
     kept = everything(archive)
@@ -58,8 +59,8 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     assert files[str(photo)].startswith("photos/2026-03-01_")
     assert files[str(refused)].startswith("photos/undated_")
     assert len([name for name in archive.namelist() if name.startswith("photos/")]) == 2
-    told = {entry["id"]: (entry["remarks"], entry["left_out"]) for entry in kept["photos"]}
-    assert told == {str(photo): (["sunburn"], None), str(refused): ([], "Out of focus")}
+    told = {entry["id"]: (entry["remarks"], entry["left_out"], entry["confirmed"]) for entry in kept["photos"]}
+    assert told == {str(photo): (["sunburn"], None, True), str(refused): ([], "Out of focus", False)}
     assert (kept["client"]["name"], kept["account"]["login"]) == ("Ada", "own.client@example.org")
     assert kept["notes"][0]["text"] == "Tolerated well – sehr gut."
     assert {each["outcome"]: each["message"] for each in kept["examinations"]} == {

@@ -207,6 +207,7 @@ def test_the_stamp_changes_with_everything_that_changes_the_history(world: World
         lambda: remarks.exclude(world.records, practitioner, photo, "lamp"),
         lambda: remarks.include(world.records, practitioner, photo),
         lambda: remarks.remark(world.records, own, photo, [Confounder.SUNBURN]),
+        lambda: remarks.confirm(world.records, own, photo),
         lambda: remarks.correct_day(world.records, own, photo, START.date() - DAY),
         lambda: treatments.record_session(
             world.records, practitioner, world.client, treatments.SessionFacts(START.date())

@@ -151,6 +151,23 @@ def test_a_stranger_who_was_first_does_not_make_the_client_one(world: World) -> 
     assert [photo.why_not for photo in of_client(world).photos] == ["Left out: a brother", None, None]
 
 
+def test_a_photo_that_somebody_knows_to_show_the_client_counts_until_that_is_taken_back(world: World) -> None:
+    first = shot(world, START, examined(LINES))
+    doubted = shot(world, START + DAY, examined(LINES, first, OTHER))
+    alike = shot(world, START + DAY + dt.timedelta(minutes=1), examined(LINES, doubted))
+    shot(world, START + 2 * DAY, examined(LINES, first))
+    shot(world, START + 3 * DAY, examined(LINES, first))
+    assert {photo.id for photo in of_client(world).photos if photo.stranger} == {doubted, alike}
+    remarks.confirm(world.records, world.accounts["own client"], doubted)
+    remarks.confirm(world.records, world.accounts["practitioner"], doubted)
+    found = of_client(world)
+    assert [photo.id for photo in found.photos if photo.confirmed] == [doubted]
+    assert not any(photo.why_not for photo in found.photos), "nor of the one that is alike to it"
+    assert found.warnings == ()
+    remarks.doubt(world.records, world.accounts["own client"], doubted)
+    assert {photo.id for photo in of_client(world).photos if photo.why_not} == {doubted, alike}
+
+
 def test_the_first_photo_being_erased_changes_nothing_for_the_others(world: World) -> None:
     first, *others = followed_up_mirrored(world)
     stranger = shot(world, START + 70 * DAY, examined(LINES, first, OTHER))

@@ -15,7 +15,7 @@ from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
-from skinmetrics.progress.pair import MIXED, STRANGERS, Pair, compare
+from skinmetrics.progress.pair import MIXED, STRANGERS, TWO_PEOPLE, Pair, compare
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, MetricScores, Problem, examine
 from tests import photos
@@ -196,6 +196,10 @@ def test_two_people_are_not_compared(portrait_measured: Examination) -> None:
     assert not pair.same_person
     assert {problem.code for problem in pair.problems} >= {"another_person"}
     assert all(one.verdict == Verdict.NOT_COMPARABLE and one.reason for one in pair.changes)
+    known = compare([portrait_measured], [photos.examined("kwame")], MODEL, one_person=True)
+    assert known.same_person
+    assert not {"another_person", "stranger"} & {problem.code for problem in known.problems}
+    assert TWO_PEOPLE not in {one.reason for one in known.changes}
 
 
 def test_what_a_smile_moves_is_not_compared(portrait_measured: Examination) -> None:

@@ -23,8 +23,10 @@ def other(against: str) -> Compared:
     return Compared(0.41, 0.4, against)
 
 
-def shown(photos: dict[str, Sequence[Compared]], counted: str | None = None) -> tuple[set[str], set[str]]:
-    found = who_is_shown(photos, list(photos if counted is None else counted))
+def shown(
+    photos: dict[str, Sequence[Compared]], counted: str | None = None, confirmed: str = ""
+) -> tuple[set[str], set[str]]:
+    found = who_is_shown(photos, list(photos if counted is None else counted), confirmed)
     return set(found.strangers), set(found.mirrored)
 
 
@@ -56,6 +58,33 @@ def test_mirrored_is_which_way_round_fewer_of_the_client_s_photos_are() -> None:
         {"x", "y", "z"},
         {"c"},
     )
+
+
+def test_a_confirmed_photo_is_the_client_s_and_so_is_what_is_alike_to_it() -> None:
+    third = [other("a"), other("c")]
+    photos = {"a": (), "b": [alike("a")], "c": [other("a")], "d": [other("a"), alike("c")], "e": third}
+    assert shown(photos) == ({"c", "d", "e"}, set())
+    assert shown(photos, confirmed="c") == ({"e"}, set())
+    assert shown(photos, confirmed="ce") == (set(), set())
+    assert shown(photos, counted="ab", confirmed="d") == ({"e"}, set()), "though it has no say in who the client is"
+
+
+def test_a_confirmed_photo_may_be_mirrored() -> None:
+    turned = turned_beside("a")
+    assert not turned.same_person
+    assert turned.is_mirrored
+    photos = {"a": (), "b": [alike("a")], "c": [turned], "d": [other("a"), alike("c")], "e": [flipped("c")]}
+    assert shown(photos, counted="abc", confirmed="c") == (set(), {"c", "d"})
+
+
+def test_which_way_round_is_told_by_the_comparison_that_tells_it_best() -> None:
+    photos = {"a": (), "b": [alike("a")], "c": [turned_beside("a")], "d": [other("a"), alike("c")]}
+    assert shown(photos, confirmed="abcd") == (set(), {"c", "d"})
+
+
+def turned_beside(against: str) -> Compared:
+    """Another person, it seems, and mirrored."""
+    return Compared(0.42, 0.52, against)
 
 
 def test_turned_twice_is_not_turned() -> None:

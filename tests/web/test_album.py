@@ -145,3 +145,13 @@ def test_whom_photos_show_is_still_known_when_the_first_is_removed() -> None:
     assert visit.shown().strangers == {"2" * 8}
     visit.remove("0" * 8)
     assert visit.shown().strangers == {"2" * 8}
+
+
+def test_who_knows_that_all_photos_show_one_person_overrules_what_it_seems() -> None:
+    visit = shown(1, 1, 7)
+    assert visit.doubts()
+    visit.one_person = True
+    assert visit.shown().strangers == set()
+    assert len(visit.series().bursts) == 3
+    assert visit.doubts(), "still, so that it can be taken back"
+    assert not shown(1, 1).doubts()

@@ -185,6 +185,11 @@ def test_another_person_is_said_kindly_and_left_out(page: AppTest, two_days: lis
     upload(page, (first.name, first.read_bytes()), (last.name, last.read_bytes()))
     assert words.ANOTHER_PERSON.format(photos=last.name) in html(page)
     assert words.ONE_DATE in html(page)
+    page.checkbox(key="one person").check().run()
+    assert words.ANOTHER_PERSON.format(photos=last.name) not in html(page)
+    assert words.ONE_DATE not in html(page)
+    page.checkbox(key="one person").uncheck().run()
+    assert words.ONE_DATE in html(page)
 
 
 def test_the_sample_photos_are_one_click_away(

@@ -27,6 +27,7 @@ PERSONAL: Final = (
     "burst",
     "photo",
     "photo_exclusion",
+    "photo_confirmation",
     "photo_remark",
     "examination",
     "score",

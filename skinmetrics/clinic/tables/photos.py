@@ -111,3 +111,12 @@ class PhotoRemark(Base):
     confounder: Mapped[str] = mapped_column(primary_key=True)
     told_at: Mapped[dt.datetime]
     told_by: Mapped[uuid.UUID | None] = done_by()
+
+
+class PhotoConfirmation(Base):
+    """Somebody knows that a photo shows the client, whatever it seems to show."""
+
+    __tablename__ = "photo_confirmation"
+    photo_id: Mapped[uuid.UUID] = row_of("photo", primary_key=True)
+    confirmed_at: Mapped[dt.datetime]
+    confirmed_by: Mapped[uuid.UUID | None] = done_by()

@@ -15,7 +15,9 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.web.client.faces import picture_url
+from skinmetrics.web.client.whose import whose
 from skinmetrics.web.components.capture_guide import capture_guide
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
@@ -105,6 +107,7 @@ def _card(looking: Visitor, photo: PhotoRecord) -> None:
     )
     if wrong := st.session_state.pop(f"problem-{photo.id}", None):
         note(wrong)
+    whose(looking, photo)
     with st.popover(say(told.REMOVE), type="tertiary"):  # a slip of the finger deletes nothing
         gone = st.button(say(told.REMOVE_FOR_GOOD), key=f"remove-{photo.id}", icon=":material/delete:")
     if gone:
@@ -124,8 +127,10 @@ def _feedback(photo: PhotoRecord) -> str:
     if photo.state == "refused":
         why = escape(say(photo.refusal or ""))
         return f'<p class="sm-capture">{say(told.UNUSABLE)}</p><p class="sm-problem">{why}</p>'
-    problems = "".join(f'<p class="sm-problem">{escape(say(problem.message))}</p>' for problem in photo.problems)
-    return f'<p class="sm-capture sm-{photo.capture}">{say(FEEDBACK[photo.capture or "usable"])}</p>{problems}'
+    messages = [ANOTHER_PERSON] if photo.stranger else [problem.message for problem in photo.problems]
+    problems = "".join(f'<p class="sm-problem">{escape(say(message))}</p>' for message in messages)
+    how = "unusable" if photo.stranger else photo.capture or "usable"
+    return f'<p class="sm-capture sm-{how}">{say(FEEDBACK[how])}</p>{problems}'
 
 
 def _confounders(looking: Visitor, burst: BurstRecord) -> None:

@@ -16,6 +16,7 @@ from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
+from skinmetrics.web.client.whose import all_asked_about
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
@@ -40,6 +41,7 @@ def page() -> None:
     if not found.photos:
         note(say(told.PROGRESS_EMPTY))
         return
+    all_asked_about(looking, found)
     show_progress(found)
     if len(found.bursts) > 1:
         show_before_after(looking, found)

@@ -55,7 +55,7 @@ def _photo(photo: PhotoRecord) -> str:
 
 def _leave_out(looking: Visitor, found: ClientHistory) -> None:
     counted = [photo for photo in reversed(found.photos) if photo.exclusion is None]
-    out = [photo for photo in found.photos if photo.exclusion is not None]
+    out = [photo for photo in found.photos if photo.exclusion is not None or photo.stranger]
     with st.expander(say(told.LEAVE_OUT_TITLE), icon=":material/block:"):
         chosen = st.selectbox(
             say(told.LEAVE_OUT_WHICH), counted, format_func=_name, index=None, key="leave out", width=360
@@ -69,8 +69,17 @@ def _leave_out(looking: Visitor, found: ClientHistory) -> None:
         again = st.selectbox(
             say(told.COUNT_AGAIN_WHICH), out, format_func=_name, index=None, key="count again", width=360
         )
+        if any(photo.stranger for photo in out):
+            st.caption(say(told.COUNT_STRANGER))
         if again is not None and st.button(say(told.COUNT_AGAIN), key="count it again"):
-            _remark(lambda: remarks.include(records(), looking.actor, again.id))
+            _remark(lambda: _count(looking, again))
+
+
+def _count(looking: Visitor, photo: PhotoRecord) -> None:
+    if photo.exclusion is not None:
+        remarks.include(records(), looking.actor, photo.id)
+    if photo.stranger:
+        remarks.confirm(records(), looking.actor, photo.id)
 
 
 def _remark(act: Callable[[], None]) -> None:

@@ -33,6 +33,8 @@ class Album:
     """Days entered by hand, by the SHA-256 of the file."""
     likeness: dict[str, Sequence[Compared]] = field(default_factory=dict)
     """How alike a photo is to others, by the SHA-256 of the file."""
+    one_person: bool = False
+    """The visitor said that all photos show one person."""
     lines: dict[tuple[str, ...], LinesFound] = field(default_factory=dict)
     """Lines followed over the photos shown, by the SHA-256 of these."""
     laid: dict[tuple[str, str], bytes] = field(default_factory=dict)
@@ -106,7 +108,12 @@ class Album:
         for sha256 in photos:
             if sha256 not in self.likeness:
                 self.likeness[sha256] = compared_with(prints[sha256], prints, self.likeness)
-        return who_is_shown(self.likeness, photos)
+        return who_is_shown(self.likeness, photos, photos if self.one_person else ())
+
+    def doubts(self) -> bool:
+        """Whether a photo seems to show another person, whatever the visitor said."""
+        self.shown()
+        return bool(who_is_shown(self.likeness, self._comparable()).strangers)
 
     def _comparable(self) -> list[str]:
         """The photos that are dated and fit to be measured, oldest first."""

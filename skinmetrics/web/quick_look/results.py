@@ -84,6 +84,12 @@ def _odd(album: Album) -> None:
         names = ", ".join(album.looks[sha256].scores.photo for sha256 in album.in_order() if sha256 in odd)
         if names:
             st.html(f'<p class="sm-note" role="status">{escape(say(sentence_, photos=names))}</p>')
+    if album.doubts():
+        st.checkbox(say(words.ONE_PERSON), album.one_person, key="one person", on_change=_overrule, args=(album,))
+
+
+def _overrule(album: Album) -> None:
+    album.one_person = bool(st.session_state["one person"])
 
 
 def _headline(found: Series, changes: Mapping[Key, Change]) -> None:

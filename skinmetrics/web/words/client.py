@@ -110,6 +110,9 @@ WHEN_TAKEN = "When was it taken?"
 ANYTHING = "Anything special that day?"
 REMOVE, REMOVE_FOR_GOOD = "Delete this photo", "Delete it for good"
 REMOVED = "The photo is deleted."
+WHOSE_TITLE = "Photos that seem to show another person ({count})"
+IT_IS_ME, TAKE_BACK = "This is me: count it", "Take back"
+SAID_TO_BE_ME = "It seemed to show another person; it counts, since it was said that it shows you."
 GOOD, USABLE, UNUSABLE = "Good to compare", "Can be compared", "Cannot be compared"
 
 # My data

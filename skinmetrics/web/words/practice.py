@@ -153,6 +153,7 @@ LEAVE_OUT_LIKE = "sunburnt, other lamp, make-up …"
 LEAVE_OUT_ABOUT = "Decide before looking at its scores. The photo stays visible, with this reason."
 LEAVE_OUT = "Leave out"
 COUNT_AGAIN_WHICH, COUNT_AGAIN = "Photo to count again", "Count again"
+COUNT_STRANGER = "Count one that seems to show another person only if you know that it shows this client."
 ADDED_WITHOUT_DAY = "without a day, added {day}, {time}"
 
 # Sessions

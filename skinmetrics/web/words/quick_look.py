@@ -75,6 +75,7 @@ ANOTHER_PERSON = (
     "These seem to show another person than most of your photos, so they are left out: {photos}. If they do show you, "
     "the light or the angle differs too much to tell."
 )
+ONE_PERSON = "All of these photos show the same person: count them all."
 MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and right were swapped back for the scores."
 
 WHERE_NOTE = "Left and right are your own. In colour: what changed. Dotted: what moved, but is not sure yet."

@@ -1,0 +1,70 @@
+"""A photo that seems to show another person: what people are told, and how they overrule it."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+
+from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.web.words import client as words
+from skinmetrics.web.words import practice
+from tests.clinic.test_history import DAY, of_client, shot
+from tests.clinic.test_history_people import LINES, OTHER, examined
+from tests.clinic.world import START, World
+from tests.web.pages.conftest import Open, labels, text
+
+
+@pytest.fixture
+def doubted(world: World) -> uuid.UUID:
+    """The second of three days, which seems to show another person."""
+    first = shot(world, START, examined(LINES))
+    found = shot(world, START + DAY, examined(LINES, first, OTHER))
+    shot(world, START + 2 * DAY, examined(LINES, first))
+    return found
+
+
+def strangers(world: World) -> list[uuid.UUID]:
+    return [photo.id for photo in of_client(world).photos if photo.stranger]
+
+
+@pytest.mark.parametrize("page", ["add_photos", "progress"])
+def test_clients_say_that_it_is_them_and_take_it_back(
+    world: World, open_page: Open, doubted: uuid.UUID, page: str
+) -> None:
+    app = open_page(page, "own client")
+    assert ANOTHER_PERSON in text(app)
+    assert labels(app).count(words.IT_IS_ME) == 1
+    app.button(f"whose-{doubted}").click().run()
+    assert strangers(world) == []
+    assert words.SAID_TO_BE_ME in text(app)
+    assert ANOTHER_PERSON not in text(app)
+    app.button(f"whose-{doubted}").click().run()
+    assert strangers(world) == [doubted]
+    assert words.IT_IS_ME in labels(app)
+
+
+def test_where_every_photo_shows_the_client_nothing_is_asked(world: World, open_page: Open) -> None:
+    shot(world, START, examined(LINES))
+    for page in ("add_photos", "progress"):
+        app = open_page(page, "own client")
+        assert words.IT_IS_ME not in labels(app)
+        assert "another person" not in " ".join(labels(app))
+
+
+def test_a_photo_of_somebody_else_is_not_called_good(world: World, open_page: Open, doubted: uuid.UUID) -> None:
+    told = text(open_page("add_photos", "own client"))
+    assert told.count(words.GOOD) == 2
+    assert f'sm-unusable">{words.UNUSABLE}</p><p class="sm-problem">{ANOTHER_PERSON}' in told
+    assert doubted in strangers(world)
+
+
+def test_a_practitioner_counts_it_again(world: World, open_page: Open, doubted: uuid.UUID) -> None:
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Photos").run()
+    assert practice.COUNT_STRANGER in text(app)
+    app.selectbox(key="count again").select_index(0).run()
+    app.button("count it again").click().run()
+    assert strangers(world) == []
+    assert [photo.id for photo in of_client(world).photos if photo.confirmed] == [doubted]
+    assert practice.COUNT_STRANGER not in text(app)
