@@ -87,8 +87,8 @@ def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client
 
 def _without(batch: Batch, gone: set[uuid.UUID]) -> Batch | None:
     table, found = batch
-    photo = {"photo": "id", "examination": "photo_id", "score": "photo_id"}.get(table)
-    left = [row for row in found if photo is None or row[photo] not in gone]
+    photo = "id" if table == "photo" else "photo_id"
+    left = [row for row in found if row.get(photo) not in gone]
     return (table, left) if left else None
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import orm
 
-from skinmetrics.clinic import photos
+from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError
@@ -23,6 +23,7 @@ from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.tables import Photo
 from skinmetrics.clinic.vault.keys import MasterKey
 from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.progress.exclusion import Confounder
 from tests.clinic.backup.conftest import restored
 from tests.clinic.conftest import NewUrl
 from tests.clinic.test_erasure import fill
@@ -104,9 +105,12 @@ def test_a_client_erased_while_the_backup_runs_is_not_in_it(
 
 
 def test_a_photo_deleted_while_the_backup_runs_is_not_missing_from_it(
-    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = fill(world, world.client, b"gone")
+    remarks.exclude(world.records, world.accounts["practitioner"], gone, "flash")
+    remarks.remark(world.records, world.accounts["practitioner"], gone, [Confounder.SUNBURN])
+    remarks.confirm(world.records, world.accounts["practitioner"], gone)
     fill(world, world.other_client, b"kept")
     of_installation = rows.common
 
@@ -117,6 +121,9 @@ def test_a_photo_deleted_while_the_backup_runs_is_not_missing_from_it(
     monkeypatch.setattr(rows, "common", deleting)
     backup = back_up(world.records, folder)
     assert (backup.clients, backup.photos, backup.problems) == (2, 1, ())
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert done.clients == 2
+        assert list(check(records)) == []
 
 
 def test_the_audit_of_a_backup_shows_events_cut_off_later(world: World, folder: Path) -> None:
