@@ -8,8 +8,8 @@ import io
 import json
 import uuid
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO, Final
 
 import sqlalchemy as sa
@@ -18,25 +18,30 @@ from sqlalchemy import orm
 from skinmetrics.clinic import consent, photos, remarks, scores, treatments
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.history import PhotoRecord, photographed
 from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.scores import Scorer
 from skinmetrics.clinic.tables import Account, Client, Clinic, Examination, Photo
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+from skinmetrics.imaging.regions import other_side
 
 _SUFFIXES: Final = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
 _FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO) -> None:
+def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO, scorer: Scorer) -> None:
     """Write the zip to `out`: photos/ bit-exact, scores.csv, sessions.csv, consents.csv, and everything.json.
 
+    Scores have the person's own left and right, whether the photo is mirrored or not, as `scorer` told it.
     A photo whose file is missing or damaged is named with the reason in everything.json under "problems".
     Raises AccessDeniedError.
     """
     with records.acting() as db:
         records.admit(db, actor, Action.EXPORT_CLIENT, client_id)
     with records.database.reading() as db:
-        everything = _everything(db, client_id)
-        values = scores.entries(db, client_id)
+        known = {photo.id: photo for photo in photographed(db, client_id, scorer).photos}
+        everything = _everything(db, client_id, known)
+        values = [_on_their_side(value, known) for value in scores.entries(db, client_id)]
         kept = list(db.scalars(sa.select(Photo).where(Photo.client_id == client_id).order_by(Photo.added_at, Photo.id)))
     with zipfile.ZipFile(out, "w") as archive:
         everything["problems"] = _add_photos(records, archive, kept)
@@ -51,7 +56,11 @@ def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO) -
         archive.writestr("everything.json", text, zipfile.ZIP_DEFLATED)
 
 
-def _everything(db: orm.Session, client_id: uuid.UUID) -> dict[str, Any]:
+def _on_their_side(value: scores.ScoreEntry, known: Mapping[uuid.UUID, PhotoRecord]) -> scores.ScoreEntry:
+    return replace(value, region=other_side(value.region)) if known[value.photo_id].mirrored else value
+
+
+def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID, PhotoRecord]) -> dict[str, Any]:
     client = db.get_one(Client, client_id)
     rows = db.scalars(sa.select(Photo).where(Photo.client_id == client_id).order_by(Photo.added_at, Photo.id)).all()
     examined = sa.select(Examination).join(Photo).where(Photo.client_id == client_id)
@@ -72,6 +81,8 @@ def _everything(db: orm.Session, client_id: uuid.UUID) -> dict[str, Any]:
                 "remarks": sorted(told.confounders.get(row.id, ())),
                 "left_out": told.exclusions.get(row.id),
                 "confirmed": row.id in told.confirmed,
+                "seems_another_person": known[row.id].stranger,
+                "mirrored": known[row.id].mirrored,
             }
             for row in rows
         ],

@@ -241,12 +241,13 @@ def recorded(records: Records, actor: Actor, client_id: uuid.UUID, scorer: Score
         records.admit(db, actor, Action.VIEW_SCORES, client_id)
     with records.database.reading() as db:
         require_each(db, actor, SEEN, client_id)
-        found = _photos(db, client_id, scorer)
+        found = photographed(db, client_id, scorer)
         found = _parted(replace(found, sessions=tuple(treatments.session_entries(db, client_id))))
         return _with_scores(db, found, scorer)
 
 
-def _photos(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:
+def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> ClientHistory:
+    """A client's photos alone, without sessions and scores, and without asking who wants them."""
     of_client = sa.select(Clinic.time_zone).join(Client, Client.clinic_id == Clinic.id).where(Client.id == client_id)
     zone = ZoneInfo(db.scalars(of_client).one())
     told = remarks.entries(db, client_id)

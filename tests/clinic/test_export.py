@@ -12,17 +12,21 @@ import pytest
 from skinmetrics.clinic import export, photos, remarks, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.scores import Refused, write
+from skinmetrics.clinic.scores import Refused, Scorer, write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.progress.exclusion import Confounder
+from tests.clinic import test_history
+from tests.clinic.test_history import DAY, shot
+from tests.clinic.test_history_people import FLIPPED, LINES, OTHER, TURNED
+from tests.clinic.test_history_people import examined as mapped
 from tests.clinic.test_scores import SCORER, examined
 from tests.clinic.world import START, World, header
 
 
-def exported(world: World, person: str = "own client") -> zipfile.ZipFile:
+def exported(world: World, person: str = "own client", scorer: Scorer = SCORER) -> zipfile.ZipFile:
     out = io.BytesIO()
-    export.write(world.records, world.accounts[person], world.client, out)
+    export.write(world.records, world.accounts[person], world.client, out, scorer)
     return zipfile.ZipFile(out)
 
 
@@ -114,3 +118,16 @@ def test_a_photo_that_cannot_be_opened_is_named_and_the_rest_comes(world: World)
 def test_nobody_else_can_take_it(world: World, person: str) -> None:
     with pytest.raises(AccessDeniedError):
         exported(world, person)
+
+
+def test_scores_of_mirrored_photos_have_the_persons_own_left_and_right(world: World) -> None:
+    first = shot(world, START, mapped(LINES))
+    turned = shot(world, START + DAY, mapped(TURNED, first, FLIPPED))
+    stranger = shot(world, START + 2 * DAY, mapped(LINES, first, OTHER))
+    shot(world, START + 3 * DAY, mapped(LINES, first))
+    archive = exported(world, scorer=test_history.SCORER)
+    left = [row for row in table(archive, "scores.csv") if row["region"] == "cheek_left" and row["fine"] == "False"]
+    assert [float(row["value"]) for row in left] == [LINES["cheek_left"]] * 4
+    photos = everything(archive)["photos"]
+    assert [one["id"] for one in photos if one["mirrored"]] == [str(turned)]
+    assert [one["id"] for one in photos if one["seems_another_person"]] == [str(stranger)]

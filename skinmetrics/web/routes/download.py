@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from skinmetrics.clinic import export
 from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.web.routes.answers import as_page
 from skinmetrics.web.routes.browser import HEADERS, as_id, signed_in_visitor
 from skinmetrics.web.visitor import records
@@ -27,7 +28,7 @@ def _export(request: Request) -> Response:
     client_id = as_id(asked) if asked else visitor.client_id
     if client_id is None:
         raise AccessDeniedError
-    pieces = _while_written(lambda out: export.write(records(), visitor.actor, client_id, out))
+    pieces = _while_written(lambda out: export.write(records(), visitor.actor, client_id, out, current_scorer()))
     first = next(pieces, b"")  # what is refused is refused before anything is sent
     name = f"skinmetrics-{records().now():%Y-%m-%d}.zip"
     headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
