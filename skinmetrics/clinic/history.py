@@ -372,7 +372,6 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     better = {metric.id: metric.better for metric in METRICS}
     progress = progress_of(series, noise, found.resolution, found.treatment_start, better)
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
-    held = [(session.facts.held_on, session.facts.held_at or dt.time(12)) for session in found.sessions]
-    notes = notes_on(series, [dt.datetime.combine(*when) for when in held], told)
+    notes = notes_on(series, [session.facts.local for session in found.sessions], told)
     warnings = (*odd.reasons, *([MIRRORED] if turned else []))
     return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

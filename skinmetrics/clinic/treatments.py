@@ -42,6 +42,11 @@ class SessionFacts:
     minutes: int | None = None
     held_at: dt.time | None = None
 
+    @property
+    def local(self) -> dt.datetime:
+        """When it began, on the clinic's wall clock; where no time was noted, at noon."""
+        return dt.datetime.combine(self.held_on, self.held_at or dt.time(12))
+
 
 @dataclass(frozen=True)
 class SessionEntry:

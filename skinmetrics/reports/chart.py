@@ -47,7 +47,7 @@ class _Axes:
 
 
 def draw_chart(
-    chart: Chart, sessions: Sequence[dt.date], width: float, height: float, font: str, say: Say = in_english
+    chart: Chart, sessions: Sequence[dt.datetime], width: float, height: float, font: str, say: Say = in_english
 ) -> Drawing:
     """Draw a chart in points. Without any measurement, the frame alone."""
     drawing = Drawing(width, height)
@@ -66,8 +66,8 @@ def draw_chart(
         y = axes.y(value)
         drawing.add(Line(_LEFT, y, width - _RIGHT, y, strokeColor=BAND, strokeWidth=0.4))
         drawing.add(_text(_LEFT - 4, y - 2.4, number(value, form, say), font, QUIET, _SMALL, "end"))
-    for day in sessions:
-        x = axes.x(_noon(day))
+    for session in sessions:
+        x = axes.x(session)
         drawing.add(Line(x, _BOTTOM, x, _BOTTOM + 5, strokeColor=QUIET, strokeWidth=0.8))
     drawing.add(Line(_LEFT, _BOTTOM, width - _RIGHT, _BOTTOM, strokeColor=QUIET, strokeWidth=0.6))
     ends: tuple[tuple[dt.datetime, Anchor], ...] = ((axes.first, "start"), (axes.last, "end"))
@@ -84,9 +84,8 @@ def draw_chart(
     return drawing
 
 
-def _axes(chart: Chart, sessions: Sequence[dt.date], width: float, height: float) -> _Axes:
-    moments = [one.when for one in chart.measurements]
-    moments += [_noon(day) for day in sessions]
+def _axes(chart: Chart, sessions: Sequence[dt.datetime], width: float, height: float) -> _Axes:
+    moments = [*(one.when for one in chart.measurements), *sessions]
     first, last = min(moments), max(moments)
     if last - first < _DAY:
         first, last = first - _DAY, last + _DAY
@@ -104,10 +103,6 @@ def _ticks(low: float, high: float) -> list[float]:
         if last - first < 6:
             return [round(number * step * factor, 10) for number in range(first, last + 1)]
     return []
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(12))
 
 
 def _text(x: float, y: float, text: str, font: str, colour: Color, size: float, anchor: Anchor = "start") -> String:

@@ -98,7 +98,7 @@ def gather(
         photos=tuple(_photo(photo, zone) for photo in found.photos),
         scores=_scores(records, actor, found, scorer),
         methods=_methods(scorer, reader.say),
-        sessions=tuple(session.facts.held_on for session in found.sessions),
+        sessions=tuple(session.facts.local for session in found.sessions),
         noise_model=noise.version,
         pictures=_pictures(found, face) if showing else None,
         view=view,

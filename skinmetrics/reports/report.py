@@ -142,7 +142,7 @@ class Report:
     photos: tuple[ReportPhoto, ...]
     scores: tuple[ReportScore, ...]
     methods: tuple[Method, ...]
-    sessions: tuple[dt.date, ...]
+    sessions: tuple[dt.datetime, ...]
     noise_model: str
     pictures: Pictures | None
     view: Callable[[uuid.UUID], bytes | None]
@@ -156,7 +156,7 @@ class Report:
     @property
     def treatment_start(self) -> dt.date | None:
         """The day of the first session."""
-        return min(self.sessions, default=None)
+        return min((session.date() for session in self.sessions), default=None)
 
 
 class ReportFormat(Protocol):

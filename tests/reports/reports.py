@@ -118,7 +118,7 @@ def a_report(**changed: object) -> Report:
         photos=PHOTOS,
         scores=scores(),
         methods=METHODS,
-        sessions=(dt.date(2026, 3, 5), dt.date(2026, 3, 12)),
+        sessions=(dt.datetime(2026, 3, 5, 9, 30), dt.datetime(2026, 3, 12, 12)),  # noqa: DTZ001 - local clocks
         noise_model="3",
         pictures=None,
         reader=Reader(),

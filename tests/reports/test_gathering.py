@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from skinmetrics.clinic import remarks
+from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.measuring import current_scorer
@@ -19,7 +19,7 @@ from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather, pseudonym
 from skinmetrics.reports.report import Report
-from tests.clinic.test_history import FINE_LINES, examined, fallen_by_half, shot
+from tests.clinic.test_history import DAY, FINE_LINES, examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.reports.reports import jpeg
 
@@ -46,10 +46,18 @@ def test_it_holds_what_the_history_says(world: World) -> None:
     assert len(chart.measurements) == 9
     assert chart.band is not None
     assert chart.band[0] < chart.measurements[0].value < chart.band[1]
-    assert found.sessions == ((START + 22 * DAY).date(),)
+    (session,) = found.sessions
+    assert session.date() == (START + 22 * DAY).date()
     assert len(found.photos) == 18
     assert len(found.scores) == 18 * 3
     assert {method.metric for method in found.methods} == {metric.id for metric in current_scorer().metrics}
+
+
+def test_a_session_stands_where_it_was_held(world: World) -> None:
+    for ago, time in ((1, dt.time(9, 30)), (0, None)):
+        facts = treatments.SessionFacts((START - ago * DAY).date(), held_at=time)
+        treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert [f"{one:%H:%M}" for one in report(world).sessions] == ["09:30", "12:00"]
 
 
 def test_a_report_of_a_client_without_photos_says_so_kindly(world: World) -> None:

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 from pypdfium2 import PdfDocument
+from reportlab.graphics.shapes import Circle, Line
 
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
@@ -108,3 +109,12 @@ def test_the_numbers_of_an_axis_have_as_many_decimals() -> None:
     drawing = draw_chart(Chart("fine_line_density", "Fine lines", "mm/cm²", points, None), (), 240, 116, "Helvetica")
     labels = [getattr(shape, "text", "") for shape in drawing.contents if getattr(shape, "textAnchor", "") == "end"]
     assert labels[:3] == ["1.98", "1.99", "2.00"]
+
+
+def test_a_session_stands_before_the_photos_that_follow_it() -> None:
+    photo, session = dt.datetime(2026, 1, 5, 10), dt.datetime(2026, 1, 5, 9, 30)  # noqa: DTZ001 - local clocks
+    chart = Chart("fine_line_density", "Fine lines", "mm/cm²", (Measurement(photo, 2.0),), None)
+    shapes = draw_chart(chart, (session,), 240, 116, "Helvetica").contents
+    (tick,) = (one for one in shapes if isinstance(one, Line) and one.x1 == one.x2)
+    (point,) = (one for one in shapes if isinstance(one, Circle))
+    assert point.cx - 5 < tick.x1 < point.cx

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import altair as alt
 import pandas as pd
 
@@ -18,7 +16,6 @@ from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS, photos
 
 HEIGHT_PX = 280
-NOON = dt.time(12)
 CROSS = "M-.7,-.7L.7,.7M-.7,.7L.7,-.7"
 
 
@@ -73,7 +70,7 @@ def _band(ends: tuple[float, ...]) -> alt.Chart:
 def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
     rows = pd.DataFrame(
         [
-            {"when": dt.datetime.combine(facts.held_on, facts.held_at or NOON), "day": say_day(facts.held_on)}
+            {"when": facts.local, "day": say_day(facts.held_on)}
             for facts in (session.facts for session in found.sessions)
         ]
     ).astype({"when": "datetime64[ns]"})
