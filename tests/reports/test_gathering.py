@@ -23,8 +23,6 @@ from tests.clinic.test_history import DAY, FINE_LINES, examined, fallen_by_half,
 from tests.clinic.world import START, World
 from tests.reports.reports import jpeg
 
-DAY = dt.timedelta(days=1)
-
 
 def drawn(_: PhotoKey) -> bytes:
     return jpeg()
