@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
+from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
@@ -56,13 +58,15 @@ def progress_of(
     treatment_start: date | datetime | None = None,
     better: Mapping[str, Better] | None = None,
 ) -> Progress:
-    """Judge a client's series. Measurements before ``treatment_start`` are the baseline, from it on the follow-up.
+    """Judge a client's series, of which each day is one measurement.
 
-    A date is the day of the first session, whose photos count as taken before the needles; a datetime is its local
-    time, and photos from then on count as after it. Without a start there is no baseline, hence no verdict. ``better``
-    overrules which way a metric improves. Where skin's brightness was scored, noise is that of its tone.
+    Those before ``treatment_start`` are the baseline, from it on the follow-up. A date is the day of the first session,
+    whose photos count as taken before the needles; a datetime is its local time, and photos from then on count as after
+    it. Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves. Where
+    skin's brightness was scored, noise is that of its tone.
     """
     model = model.for_skin(series.typical(BRIGHTNESS))
+    series = by_day(series, follow_up_begins(treatment_start))
     follow_up = follow_up_of(series, treatment_start)
     if not len(follow_up) or not series.keys:
         return Progress(series.client, (), (), None, None, series.left_out, series.notes)
@@ -90,17 +94,21 @@ def progress_of(
 
 def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mask:
     """Return which measurements (n,) were taken at or after the start of treatment; none without a start."""
-    if treatment_start is None:
-        return np.zeros(len(series.times), bool)
     start = follow_up_begins(treatment_start)
-    return np.array([time >= start for time in series.times], bool)
+    return np.array([start is not None and time >= start for time in series.times], bool)
 
 
-def follow_up_begins(treatment_start: date | datetime) -> datetime:
-    """Return the first local moment, naive, that counts as after the first session.
+@overload
+def follow_up_begins(treatment_start: date) -> datetime: ...
+@overload
+def follow_up_begins(treatment_start: None) -> None: ...
+def follow_up_begins(treatment_start: date | None) -> datetime | None:
+    """Return the first local moment, naive, that counts as after the first session; None without one.
 
     Where only its day is known that is the day's end: the last photo before treatment is mostly taken on it.
     """
+    if treatment_start is None:
+        return None
     if isinstance(treatment_start, datetime):
         return treatment_start.replace(tzinfo=None)
     return datetime.combine(treatment_start, datetime.max.time())
@@ -145,6 +153,8 @@ def changes_of(
         before, by = _baseline(series, prepared, follow_up, row), float(change.value[row])
         interval = (float(change.low[row]), float(change.high[row]))
         half = (interval[1] - interval[0]) / 2
+        if np.nanmin(series.values[row]) >= 0:  # no such score falls by more than there is
+            by, interval = max(by, -before), (max(interval[0], -before), interval[1])
         found[key] = Change(
             *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
         )
@@ -165,7 +175,7 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
     if before == after:
         unmoved = "Every photo gave the same score."
         return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
-    unknown = "The scores are the same on every day, so nothing is known of their noise."
+    unknown = "The scores are the same on most days, so too little is known of their noise."
     return no_verdict(key, Verdict.NOT_COMPARABLE, unknown, before, after)
 
 

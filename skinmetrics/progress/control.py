@@ -12,7 +12,16 @@ from datetime import date, datetime
 
 import numpy as np
 
-from skinmetrics.progress.assess import FEWEST, counts_of, course_of, follow_up_of, step_of, too_few
+from skinmetrics.progress.assess import (
+    FEWEST,
+    counts_of,
+    course_of,
+    follow_up_begins,
+    follow_up_of,
+    step_of,
+    too_few,
+)
+from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import coefficients, learn, prepare
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
@@ -60,6 +69,7 @@ def needled_against_others(
     left out, and where these are more than half of a side, the photos that lack them are; regions that the series does
     not hold are passed over.
     """
+    series = by_day(series, follow_up_begins(treatment_start))
     follow_up = follow_up_of(series, treatment_start)
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):

@@ -26,6 +26,15 @@ from skinmetrics.progress.series import Series
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
+LEAST_GAP = 0.3
+"""In units of the usual gap: how alike nearer days can be at the most, since what a photo adds of its own is new."""
+
+LEAST_DF = 2
+"""Degrees of freedom from which two series tell whether they hang together."""
+
+USUAL_EXCESS = 0.1
+"""Squared correlation of the noise of two metrics, where the client's own cannot be told."""
+
 YEAR = 365.25 * 86400
 """In seconds."""
 
@@ -34,15 +43,16 @@ YEAR = 365.25 * 86400
 class Prepared:
     """Series ready to be fitted: arrays (keys, n), (keys,) or (n,).
 
-    ``y`` scores less ``offset``, NaN where declined; ``wave`` (2, n) sine and cosine of the year; ``weights``;
-    ``prior`` variance by the noise model at this level, NaN where it has none; ``whole`` how much each measurement
-    counts as a whole; ``speaks`` the keys that speak for the client's noise; ``still`` those of unknown noise that
-    never vary within a phase.
+    ``y`` scores less ``offset``, NaN where declined; ``wave`` (2, n) sine and cosine of the year; ``clock`` (n,) the
+    time in units of the usual gap; ``weights``; ``prior`` variance by the noise model at this level, NaN where it has
+    none; ``whole`` how much each measurement counts as a whole; ``speaks`` the keys that speak for the client's noise;
+    ``still`` those of unknown noise that never vary within a phase, or are the same in most measurements.
     """
 
     y: Floats
     offset: Floats
     wave: Floats
+    clock: Floats
     weights: Floats
     prior: Floats
     whole: Floats
@@ -58,11 +68,11 @@ def prepare(series: Series, follow_up: Mask, model: NoiseModel, resolution: str)
     y = series.values - offset[:, None]
     spans = [np.fmax.reduce(y[:, phase], axis=1) - np.fmin.reduce(y[:, phase], axis=1) for phase in phases]
     prior, by_photos = _priors(series, np.abs(medians), model, resolution)
-    still = ~np.isfinite(prior) & (np.fmax.reduce(spans) == 0)
+    still = ~np.isfinite(prior) & ((np.fmax.reduce(spans) == 0) | _mostly_one(y))
     faces = np.array([region is None for _, region in series.keys])
     speaks = faces if faces.any() else ~faces
     weights, whole = measurement_weights(y, phases, prior, speaks)
-    return Prepared(y, offset, _wave(series), weights * by_photos, prior, whole, speaks & ~still, still)
+    return Prepared(y, offset, _wave(series), _clock(series), weights * by_photos, prior, whole, speaks & ~still, still)
 
 
 def learn(prepared: Prepared, columns: Floats, model: NoiseModel, cells: Cells = EVERY_CELL) -> ClientNoise:
@@ -86,17 +96,36 @@ def coefficients(
 
 def fits_of(prepared: Prepared, columns: Floats, rows: Rows, cells: Cells = EVERY_CELL) -> Iterator[tuple[Rows, Fit]]:
     """Yield fits of the given keys, those with the same holes together, where enough measurements are left."""
+    for at, pattern in _alike(prepared, columns, rows):
+        picked = np.ix_(at, pattern)
+        wave, weights = prepared.wave[:, pattern], prepared.weights[picked]
+        gaps = np.maximum(np.diff(prepared.clock[pattern]), LEAST_GAP)
+        yield at, fit(prepared.y[picked], columns[:, pattern], wave, weights, prepared.prior[at], gaps, cells)
+
+
+def _alike(prepared: Prepared, columns: Floats, rows: Rows) -> Iterator[tuple[Rows, Mask]]:
+    """Yield the keys that have the same measurements, and which (n,), where these can tell all columns apart."""
     alike: dict[bytes, list[int]] = {}
     finite = np.isfinite(prepared.y)
     for row in rows:
         alike.setdefault(finite[row].tobytes(), []).append(int(row))
     for members in alike.values():
-        at, pattern = np.array(members), finite[members[0]]
-        design = columns[:, pattern]
-        if pattern.sum() > len(columns) and np.linalg.matrix_rank(design) == len(columns):
-            picked = np.ix_(at, pattern)
-            wave, weights = prepared.wave[:, pattern], prepared.weights[picked]
-            yield at, fit(prepared.y[picked], design, wave, weights, prepared.prior[at], cells)
+        pattern = finite[members[0]]
+        if pattern.sum() > len(columns) and np.linalg.matrix_rank(columns[:, pattern]) == len(columns):
+            yield np.array(members), pattern
+
+
+def _mostly_one(y: Floats) -> Mask:
+    """Return which series (keys,) have one score in more than half of their measurements, as rare counts do."""
+    counts = [np.unique(row[np.isfinite(row)], return_counts=True)[1] for row in y]
+    return np.array([len(count) > 0 and 2 * count.max() > count.sum() for count in counts], bool)
+
+
+def _clock(series: Series) -> Floats:
+    """Return when each measurement was taken (n,), in units of the usual gap between two."""
+    seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
+    usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 1.0
+    return seconds / usual
 
 
 def _wave(series: Series) -> Floats:
@@ -125,17 +154,34 @@ def _independence(prepared: Prepared, columns: Floats, rows: Rows) -> float:
     """Return the share of the keys' information that is new, from the correlation of their residuals.
 
     The effective number of independent series is (sum of eigenvalues)² / sum of squared eigenvalues of their
-    correlation matrix, whose chance part (1 / degrees of freedom in each square) is taken out.
+    correlation matrix, whose chance part (1 / degrees of freedom in each square) is taken out. Two series correlate
+    over the measurements that both have; where these are too few everywhere, they are taken to hang together as usual.
     """
-    rows = rows[np.isfinite(prepared.y[rows]).all(axis=1)]
-    df = columns.shape[1] - len(columns)
-    if len(rows) < 2 or df < 2:
+    if len(rows) < 2:
         return 1.0
-    root = np.sqrt(prepared.weights[rows].mean(0))
-    fitted, *_ = np.linalg.lstsq((columns * root).T, (prepared.y[rows] * root).T, rcond=None)
-    left = (prepared.y[rows] - fitted.T @ columns) * root
-    size = np.sqrt((left**2).sum(1, keepdims=True))
-    together = (left / np.where(size > 0, size, 1.0)) @ (left / np.where(size > 0, size, 1.0)).T
-    apart = ~np.eye(len(rows), dtype=bool)
-    excess = max(0.0, (float((together[apart] ** 2).mean()) - 1 / df) / (1 - 1 / df))
+    left = _residuals(prepared, columns, rows)
+    there = np.isfinite(left)
+    left = np.where(there, left, 0.0)
+    df = there.astype(float) @ there.T - len(columns)
+    sizes = left**2 @ there.T
+    squares = (left @ left.T) ** 2 / np.maximum(sizes * sizes.T, np.finfo(float).tiny)
+    pairs = (df >= LEAST_DF) & ~np.eye(len(rows), dtype=bool)
+    excess = USUAL_EXCESS
+    if pairs.any():
+        excess = max(0.0, float(((squares[pairs] - 1 / df[pairs]) / (1 - 1 / df[pairs])).mean()))
     return float(1 / (1 + (len(rows) - 1) * excess))
+
+
+def _residuals(prepared: Prepared, columns: Floats, rows: Rows) -> Floats:
+    """Return what the columns leave of each row (rows, n), weighted as measurements are on the average; NaN where there
+    is no score or too few are left.
+    """
+    present = np.isfinite(prepared.y[rows])
+    root = np.sqrt((prepared.weights[rows] * present).sum(0) / np.maximum(present.sum(0), 1))
+    left = np.full(prepared.y.shape, np.nan)
+    for at, pattern in _alike(prepared, columns, rows):
+        y, x = prepared.y[np.ix_(at, pattern)] * root[pattern], columns[:, pattern] * root[pattern]
+        fitted, *_ = np.linalg.lstsq(x.T, y.T, rcond=None)
+        left[np.ix_(at, pattern)] = y - fitted.T @ x
+    found: Floats = left[rows]
+    return found

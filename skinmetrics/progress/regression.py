@@ -107,30 +107,48 @@ class Estimate:
     p: Floats
 
 
-def fit(y: Floats, columns: Floats, wave: Floats, weights: Floats, prior: Floats, cells: Cells = EVERY_CELL) -> Fit:
+def fit(
+    y: Floats, columns: Floats, wave: Floats, weights: Floats, prior: Floats, gaps: Floats, cells: Cells = EVERY_CELL
+) -> Fit:
     """Fit y (series, n) on columns (k, n), k < n, with weights (series, n), in the given cells of the grid.
 
-    ``wave`` (2, n), the sine and cosine of the year, are columns whose coefficients have a normal prior.
-    The inverse of an AR(1) correlation has three bands: a'R⁻¹b = (p + rho² q - rho r) / (1 - rho²) with p the plain
-    product, q the same without both ends and r that of neighbours. So the grid costs little.
+    ``wave`` (2, n), the sine and cosine of the year, are columns whose coefficients have a normal prior; ``gaps``
+    (n - 1,) is how far measurements lie apart, in units of the usual gap.
     """
     n, k, m = y.shape[1], len(columns), len(columns) + len(wave)
     shared = np.broadcast_to(np.concatenate([columns, wave]), (len(y), m, n))
     v = np.concatenate([shared, y[:, None, :]], axis=1) * np.sqrt(weights)[:, None, :]
-    turned = v.swapaxes(1, 2)
-    plain, inner, lagged = v @ turned, v[:, :, 1:-1] @ turned[:, 1:-1], v[:, :, 1:] @ turned[:, :-1]
-    lagged = lagged + lagged.swapaxes(1, 2)
-    rho, season = RHO[cells, None, None], SEASON[cells]
-    products = (plain[:, None] + rho**2 * inner[:, None] - rho * lagged[:, None]) / (1 - rho**2)
+    rhos, of_cell = np.unique(RHO[cells], return_inverse=True)
+    next_ = np.sign(rhos)[:, None] * np.abs(rhos)[:, None] ** gaps
+    products, season = _products(v, next_)[:, of_cell], SEASON[cells]
     at = np.arange(k, m)
     products[:, :, at, at] += 1 / season[:, None] ** 2
     information, towards = products[..., :m, :m], products[..., :m, m]
     inverse = np.linalg.inv(information)
     coefficients = np.einsum("srij,srj->sri", inverse, towards)
     squares = np.maximum(products[..., m, m] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
-    log_det = (n - 1) * np.log(1 - rho[:, 0, 0] ** 2) + np.linalg.slogdet(information)[1]
+    log_det: Floats = np.log(1 - next_**2).sum(1)[of_cell] + np.linalg.slogdet(information)[1]
     log_det = log_det + 2 * len(wave) * np.log(season)
-    return Fit(coefficients, inverse, squares, log_det, n - k, prior)
+    return Fit(coefficients, np.asarray(inverse, float), squares, log_det, n - k, prior)
+
+
+def _products(v: Floats, next_: Floats) -> Floats:
+    """Return v R⁻¹ v' (series, r, m, m) for v (series, m, n) and each row of correlations with the next (r, n - 1).
+
+    The inverse of the correlation of a Markov chain has three bands, so that the grid costs little: each measurement
+    counts by ``own`` with itself and by ``beside`` with the next one.
+    """
+    series, m, n = v.shape
+    unexplained = 1 / (1 - next_**2)
+    end = np.zeros((len(next_), 1))
+    own = 1 + np.hstack([end, next_**2 * unexplained]) + np.hstack([next_**2 * unexplained, end])
+    beside = -next_ * unexplained
+    plain = (v[:, :, None] * v[:, None]).reshape(series, m * m, n)
+    lagged = (v[:, :, None, 1:] * v[:, None, :, :-1]).reshape(series, m * m, n - 1)
+    both = (lagged @ beside.T).reshape(series, m, m, -1)
+    found = (plain @ own.T).reshape(series, m, m, -1) + both + both.swapaxes(1, 2)
+    turned: Floats = np.moveaxis(found, -1, 1)
+    return turned
 
 
 def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, cells: Cells = EVERY_CELL) -> ClientNoise:

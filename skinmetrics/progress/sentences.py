@@ -37,8 +37,8 @@ FEW_DAYS = (
     "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
 )  # fmt: skip
 
-FALLEN = "{names}: the scores have fallen steadily through all photos, those before the first session among them."
-RISEN = "{names}: the scores have risen steadily through all photos, those before the first session among them."
+FALLEN = "{names}: the scores fell evenly over all photos rather than with the first session; it may have begun before."
+RISEN = "{names}: the scores rose evenly over all photos rather than with the first session; it may have begun before."
 DRIFT_FELLOWS = "A season, a tan or another camera does that too."
 
 NOT_YET_COMPARED = "{name}: needled and other regions cannot be compared yet."

@@ -8,6 +8,7 @@ from skinmetrics.progress.fitting import Mask, Prepared, Rows, coefficients, fit
 from skinmetrics.progress.regression import CALM, RHO, ClientNoise, Estimate, Floats
 from skinmetrics.progress.result import Slope, Trend
 from skinmetrics.progress.series import Series
+from skinmetrics.progress.verdict import changed
 
 DAYS = 30.0
 """Trends are told per so many days."""
@@ -26,7 +27,8 @@ def trends_of(
 ) -> tuple[Trend, ...]:
     """Return the trend of every key with enough measurements. ``judged`` (keys,) have both phases.
 
-    A trend tells where the scores go, be it with the season: ``noise`` must have been learnt without one.
+    A trend tells where the scores go, be it with the season: ``noise`` must have been learnt without one. A drift is
+    told of whole faces that were judged alone, as their straight lines are called real together.
     """
     line = line_of(series)
     rows = np.flatnonzero((np.isfinite(prepared.y).sum(1) >= FEWEST) & ~prepared.still)
@@ -34,7 +36,8 @@ def trends_of(
     whole_face = np.array([region is None for _, region in series.keys])
     both = np.flatnonzero(judged & whole_face & ~prepared.still)
     level, bend = coefficients(prepared, _two_lines(line, follow_up), (2, 3), noise, both)
-    drifts = _drifts(prepared, line, follow_up, noise, rows) & ((slope.low > 0) | (slope.high < 0))
+    sloping = changed({series.keys[row]: float(slope.p[row]) for row in both if np.isfinite(slope.p[row])})
+    drifts = np.array([key in sloping for key in series.keys], bool) & _straight(prepared, line, follow_up, noise, both)
     return tuple(
         Trend(*series.keys[row], _slope(slope, row), bool(drifts[row]), _maybe(level, row), _maybe(bend, row))
         for row in map(int, rows)
@@ -48,15 +51,20 @@ def _two_lines(line: Floats, follow_up: Mask) -> Floats:
     return np.stack([line[0], line[1], follow_up.astype(float), np.where(follow_up, since, 0.0)])
 
 
-def _drifts(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNoise, rows: Rows) -> Mask:
-    """Return for which keys (keys,) a straight line leaves no more unexplained than a step at the first session."""
+def _straight(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNoise, rows: Rows) -> Mask:
+    """Return for which keys (keys,) a straight line leaves no more unexplained than what begins with the first session:
+    a step, or a course after the last photo before it.
+    """
+    if not len(rows):
+        return np.zeros(len(prepared.y), bool)
     step = np.stack([line[0], follow_up.astype(float)])
+    course = np.stack([line[0], np.maximum(line[1] - line[1, int(np.argmax(follow_up)) - 1], 0.0)])
     cell = CALM[[np.argmin(abs(RHO[CALM] - noise.rho))]]
-    left = np.full((2, len(prepared.y)), np.inf)
-    for squares, columns in zip(left, (line, step), strict=True):
+    left = np.full((3, len(prepared.y)), np.inf)
+    for squares, columns in zip(left, (line, step, course), strict=True):
         for at, one in fits_of(prepared, columns, rows, cell):
             squares[at] = one.squares[:, 0]
-    drifts: Mask = np.isfinite(left[0]) & (left[0] <= left[1])
+    drifts: Mask = np.isfinite(left[0]) & (left[0] <= left[1:].min(0))
     return drifts
 
 

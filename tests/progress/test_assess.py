@@ -149,7 +149,7 @@ def test_a_season_is_said_and_is_not_called_a_change() -> None:
 
 
 def test_a_steady_drift_through_all_photos_is_reported_as_one() -> None:
-    values = retakes(np.random.default_rng(6), n=30) + 0.1 * np.arange(30)
+    values = retakes(np.random.default_rng(6), n=30) + 0.2 * np.arange(30)
     drifts = [trend.drift for trend in progress_of(weekly(values, FACES), MODEL, treatment_start=START).trends]
     assert sum(drifts) >= 8
     step = retakes(np.random.default_rng(6), n=30)

@@ -21,10 +21,12 @@ def wave(n: int) -> np.ndarray:
 @given(st.integers(4, 12), st.integers(0, 1000))
 def test_every_cell_is_generalised_least_squares_with_a_ridge_on_the_season(n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    y, weights = rng.normal(size=n), rng.uniform(0.2, 1, size=n)
-    found = fit(y[None], design(n), wave(n), weights[None], np.array([np.nan]))
+    y, weights, gaps = rng.normal(size=n), rng.uniform(0.2, 1, size=n), rng.uniform(0.3, 5, size=n - 1)
+    apart = abs(np.subtract.outer(np.cumsum([0, *gaps]), np.cumsum([0, *gaps])))
+    steps = abs(np.subtract.outer(np.arange(n), np.arange(n)))
+    found = fit(y[None], design(n), wave(n), weights[None], np.array([np.nan]), gaps)
     for cell in rng.choice(EVERY_CELL, 3):
-        correlation = RHO[cell] ** abs(np.subtract.outer(np.arange(n), np.arange(n)))
+        correlation = np.sign(RHO[cell]) ** steps * abs(RHO[cell]) ** apart
         root = np.diag(1 / np.sqrt(weights))
         precision = np.linalg.inv(root @ correlation @ root)
         x = np.concatenate([design(n), wave(n)])
@@ -42,7 +44,7 @@ def test_rho_is_learnt_from_all_series_together() -> None:
     for at in range(1, 60):
         noise[:, at] = 0.6 * noise[:, at - 1] + 0.8 * noise[:, at]
     ones, silent = np.ones_like(noise), np.full(12, np.nan)
-    one = fit(noise, design(60), wave(60), ones, silent)
+    one = fit(noise, design(60), wave(60), ones, silent, np.ones(59))
     assert client_noise([one], UNKNOWN, 1.0).rho == pytest.approx(0.6, abs=0.1)
 
 
@@ -51,7 +53,7 @@ def test_a_season_is_told_from_its_absence() -> None:
     noise = rng.normal(size=(10, 52))
     ones, silent = np.ones_like(noise), np.full(10, np.nan)
     seasons = [
-        client_noise([fit(y, design(52), wave(52), ones, silent)], UNKNOWN, 1.0).season
+        client_noise([fit(y, design(52), wave(52), ones, silent, np.ones(51))], UNKNOWN, 1.0).season
         for y in (noise, noise + 1.5 * wave(52)[0])
     ]
     assert seasons[0] < 0.2
@@ -62,8 +64,10 @@ def test_interval_holds_a_known_step_at_its_level() -> None:
     rng = np.random.default_rng(3)
     y = rng.normal(size=(2000, 10)) + 2 * design(10)[1]
     ones, variance = np.ones_like(y), np.ones(2000)
-    noise = client_noise([fit(y[:50], design(10), wave(10), ones[:50], variance[:50], CALM)], UNKNOWN, 1.0, CALM)
-    found = estimate(fit(y, design(10), wave(10), ones, variance, noise.cells), 1, noise)
+    noise = client_noise(
+        [fit(y[:50], design(10), wave(10), ones[:50], variance[:50], np.ones(9), CALM)], UNKNOWN, 1.0, CALM
+    )
+    found = estimate(fit(y, design(10), wave(10), ones, variance, np.ones(9), noise.cells), 1, noise)
     held = (found.low <= 2) & (found.high >= 2)
     assert 0.93 <= held.mean() <= 0.98
     assert ((found.p < 0.05) == ((found.low > 0) | (found.high < 0))).mean() > 0.995

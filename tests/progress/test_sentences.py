@@ -74,6 +74,6 @@ def test_a_drift_is_told_as_one() -> None:
     other = replace(trend, metric="fine_line_density")
     falling = replace(trend, metric="radiance", per_30_days=Slope(-0.4, (-0.7, -0.1)))
     fallen, risen = drift_sentences([trend, falling, other])
-    assert risen.startswith("Redness and fine lines: the scores have risen steadily")
-    assert fallen.startswith("Radiance: the scores have fallen")
+    assert risen.startswith("Redness and fine lines: the scores rose evenly")
+    assert fallen.startswith("Radiance: the scores fell evenly")
     assert drift_sentences([replace(trend, drift=False)]) == []

@@ -146,7 +146,7 @@ def test_what_is_not_sure_stands_first_among_the_noise() -> None:
 def test_a_drift_that_began_before_the_first_session_is_told() -> None:
     falling = history([4.0 - 0.3 * n for n in range(10)])
     (told_,) = findings.drifts(falling)
-    assert told_.startswith("Fine lines: the scores have fallen steadily through all photos, those before the first")
+    assert told_.startswith("Fine lines: the scores fell evenly over all photos rather than with the first session")
     assert findings.drifts(history(STEADY)) == []
 
 
