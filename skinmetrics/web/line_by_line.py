@@ -97,12 +97,17 @@ def _choose(number: int) -> None:
 
 
 def summary(lines: LinesFound) -> str:
-    """How many lines there are, how many moved further than by themselves, and how many would by chance."""
+    """How many lines there are, how many moved further than by themselves, and how many would by chance,
+    as far as that is known: the photos of one day do not tell what another day does.
+    """
     known = [change for change in lines.changes if change.beyond is not None]
     parts = [say_count(len(lines.changes), told.LINES_COUNT_ONE, told.LINES_COUNT, day=say_day(lines.days[0].date()))]
     if known:
         beyond = sum(bool(change.beyond) for change in known)
-        parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))
+        if all(change.wander is not None and change.wander.source == "days" for change in known):
+            parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))
+        else:
+            parts.append(say(told.LINES_BEYOND_PHOTOS, beyond=beyond))
     unseen = sum(change.after is None for change in lines.changes)
     if unseen:
         parts.append(say(told.LINES_UNSEEN, unseen=unseen))

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from skinmetrics.progress.assess import follow_up_of, judge, progress_of
-from skinmetrics.progress.noise import NoiseModel, ToneNoise
+from skinmetrics.progress.noise import NoiseModel, ToneNoise, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key, Verdict
@@ -148,13 +148,20 @@ def test_a_season_is_said_and_is_not_called_a_change() -> None:
     assert called <= 3
 
 
-def test_a_steady_drift_through_all_photos_is_reported_as_one() -> None:
-    values = retakes(np.random.default_rng(6), n=30) + 0.2 * np.arange(30)
-    drifts = [trend.drift for trend in progress_of(weekly(values, FACES), MODEL, treatment_start=START).trends]
-    assert sum(drifts) >= 8
-    step = retakes(np.random.default_rng(6), n=30)
-    step[:, 3:] += 3
-    assert not any(trend.drift for trend in progress_of(weekly(step, FACES), MODEL, treatment_start=START).trends)
+def test_no_score_that_is_never_negative_falls_by_more_than_there_is() -> None:
+    counts = np.array([[1.0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
+    found = only(weekly(counts, (("blemish_count", None),)), load_noise_model())
+    assert found.change.after is not None
+    assert found.change.after >= 0
+    assert found.change.change_pct is not None
+    assert found.change.change_pct >= -100.001
+
+
+def test_rare_counts_of_unknown_noise_are_not_judged() -> None:
+    counts = np.array([[1.0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
+    found = only(weekly(counts, (("spots", None),)), UNKNOWN)
+    assert found.change.verdict == "not_comparable"
+    assert "same on most days" in (found.change.reason or "")
 
 
 def test_trend_holds_the_slope_it_was_given() -> None:

@@ -25,6 +25,7 @@ from skinmetrics.web.line_by_line import (
 from skinmetrics.web.words import client as told
 
 WANDER = Wander("days", 2.0, 10.0, 0.1)
+OF_ONE_DAY = Wander("photos", 2.0, 10.0, 0.1)
 TRACE = Trace("forehead", np.array([[0.0, -50.0], [14.0, -50.0]]), 14, 10, 0.5, 0.9)
 
 
@@ -63,6 +64,14 @@ def test_the_summary_counts_and_names_chance() -> None:
     said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
     assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
     assert "about 2 would by chance. Not found on the last day: 1." in said
+
+
+def test_between_photos_of_one_day_nothing_is_named_as_chance() -> None:
+    changes = tuple(change(Seen(9.0, 10.0), OF_ONE_DAY) for _ in range(3))
+    days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
+    said = summary(LinesFound("", days, (TRACE,) * 3, changes))
+    assert "3 moved further than lines do between photos of one day. Another day's light" in said
+    assert "by chance" not in said
 
 
 def test_the_longest_line_that_moved_is_picked_at_first() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
 from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.web.client.faces import _reference
 from skinmetrics.web.client.lines import _days
 from tests.web.test_findings import STEADY, history
@@ -27,3 +29,10 @@ def test_the_first_day_that_is_not_mirrored_is_what_others_are_laid_on(weeks: tu
     found = with_mirrored(weeks)
     assert _reference(found) == found.bursts[first].shown.id
     assert _days(found) == list(found.bursts[first:]), "later mirrored ones are turned back when they are laid"
+
+
+def test_lines_are_followed_over_one_burst_a_day() -> None:
+    found = history(STEADY)
+    first, *others = found.bursts
+    again = BurstRecord(uuid.uuid4(), first.local + dt.timedelta(hours=1), (*first.photos, *first.photos))
+    assert _days(replace(found, bursts=(first, again, *others))) == [again, *others]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from itertools import dropwhile
@@ -15,6 +16,7 @@ from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.assess import follow_up_begins
+from skinmetrics.progress.days import photo_days
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
@@ -59,7 +61,14 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
     """The counted days to follow lines over: the first ones, the last, and some between them; lines are named after the
     sides of the first one's photo, which therefore is not mirrored.
     """
-    return thinned(list(dropwhile(lambda day: day.shown.mirrored, found.counted)), MOST_DAYS)
+    return thinned(list(dropwhile(lambda day: day.shown.mirrored, _one_a_day(found))), MOST_DAYS)
+
+
+def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
+    """The burst of most counted photos of each day, and of each side of the needles on the first."""
+    bursts = found.counted
+    for places in photo_days([burst.local for burst in bursts], follow_up_begins(found.treatment_start)):
+        yield max((bursts[place] for place in places), key=lambda burst: len(burst.counted))
 
 
 def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:
