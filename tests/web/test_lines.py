@@ -70,7 +70,7 @@ def test_between_photos_of_one_day_nothing_is_named_as_chance() -> None:
     changes = tuple(change(Seen(9.0, 10.0), OF_ONE_DAY) for _ in range(3))
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
     said = summary(LinesFound("", days, (TRACE,) * 3, changes))
-    assert "3 moved further than lines do between photos of one day. Another day's light" in said
+    assert "3 moved further than lines do between photos of one day; the light of another day" in said
     assert "by chance" not in said
 
 

@@ -103,7 +103,8 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
 def _at_a_glance(found: ClientHistory) -> None:
     """Three boxes: real, noise, cannot tell."""
     since = found.treatment_start
-    days = say_count(len(found.bursts), told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=len(found.counted))
+    photographed, counted = (len({burst.day for burst in bursts}) for bursts in (found.bursts, found.counted))
+    days = say_count(photographed, told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=counted)
     sessions = (
         say_count(len(found.sessions), told.SESSION_ON, told.SESSIONS_SINCE, day=say_day(since))
         if since

@@ -76,7 +76,9 @@ LINES_NONE = "No lines could be followed on these photos."
 LINES_WAITING = "Lines are being followed …"
 LINES_COUNT_ONE = "1 line of {day} is followed."
 LINES_COUNT = "{count} lines of {day} are followed."
-LINES_BEYOND_PHOTOS = "{beyond} moved further than lines do between photos of one day. Another day's light alone moves some of them so far."
+LINES_BEYOND_PHOTOS = (
+    "{beyond} moved further than lines do between photos of one day; the light of another day alone moves some so far."
+)
 LINES_BEYOND = "{beyond} moved further than lines do by themselves; about {chance} would by chance."
 LINES_UNSEEN = "Not found on the last day: {unseen}. That happens with faint lines."
 LINE = "Line"
