@@ -12,131 +12,53 @@ import io
 import math
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from functools import cache, partial
-from types import MappingProxyType
+from datetime import date, timedelta
+from functools import partial
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 
+from benchmarks.simulated_clients import (
+    FACES,
+    FEW,
+    FIRST_DAY,
+    LEVEL,
+    MANY,
+    REAL,
+    REGIONS,
+    RIVALS,
+    SD,
+    SLOW_WEEKS,
+    WEEK,
+    Client,
+    at_days,
+    face_rates,
+    false_rates,
+    mdc95,
+    model_of,
+    rival_rates,
+    weekly,
+)
 from benchmarks.simulated_noise import (
     SPOILT_3,
     SPOILT_6,
     Noise,
     autocorrelated,
     drifting,
+    hanging_together,
     heavy_tailed,
+    in_bursts,
     independent,
+    over_time,
+    rare_counts,
     seasonal,
-    shared,
     times_,
 )
-from skinmetrics.progress.assess import changes_of, course_of, progress_of
+from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.control import needled_against_others
-from skinmetrics.progress.fitting import learn, prepare
-from skinmetrics.progress.noise import NoiseModel, RetakeNoise
-from skinmetrics.progress.planning import plan
 from skinmetrics.progress.regression import Floats
-from skinmetrics.progress.series import Series, read_series
-from skinmetrics.progress.verdict import PRIMARY, Key, Verdict, changed
-
-LEVEL, NOISE = 100.0, 0.05
-SLOW_WEEKS = 5.0
-FEW, MANY = (3, 5), (3, 9)
-"""Measurements before the first session and after it."""
-SD = LEVEL * NOISE
-SECONDARY = tuple(f"secondary_{n}" for n in range(1, 9))
-FACES: tuple[Key, ...] = tuple((metric, None) for metric in (*PRIMARY, *SECONDARY))
-REGIONS = tuple(f"region_{n}" for n in range(1, 16))
-REAL = (Verdict.IMPROVED, Verdict.WORSENED)
-FIRST_DAY = datetime.fromisoformat("2026-01-05T09:00")
-WEEK = timedelta(weeks=1)
-
-
-def model_of(keys: tuple[Key, ...], known: float = NOISE) -> NoiseModel:
-    """Return a noise model that knows ``keys`` at a fraction ``known`` of their level, none of them if it is 0."""
-    noise = RetakeNoise(occasion=known, floor=0.0, within=0.0)
-    entries = {("standard", *key): noise for key in keys} if known else {}
-    return NoiseModel("1", "simulation", 30.0, 0.15, MappingProxyType(entries))
-
-
-# -- clients -------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What became of the clients of a row, as shares (0 to 1)."""
-
-    any_false: float
-    coverage: float
-    seen_primary: float
-    seen_secondary: float
-
-
-def weekly(values: Floats, keys: tuple[Key, ...]) -> Series:
-    """Return a series photographed once a week."""
-    times = tuple(FIRST_DAY + week * WEEK for week in range(values.shape[1]))
-    return Series(None, times, keys, values, np.ones(values.shape, np.int64))
-
-
-def slowly(follow_up: NDArray[np.bool_]) -> Floats:
-    """Return a course (n,) that is 0 before the follow-ups, approaches its end over weeks and is 1 in their mean."""
-    weeks = np.cumsum(follow_up).astype(float)
-    course: Floats = 1 - np.exp(-weeks / SLOW_WEEKS)  # 0 before the first
-    scaled: Floats = course / course[follow_up].mean()
-    return scaled
-
-
-@cache
-def face_rates(
-    draw: Noise,
-    clients: int,
-    seed: int,
-    effect: float = 0.0,
-    keys: tuple[Key, ...] = FACES,
-    n: tuple[int, int] = FEW,
-    known: float = NOISE,
-    *,
-    slow: bool = False,
-) -> Rates:
-    """Simulate clients whose every score falls by ``effect`` SD with the first session; rates at the whole face.
-
-    A ``slow`` fall approaches its end over SLOW_WEEKS and is ``effect`` in the mean of the follow-ups.
-    """
-    rng = np.random.default_rng(seed)
-    model = model_of(keys, known)
-    follow_up = np.arange(sum(n)) >= n[0]
-    truth = -effect * SD
-    fall = slowly(follow_up) if slow else follow_up.astype(float)
-    faces = [row for row, (_, region) in enumerate(keys) if region is None]
-    any_called, covered, seen = 0, 0.0, np.zeros(len(faces))
-    for _ in range(clients):
-        series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * fall, keys)
-        prepared = prepare(series, follow_up, model, "standard")
-        noise = learn(prepared, course_of(series, follow_up), model)
-        changes = changes_of(series, prepared, follow_up, noise, None)
-        called = np.array([changes[row].verdict in REAL for row in faces])
-        any_called += bool(called.any())
-        seen += called
-        covered += float(np.mean([ci[0] <= truth <= ci[1] for row in faces if (ci := changes[row].ci95)]))
-    of_each = seen / clients
-    primary = np.array([keys[row][0] in PRIMARY for row in faces])
-    found = (any_called / clients, covered / clients, of_each[primary].mean(), of_each[~primary].mean())
-    return Rates(*map(float, found))
-
-
-def mdc95(model: NoiseModel) -> float:
-    """Return the MDC95 of 3 + 5 photos of a client of whom nothing is known yet, in SD."""
-    planned = plan(FACES[0], np.array([LEVEL]), model, FACES, photos=1)
-    if planned is None:
-        raise ValueError("the noise model does not know the metric")
-    return planned.mdc95_pct / 100 / NOISE
-
-
-# -- tables --------------------------------------------------------------------------------------------------------
+from skinmetrics.progress.series import read_series
+from skinmetrics.progress.verdict import PRIMARY, Key
 
 
 def table(title: str, *rows: tuple[str, ...]) -> None:
@@ -246,7 +168,7 @@ def beyond_the_bars(args: argparse.Namespace) -> None:
         ("a client 1.5 times as noisy as the model believes", times_(1.5, independent), (3, 5)),
         ("3 times", times_(3, independent), (3, 5)),
         ("half as noisy", times_(0.5, independent), (3, 5)),
-        ("30 % of the noise shared by all metrics of a photo", shared, (3, 5)),
+        ("30 % of the noise shared by all metrics of a photo", hanging_together(0.3, independent), (3, 5)),
         ("yearly wave of 1 SD, 10 + 10 weekly photos", seasonal, (10, 10)),
         ("yearly wave of 1 SD, 26 + 26 weekly photos", seasonal, (26, 26)),
         ("AR(1), rho 0.4, 10 + 30", autocorrelated, (10, 30)),
@@ -258,23 +180,56 @@ def beyond_the_bars(args: argparse.Namespace) -> None:
     table("Nothing changed; beyond the bars", ("case", "any false verdict", "coverage"), *rows)
 
 
+def as_people_photograph(args: argparse.Namespace) -> None:
+    """Print false verdicts where photos are not one burst a week with every score."""
+    few = max(args.clients // 4, 1)
+    weeks, together = np.arange(0.0, 56, 7), partial(hanging_together, 0.6)
+    soon = np.array([0.0, 2, 4, 60, 75, 90, 105, 120])
+    twice = np.repeat(np.arange(8), 2)
+    rich = np.repeat(np.arange(2), 3)
+    regions = tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
+    cases: tuple[tuple[str, Client, float, tuple[Key, ...] | None], ...] = (
+        ("one burst a week, independent", at_days(weeks, independent), 21, FACES),
+        ("two bursts a day", at_days(7.0 * twice + 0.05 * (np.arange(16) % 2), in_bursts(twice)), 21, FACES),
+        ("three bursts a day, one and one", at_days(7.0 * rich + 0.05 * (np.arange(6) % 3), in_bursts(rich)), 7, FACES),
+        ("baseline within a week, 30 days of memory", at_days(soon, over_time(soon, 30)), 60, FACES),
+        ("the same, of half of the noise", at_days(soon, over_time(soon, 30, 0.5)), 60, FACES),
+        ("the same, 10 days of memory", at_days(soon, over_time(soon, 10)), 60, FACES),
+        ("60 % of the noise shared, AR(1) 0.4", at_days(weeks, together(autocorrelated)), 21, FACES),
+        ("the same, one score of each metric missing", at_days(weeks, together(autocorrelated), missing=1), 21, FACES),
+        ("15 regions judged as well, independent", at_days(weeks, independent, regions), 21, regions),
+        ("15 regions judged as well, AR(1) 0.4", at_days(weeks, autocorrelated, regions), 21, regions),
+        ("rare counts of unknown noise", at_days(7.0 * np.arange(12), rare_counts), 21, None),
+    )  # fmt: skip
+    rows = []
+    for name, client, start, known in cases:
+        rates = false_rates(client, FIRST_DAY + timedelta(days=start), model_of(known or ()), few, args.seed)
+        rows.append((name, *map(percent, rates)))
+    table("Nothing changed; as people photograph", ("case", "any false verdict", "any drift told"), *rows)
+
+
 def drift_reported(args: argparse.Namespace) -> None:
     """Print how often a drift is called one, by the length of the series."""
     rng = np.random.default_rng(args.seed)
     rows = []
     for n, start in ((8, 3), (20, 10), (52, 26)):
-        flags = {"straight drift": 0, "step at the first session": 0}
+        weeks = np.arange(n)
+        shapes = {
+            "straight drift": np.linspace(0, 3, n),
+            "step at the first session": np.where(weeks >= start, 3.0, 0.0),
+            "course from the first session on": 3 * np.maximum(weeks - start + 1, 0) / (n - start),
+            "nothing": np.zeros(n),
+        }
+        flags = dict.fromkeys(shapes, 0)
         for _ in range(max(args.clients // 20, 1)):
             noise = rng.normal(size=(len(FACES), n))
-            for name, shape in zip(
-                flags, (np.linspace(0, 3, n), np.where(np.arange(n) >= start, 3.0, 0.0)), strict=True
-            ):
+            for name, shape in shapes.items():
                 series = weekly(LEVEL + SD * (noise + shape), FACES)
                 found = progress_of(series, model_of(FACES), treatment_start=FIRST_DAY + start * WEEK)
                 flags[name] += sum(trend.drift for trend in found.trends)
         total = max(args.clients // 20, 1) * len(FACES)
         rows.append((f"{start} + {n - start}", *(percent(flag / total) for flag in flags.values())))
-    table("Series called a drift (3 SD in all)", ("photos", "straight drift", "step at the first session"), *rows)
+    table("Series called a drift (3 SD in all)", ("photos", *flags), *rows)
 
 
 def needled_only(args: argparse.Namespace) -> None:
@@ -317,41 +272,6 @@ def needled_only(args: argparse.Namespace) -> None:
         ),
     ]
     table("Needled against other regions; 4 of 15, 3 + 5", ("what", "figure", "bar"), *rows)
-
-
-PValues = Callable[[Floats, Floats], Floats]
-"""From baseline (metrics, 3) and follow-up (metrics, 5) to a p-value of each metric."""
-
-
-def with_the_model_alone(inflation: float) -> PValues:
-    """Return the normal test with the noise model's variance, inflated by a fixed factor against autocorrelation."""
-    error = SD * math.sqrt((1 / 3 + 1 / 5) * inflation)
-    return lambda before, after: np.asarray(2 * stats.norm.sf(abs(after.mean(1) - before.mean(1)) / error))
-
-
-RIVALS: dict[str, PValues] = {
-    "pooled t-test": lambda before, after: np.asarray(stats.ttest_ind(after, before, axis=1).pvalue),
-    "Welch's t-test": lambda before, after: np.asarray(stats.ttest_ind(after, before, axis=1, equal_var=False).pvalue),
-    "Mann-Whitney": lambda before, after: np.asarray(stats.mannwhitneyu(after, before, axis=1).pvalue),
-    "noise model alone": with_the_model_alone(1.0),
-    "noise model, variance x 1.5": with_the_model_alone(1.5),
-    "noise model, variance x 2": with_the_model_alone(2.0),
-}
-
-
-def rival_rates(p_values: PValues, draw: Noise, clients: int, seed: int, effect: float = 0.0) -> Rates:
-    """Judge clients as face_rates does, by another test."""
-    rng = np.random.default_rng(seed)
-    any_called, primary, secondary = 0, 0, 0
-    for _ in range(clients):
-        y = LEVEL + SD * draw(rng, len(FACES), 8)
-        p = p_values(y[:, :3], y[:, 3:] - effect * SD)
-        called = changed(dict(zip(FACES, map(float, p), strict=True)))
-        any_called += bool(called)
-        primary += sum(metric in PRIMARY for metric, _ in called)
-        secondary += sum(metric in SECONDARY for metric, _ in called)
-    seen = (primary / len(PRIMARY) / clients, secondary / len(SECONDARY) / clients)
-    return Rates(any_called / clients, math.nan, *seen)
 
 
 def methods(args: argparse.Namespace) -> None:
@@ -415,6 +335,7 @@ TABLES = {
     "power": true_change,
     "slow": slow_change,
     "beyond": beyond_the_bars,
+    "photographed": as_people_photograph,
     "drift": drift_reported,
     "control": needled_only,
     "methods": methods,

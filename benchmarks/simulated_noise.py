@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skinmetrics.progress.regression import Floats
 
@@ -58,11 +59,40 @@ def drifting(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     return rng.normal(size=(metrics, n)) + drift
 
 
-def shared(rng: np.random.Generator, metrics: int, n: int) -> Floats:
-    """Draw normal noise of which 30 % of the variance is one for all metrics of a photo."""
-    return math.sqrt(0.7) * rng.normal(size=(metrics, n)) + math.sqrt(0.3) * rng.normal(size=(1, n))
-
-
 def times_(factor: float, draw: Noise) -> Noise:
     """Return noise of ``factor`` times the SD that the noise model believes."""
     return lambda rng, metrics, n: np.multiply(factor, draw(rng, metrics, n))
+
+
+def over_time(days: Floats, memory_days: float, share: float = 1.0) -> Noise:
+    """Return noise on these days (n,) of which a share of the variance fades with a time constant, the rest is new."""
+    apart = abs(np.subtract.outer(days, days))
+    root = np.linalg.cholesky(np.exp(-apart / memory_days) + 1e-9 * np.eye(len(days)))
+
+    def draw(rng: np.random.Generator, metrics: int, n: int) -> Floats:
+        fading, new = rng.normal(size=(metrics, n)) @ root.T, rng.normal(size=(metrics, n))
+        return np.add(math.sqrt(share) * fading, math.sqrt(1 - share) * new)
+
+    return draw
+
+
+def in_bursts(of_day: NDArray[np.intp], share: float = 0.84) -> Noise:
+    """Return noise of bursts, given the day (n,) of each: a share of the variance is that of the day."""
+
+    def draw(rng: np.random.Generator, metrics: int, n: int) -> Floats:
+        days = rng.normal(size=(metrics, int(of_day.max()) + 1))[:, of_day]
+        return np.add(math.sqrt(share) * days, math.sqrt(1 - share) * rng.normal(size=(metrics, n)))
+
+    return draw
+
+
+def hanging_together(share: float, draw: Noise) -> Noise:
+    """Return noise of which a share of the variance is one for all metrics of a photo."""
+    return lambda rng, metrics, n: np.add(
+        math.sqrt(share) * draw(rng, 1, n), math.sqrt(1 - share) * draw(rng, metrics, n)
+    )
+
+
+def rare_counts(rng: np.random.Generator, metrics: int, n: int) -> Floats:
+    """Draw counts, of which most are none."""
+    return rng.poisson(0.3, (metrics, n)).astype(float)
