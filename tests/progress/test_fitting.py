@@ -26,7 +26,9 @@ def independence(values: np.ndarray) -> float:
 
 
 def photos(rng: np.random.Generator, shared: float) -> np.ndarray:
-    noise = np.sqrt(shared) * rng.normal(size=(1, 8)) + np.sqrt(1 - shared) * rng.normal(size=(len(METRICS), 8))
+    noise: np.ndarray = np.sqrt(shared) * rng.normal(size=(1, 8)) + np.sqrt(1 - shared) * rng.normal(
+        size=(len(METRICS), 8)
+    )
     return 10 * (1 + 0.05 * noise)
 
 
@@ -53,7 +55,8 @@ def test_where_nothing_can_be_read_metrics_hang_together_as_usual() -> None:
 def fading(rng: np.random.Generator, days: list[int]) -> np.ndarray:
     """Noise that fades within thirty days."""
     root = np.linalg.cholesky(np.exp(-abs(np.subtract.outer(days, days)) / 30))
-    return 10 * (1 + 0.05 * rng.normal(size=(len(METRICS), len(days))) @ root.T)
+    noise: np.ndarray = rng.normal(size=(len(METRICS), len(days))) @ root.T
+    return 10 * (1 + 0.05 * noise)
 
 
 def test_a_baseline_within_one_week_does_not_pass_for_three_weeks() -> None:

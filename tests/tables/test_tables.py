@@ -93,7 +93,7 @@ def test_a_series_is_told_the_same_way() -> None:
     left = LeftOut(datetime.fromisoformat("2026-03-01T08:00"), "The head is turned.")
     changes = tuple(SeriesChange(change, 3, 3) for change in CHANGES)
     said = in_one_line(tables.progress(Progress("ann", changes, (trend,), None, None, (left,), ("A note.",))))
-    order = ["ann", "The head is turned.", "A note.", "Radiance: the scores have risen", "What changed", "baseline"]
+    order = ["ann", "The head is turned.", "A note.", "Radiance: the scores rose evenly", "What changed", "baseline"]
     assert [said.find(part) for part in order] == sorted(said.find(part) for part in order) != [-1] * 6
 
 
