@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,10 +105,11 @@ def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
             pass
         for client_id, cipher in ciphers(archive, copy, master):
             clients += 1
+            kept = set(archive.manifest.photo_keys(client_id))
             for table, found in archive.personal(client_id, cipher):
                 if table == "photo":
                     photos += len(found)
-                    problems += _photo_problems(archive, cipher, found)
+                    problems += _photo_problems(archive, cipher, found, kept)
     return Backup(file, keys, clients, photos - len(problems), tuple(problems))
 
 
@@ -127,11 +128,12 @@ def ciphers(archive: Archive, copy: KeyCopyContent, master: MasterKey) -> Iterat
         yield client_id, master.unwrap(client_id, copy.wrapped[client_id])
 
 
-def _photo_problems(archive: Archive, cipher: ClientCipher, found: list[rows.Row]) -> Iterator[str]:
-    kept = {key.photo_id for row in found for key in archive.manifest.photo_keys(row["client_id"])}
+def _photo_problems(
+    archive: Archive, cipher: ClientCipher, found: list[rows.Row], kept: Set[PhotoKey]
+) -> Iterator[str]:
     for row in found:
         key = PhotoKey(row["client_id"], row["id"])
-        if key.photo_id not in kept:
+        if key not in kept:
             yield f"Photo {key.photo_id} was missing from the photo store, and so is not in the backup."
             continue
         try:
