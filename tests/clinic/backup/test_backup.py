@@ -127,6 +127,21 @@ def test_a_photo_deleted_while_the_backup_runs_is_not_missing_from_it(
         assert list(check(records)) == []
 
 
+def test_a_backup_whose_rows_name_what_is_not_in_it_is_not_kept(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remarks.confirm(world.records, world.accounts["practitioner"], fill(world, world.client, b"mine"))
+    of_client = rows.personal
+
+    def forgetting(db: orm.Session, client_id: uuid.UUID) -> Iterator[rows.Batch]:
+        return (batch for batch in of_client(db, client_id) if batch[0] != "photo")
+
+    monkeypatch.setattr(rows, "personal", forgetting)
+    with pytest.raises(ArchiveError, match=r"names photo\.id .* Make another one"):
+        back_up(world.records, folder)
+    assert list(folder.glob("*.backup")) == []
+
+
 def test_the_list_of_photos_is_read_once_for_a_client(
     world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
