@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -33,8 +33,7 @@ class CsvFormat:
         rows.writerow(COLUMNS)
         for photo in report.photos:
             about = _about(report, photo)
-            scored = [score for score in report.scores if score.photo == photo.id]
-            if scored:
+            if scored := report.scores_by_photo.get(photo.id):
                 rows.writerows([*about, *score] for score in _scores(report, scored))
             else:
                 rows.writerow([*about, *[""] * (len(COLUMNS) - len(about))])
@@ -59,7 +58,7 @@ def _about(report: Report, photo: ReportPhoto) -> list[object]:
     ]
 
 
-def _scores(report: Report, scores: list[ReportScore]) -> Iterator[list[object]]:
+def _scores(report: Report, scores: Sequence[ReportScore]) -> Iterator[list[object]]:
     for score in scores:
         method = report.method[score.metric]
         value = "" if score.value is None else repr(score.value)

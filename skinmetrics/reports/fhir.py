@@ -84,7 +84,7 @@ class _Bundle:
         methods = self.report.method
         for photo in self.report.photos:
             yield self._media(photo)
-            own = [score for score in self.report.scores if score.photo == photo.id]
+            own = self.report.scores_by_photo.get(photo.id, ())
             for (metric, resolution), scores in groupby(own, lambda score: (score.metric, score.resolution)):
                 yield self._observation(photo, methods[metric], resolution, list(scores))
         for finding in self.report.findings:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO, Protocol
 
 from skinmetrics.metrics.lengths import Lengths
@@ -148,10 +149,18 @@ class Report:
     view: Callable[[uuid.UUID], bytes | None]
     reader: Reader
 
-    @property
+    @cached_property
     def method(self) -> Mapping[str, Method]:
         """The methods by metric."""
         return {each.metric: each for each in self.methods}
+
+    @cached_property
+    def scores_by_photo(self) -> Mapping[uuid.UUID, Sequence[ReportScore]]:
+        """The scores of each photo that has any, in their order."""
+        found: dict[uuid.UUID, list[ReportScore]] = {}
+        for score in self.scores:
+            found.setdefault(score.photo, []).append(score)
+        return found
 
     @property
     def treatment_start(self) -> dt.date | None:
