@@ -32,7 +32,8 @@ class ReportPhoto:
     """One photo. ``taken_at`` is aware, in the clinic's time; None where only the ``day`` is known, or nothing.
 
     ``capture`` is the verdict on how it was taken (None: not examined yet), ``problems`` why, in words; ``refused``
-    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not.
+    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not. A ``stranger``
+    is another person than the client, and left out for that.
     """
 
     id: uuid.UUID
@@ -43,6 +44,18 @@ class ReportPhoto:
     problems: tuple[str, ...] = ()
     refused: str | None = None
     excluded: str | None = None
+    stranger: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is part of the comparison."""
+        fit = self.capture in ("good", "usable") and self.refused is None and not self.stranger
+        return fit and self.excluded is None and self.day is not None
+
+    @property
+    def remarks(self) -> str:
+        """All that is to be known of it besides its scores, in sentences; empty where there is nothing."""
+        return " ".join([*self.problems, *filter(None, [self.refused, self.excluded])])
 
 
 @dataclass(frozen=True)
