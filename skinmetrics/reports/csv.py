@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.reports.report import Report, ReportPhoto, ReportScore
 
 COLUMNS: Final = (
@@ -53,7 +54,7 @@ def _about(report: Report, photo: ReportPhoto) -> list[object]:
         since,
         photo.capture or "",
         " ".join(photo.problems),
-        _harmless(photo.excluded or ""),
+        harmless(photo.excluded or ""),
         photo.refused or "",
     ]
 
@@ -72,8 +73,3 @@ def _scores(report: Report, scores: Sequence[ReportScore]) -> Iterator[list[obje
             value,
             score.declined or "",
         ]
-
-
-def _harmless(text: str) -> str:
-    """What people typed, marked as text where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
