@@ -14,10 +14,9 @@ from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import coverage
 from skinmetrics.imaging.landmarks import ModelDamaged
 from skinmetrics.imaging.landmarks.networks import NETWORKS, NetworkFile, verified
-from skinmetrics.installation import open_installation
+from skinmetrics.installation import is_begun, open_installation
 from skinmetrics.progress.noise import NoiseModelError, load_noise_model
 from skinmetrics.scoring import PhotoRefused, score
-from skinmetrics.settings import settings
 
 PYTHON_MIN = (3, 11)
 
@@ -76,8 +75,7 @@ def _sample(samples: Path) -> Iterator[Finding]:
 
 def _records() -> Iterator[Finding]:
     """What is wrong with database, audit, keys and photos; records that were never begun are none of it."""
-    chosen = settings()
-    if chosen.database_url is None and not (chosen.data / "records.sqlite").exists():
+    if not is_begun():
         yield Finding("records", ok=True, detail="none yet; the first start of the page makes them")
         return
     try:

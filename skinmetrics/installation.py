@@ -16,3 +16,9 @@ def open_installation(chosen: Settings | None = None) -> Records:
     make_folder(chosen.data)
     key = chosen.master_key.get_secret_value() if chosen.master_key else None
     return open_records(chosen.database, chosen.store, key, chosen.key_file)
+
+
+def is_begun(chosen: Settings | None = None) -> bool:
+    """Whether there are records, or a database of one's own for them; no need to open what was never begun."""
+    chosen = chosen or settings()
+    return chosen.database_url is not None or (chosen.data / "records.sqlite").exists()

@@ -23,8 +23,9 @@ from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Renditio
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.importing.planning import UNNAMED, Group, Plan, Refused, look_here, make_plan, named
-from skinmetrics.importing.running import Place, Report, run
+from skinmetrics.importing.running import Place, Report, run, unclear
 from skinmetrics.importing.sources import ArchiveError, FolderSource, Source, ZipSource, is_zip
+from skinmetrics.installation import is_begun
 from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.jobs.photo_work import aligned_of, view_of
 from skinmetrics.reports.formats import FORMATS
@@ -41,7 +42,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would hap
 def import_command(
     archive: Annotated[Path, typer.Argument(help="A folder or zip of photos.")],
     client: Annotated[
-        str | None, typer.Option(help="Whose photos they are; by default folders and file names say so.")
+        str | None,
+        typer.Option(help="Whose photos they are, by name or id; by default folders and file names say so."),
     ] = None,
     practitioner: Annotated[str | None, typer.Option(help="E-mail address of who treats new clients.")] = None,
     consent_on_paper: OnPaper = False,  # noqa: FBT002
@@ -58,8 +60,11 @@ def import_command(
     for group in plan.groups:
         text.print(_group(group), markup=False)
     if dry_run:
+        doubts = _doubts(plan)
+        for doubt in doubts:
+            text.print(doubt, style="red", markup=False)
         _refusals(plan.refused)
-        raise typer.Exit(1 if plan.refused else 0)
+        raise typer.Exit(1 if plan.refused or doubts else 0)
     with opened() as records:
         place = Place(_clinic(records), consent_on_paper)
         treats = _practitioner(records, place.clinic_id, practitioner)
@@ -108,6 +113,15 @@ def _plan(source: Source, within: str) -> Plan:
             bar.update(task, total=step.files, completed=step.done)
             plan = step.plan or plan
     return plan
+
+
+def _doubts(plan: Plan) -> tuple[str, ...]:
+    """On whose photos nobody knows whose they are; a look alone begins no records."""
+    if not is_begun():
+        return ()
+    with opened() as records:
+        clinics = people.clinics(records, CONSOLE)
+        return unclear(records, CONSOLE, clinics[0].id, plan) if len(clinics) == 1 else ()
 
 
 def _group(group: Group) -> str:

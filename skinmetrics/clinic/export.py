@@ -21,12 +21,12 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history import PhotoRecord, photographed
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
+from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.clinic.tables import Account, Client, Clinic, Examination, Photo
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 from skinmetrics.imaging.regions import other_side
 
 _SUFFIXES: Final = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "HEIF": "heic"}
-_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO, scorer: Scorer) -> None:
@@ -132,13 +132,8 @@ def _csv(lines: Iterable[dict[str, Any]], columns: Sequence[str]) -> str:
     text = io.StringIO()
     writer = csv.DictWriter(text, columns, extrasaction="ignore")
     writer.writeheader()
-    writer.writerows({name: _harmless(value) for name, value in _plain(line).items()} for line in lines)
+    writer.writerows({name: harmless(value) for name, value in _plain(line).items()} for line in lines)
     return text.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """Text that a spreadsheet would run as a formula, marked as text."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

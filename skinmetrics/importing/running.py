@@ -70,15 +70,24 @@ class _Import:
     place: Place
     source: Source
     most: int
-    known: dict[str, uuid.UUID]
+    known: dict[str, list[uuid.UUID]]
+
+
+def unclear(records: Records, actor: Actor, clinic_id: uuid.UUID, plan: Plan) -> tuple[str, ...]:
+    """Of whose photos nobody knows whose they are: sentences on groups whose name several clients have.
+
+    Raises AccessDeniedError.
+    """
+    known = _known(records, actor, clinic_id)
+    return tuple(_several(group) for group in plan.groups if len(known.get(same_name(group.name), ())) > 1)
 
 
 def run(records: Records, actor: Actor, place: Place, source: Source, plan: Plan, limits: Limits) -> Iterator[RunStep]:
     """Import what the plan holds, one step a photo. Each step's photos are saved for good.
 
-    A client is found again by name, a photo by its bytes. Raises AccessDeniedError, StorageFullError.
+    A client is found again by name or id, a photo by its bytes. Raises AccessDeniedError, StorageFullError.
     """
-    known = {same_name(entry.name): entry.id for entry in people.list_clients(records, actor, place.clinic_id)}
+    known = _known(records, actor, place.clinic_id)
     work = _Import(records, actor, place, source, most_bytes(limits), known)
     progress = _Progress(list(plan.refused))
     done = 0
@@ -95,16 +104,39 @@ def run(records: Records, actor: Actor, place: Place, source: Source, plan: Plan
         yield RunStep(0, 0, progress.report)
 
 
+def _known(records: Records, actor: Actor, clinic_id: uuid.UUID) -> dict[str, list[uuid.UUID]]:
+    """The clients that may be meant, by name and by id.
+
+    Archived ones are among them: photos of years ago are theirs, and would make the client a second time.
+    """
+    known: dict[str, list[uuid.UUID]] = {}
+    for entry in people.list_clients(records, actor, clinic_id):
+        for key in (same_name(entry.name), same_name(str(entry.id))):
+            known.setdefault(key, []).append(entry.id)
+    return known
+
+
+def _several(group: Group) -> str:
+    return (
+        f"Several clients are called {group.name}. Give the id of the one who is meant in place of the name: the "
+        "address of their page ends in it."
+    )
+
+
 def _client(work: _Import, group: Group, progress: _Progress) -> uuid.UUID | str:
     """The client of a group, added when new; or why their photos cannot be imported."""
     if group.name == UNNAMED:
         return "Neither folder nor file names the client. Say whose photos these are, then import again."
-    client_id = work.known.get(same_name(group.name))
-    if client_id is None:
+    found = work.known.get(same_name(group.name), [])
+    if len(found) > 1:
+        return _several(group)
+    if found:
+        client_id = found[0]
+    else:
         if not work.place.on_paper:
             return "This client is new. Confirm that you have their signed consent, or add and invite them first."
         client_id = people.add_client(work.records, work.actor, work.place.clinic_id, group.name)
-        work.known[same_name(group.name)] = client_id
+        work.known[same_name(group.name)] = [client_id]
         progress.added.append(group.name)
     if work.place.on_paper:
         _consent_on_paper(work, client_id)

@@ -12,13 +12,14 @@ import sys
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from typing import Any, TypeGuard
 
 import dask
 from distributed import Client, Future, KilledWorker, WorkerPlugin, as_completed
 from distributed.client import FutureCancelledError
+from distributed.utils import LoopRunner
 
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
@@ -55,6 +56,8 @@ class DaskRunner:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[str] | None = None
         self._client: Client | None = None
+        # One for all clients: a client that reaches no scheduler would leave the thread of its own behind.
+        self._loop = LoopRunner()
 
     def start(self) -> None:
         """Start or reach the workers, and have them prepared."""
@@ -99,12 +102,9 @@ class DaskRunner:
     def close(self) -> None:
         """See `Runner.close`."""
         with self._lock:
-            client, self._client = self._client, None
-            process, self._process = self._process, None
-        if client is not None:
-            client.close(timeout=_PATIENCE_SECONDS)
-        if process is not None:
-            _end(process)
+            self._let_go(_PATIENCE_SECONDS)
+            self._loop.stop()
+            self._loop = LoopRunner()
 
     def _bounded(self, function: Callable[[Item], Value]) -> Callable[[Item], Value | _Refused]:
         seconds = self._seconds
@@ -119,24 +119,43 @@ class DaskRunner:
 
     def _connected(self) -> Client:
         with self._lock:
-            if self._process is not None and self._process.poll() is not None:
-                if self._client is not None:
-                    self._client.close(timeout=1)
-                self._client = self._process = None
+            if self._client is not None and self._is_gone(self._client):
+                self._let_go(1)
             if self._client is None:
                 self._client = self._connect()
             return self._client
 
+    def _is_gone(self, client: Client) -> bool:
+        """A client that lost its scheduler gives up after half a minute, and then never works again."""
+        ended = self._process is not None and self._process.poll() is not None
+        return ended or client.status != "running"
+
+    def _let_go(self, seconds: float) -> None:
+        client, self._client = self._client, None
+        process, self._process = self._process, None
+        if client is not None:
+            with suppress(TimeoutError):  # nobody is there to say goodbye to
+                client.close(timeout=seconds)
+        if process is not None:
+            _end(process)
+
     def _connect(self) -> Client:
+        if not self._loop.is_started():
+            self._loop.start()
+        loop = self._loop.loop
         with ExitStack() as undo:
             if self._scheduler_url is not None:
-                client = Client(self._scheduler_url, set_as_default=False)
+                client = Client(self._scheduler_url, loop=loop, set_as_default=False)
             else:
                 process, entrance = _start_cluster(self._options)
                 undo.callback(_end, process)
                 atexit.register(_end, process)
                 client = Client(
-                    entrance.address, security=entrance.security(), timeout=_PATIENCE_SECONDS, set_as_default=False
+                    entrance.address,
+                    loop=loop,
+                    security=entrance.security(),
+                    timeout=_PATIENCE_SECONDS,
+                    set_as_default=False,
                 )
                 self._process = process
             if self._prepare is not None:

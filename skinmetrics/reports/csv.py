@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
+from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.reports.report import Report, ReportPhoto, ReportScore
 
 COLUMNS: Final = (
@@ -33,8 +34,7 @@ class CsvFormat:
         rows.writerow(COLUMNS)
         for photo in report.photos:
             about = _about(report, photo)
-            scored = [score for score in report.scores if score.photo == photo.id]
-            if scored:
+            if scored := report.scores_by_photo.get(photo.id):
                 rows.writerows([*about, *score] for score in _scores(report, scored))
             else:
                 rows.writerow([*about, *[""] * (len(COLUMNS) - len(about))])
@@ -54,12 +54,12 @@ def _about(report: Report, photo: ReportPhoto) -> list[object]:
         since,
         photo.capture or "",
         " ".join(photo.problems),
-        _harmless(photo.excluded or ""),
+        harmless(photo.excluded or ""),
         photo.refused or "",
     ]
 
 
-def _scores(report: Report, scores: list[ReportScore]) -> Iterator[list[object]]:
+def _scores(report: Report, scores: Sequence[ReportScore]) -> Iterator[list[object]]:
     for score in scores:
         method = report.method[score.metric]
         value = "" if score.value is None else repr(score.value)
@@ -73,8 +73,3 @@ def _scores(report: Report, scores: list[ReportScore]) -> Iterator[list[object]]
             value,
             score.declined or "",
         ]
-
-
-def _harmless(text: str) -> str:
-    """What people typed, marked as text where a spreadsheet would run it as a formula."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -33,6 +33,7 @@ class DicomFormat:
     def write(self, report: Report, out: BinaryIO) -> None:
         """Write the photos that can be had, oldest first. Raises ReportError when there is none."""
         written = 0
+        begun = _begun(report)
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for number, photo in enumerate(report.photos, 1):
                 jpeg = report.view(photo.id)
@@ -40,14 +41,17 @@ class DicomFormat:
                     continue
                 day = photo.day.isoformat() if photo.day else "undated"
                 entry = zipfile.ZipInfo(f"{report.pseudonym}/{day}/{photo.id}.dcm", (1980, 1, 1, 0, 0, 0))
-                archive.writestr(entry, dicom_file(report, photo, number, jpeg))
+                archive.writestr(entry, dicom_file(report, photo, number, jpeg, begun.get(photo.day)))
                 written += 1
         if not written:
             raise ReportError("There is no photo to write. Add photos first, then try again.")
 
 
-def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes) -> bytes:
-    """One photo, an upright JPEG, as a DICOM file. Raises ReportError for another kind of picture."""
+def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes, begun: dt.datetime | None) -> bytes:
+    """One photo, an upright JPEG, as a DICOM file of a study that was `begun` then (None: nobody knows).
+
+    Raises ReportError for another kind of picture.
+    """
     try:
         header = inspect(jpeg, "view.jpg")
     except PhotoError as error:
@@ -60,11 +64,21 @@ def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes) -> 
     data.SOPClassUID = VLPhotographicImageStorage
     data.SOPInstanceUID = instance
     _patient(data, report)
+    data.StudyTime = f"{begun:%H%M%S}" if begun else ""
     _study_and_series(data, report, photo, number)
     _image(data, jpeg, header.width, header.height)
     out = io.BytesIO()
     data.save_as(out, enforce_file_format=True)
     return out.getvalue()
+
+
+def _begun(report: Report) -> dict[dt.date | None, dt.datetime]:
+    """The time of the first photo of each day, which is a study: all its images must name the same one."""
+    begun: dict[dt.date | None, dt.datetime] = {}
+    for photo in report.photos:
+        if photo.taken_at is not None:
+            begun[photo.day] = min(photo.taken_at, begun.get(photo.day, photo.taken_at))
+    return begun
 
 
 def _meta(instance: UID) -> FileMetaDataset:
@@ -89,9 +103,8 @@ def _patient(data: Dataset, report: Report) -> None:
 
 def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number: int) -> None:
     day = f"{photo.day:%Y%m%d}" if photo.day else ""
-    clock = f"{photo.taken_at:%H%M%S}" if photo.taken_at else ""
     data.StudyInstanceUID = _uid(_derived(report, f"study {day or photo.burst}"))
-    data.StudyDate, data.StudyTime = day, clock
+    data.StudyDate = day
     data.StudyID, data.AccessionNumber = day or "undated", ""
     data.ReferringPhysicianName = ""
     data.SeriesInstanceUID = _uid(_derived(report, f"series {day or photo.burst}"))
@@ -103,12 +116,11 @@ def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number:
     data.InstanceNumber = number
     data.PatientOrientation = ""  # a selfie may be mirrored, which one photo alone does not tell
     if photo.taken_at is not None:
-        data.ContentDate, data.ContentTime = day, clock
+        data.ContentDate, data.ContentTime = day, f"{photo.taken_at:%H%M%S}"
         data.AcquisitionDateTime = f"{photo.taken_at:%Y%m%d%H%M%S}{_offset(photo.taken_at)}"
         data.TimezoneOffsetFromUTC = _offset(photo.taken_at)
-    comments = [*photo.problems, *filter(None, [photo.refused, photo.excluded])]
-    if comments:
-        data.ImageComments = " ".join(comments)[:1024]
+    if photo.remarks:
+        data.ImageComments = photo.remarks[:1024]
 
 
 def _image(data: Dataset, jpeg: bytes, width: int, height: int) -> None:

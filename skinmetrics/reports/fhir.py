@@ -39,6 +39,7 @@ _UCUM_CODES: Final[Mapping[str, str]] = MappingProxyType(
         "ΔL*": "1",
     }
 )
+_ERROR: Final = "entered-in-error"
 _REFUSED: Final = "not-performed"
 _DECLINED: Final = "unsupported"
 
@@ -84,29 +85,39 @@ class _Bundle:
         methods = self.report.method
         for photo in self.report.photos:
             yield self._media(photo)
-            own = [score for score in self.report.scores if score.photo == photo.id]
+            own = self.report.scores_by_photo.get(photo.id, ())
             for (metric, resolution), scores in groupby(own, lambda score: (score.metric, score.resolution)):
                 yield self._observation(photo, methods[metric], resolution, list(scores))
         for finding in self.report.findings:
             yield self._change(finding, methods[finding.metric])
 
     def _media(self, photo: ReportPhoto) -> Resource:
-        said = [*photo.problems, *filter(None, [photo.refused, photo.excluded])]
         return {
             "resourceType": "Media",
             "id": str(photo.id),
-            "status": "completed",
+            "status": _ERROR if photo.stranger else "completed",
             "type": _code("http://terminology.hl7.org/CodeSystem/media-type", "image", "Image"),
             "subject": _reference(self.patient),
             **_created(photo),
             "bodySite": {"coding": [_FACE]},
             "content": {"contentType": "image/jpeg", "title": "Photo, kept by the clinic"},
-            **({"note": [{"text": " ".join(said)}]} if said else {}),
+            **_note(photo),
         }
 
     def _observation(self, photo: ReportPhoto, method: Method, resolution: str, scores: list[ReportScore]) -> Resource:
+        """Of another person the values are none of this patient's, and what an earlier report said is taken back."""
+        if photo.stranger:
+            return {**self._observed(photo, method, resolution), "status": _ERROR, **_note(photo)}
         whole = next((score for score in scores if score.region is None), None)
         regions = [score for score in scores if score.region is not None]
+        return {
+            **self._observed(photo, method, resolution),
+            **_value(None if whole is None else whole.value, None if whole is None else whole.declined, method.unit),
+            **({"component": [_component(score, method) for score in regions]} if regions else {}),
+            **({} if photo.counted else _note(photo)),
+        }
+
+    def _observed(self, photo: ReportPhoto, method: Method, resolution: str) -> Resource:
         return {
             "resourceType": "Observation",
             "id": str(_id(self.report, f"{photo.id}/{method.metric}/{resolution}")),
@@ -121,8 +132,6 @@ class _Bundle:
             "method": _method(method, resolution),
             "device": _reference(self.device),
             "derivedFrom": [_reference(photo.id)],
-            **_value(None if whole is None else whole.value, None if whole is None else whole.declined, method.unit),
-            **({"component": [_component(score, method) for score in regions]} if regions else {}),
         }
 
     def _change(self, finding: Finding, method: Method) -> Resource:
@@ -188,6 +197,10 @@ def _quantity(value: float, unit: str) -> Resource:
 def _method(method: Method, more: str) -> Resource:
     said = f"{method.metric} version {method.version}, parameters {method.parameters}, {more}. {method.source}"
     return {"text": said.strip()}
+
+
+def _note(photo: ReportPhoto) -> Resource:
+    return {"note": [{"text": photo.remarks}]} if photo.remarks else {}
 
 
 def _created(photo: ReportPhoto) -> Resource:

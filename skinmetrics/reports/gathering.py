@@ -167,6 +167,7 @@ def _photo(photo: PhotoRecord, zone: ZoneInfo) -> ReportPhoto:
         problems=tuple(problem.message for problem in photo.problems),
         refused=photo.refusal,
         excluded=photo.exclusion or (ANOTHER_PERSON if photo.stranger else None),
+        stranger=photo.stranger,
     )
 
 

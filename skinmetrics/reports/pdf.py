@@ -116,9 +116,9 @@ def _second(report: Report) -> list[Flowable]:
 
 def _how(report: Report, say: Say) -> list[Flowable]:
     counted = say(words.PHOTOS).format(
-        days=len({photo.burst for photo in report.photos}),
+        days=len({photo.day for photo in report.photos if photo.day}),
         photos=len(report.photos),
-        left_out=sum(photo.excluded is not None or photo.refused is not None for photo in report.photos),
+        left_out=sum(not photo.counted for photo in report.photos),
         sessions=len(report.sessions),
     )
     versions = say(words.VERSIONS).format(

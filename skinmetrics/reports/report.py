@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import BinaryIO, Protocol
 
 from skinmetrics.metrics.lengths import Lengths
@@ -31,7 +32,8 @@ class ReportPhoto:
     """One photo. ``taken_at`` is aware, in the clinic's time; None where only the ``day`` is known, or nothing.
 
     ``capture`` is the verdict on how it was taken (None: not examined yet), ``problems`` why, in words; ``refused``
-    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not.
+    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not. A ``stranger``
+    is another person than the client, and left out for that.
     """
 
     id: uuid.UUID
@@ -42,6 +44,18 @@ class ReportPhoto:
     problems: tuple[str, ...] = ()
     refused: str | None = None
     excluded: str | None = None
+    stranger: bool = False
+
+    @property
+    def counted(self) -> bool:
+        """Whether it is part of the comparison."""
+        fit = self.capture in ("good", "usable") and self.refused is None and not self.stranger
+        return fit and self.excluded is None and self.day is not None
+
+    @property
+    def remarks(self) -> str:
+        """All that is to be known of it besides its scores, in sentences; empty where there is nothing."""
+        return " ".join([*self.problems, *filter(None, [self.refused, self.excluded])])
 
 
 @dataclass(frozen=True)
@@ -148,10 +162,18 @@ class Report:
     view: Callable[[uuid.UUID], bytes | None]
     reader: Reader
 
-    @property
+    @cached_property
     def method(self) -> Mapping[str, Method]:
         """The methods by metric."""
         return {each.metric: each for each in self.methods}
+
+    @cached_property
+    def scores_by_photo(self) -> Mapping[uuid.UUID, Sequence[ReportScore]]:
+        """The scores of each photo that has any, in their order."""
+        found: dict[uuid.UUID, list[ReportScore]] = {}
+        for score in self.scores:
+            found.setdefault(score.photo, []).append(score)
+        return found
 
     @property
     def treatment_start(self) -> dt.date | None:

@@ -86,6 +86,26 @@ def test_without_signed_consent_nothing_is_imported(records: Records, archive: P
     assert clients(records) == {}
 
 
+def test_a_name_that_several_clients_have_is_said_before_and_after(records: Records, archive: Path) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    one, _ = (people.add_client(records, CONSOLE, clinic.id, "Cara Lind") for _ in range(2))
+    (archive / "Dora" / "letter.pdf").unlink()
+    for more in ("--dry-run", "--consent-on-paper"):
+        said = command("import", archive, more)
+        assert "Several clients are called Cara Lind. Give the id" in " ".join(said.stderr.split())
+        assert said.exit_code == 1
+    assert command("import", archive / "Cara Lind", "--client", one, "--consent-on-paper").exit_code == 0
+    assert len(photos.of_client(records, CONSOLE, one)) == 2
+
+
+def test_a_look_alone_begins_no_records(monkeypatch: pytest.MonkeyPatch, archive: Path, tmp_path: Path) -> None:
+    monkeypatch.setenv("SKINMETRICS_DATA", str(tmp_path / "elsewhere"))
+    settings.cache_clear()
+    command("import", archive, "--dry-run")
+    assert not (tmp_path / "elsewhere").exists()
+    settings.cache_clear()
+
+
 def test_wrong_places_are_said(records: Records, tmp_path: Path) -> None:
     assert clients(records) == {}
     said = command("import", tmp_path / "nowhere")

@@ -190,6 +190,7 @@ def test_a_report_names_the_sides_as_the_history_does(world: World) -> None:
     assert cheeks[first, "cheek_left"] == cheeks[turned, "cheek_left"] == LINES["cheek_left"]
     assert cheeks[first, "cheek_right"] == cheeks[turned, "cheek_right"] == LINES["cheek_right"]
     assert {photo.id: photo.excluded for photo in report.photos if photo.excluded} == {stranger: ANOTHER_PERSON}
+    assert {photo.id for photo in report.photos if photo.stranger} == {stranger}
     assert MIRRORED in report.cannot_tell
     assert report.pictures is not None
     before, after = (np.asarray(Image.open(io.BytesIO(one))) for one in (report.pictures.before, report.pictures.after))

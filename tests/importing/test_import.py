@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 
-from skinmetrics.clinic import consent_changes, people, photos
-from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic import archiving, consent_changes, people, photos
+from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.tables import Client, Consent, Photo, Purpose
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.importing.planning import UNNAMED, Plan, look_here, make_plan, named
-from skinmetrics.importing.running import Place, Report, run
+from skinmetrics.importing.running import Place, Report, run, unclear
 from skinmetrics.importing.sources import FileError, ZipSource
 from tests.clinic.world import World
 
@@ -143,6 +143,42 @@ def test_a_person_can_say_whose_photos_they_are(world: World, practitioner: Acto
     report = imported(world, practitioner, source, plan)
     assert report.saved == 6
     assert len(photos.of_client(world.records, practitioner, client_ids(world, practitioner)["Ada"])) == 1
+
+
+def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: World, practitioner: Actor) -> None:
+    one, other = (
+        people.add_client(world.records, practitioner, world.clinic, name) for name in ("Cara Lind", "cara lind")
+    )
+    source = MemorySource(ARCHIVE)
+    plan = planned(source)
+    consents = world.count(Consent)
+    (told,) = unclear(world.records, practitioner, world.clinic, plan)
+    assert "Several clients are called Cara Lind." in told
+    report = imported(world, practitioner, source, plan)
+    assert {one.path for one in report.refused if one.reason == told} == {
+        path for path in ARCHIVE if "Lind/2026" in path
+    }
+    assert (report.saved, report.added) == (2, ("Dora",))
+    assert [photos.of_client(world.records, CONSOLE, client) for client in (one, other)] == [[], []]
+    assert world.count(Consent) == consents + 2  # Dora's
+
+    meant = named(plan, {"Cara Lind": str(other)})
+    assert unclear(world.records, practitioner, world.clinic, meant) == ()
+    assert imported(world, practitioner, source, meant).saved == 3
+    assert [len(photos.of_client(world.records, CONSOLE, client)) for client in (one, other)] == [0, 3]
+
+
+def test_photos_of_an_archived_client_are_theirs_unless_somebody_else_may_be_meant(
+    world: World, practitioner: Actor
+) -> None:
+    client = people.add_client(world.records, practitioner, world.clinic, "Dora")
+    archiving.archive(world.records, practitioner, client)
+    source = MemorySource(ARCHIVE)
+    plan = planned(source)
+    assert imported(world, practitioner, source, plan).added == ("Cara Lind",)
+    assert len(photos.of_client(world.records, practitioner, client)) == 2
+    people.add_client(world.records, practitioner, world.clinic, "Dora")
+    assert len(unclear(world.records, practitioner, world.clinic, plan)) == 1
 
 
 def test_without_signed_consent_no_new_client_is_made(world: World, practitioner: Actor) -> None:

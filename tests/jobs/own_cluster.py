@@ -15,8 +15,15 @@ from threading import Event, Thread
 import psutil  # type: ignore[import-untyped]
 
 
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def own_cluster(workers: int = 2) -> Iterator[tuple[str, list[psutil.Process]]]:
+def own_cluster(workers: int = 2, port: int | None = None) -> Iterator[tuple[str, list[psutil.Process]]]:
     """The scheduler's address, and the keeper of each worker, which replaces it when it dies."""
     environment = {
         **os.environ,
@@ -34,9 +41,7 @@ def own_cluster(workers: int = 2) -> Iterator[tuple[str, list[psutil.Process]]]:
             undo.callback(process.terminate)
             return process
 
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = port or free_port()
         address = f"tcp://127.0.0.1:{port}"
         start("dask_scheduler", "--port", str(port))
         one = ("--nworkers", "1", "--nthreads", "1", "--death-timeout", "600")

@@ -7,11 +7,13 @@ import platform
 import resource
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import dask
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 import pytest
@@ -23,6 +25,7 @@ from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost, in_order
 from skinmetrics.jobs.warm import warm_up
+from tests.jobs.own_cluster import free_port, own_cluster
 
 ARRAY_BYTES, AGAIN = 8_000_000, 20
 
@@ -125,6 +128,36 @@ def test_every_worker_is_prepared_and_a_lost_cluster_is_replaced(workers: DaskRu
     finally:
         runner.close()
     assert cluster_processes(os.getpid()) == others
+
+
+def test_a_scheduler_that_was_away_is_reached_again() -> None:
+    port = free_port()
+    with dask.config.set({"distributed.comm.timeouts.connect": "1s"}):  # after which a client gives up for good
+        runner = DaskRunner(Options(workers=1, worker_memory="400MB"), scheduler_url=f"tcp://127.0.0.1:{port}")
+        try:
+            with own_cluster(1, port):
+                until_reached(runner)
+            threads = threading.active_count()
+            for _ in range(3):
+                with pytest.raises(OSError, match="Timed out"):
+                    list(runner.map(process_id, [0]))
+            assert threading.active_count() <= threads, "each attempt leaves a thread"
+            with own_cluster(1, port):
+                until_reached(runner)
+        finally:
+            runner.close()
+
+
+def until_reached(runner: DaskRunner) -> None:
+    """Wait for a scheduler that begins to listen, as who scores does: by trying again."""
+    for _ in range(30):
+        try:
+            (outcome,) = runner.map(process_id, [0])
+        except OSError:
+            continue
+        assert isinstance(outcome, Done)
+        return
+    raise AssertionError("never reached")
 
 
 def pages_asked_for(_: int) -> int:

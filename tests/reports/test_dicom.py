@@ -66,6 +66,10 @@ def test_photos_of_a_day_are_a_study_and_those_without_a_date_say_none() -> None
     assert len(studies) == len({day for day, _ in studies}) == 5
     undated = [image for image in images if not image.StudyDate]
     assert len(undated) == 1
+    times = {(image.StudyInstanceUID, image.StudyTime) for image in images}
+    assert len(times) == len(studies), "one study has one time"
+    one_day = [image for image in images if image.StudyDate == "20260301"]
+    assert {(image.StudyTime, image.ContentTime) for image in one_day} == {("083001", "083001"), ("083001", "083002")}
     assert "AcquisitionDateTime" not in undated[0]
 
 

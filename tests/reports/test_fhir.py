@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,21 +14,30 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import ValidationError
 
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.reports.fhir import _UCUM_CODES, FhirFormat
 from tests.reports.reports import METHODS, PHOTOS, a_report
 
 REFERENCES = {"subject", "device", "derivedFrom"}
 
 
-def bundle() -> dict[str, Any]:
+def bundle(**changed: object) -> dict[str, Any]:
     out = io.BytesIO()
-    FhirFormat().write(a_report(), out)
+    FhirFormat().write(a_report(**changed), out)
     read: dict[str, Any] = json.loads(out.getvalue())
     return read
 
 
-def resources(kind: str) -> list[dict[str, Any]]:
-    return [entry["resource"] for entry in bundle()["entry"] if entry["resource"]["resourceType"] == kind]
+def resources(kind: str, **changed: object) -> list[dict[str, Any]]:
+    return [entry["resource"] for entry in bundle(**changed)["entry"] if entry["resource"]["resourceType"] == kind]
+
+
+def of_photo(number: int, **changed: object) -> list[dict[str, Any]]:
+    """The Media of a photo and its Observations."""
+    url = f"urn:uuid:{uuid.UUID(int=number)}"
+    media = [one for one in resources("Media", **changed) if f"urn:uuid:{one['id']}" == url]
+    observed = resources("Observation", **changed)
+    return media + [one for one in observed if {"reference": url} in one.get("derivedFrom", ())]
 
 
 def test_the_bundle_is_valid_r4b() -> None:
@@ -72,6 +83,25 @@ def test_a_score_says_its_method_its_device_and_why_a_region_has_none() -> None:
     assert by_region["chin"]["dataAbsentReason"]["text"] == "A beard covers the skin."
     (device,) = resources("Device")
     assert {"type": {"text": "redness"}, "value": "2 (00112233aabb)"} in device["version"]
+
+
+def test_why_a_photo_does_not_count_is_noted_at_its_scores_too() -> None:
+    for found in of_photo(3):
+        assert found["note"] == [{"text": "=HYPERLINK(sunburnt)"}]
+    for counted in of_photo(1):
+        assert "note" not in counted
+
+
+def test_what_was_measured_on_another_person_is_taken_back() -> None:
+    stranger = replace(PHOTOS[0], excluded=ANOTHER_PERSON, stranger=True)
+    changed = {"photos": (stranger, *PHOTOS[1:])}
+    before, after = of_photo(1), of_photo(1, **changed)
+    assert [one["id"] for one in before] == [one["id"] for one in after]
+    assert len(after) == 1 + len(METHODS)
+    assert {one["status"] for one in after} == {"entered-in-error"}
+    assert {one["note"][0]["text"] for one in after} == {ANOTHER_PERSON}
+    assert not any("value" in key or key == "component" for one in after for key in one)
+    Bundle.model_validate(bundle(**changed))
 
 
 def test_a_change_carries_its_noise_and_says_that_it_is_no_cause() -> None:

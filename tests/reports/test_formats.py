@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from unicodedata import normalize
 
 import pytest
 
 from skinmetrics.reports.formats import FORMATS
-from skinmetrics.reports.report import ReportFormat
+from skinmetrics.reports.report import ReportFormat, ReportScore
 from tests.reports.reports import CLIENT, a_report
 
 every_format = pytest.mark.parametrize("report_format", FORMATS.values(), ids=list(FORMATS))
@@ -63,6 +64,21 @@ def test_a_client_of_whom_nothing_is_known_yet_gives_a_report_or_a_sentence(repo
         return
     report_format.write(report, out)
     assert out.getvalue()
+
+
+class Counted(tuple[ReportScore, ...]):
+    """Scores that count how often they are gone through."""
+
+    def __iter__(self) -> Iterator[ReportScore]:
+        self.times = getattr(self, "times", 0) + 1
+        return super().__iter__()
+
+
+@every_format
+def test_the_scores_are_gone_through_once_and_not_for_each_photo(report_format: ReportFormat) -> None:
+    scores = Counted(a_report().scores)
+    written(report_format, scores=scores)
+    assert getattr(scores, "times", 0) <= 1
 
 
 def test_the_names_endings_and_kinds_of_the_formats_differ() -> None:

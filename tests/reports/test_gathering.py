@@ -12,7 +12,7 @@ from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.measuring import current_scorer
-from skinmetrics.clinic.scores import Refused
+from skinmetrics.clinic.scores import Examined, Refused
 from skinmetrics.clinic.tables import AuditEvent, Purpose
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.progress.verdict import Verdict
@@ -70,6 +70,8 @@ def test_photos_that_do_not_count_are_told_with_their_reason(world: World) -> No
     shot(world, START + 80 * DAY, Refused("no_face", "No face found."))
     out = shot(world, START + 81 * DAY, examined(9))
     remarks.exclude(world.records, world.accounts["practitioner"], out, "sunburnt")
+    shot(world, START + 82 * DAY, Examined({"verdict": "unusable", "problems": []}, {}, ()))
+    assert [photo.counted for photo in report(world).photos] == [True] * 18 + [False] * 3
     told = report(world).cannot_tell
     assert "1 photo is not counted. No face found." in told
     assert "1 photo is not counted. Left out: sunburnt" in told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import uuid
 from dataclasses import replace
 
 from pypdfium2 import PdfDocument
@@ -16,7 +17,7 @@ from skinmetrics.reports import words
 from skinmetrics.reports.chart import draw_chart
 from skinmetrics.reports.pdf import PdfFormat
 from skinmetrics.reports.report import Chart, Finding, Measurement, Method
-from tests.reports.reports import CLIENT, METHODS, PICTURES, a_report, finding
+from tests.reports.reports import CLIENT, METHODS, PICTURES, a_report, finding, photo
 
 
 def pdf(**changed: object) -> bytes:
@@ -85,10 +86,22 @@ def test_the_second_page_says_what_the_photos_cannot_tell_and_how_it_was_measure
         assert told in second
     assert "Fine lines, forehead: improved" in second
     assert "Redness, chin" not in second
-    assert "Photos: 6, of which left out: 2. Sessions: 2." in second
+    assert "Photo days: 4. Photos: 6, of which left out: 3. Sessions: 2." in second
     for method in METHODS:
         assert method.name in second
     assert "Skinmetrics 0.1.0, noise model 3. Report SM-7F3A9C21D0" in second
+
+
+def test_photo_days_are_days_and_every_photo_that_does_not_count_is_left_out() -> None:
+    good = photo(1, 1)
+    one_day = [good, *(replace(good, id=uuid.UUID(int=n), burst=uuid.UUID(int=n)) for n in range(2, 8))]
+    reasons: list[dict[str, object]] = [
+        {"capture": "unusable"}, {"capture": None}, {"refused": "No face found."}, {"excluded": "sunburnt"},
+        {"stranger": True}, {"day": None, "taken_at": None},
+    ]  # fmt: skip
+    photos = [good, *(replace(one, **why) for one, why in zip(one_day[1:], reasons, strict=True))]  # type: ignore[arg-type]
+    _, second = texts(pdf(photos=tuple(photos)))
+    assert "Photo days: 1. Photos: 7, of which left out: 6." in second
 
 
 def test_the_page_for_the_client_has_plain_units_and_no_hash() -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from skinmetrics.clinic.durable import drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
@@ -56,21 +57,23 @@ def write_copy(records: Records, folder: Path) -> None:
 
     Raises StorageFullError, OSError.
     """
-    path = str(folder.absolute())
     with records.database.writing() as db:
         # Known before it exists: a process killed in between must not leave a file that no erasure rewrites.
-        if db.get(KeyCopy, path) is None:
-            db.add(KeyCopy(path=path, stale=False))
+        register(db, folder)
     # Acting takes turns with erasures: one comes before, and is in the file, or after, and then rewrites it.
     with records.acting() as db:
-        now = records.now()
-        wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
-        erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
-        content = KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
+        content = _with_strangers(_of_records(db, records.now()), folder / FILE_NAME, records.master)
         drop_unfinished(folder, FILE_NAME, dt.timedelta(0))
         with replacing(folder / FILE_NAME) as out:
             out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
-        db.get_one(KeyCopy, path).stale = False
+        db.get_one(KeyCopy, str(folder.absolute())).stale = False
+
+
+def register(db: orm.Session, folder: Path) -> None:
+    """Have every erasure from now on rewrite the file of keys in `folder`."""
+    path = str(folder.absolute())
+    if db.get(KeyCopy, path) is None:
+        db.add(KeyCopy(path=path, stale=False))
 
 
 def refresh_copies(records: Records) -> None:
@@ -107,6 +110,27 @@ def read_copy(file: Path, master: MasterKey) -> KeyCopyContent:
             f"The file of keys {file} does not open with this master key. Use the key that the backup was made with."
         ) from error
     return _from_json(json.loads(plain))
+
+
+def _of_records(db: orm.Session, now: dt.datetime) -> KeyCopyContent:
+    wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
+    erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
+    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
+
+
+def _with_strangers(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyCopyContent:
+    """Keep what the file says of clients whom the records do not know.
+
+    Records that were restored from an older archive lack clients of newer ones, which would never open again.
+    """
+    try:
+        there = read_copy(file, master)
+    except KeyCopyError:
+        return ours  # none yet, or one that opens nothing for us
+    known = {*ours.wrapped, *ours.erased}
+    wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
+    erased = {client: proof for client, proof in there.erased.items() if client not in known}
+    return KeyCopyContent(ours.written_at, ours.wrapped | wrapped, ours.erased | erased)
 
 
 def _stale(records: Records) -> list[Path]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +18,9 @@ from skinmetrics.clinic import audit
 from skinmetrics.clinic.access import Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
-from skinmetrics.clinic.backup.archive import Archive, ArchiveWriter, Manifest
+from skinmetrics.clinic.backup.archive import Archive, ArchiveError, ArchiveWriter, Manifest
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, read_copy, write_copy
-from skinmetrics.clinic.backup.rows import Batch
+from skinmetrics.clinic.backup.references import References
 from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -81,19 +81,13 @@ def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client
                 if now.get(Photo, photo_id) is None:
                     gone.add(photo_id)
     for batch in rows.personal(db, client_id):
-        if left := _without(batch, gone):
-            writer.add_personal(client_id, cipher, left)
-
-
-def _without(batch: Batch, gone: set[uuid.UUID]) -> Batch | None:
-    table, found = batch
-    photo = "id" if table == "photo" else "photo_id"
-    left = [row for row in found if row.get(photo) not in gone]
-    return (table, left) if left else None
+        table, left = rows.without_photos(batch, gone)
+        if left:
+            writer.add_personal(client_id, cipher, (table, left))
 
 
 def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
-    """Open every part and photo of a backup and compare them with their rows.
+    """Open every part and photo of a backup, compare them with their rows, and the rows with each other.
 
     Raises ArchiveError, KeyCopyError.
     """
@@ -101,14 +95,21 @@ def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
         copy = read_copy(keys, master)
         problems: list[str] = []
         clients = photos = 0
-        for _ in archive.common():
-            pass
+        references = References()
+        for batch in archive.common():
+            references.add(batch)
         for client_id, cipher in ciphers(archive, copy, master):
             clients += 1
+            kept = set(archive.manifest.photo_keys(client_id))
             for table, found in archive.personal(client_id, cipher):
+                references.add((table, found))
                 if table == "photo":
                     photos += len(found)
-                    problems += _photo_problems(archive, cipher, found)
+                    problems += _photo_problems(archive, cipher, found, kept)
+    if missing := list(references.missing()):
+        raise ArchiveError(
+            f"The backup {file.name} cannot be restored: {missing[0]}, which is not in it. Make another one."
+        )
     return Backup(file, keys, clients, photos - len(problems), tuple(problems))
 
 
@@ -127,11 +128,12 @@ def ciphers(archive: Archive, copy: KeyCopyContent, master: MasterKey) -> Iterat
         yield client_id, master.unwrap(client_id, copy.wrapped[client_id])
 
 
-def _photo_problems(archive: Archive, cipher: ClientCipher, found: list[rows.Row]) -> Iterator[str]:
-    kept = {key.photo_id for row in found for key in archive.manifest.photo_keys(row["client_id"])}
+def _photo_problems(
+    archive: Archive, cipher: ClientCipher, found: list[rows.Row], kept: Set[PhotoKey]
+) -> Iterator[str]:
     for row in found:
         key = PhotoKey(row["client_id"], row["id"])
-        if key.photo_id not in kept:
+        if key not in kept:
             yield f"Photo {key.photo_id} was missing from the photo store, and so is not in the backup."
             continue
         try:

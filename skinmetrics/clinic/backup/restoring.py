@@ -18,7 +18,7 @@ from skinmetrics.clinic.access import Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive
-from skinmetrics.clinic.backup.key_copy import KeyCopyContent, read_copy
+from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, read_copy, register
 from skinmetrics.clinic.backup.making import ciphers
 from skinmetrics.clinic.backup.rows import Batch
 from skinmetrics.clinic.database import Database, migration_config, open_database
@@ -45,8 +45,11 @@ class Restored:
 def restore(file: Path, keys: Path, database_url: str, store_url: str, master: MasterKey) -> Restored:
     """Put a backup into an empty database and store. Run it again after an interruption: nothing is half restored.
 
+    Whoever is erased afterwards loses their key in the file of keys too, as beside every backup.
     Raises ArchiveError, KeyCopyError, RestoreError, StorageFullError, StoreError.
     """
+    if keys.name != FILE_NAME:  # erasures rewrite the file of this name in a folder, and would leave this one as it is
+        raise RestoreError(f"The file of keys must be called {FILE_NAME}, so that erasures reach it. Rename {keys}.")
     with closing(Archive(file, master)) as archive:
         copy = read_copy(keys, master)
         alive = dict(ciphers(archive, copy, master))
@@ -63,6 +66,7 @@ def restore(file: Path, keys: Path, database_url: str, store_url: str, master: M
                 _insert_rows(db, archive, alive)
                 db.add_all(ClientKey(client_id=client_id, wrapped=copy.wrapped[client_id]) for client_id in alive)
                 _keep_erased(db, copy)
+                register(db, keys.parent)
                 rows.continue_numbering(db)
                 records.log(db, CONSOLE, "restore", Place(None), file.name)
         finally:

@@ -7,7 +7,7 @@ import datetime as dt
 import enum
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -99,18 +99,15 @@ def insert(db: orm.Session, batch: Batch) -> None:
 
 def without_missing_accounts(batch: Batch, accounts: Set[uuid.UUID]) -> Batch:
     """Do to rows that name an account not in `accounts` what the database does when an account is deleted."""
+    return _as_when_deleted(batch, "account", lambda account: account not in accounts)
+
+
+def without_photos(batch: Batch, gone: Set[uuid.UUID]) -> Batch:
+    """Take out photos that are `gone`, and do to rows that name them what the database does when they are deleted."""
     table, found = batch
-    naming = [
-        column
-        for column in Base.metadata.tables[table].columns
-        if any(key.column.table.name == "account" for key in column.foreign_keys)
-    ]
-    for column in naming:
-        for row in found:
-            if row[column.name] not in accounts and column.nullable:
-                row[column.name] = None
-    required = [column.name for column in naming if not column.nullable]
-    return table, [row for row in found if all(row[name] in accounts for name in required)]
+    if table == "photo":
+        return table, [row for row in found if row["id"] not in gone]
+    return _as_when_deleted(batch, "photo", gone.__contains__)
 
 
 def continue_numbering(db: orm.Session) -> None:
@@ -121,6 +118,18 @@ def continue_numbering(db: orm.Session) -> None:
         top = sa.func.max(Base.metadata.tables[table].c.id)
         counter = sa.func.pg_get_serial_sequence(table, "id")
         db.execute(sa.select(sa.func.setval(counter, top)).having(top.is_not(None)))
+
+
+def _as_when_deleted(batch: Batch, target: str, gone: Callable[[uuid.UUID], bool]) -> Batch:
+    table, found = batch
+    for column in Base.metadata.tables[table].columns:
+        for key in (key for key in column.foreign_keys if key.column.table.name == target):
+            naming = [row.get(column.name) is not None and gone(row[column.name]) for row in found]
+            if key.ondelete == "SET NULL":
+                found = [{**row, column.name: None} if hit else row for row, hit in zip(found, naming, strict=True)]
+            else:
+                found = [row for row, hit in zip(found, naming, strict=True) if not hit]
+    return table, found
 
 
 def _account_of_clients_only() -> sa.Select[uuid.UUID | None]:

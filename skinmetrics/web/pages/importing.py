@@ -17,7 +17,7 @@ from skinmetrics.clinic.tables import RoleName
 from skinmetrics.imaging.photo import Limits, PhotoError, inspect
 from skinmetrics.importing.planning import UNNAMED, Looked, NamedFile, Plan, make_plan, named
 from skinmetrics.importing.planning import Refused as RefusedFile
-from skinmetrics.importing.running import Place, Report, run
+from skinmetrics.importing.running import Place, Report, run, unclear
 from skinmetrics.importing.sources import ArchiveError, Source, UploadedSource, ZipSource
 from skinmetrics.jobs.runner import Done, in_order
 from skinmetrics.web.frame import note, title
@@ -142,11 +142,14 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
         _table(plan), disabled=list(_COLUMNS[1:]), column_config=_named_columns(), hide_index=True, key="import names"
     )
     names = {group.name: str(name or UNNAMED) for group, name in zip(plan.groups, edited[told.CLIENT], strict=True)}
+    corrected = named(plan, names)
+    for why in unclear(records(), looking.actor, looking.clinic_id, corrected):
+        note(say(why))
     _refusals(plan.refused)
     signed = st.checkbox(say(told.IMPORT_SIGNED), key="import signed")
     label = say_count(plan.photos, told.IMPORT_ONE, told.IMPORT_MANY)
     if st.button(label, type="primary", icon=":material/upload:", key="import these"):
-        _import(looking, source, named(plan, names), signed=signed)
+        _import(looking, source, corrected, signed=signed)
 
 
 _COLUMNS = (told.CLIENT, told.PHOTOS, told.DAYS, told.WITHOUT_DATE, told.FOR_EXAMPLE)

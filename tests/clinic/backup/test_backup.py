@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import uuid
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
-from skinmetrics.clinic.backup.archive import Archive, ArchiveError
+from skinmetrics.clinic.backup.archive import Archive, ArchiveError, Manifest
 from skinmetrics.clinic.backup.key_copy import KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.checks import check, check_audit
@@ -124,6 +125,39 @@ def test_a_photo_deleted_while_the_backup_runs_is_not_missing_from_it(
     with restored(backup, world, new_url, tmp_path) as (done, records):
         assert done.clients == 2
         assert list(check(records)) == []
+
+
+def test_a_backup_whose_rows_name_what_is_not_in_it_is_not_kept(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remarks.confirm(world.records, world.accounts["practitioner"], fill(world, world.client, b"mine"))
+    of_client = rows.personal
+
+    def forgetting(db: orm.Session, client_id: uuid.UUID) -> Iterator[rows.Batch]:
+        return (batch for batch in of_client(db, client_id) if batch[0] != "photo")
+
+    monkeypatch.setattr(rows, "personal", forgetting)
+    with pytest.raises(ArchiveError, match=r"names photo\.id .* Make another one"):
+        back_up(world.records, folder)
+    assert list(folder.glob("*.backup")) == []
+
+
+def test_the_list_of_photos_is_read_once_for_a_client(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        world.photo(b"%d" % number)
+    backup = back_up(world.records, folder)
+    asked: list[uuid.UUID] = []
+    keys = Manifest.photo_keys
+
+    def counting(manifest: Manifest, client_id: uuid.UUID) -> list[PhotoKey]:
+        asked.append(client_id)
+        return keys(manifest, client_id)
+
+    monkeypatch.setattr(Manifest, "photo_keys", counting)
+    assert check_backup(backup.archive, backup.keys, world.records.master).photos == 3
+    assert sorted(asked) == sorted([world.client, world.other_client])
 
 
 def test_the_audit_of_a_backup_shows_events_cut_off_later(world: World, folder: Path) -> None:

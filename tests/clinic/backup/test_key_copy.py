@@ -13,11 +13,12 @@ from typing import BinaryIO
 import pytest
 import sqlalchemy as sa
 
+from skinmetrics.clinic import people
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import key_copy
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import back_up, check_backup
-from skinmetrics.clinic.backup.restoring import Restored
+from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
 from skinmetrics.clinic.checks import check
 from skinmetrics.clinic.durable import replacing
 from skinmetrics.clinic.erasure import erase, proofs
@@ -46,6 +47,63 @@ def test_a_client_erased_after_the_backup_does_not_come_back(
         assert list(check(records)) == []
     assert world.client not in read_copy(backup.keys, world.records.master).wrapped
     assert photo
+
+
+def test_a_client_erased_after_a_restore_is_not_restored_again(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    fill(world, world.client, b"mine")
+    fill(world, world.other_client, b"other")
+    backup = back_up(world.records, folder)
+    with restored(backup, world, new_url, tmp_path) as (_, records):
+        erase(records, CONSOLE, world.client)
+        assert list(check(records)) == []
+    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
+    assert check_backup(backup.archive, backup.keys, world.records.master).clients == 1
+    with restored(backup, world, new_url, tmp_path / "again") as (done, records):
+        assert done == Restored(clients=1, photos=1, erased=1)
+        assert list(check(records)) == []
+
+
+def test_keys_out_of_reach_after_a_restore_are_reported_until_they_are_rewritten(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    backup = back_up(world.records, folder)
+    with restored(backup, world, new_url, tmp_path) as (_, records):
+        away = folder.rename(folder.with_name("away"))
+        erase(records, CONSOLE, world.client)
+        assert [finding.code for finding in check(records)] == ["key_copy"]
+        away.rename(folder)
+        repair(records)
+        assert list(check(records)) == []
+    assert world.client not in read_copy(backup.keys, world.records.master).wrapped
+
+
+def test_a_restored_older_archive_leaves_newer_ones_their_keys(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    older = back_up(world.records, folder)
+    world.clock.forward(dt.timedelta(days=1))
+    come, gone = (people.add_client(world.records, CONSOLE, world.clinic, name) for name in ("Cara", "Dora"))
+    world.clock.forward(dt.timedelta(days=1))
+    newer = back_up(world.records, folder)
+    erase(world.records, CONSOLE, gone)
+    with restored(older, world, new_url, tmp_path) as (_, records):
+        world.clock.forward(dt.timedelta(days=1))
+        erase(records, CONSOLE, world.client)
+    keys = read_copy(newer.keys, world.records.master)
+    assert come in keys.wrapped
+    assert {world.client, gone} <= set(keys.erased)
+    assert check_backup(newer.archive, newer.keys, world.records.master).clients == 2
+
+
+def test_keys_under_another_name_which_no_erasure_would_reach_are_refused(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    backup = back_up(world.records, folder)
+    keys = backup.keys.rename(tmp_path / "old.keys")
+    with new_url("sqlite", empty=True) as url, pytest.raises(RestoreError, match="must be called"):
+        restore(backup.archive, keys, url, f"file://{tmp_path / 'x'}", world.records.master)
 
 
 def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World, folder: Path) -> None:
