@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 FIRST_YEAR = 1990
@@ -38,8 +38,15 @@ class TakenAt:
 
     @property
     def day(self) -> date:
-        """The calendar day on the wall clock that `when` states; never shifted to another time zone."""
+        """The calendar day on the wall clock that `when` states."""
         return self.when.date()
+
+    def on_clock(self, zone: tzinfo) -> "TakenAt":
+        """The same moment on the wall clock of `zone`; a time of unknown distance to UTC was read off that clock."""
+        if not self.precise:
+            return self
+        known = self.when if self.when.tzinfo else self.when.replace(tzinfo=zone)
+        return replace(self, when=known.astimezone(UTC).astimezone(zone))
 
     def isoformat(self) -> str:
         """ISO 8601: `2026-03-01T10:12:00+01:00`, without an offset `2026-03-01T10:12:00`, a mere day `2026-03-01`."""

@@ -51,6 +51,15 @@ def test_it_holds_what_the_history_says(world: World) -> None:
     assert {method.metric for method in found.methods} == {metric.id for metric in current_scorer().metrics}
 
 
+def test_a_photo_of_either_hour_of_an_autumn_night_has_its_instant(world: World) -> None:
+    taken = [dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC) for hour in (0, 1)]
+    for moment in taken:
+        shot(world, moment, examined(3))
+    told = [photo.taken_at for photo in report(world).photos if photo.taken_at]
+    assert [f"{one:%H:%M%z}" for one in told] == ["02:30+0200", "02:30+0100"]
+    assert [one.astimezone(dt.UTC) for one in told] == taken
+
+
 def test_a_session_stands_where_it_was_held(world: World) -> None:
     for ago, time in ((1, dt.time(9, 30)), (0, None)):
         facts = treatments.SessionFacts((START - ago * DAY).date(), held_at=time)
