@@ -48,6 +48,14 @@ class TakenAt:
         known = self.when if self.when.tzinfo else self.when.replace(tzinfo=zone)
         return replace(self, when=known.astimezone(UTC).astimezone(zone))
 
+    def local(self, zone: tzinfo | None = None) -> "TakenAt":
+        """The wall clock where the photo was taken, as far as that is known.
+
+        UTC is what cameras and programs write that do not say where they are: there that of `zone` is meant (None: this
+        computer's).
+        """
+        return replace(self, when=self.when.astimezone(zone)) if self.when.utcoffset() == timedelta(0) else self
+
     def isoformat(self) -> str:
         """ISO 8601: `2026-03-01T10:12:00+01:00`, without an offset `2026-03-01T10:12:00`, a mere day `2026-03-01`."""
         return self.when.isoformat(timespec="seconds") if self.precise else self.day.isoformat()

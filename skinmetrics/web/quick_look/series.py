@@ -6,9 +6,9 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -35,6 +35,8 @@ CSV_COLUMNS = (
     "photo", "sha256", "taken_at", "burst", "metric", "version", "parameters", "unit", "resolution", "region", "value",
     "declined",
 )  # fmt: skip
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 Resolution = Literal["standard", "fine"]
 
@@ -156,11 +158,28 @@ class Series:
         }
 
 
+def order_of(taken: Collection[TakenAt]) -> Callable[[TakenAt], tuple[date, datetime]]:
+    """What these times are ordered by: the day, then the instant; the clock on a day of which one instant is not known.
+
+    A time of which only the day is known comes first.
+    """
+    by_clock = {one.day for one in taken if one.precise and one.when.tzinfo is None}
+
+    def order(one: TakenAt) -> tuple[date, datetime]:
+        if not one.precise:
+            return one.day, EARLIEST
+        return one.day, one.when.replace(tzinfo=UTC) if one.day in by_clock else one.when.astimezone(UTC)
+
+    return order
+
+
 def series(photos: Iterable[Dated]) -> Series:
     """Order photos by time and gather them into bursts."""
+    photos = list(photos)
+    order = order_of([photo.taken_at for photo in photos])
     bursts: list[list[Dated]] = []
-    for photo in sorted(photos, key=lambda photo: (photo.clock, photo.scores.photo)):
-        if bursts and _same_burst(bursts[-1], photo):
+    for photo in sorted(photos, key=lambda photo: (*order(photo.taken_at), photo.scores.photo)):
+        if bursts and _same_burst(bursts[-1], photo, order):
             bursts[-1].append(photo)
         else:
             bursts.append([photo])
@@ -193,11 +212,11 @@ def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, Metric
     return scores.metrics if resolution == "standard" else scores.metrics_fine or {}
 
 
-def _same_burst(burst: Sequence[Dated], photo: Dated) -> bool:
+def _same_burst(burst: Sequence[Dated], photo: Dated, order: Callable[[TakenAt], tuple[date, datetime]]) -> bool:
     """Taken within half an hour of the one before, or on a day of which the time is not known."""
     last = burst[-1]
     if last.taken_at.day != photo.taken_at.day:
         return False
     if not (burst[0].taken_at.precise and photo.taken_at.precise):
         return True
-    return photo.clock - last.clock <= BURST_GAP
+    return order(photo.taken_at)[1] - order(last.taken_at)[1] <= BURST_GAP
