@@ -58,9 +58,10 @@ def progress_of(
 ) -> Progress:
     """Judge a client's series. Measurements before ``treatment_start`` are the baseline, from it on the follow-up.
 
-    A date is the day of the first session, whose photos count as taken before the needles; a datetime is its local
-    time, and photos from then on count as after it. Without a start there is no baseline, hence no verdict. ``better``
-    overrules which way a metric improves. Where skin's brightness was scored, noise is that of its tone.
+    A date is the day of the first session, whose photos count as taken before the needles; a datetime is its time, told
+    like those of the series, and photos from then on count as after it. Without a start there is no baseline, hence no
+    verdict. ``better`` overrules which way a metric improves. Where skin's brightness was scored, noise is that of its
+    tone. Raises SeriesError where one time has an offset from UTC and the other has none.
     """
     model = model.for_skin(series.typical(BRIGHTNESS))
     follow_up = follow_up_of(series, treatment_start)
@@ -92,6 +93,8 @@ def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mas
     """Return which measurements (n,) were taken at or after the start of treatment; none without a start."""
     if treatment_start is None:
         return np.zeros(len(series.times), bool)
+    if isinstance(treatment_start, datetime):
+        return series.taken_from(treatment_start)
     start = follow_up_begins(treatment_start)
     return np.array([time >= start for time in series.times], bool)
 
