@@ -12,13 +12,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.verdict import Key
 
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")
 OPTIONAL = (
     "client", "photo", "sha256", "resolution", "version", "parameters", "capture", "capture_problems", "excluded",
-    "refused",
+    "refused", "declined",
 )  # fmt: skip
 RESOLUTIONS = ("", "standard", "fine")
 """Scores of the two are never put on one line; a table that says nothing of it has the first."""
@@ -110,9 +112,10 @@ def read_series(text: str, today: date | None = None, known: Collection[str] | N
     """Read CSV with a header of taken_at, burst, metric, region, value, maybe client, photo and resolution; one Series
     a client, of the finest resolution that all of its photos have.
 
-    Of the research report's other columns ``excluded``, ``refused`` and ``capture`` say which photos are left out,
-    ``version`` and ``parameters`` which scores cannot be compared. ``today`` is the day after which no photo can have
-    been taken, ``known`` the ids that a metric may have; None does not ask. Raises SeriesError.
+    Of the other columns that this program writes ``excluded``, ``refused`` and ``capture`` say which photos are left
+    out, ``declined``, ``version`` and ``parameters`` which scores cannot be compared; where there are versions, every
+    face is taken over the regions that the photos share. ``today`` is the day after which no photo can have been taken,
+    ``known`` the ids that a metric may have; None does not ask. Raises SeriesError.
     """
     try:
         frame = pd.read_csv(
@@ -132,7 +135,8 @@ def read_series(text: str, today: date | None = None, known: Collection[str] | N
     frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)]
-    return _series(frame.assign(value=_numbers(frame["value"])), today, known)
+    scores = _numbers(frame["value"])
+    return _series(frame.assign(value=np.where(frame["declined"] == "", scores, np.nan)), today, known)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
@@ -206,9 +210,30 @@ def _counted(frame: pd.DataFrame, today: date | None, known: Collection[str] | N
     _refuse_two_values(frame[~again])
     repeated = again.groupby(frame["client"]).sum()
     return {
-        str(client): _one(str(client), rows, int(repeated[client]))
+        str(client): _one(str(client), _with_shared_faces(rows), int(repeated[client]))
         for client, rows in frame[~again].groupby("client", sort=False)
     }
+
+
+def _with_shared_faces(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return a client's rows with every face that this program measured taken over the regions that the photos share,
+    as it is in the records and in Quick look.
+    """
+    ours = rows[(rows["photo"] != "") & (rows["version"] != "") & rows["value"].notna()]
+    if ours.empty:
+        return rows
+    values = rows["value"].copy()
+    for name, of in ours.sort_values("time", kind="stable").groupby("metric", sort=False):
+        metric = METRIC_OF.get(str(name))
+        own = of.loc[of["region"] == "", "photo"]
+        regions: dict[str, dict[str, float]] = {photo: {} for photo in own}
+        for photo, region, value in zip(of["photo"], of["region"], of["value"], strict=True):
+            if metric and region in metric.regions and photo in regions:
+                regions[photo][region] = value
+        faces = faces_over_shared_regions(metric, regions) if metric else {}
+        if faces:
+            values[own.index] = own.map(faces)
+    return rows.assign(value=values)
 
 
 def _refuse_two_versions(frame: pd.DataFrame) -> None:

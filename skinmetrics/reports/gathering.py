@@ -178,6 +178,12 @@ def _scores(records: Records, actor: Actor, found: ClientHistory, scorer: Scorer
             return None
         return other_side(entry.region) if entry.photo_id in mirrored else entry.region
 
+    def why_not(entry: ScoreEntry) -> str | None:
+        """Why there is no score, or why the records do not compare it with the client's others."""
+        if entry.declined or entry.fine != (found.resolution == "fine"):
+            return entry.declined
+        return found.declined.get((entry.metric, place(entry)), {}).get(entry.photo_id)
+
     return tuple(
         ReportScore(
             photo=entry.photo_id,
@@ -185,7 +191,7 @@ def _scores(records: Records, actor: Actor, found: ClientHistory, scorer: Scorer
             region=place(entry),
             resolution="fine" if entry.fine else "standard",
             value=entry.value,
-            declined=entry.declined,
+            declined=why_not(entry),
         )
         for entry in scores.of_client(records, actor, found.client_id, scorer)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,13 +12,14 @@ import pytest
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.history import ClientHistory, history
 from skinmetrics.clinic.scores import Refused, write
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.assess import judge
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.result import Progress
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.csv import CsvFormat
 from tests.clinic.test_history import DAY, FINE_LINES, MINUTE, SCORER, examined, shot
+from tests.clinic.test_history_people import examined as of_regions
 from tests.clinic.world import START, World
 from tests.reports.test_gathering import report
 
@@ -40,6 +42,19 @@ def lived_through(world: World, held_at: dt.time | None) -> None:
     treatments.record_session(world.records, practitioner, world.client, facts)
 
 
+def another_camera(world: World) -> None:
+    for week in range(9):
+        shot(world, START + 7 * week * DAY, examined(4.0 if week < 4 else 2.0, camera="ab"[week >= 4]))
+
+
+def hidden_forehead(world: World) -> None:
+    """Nothing changes but that hair lies over the part with the most lines."""
+    regions = METRIC_OF[FINE_LINES].regions
+    for week in range(9):
+        lines = {one: (9.0 if one == "forehead" else 2.0) + 0.1 * (week % 2) for one in regions}
+        shot(world, START + 7 * week * DAY, of_regions({one: lines[one] for one in regions[week >= 4 :]}))
+
+
 def told(found: Progress | None) -> list[tuple[object, ...]]:
     assert found is not None
     changes = sorted((one.change.metric, one.change.region or "", one) for one in found.changes)
@@ -58,6 +73,22 @@ def read_back(world: World, found: ClientHistory) -> Progress:
     better = {metric.id: metric.better for metric in METRICS}
     (client,) = judge(out.getvalue().decode(), load_noise_model(), start, world.clock.at.date(), better)
     return client
+
+
+@pytest.mark.parametrize("course", [another_camera, hidden_forehead])
+def test_what_the_records_do_not_compare_is_not_compared_in_the_table(
+    world: World, course: Callable[[World], None]
+) -> None:
+    course(world)
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = history(world.records, world.accounts["practitioner"], world.client, SCORER)
+    verdicts = {one.change.verdict for one in read_back(world, found).changes}
+    assert not verdicts & {Verdict.IMPROVED, Verdict.WORSENED}
+    assert found.progress is not None
+    assert {one.change.verdict for one in found.progress.changes} <= verdicts
+    shown = [one for one in told(found.progress) if one[1] != "forehead"]
+    assert [one for one in told(read_back(world, found)) if one in shown] == shown
 
 
 @pytest.mark.parametrize("held_at", [None, dt.time(10, 1), dt.time(9)])

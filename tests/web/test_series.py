@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
 from skinmetrics.web.quick_look.series import Dated, as_csv, order_of, series
@@ -173,4 +175,7 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
     )
     assert found.changes(load_noise_model())["fine_line_density", None].verdict is Verdict.NOT_COMPARABLE
     assert found.why_not("fine_line_density") == CAMERAS_DIFFER
+    (read,) = read_series(as_csv(found))
+    assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
+    assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
     assert found.why_not("redness") != CAMERAS_DIFFER

@@ -112,6 +112,11 @@ class Series:
             if one is not None and photo not in odd
         }
 
+    def odd_of(self, photo: Dated) -> Mapping[str, str]:
+        """Why a photo's scores are not compared with the others', by metric."""
+        reasons = {metric: self._odd.of(metric).get(id(photo)) for metric in METRICS}
+        return {metric: reason for metric, reason in reasons.items() if reason}
+
     @cached_property
     def _known_faces(self) -> dict[str, Mapping[int, float]]:
         return {}
@@ -195,17 +200,18 @@ def as_csv(found: Series) -> str:
     for number, burst in enumerate(found.bursts, 1):
         for photo in burst.photos:
             head = [photo.scores.photo, photo.scores.sha256, photo.taken_at.isoformat(), number]
-            rows.writerows([*head, *scores] for scores in _score_rows(photo.scores))
+            rows.writerows([*head, *scores] for scores in _score_rows(photo.scores, found.odd_of(photo)))
     return out.getvalue()
 
 
-def _score_rows(scores: PhotoScores) -> Iterator[list[object]]:
+def _score_rows(scores: PhotoScores, odd: Mapping[str, str]) -> Iterator[list[object]]:
     resolutions: Sequence[Resolution] = ("standard", "fine")
     for resolution in resolutions:
         for metric, of in _metrics(scores, resolution).items():
             head = [metric, of.version, of.parameters_hash, of.unit, resolution]
             for region, value in {"": of.face, **of.regions}.items():
-                yield [*head, region, "" if value is None else repr(value), of.declined.get(region or "face", "")]
+                why = of.declined.get(region or "face", odd.get(metric, ""))
+                yield [*head, region, "" if value is None else repr(value), why]
 
 
 def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, MetricScores]:
