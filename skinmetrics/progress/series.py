@@ -132,9 +132,9 @@ def read_series(text: str, today: date | None = None, known: Collection[str] | N
     if missing:
         raise SeriesError(f"The header lacks {' and '.join(missing)}. It must name {', '.join(COLUMNS)}.")
     frame.index += 2  # the line in the file, the header being line 1
-    frame = frame.reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="").fillna("")
+    frame = frame[[*COLUMNS, *(column for column in OPTIONAL if column in frame.columns)]].fillna("")
     frame = frame.apply(lambda column: column.str.strip())
-    frame = frame[(frame != "").any(axis=1)]
+    frame = frame[(frame != "").any(axis=1)].reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="")
     scores = _numbers(frame["value"])
     return _series(frame.assign(value=np.where(frame["declined"] == "", scores, np.nan)), today, known)
 
