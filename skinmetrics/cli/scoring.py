@@ -135,7 +135,8 @@ def progress_command(
     series: Annotated[
         Path,
         typer.Argument(
-            help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo, resolution."
+            help="CSV with the columns taken_at, burst, metric, region, value; maybe client, photo, resolution and "
+            "others that the table of a report or of Quick look has."
         ),
     ],
     as_json: Json = False,  # noqa: FBT002
@@ -145,7 +146,8 @@ def progress_command(
         typer.Option(
             parser=_start,
             metavar="DAY|TIME",
-            help="Day of the first session, whose photos count as before it, or its local time: 2026-03-01T10:30.",
+            help="Day of the first session, whose photos count as before it, or its time: 2026-03-01T10:30, with an "
+            "offset where the photos have one, as in 2026-03-01T10:30+01:00.",
         ),
     ] = None,
 ) -> None:

@@ -41,10 +41,10 @@ def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO, s
     with records.database.reading() as db:
         known = {photo.id: photo for photo in photographed(db, client_id, scorer).photos}
         everything = _everything(db, client_id, known)
-        values = [_on_their_side(value, known) for value in scores.entries(db, client_id)]
+        values = [_as_shown(value, known[value.photo_id]) for value in scores.entries(db, client_id)]
         kept = list(db.scalars(sa.select(Photo).where(Photo.client_id == client_id).order_by(Photo.added_at, Photo.id)))
     with zipfile.ZipFile(out, "w") as archive:
-        everything["problems"] = _add_photos(records, archive, kept)
+        everything["problems"] = _add_photos(records, archive, kept, known)
         tables = {
             "scores.csv": ([asdict(value) for value in values], list(scores.ScoreEntry.__annotations__)),
             "sessions.csv": _session_lines(everything["sessions"]),
@@ -56,8 +56,9 @@ def write(records: Records, actor: Actor, client_id: uuid.UUID, out: BinaryIO, s
         archive.writestr("everything.json", text, zipfile.ZIP_DEFLATED)
 
 
-def _on_their_side(value: scores.ScoreEntry, known: Mapping[uuid.UUID, PhotoRecord]) -> scores.ScoreEntry:
-    return replace(value, region=other_side(value.region)) if known[value.photo_id].mirrored else value
+def _as_shown(value: scores.ScoreEntry, photo: PhotoRecord) -> scores.ScoreEntry:
+    region = other_side(value.region) if photo.mirrored else value.region
+    return replace(value, region=region, taken_on=photo.day)
 
 
 def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID, PhotoRecord]) -> dict[str, Any]:
@@ -72,11 +73,11 @@ def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID,
         "clinic": db.get_one(Clinic, client.clinic_id).name,
         "photos": [
             {
-                "file": _file_name(row),
+                "file": _file_name(row, known[row.id].day),
                 "id": row.id,
                 "burst": row.burst_id,
                 "taken_at": _iso(row.taken_at),
-                "taken_on": _iso(row.taken_on),
+                "taken_on": _iso(known[row.id].day),
                 "added_at": _iso(row.added_at),
                 "remarks": sorted(told.confounders.get(row.id, ())),
                 "left_out": told.exclusions.get(row.id),
@@ -104,7 +105,9 @@ def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID,
     }
 
 
-def _add_photos(records: Records, archive: zipfile.ZipFile, rows: Iterable[Photo]) -> list[str]:
+def _add_photos(
+    records: Records, archive: zipfile.ZipFile, rows: Iterable[Photo], known: Mapping[uuid.UUID, PhotoRecord]
+) -> list[str]:
     problems = []
     for row in rows:
         try:
@@ -112,7 +115,7 @@ def _add_photos(records: Records, archive: zipfile.ZipFile, rows: Iterable[Photo
         except (PhotoMissingError, photos.PhotoDamagedError) as error:
             problems.append(str(error))
         else:
-            archive.writestr(f"photos/{_file_name(row)}", data)
+            archive.writestr(f"photos/{_file_name(row, known[row.id].day)}", data)
     return problems
 
 
@@ -144,6 +147,5 @@ def _iso(value: dt.date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _file_name(row: Photo) -> str:
-    day = row.taken_on.isoformat() if row.taken_on else "undated"
-    return f"{day}_{row.id}.{_SUFFIXES.get(row.format, 'bin')}"
+def _file_name(row: Photo, day: dt.date | None) -> str:
+    return f"{_iso(day) or 'undated'}_{row.id}.{_SUFFIXES.get(row.format, 'bin')}"

@@ -54,6 +54,7 @@ State = Literal["waiting", "refused", "scored"]
 Resolution = Literal["standard", "fine"]
 
 NO_BURST: Final = "No photo of this day could be counted."
+_BEFORE_ALL: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -255,7 +256,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
         sa.select(Photo, Examination.outcome, Examination.message, Examination.capture)
         .outerjoin(Examination, sa.and_(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest))
         .where(Photo.client_id == client_id)
-        .order_by(Photo.taken_on, Photo.taken_at, Photo.added_at, Photo.id)
+        .order_by(Photo.added_at, Photo.id)
     )
     found = [
         PhotoRecord(
@@ -275,7 +276,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
         )
         for photo, outcome, message, capture in db.execute(query)
     ]
-    found = _told_apart(found)
+    found = _told_apart(sorted(found, key=lambda photo: _moment(photo.local, zone)))
     undated = tuple(photo for photo in found if photo.local is None)
     return ClientHistory(client_id, str(zone), bursts=_bursts(found), undated=undated)
 
@@ -297,24 +298,28 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
 
 
 def _local(taken_at: dt.datetime | None, taken_on: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
-    """The wall clock; where the clinic's clock shows another day than the photo's own, the photo's day holds."""
-    if taken_on is None:
-        return None
-    if taken_at is None:
-        return dt.datetime.combine(taken_on, dt.time())
-    return dt.datetime.combine(taken_on, taken_at.astimezone(zone).time())
+    """Day and hour on the clinic's clock alone: a day of one clock with the hour of another is off by up to a day."""
+    if taken_at is not None:
+        return taken_at.astimezone(zone).replace(tzinfo=None)  # its fold tells the two hours of one autumn night apart
+    return None if taken_on is None else dt.datetime.combine(taken_on, dt.time())
+
+
+def _moment(local: dt.datetime | None, zone: ZoneInfo) -> dt.datetime:
+    """What photos are ordered by; before all others where nobody knows."""
+    return _BEFORE_ALL if local is None else local.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
 def _bursts(photos: list[PhotoRecord]) -> tuple[BurstRecord, ...]:
+    """The bursts of photos in order of time, in the order of their first ones."""
     together: dict[uuid.UUID, list[PhotoRecord]] = {}
     for photo in photos:
         if photo.local is not None:
             together.setdefault(photo.burst_id, []).append(photo)
-    bursts = (
-        BurstRecord(burst_id, min(photo.local for photo in members if photo.local is not None), tuple(members))
+    return tuple(
+        BurstRecord(burst_id, members[0].local, tuple(members))
         for burst_id, members in together.items()
+        if members[0].local is not None
     )
-    return tuple(sorted(bursts, key=lambda burst: (burst.local, burst.id)))
 
 
 def _parted(found: ClientHistory) -> ClientHistory:

@@ -26,7 +26,6 @@ from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
 from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Header
-from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.progress.series import BURST_GAP
 
 UPLOAD_TIME: Final = dt.timedelta(hours=1)
@@ -51,7 +50,7 @@ class Saved:
 
 @dataclass(frozen=True)
 class PhotoEntry:
-    """A photo in a list. `taken_at` is UTC, `taken_on` the local day; None where unknown."""
+    """A photo in a list. `taken_at` is UTC, `taken_on` the clinic's day; None where unknown."""
 
     id: uuid.UUID
     burst_id: uuid.UUID
@@ -102,8 +101,9 @@ def _commit(
     if db.scalar(announced.returning(UnsettledFile.photo_id)) is None:
         raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
     zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
-    moment = _moment(header.taken_at, zone)
-    day = header.taken_at.day if header.taken_at else None
+    taken = header.taken_at and header.taken_at.on_clock(zone)
+    moment = taken.when.astimezone(dt.UTC) if taken and taken.precise else None  # no hour comes twice in UTC
+    day = taken.day if taken else None
     db.add(
         Photo(
             id=key.photo_id,
@@ -251,13 +251,6 @@ def _client_of(db: orm.Session, photo_id: uuid.UUID) -> uuid.UUID:
     if client_id is None:
         raise PhotoMissingError(f"Photo {photo_id} is not in the records any more.")
     return client_id
-
-
-def _moment(taken: TakenAt | None, zone: ZoneInfo) -> dt.datetime | None:
-    """The moment in UTC; a wall-clock time without an offset is taken for the clinic's."""
-    if taken is None or not taken.precise:
-        return None
-    return taken.when if taken.when.tzinfo else taken.when.replace(tzinfo=zone)
 
 
 def _burst(db: orm.Session, client_id: uuid.UUID, moment: dt.datetime | None, day: dt.date | None) -> uuid.UUID:

@@ -86,7 +86,8 @@ def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.dat
         if not dt.date(FIRST_YEAR, 1, 1) <= day <= records.local_day(db, place.clinic_id):
             raise RemarkError("This day has not come yet, or is long past. Give the day on which the photo was taken.")
         photo = db.get_one(Photo, photo_id)
-        if photo.taken_on == day:
+        shown = records.local_day(db, place.clinic_id, photo.taken_at) if photo.taken_at else photo.taken_on
+        if shown == day:
             return
         left = photo.burst_id
         photo.taken_at, photo.taken_on, photo.burst_id = None, day, _burst_on(db, photo, day)

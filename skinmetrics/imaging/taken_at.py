@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 
 FIRST_YEAR = 1990
@@ -38,8 +38,23 @@ class TakenAt:
 
     @property
     def day(self) -> date:
-        """The calendar day on the wall clock that `when` states; never shifted to another time zone."""
+        """The calendar day on the wall clock that `when` states."""
         return self.when.date()
+
+    def on_clock(self, zone: tzinfo) -> "TakenAt":
+        """The same moment on the wall clock of `zone`; a time of unknown distance to UTC was read off that clock."""
+        if not self.precise:
+            return self
+        known = self.when if self.when.tzinfo else self.when.replace(tzinfo=zone)
+        return replace(self, when=known.astimezone(UTC).astimezone(zone))
+
+    def local(self, zone: tzinfo | None = None) -> "TakenAt":
+        """The wall clock where the photo was taken, as far as that is known.
+
+        UTC is what cameras and programs write that do not say where they are: there that of `zone` is meant (None: this
+        computer's).
+        """
+        return replace(self, when=self.when.astimezone(zone)) if self.when.utcoffset() == timedelta(0) else self
 
     def isoformat(self) -> str:
         """ISO 8601: `2026-03-01T10:12:00+01:00`, without an offset `2026-03-01T10:12:00`, a mere day `2026-03-01`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,13 +60,13 @@ def progress_of(
     """Judge a client's series, of which each day is one measurement.
 
     Those before ``treatment_start`` are the baseline, from it on the follow-up. A date is the day of the first session,
-    whose photos count as taken before the needles; a datetime is its local time, and photos from then on count as after
-    it. Without a start there is no baseline, hence no verdict. ``better`` overrules which way a metric improves. Where
-    skin's brightness was scored, noise is that of its tone.
+    whose photos count as taken before the needles; a datetime is its time, told like those of the series, and photos
+    from then on count as after it. Without a start there is no baseline, hence no verdict. ``better`` overrules which
+    way a metric improves. Where skin's brightness was scored, noise is that of its tone. Raises SeriesError where one
+    time has an offset from UTC and the other has none.
     """
     model = model.for_skin(series.typical(BRIGHTNESS))
-    series = by_day(series, follow_up_begins(treatment_start))
-    follow_up = follow_up_of(series, treatment_start)
+    series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     if not len(follow_up) or not series.keys:
         return Progress(series.client, (), (), None, None, series.left_out, series.notes)
     prepared = prepare(series, follow_up, model, resolution)
@@ -94,21 +93,19 @@ def progress_of(
 
 def follow_up_of(series: Series, treatment_start: date | datetime | None) -> Mask:
     """Return which measurements (n,) were taken at or after the start of treatment; none without a start."""
+    if treatment_start is None:
+        return np.zeros(len(series.times), bool)
+    if isinstance(treatment_start, datetime):
+        return series.taken_from(treatment_start)
     start = follow_up_begins(treatment_start)
-    return np.array([start is not None and time >= start for time in series.times], bool)
+    return np.array([time >= start for time in series.times], bool)
 
 
-@overload
-def follow_up_begins(treatment_start: date) -> datetime: ...
-@overload
-def follow_up_begins(treatment_start: None) -> None: ...
-def follow_up_begins(treatment_start: date | None) -> datetime | None:
-    """Return the first local moment, naive, that counts as after the first session; None without one.
+def follow_up_begins(treatment_start: date | datetime) -> datetime:
+    """Return the first local moment, naive, that counts as after the first session.
 
     Where only its day is known that is the day's end: the last photo before treatment is mostly taken on it.
     """
-    if treatment_start is None:
-        return None
     if isinstance(treatment_start, datetime):
         return treatment_start.replace(tzinfo=None)
     return datetime.combine(treatment_start, datetime.max.time())

@@ -16,7 +16,6 @@ from skinmetrics.progress.assess import (
     FEWEST,
     counts_of,
     course_of,
-    follow_up_begins,
     follow_up_of,
     step_of,
     too_few,
@@ -69,8 +68,7 @@ def needled_against_others(
     left out, and where these are more than half of a side, the photos that lack them are; regions that the series does
     not hold are passed over.
     """
-    series = by_day(series, follow_up_begins(treatment_start))
-    follow_up = follow_up_of(series, treatment_start)
+    series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
         return tuple(_lacking(metric, (0, 0) if metric in comparable else None) for metric in metrics)

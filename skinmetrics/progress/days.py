@@ -13,28 +13,33 @@ from datetime import datetime
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from skinmetrics.progress.robust import median
 from skinmetrics.progress.series import Series
 
 
-def photo_days(times: Sequence[datetime], follow_up_begins: datetime | None) -> list[list[int]]:
-    """Return the places of the measurements of each day, given their local ``times`` in order."""
+def photo_days(times: Sequence[datetime], follow_up: Sequence[bool]) -> list[list[int]]:
+    """Return the places of the measurements of each day, given their local ``times`` in order, and which are after the
+    first needles.
+    """
+    parts = [(time.date(), after) for time, after in zip(times, follow_up, strict=True)]
+    return [list(places) for _, places in groupby(range(len(times)), parts.__getitem__)]
 
-    def day(place: int) -> tuple[object, bool]:
-        return times[place].date(), follow_up_begins is not None and times[place] >= follow_up_begins
 
-    return [list(places) for _, places in groupby(range(len(times)), day)]
-
-
-def by_day(series: Series, follow_up_begins: datetime | None) -> Series:
-    """Return the series with one measurement a day, the median of its bursts at the time of the first of them."""
-    days = photo_days(series.times, follow_up_begins)
+def by_day(series: Series, follow_up: NDArray[np.bool_]) -> tuple[Series, NDArray[np.bool_]]:
+    """Return the series with one measurement a day, the median of its bursts at the time of the first of them, and
+    which (n,) of them are ``follow_up``.
+    """
+    days = photo_days(series.times, list(follow_up))
     if len(days) == len(series.times):
-        return series
-    return replace(
+        return series, follow_up
+    first = [places[0] for places in days]
+    joined = replace(
         series,
-        times=tuple(series.times[places[0]] for places in days),
+        times=tuple(series.times[place] for place in first),
+        offsets=tuple(series.offsets[place] for place in first) if series.offsets else (),
         values=np.stack([median(series.values[:, places]) for places in days], axis=1),
         photos=np.stack([series.photos[:, places].sum(1) for places in days], axis=1),
     )
+    return joined, follow_up[first]

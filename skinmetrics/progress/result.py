@@ -103,7 +103,9 @@ class Progress:
             "trend": [trend.as_json() for trend in self.trends],
             "autocorrelation": self.autocorrelation,
             "season": self.season,
-            "left_out": [{"taken_at": out.taken_at.isoformat(), "reason": out.reason} for out in self.left_out],
+            "left_out": [
+                {"taken_at": out.taken_at and out.taken_at.isoformat(), "reason": out.reason} for out in self.left_out
+            ],
             "notes": list(self.notes),
         }
 

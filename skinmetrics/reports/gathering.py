@@ -8,6 +8,7 @@ import io
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from zoneinfo import ZoneInfo
 
 from PIL import Image, ImageOps
@@ -134,7 +135,7 @@ def _finding(one: SeriesChange, say: Say) -> Finding:
 
 
 def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
-    """Bursts that do not count are drawn at the middle of their photos' scores, where they have any."""
+    """Bursts that do not count are drawn at the median of their photos' scores, where they have any."""
     metric = one.change.metric
     factor, unit = shown(found.units.get(metric, ""), reader.lengths)
     ends = noise_band(one.change)
@@ -150,8 +151,8 @@ def _value(found: ClientHistory, burst: BurstRecord, metric: str) -> float | Non
     if burst.counted:
         return found.value(burst, metric)
     known = found.values.get((metric, None), {})
-    values = sorted(known[photo.id] for photo in burst.photos if photo.id in known)
-    return values[len(values) // 2] if values else None
+    values = [known[photo.id] for photo in burst.photos if photo.id in known]
+    return median(values) if values else None
 
 
 def _photo(photo: PhotoRecord, zone: ZoneInfo) -> ReportPhoto:
@@ -179,6 +180,12 @@ def _scores(records: Records, actor: Actor, found: ClientHistory, scorer: Scorer
             return None
         return other_side(entry.region) if entry.photo_id in mirrored else entry.region
 
+    def why_not(entry: ScoreEntry) -> str | None:
+        """Why there is no score, or why the records do not compare it with the client's others."""
+        if entry.declined or entry.fine != (found.resolution == "fine"):
+            return entry.declined
+        return found.declined.get((entry.metric, place(entry)), {}).get(entry.photo_id)
+
     return tuple(
         ReportScore(
             photo=entry.photo_id,
@@ -186,7 +193,7 @@ def _scores(records: Records, actor: Actor, found: ClientHistory, scorer: Scorer
             region=place(entry),
             resolution="fine" if entry.fine else "standard",
             value=entry.value,
-            declined=entry.declined,
+            declined=why_not(entry),
         )
         for entry in scores.of_client(records, actor, found.client_id, scorer)
     )

@@ -60,7 +60,10 @@ class ReportPhoto:
 
 @dataclass(frozen=True)
 class ReportScore:
-    """A metric on one photo in one region (None: whole face): ``value`` in its unit, or why it was ``declined``."""
+    """A metric on one photo in one region (None: whole face): ``value`` in its unit, or why it was ``declined``.
+
+    With both, it is a score that is not compared with those of the client's other photos.
+    """
 
     photo: uuid.UUID
     metric: str

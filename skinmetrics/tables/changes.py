@@ -15,6 +15,7 @@ from skinmetrics.progress.pair import Pair
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import capital, listed
 from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, drift_sentences, sentence
+from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
@@ -37,9 +38,13 @@ def pair(compared: Pair, *, every: bool = False) -> RenderableType:
 def progress(client: Progress, *, every: bool = False) -> RenderableType:
     """The same for a client's series."""
     name = [Text(client.client, "bold")] if client.client else []
-    left = [Text(f"{out.taken_at:%Y-%m-%d %H:%M} is left out: {out.reason}", "yellow") for out in client.left_out]
+    left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
     return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", every=every))
+
+
+def _when(out: LeftOut) -> str:
+    return "A photo" if out.taken_at is None else f"{out.taken_at:%Y-%m-%d %H:%M}"
 
 
 def _told(

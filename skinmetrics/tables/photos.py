@@ -88,10 +88,10 @@ def _by_photo(results: Sequence[PhotoScores | PhotoRefused], names: Mapping[str,
 
 
 def _taken(result: PhotoScores | PhotoRefused) -> str:
-    """To the minute: a photo's seconds are in its name, or nobody asks for them."""
+    """To the minute, by this computer's clock where a file states UTC alone; seconds are in a photo's name."""
     if isinstance(result, PhotoRefused) or result.taken_at is None:
         return NOTHING
-    taken = result.taken_at
+    taken = result.taken_at.local()
     return f"{taken.when:%Y-%m-%d %H:%M}" if taken.precise else taken.day.isoformat()
 
 

@@ -273,13 +273,27 @@ def test_progress_prints_one_object_a_client(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "n_baseline"), [("2026-03-03", 3), ("2026-03-03T09:00", 2), ("2026-03-03T10:00:00+01:00", 3)]
-)
-def test_progress_starts_at_a_day_or_a_time(tmp_path: Path, start: str, n_baseline: int) -> None:
-    rows = [f"2026-03-0{day}T09:30,,redness,,{day % 3}" for day in range(1, 9)]
+    ("start", "offset", "n_baseline"),
+    [
+        ("2026-03-03", "", 3), ("2026-03-03", "+01:00", 3), ("2026-03-03T09:00", "", 2),
+        ("2026-03-03T10:00:00+01:00", "+01:00", 3), ("2026-03-03T11:00:00+02:00", "Z", 2),
+    ],
+)  # fmt: skip
+def test_progress_starts_at_a_day_or_a_time(tmp_path: Path, start: str, offset: str, n_baseline: int) -> None:
+    rows = [f"2026-03-0{day}T09:30{offset},,redness,,{day % 3}" for day in range(1, 9)]
     (tmp_path / "series.csv").write_text("\n".join(["taken_at,burst,metric,region,value", *rows]), "utf-8")
     done = call("progress", "--json", "--treatment-start", start, "series.csv", cwd=tmp_path)
     assert done.lines[0]["changes"][0]["n_baseline"] == n_baseline
+
+
+@pytest.mark.parametrize(("start", "offset"), [("2026-03-03T10:00:00+01:00", ""), ("2026-03-03T10:00:00", "Z")])
+def test_progress_refuses_a_start_that_cannot_be_held_against_the_photos(
+    tmp_path: Path, start: str, offset: str
+) -> None:
+    (tmp_path / "series.csv").write_text(f"taken_at,burst,metric,region,value\n2026-03-01T09:30{offset},,redness,,1\n")
+    done = call("progress", "--treatment-start", start, "series.csv", cwd=tmp_path)
+    assert done.status == 2
+    assert "give the day of the first session alone" in " ".join(done.stderr.split())
 
 
 def test_progress_names_a_start_that_is_none(tmp_path: Path) -> None:

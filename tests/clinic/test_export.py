@@ -17,6 +17,7 @@ from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.progress.exclusion import Confounder
 from tests.clinic import test_history
+from tests.clinic.test_clocks import stated_otherwise
 from tests.clinic.test_history import DAY, shot
 from tests.clinic.test_history_people import FLIPPED, LINES, OTHER, TURNED
 from tests.clinic.test_history_people import examined as mapped
@@ -37,6 +38,17 @@ def table(archive: zipfile.ZipFile, name: str) -> list[dict[str, str]]:
 def everything(archive: zipfile.ZipFile) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(archive.read("everything.json"))
     return found
+
+
+def test_what_is_taken_away_has_the_day_that_is_shown(world: World) -> None:
+    photo = world.photo(b"old")
+    write(world.records, SCORER, photo, examined())
+    stated_otherwise(world, photo)
+    archive = exported(world)
+    (told,) = everything(archive)["photos"]
+    assert (told["taken_on"], told["file"][:10]) == ("2026-03-02", "2026-03-02")
+    assert f"photos/{told['file']}" in archive.namelist()
+    assert {row["taken_on"] for row in table(archive, "scores.csv")} == {"2026-03-02"}
 
 
 def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World) -> None:

@@ -115,7 +115,7 @@ def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> Non
 
 
 def test_no_photo_of_a_parted_burst_is_lost_where_clocks_run_backwards() -> None:
-    """As at the end of summer time, or where a photo's own day holds past the clinic's midnight."""
+    """As at the end of summer time."""
     clocks = [START + minutes * MINUTE for minutes in (50, 5, 20)]
     burst = uuid.UUID(int=9)
     taken = tuple(

@@ -93,14 +93,14 @@ def test_the_same_photo_sent_at_the_same_time_is_saved_once(world: World) -> Non
 @pytest.mark.parametrize(
     ("taken", "moment", "day"),
     [
-        (header(dt.datetime.fromisoformat("2026-03-01T23:30:00-08:00")), "2026-03-02T07:30:00+00:00", "2026-03-01"),
+        (header(dt.datetime.fromisoformat("2026-03-01T23:30:00-08:00")), "2026-03-02T07:30:00+00:00", "2026-03-02"),
         (header(dt.datetime.fromisoformat("2026-03-01T00:30:00")), "2026-02-28T23:30:00+00:00", "2026-03-01"),
         (header(dt.datetime.fromisoformat("2026-03-01T00:00:00"), precise=False), None, "2026-03-01"),
         (header(), None, None),
     ],
     ids=["offset known", "wall clock of the clinic", "only the day", "nothing"],
 )
-def test_times_are_utc_and_the_day_is_the_local_one(
+def test_times_are_utc_and_the_day_is_the_clinics(
     world: World, taken: Header, moment: str | None, day: str | None
 ) -> None:
     photos.save(world.records, CONSOLE, world.client, b"photo", taken)

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -144,3 +145,13 @@ def test_a_date_nobody_knows_is_none() -> None:
     header = inspect(jpeg(), "selfie.jpg")
     assert header.taken_at is None
     assert header.taken_from is None
+
+
+@pytest.mark.parametrize("name", ["America/New_York", "Asia/Tokyo", "Europe/London"])
+@given(st.datetimes(datetime(1991, 1, 1), datetime(2098, 1, 1)), st.integers(-14, 14))  # noqa: DTZ001
+def test_only_utc_is_turned_into_the_time_of_a_place(name: str, wall: datetime, hours: int) -> None:
+    zone = ZoneInfo(name)
+    stated = TakenAt(wall.replace(tzinfo=timezone(timedelta(hours=hours))))
+    assert stated.local(zone).when == stated.when
+    assert stated.local(zone).when.tzinfo == (stated.when.tzinfo if hours else zone)
+    assert TakenAt(wall).local(zone) == TakenAt(wall)

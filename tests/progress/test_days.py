@@ -43,15 +43,18 @@ def test_photos_before_and_after_the_needles_of_one_day_are_two() -> None:
 
 def test_days_end_at_midnight_and_at_the_needles() -> None:
     times = [FIRST + timedelta(hours=hours) for hours in (0, 3, 14.5, 15.5, 40)]
-    assert photo_days(times, None) == [[0, 1, 2], [3], [4]]
-    assert photo_days(times, times[1]) == [[0], [1, 2], [3], [4]]
-    assert photo_days([], None) == []
+    assert photo_days(times, [False] * 5) == [[0, 1, 2], [3], [4]]
+    assert photo_days(times, [False, True, True, True, True]) == [[0], [1, 2], [3], [4]]
+    assert photo_days([], []) == []
 
 
 def test_a_day_without_a_score_has_none() -> None:
     times = (FIRST, FIRST + timedelta(hours=1), FIRST + timedelta(days=1), FIRST + timedelta(days=1, hours=1))
     values = np.array([[np.nan, np.nan, 3.0, np.nan]])
-    found = by_day(Series(None, times, FACES[:1], values, np.array([[0, 0, 2, 0]])), None)
+    found, after = by_day(
+        Series(None, times, FACES[:1], values, np.array([[0, 0, 2, 0]])), np.array([False, False, True, True])
+    )
+    assert list(after) == [False, True]
     assert found.times == (times[0], times[2])
     np.testing.assert_array_equal(found.values, [[np.nan, 3.0]])
     np.testing.assert_array_equal(found.photos, [[0, 2]])

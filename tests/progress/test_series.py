@@ -1,11 +1,14 @@
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from skinmetrics.progress.series import SeriesError, read_series
+from skinmetrics.progress.assess import follow_up_of, progress_of
+from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, Series, SeriesError, read_series
 
 HEADER = "taken_at,burst,metric,region,value\n"
 
@@ -141,3 +144,111 @@ def test_any_text_reads_or_is_refused_in_words(text: str) -> None:
 def test_a_byte_order_mark_is_no_part_of_the_header() -> None:
     (series,) = read_series("\ufeff" + HEADER + "2026-03-01,b,redness,,3\n")
     assert len(series.times) == 1
+
+
+RESEARCH = (
+    "client,photo,burst,taken_at,capture,capture_problems,excluded,refused,metric,version,parameters,region,value\n"
+)
+
+
+def research(*rows: str) -> Series:
+    (series,) = read_series(RESEARCH + "\n".join(rows))
+    return series
+
+
+COUNTED = "A,p1,b1,2026-03-01T10:00:00+01:00,good,,,,redness,1,x,,3"
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("A,p2,b2,2026-03-02,unusable,Too blurred.,make-up,,redness,1,x,,9", "make-up"),
+        ("A,p2,b2,2026-03-02,unusable,Too blurred.,,,redness,1,x,,9", "Too blurred."),
+        ("A,p2,b2,2026-03-02,unusable,,,,redness,2,y,,9", NOT_COMPARABLE),
+        ("A,p2,b2,2026-03-02,,,,No face found.,,,,,", "No face found."),
+        ("A,p2,b2,,good,,,,redness,1,x,,9", NO_DAY),
+        ("A,p2,b2,2026-03-02,good,,'=SUM(A1),,redness,1,x,,9", "=SUM(A1)"),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_photo_that_does_not_count_is_left_out_with_its_reason(row: str, reason: str, first: bool) -> None:  # noqa: FBT001
+    series = research(*([row, row, COUNTED] if first else [COUNTED, row, row]))
+    assert series.of("redness").tolist() == [3]
+    assert [out.reason for out in series.left_out] == [reason]
+    day = series.left_out[0].taken_at
+    assert (day and day.day) == (None if reason == NO_DAY else 2)
+    assert series.notes == ()
+
+
+def test_rows_without_a_score_are_passed_over() -> None:
+    assert len(research(COUNTED, "A,p2,b2,2026-03-02,,,,,,,,,").times) == 1
+    with pytest.raises(SeriesError, match="No row has a score"):
+        research("A,p2,b2,2026-03-02,,,,,,,,,")
+
+
+def test_a_client_of_whom_nothing_counts_is_told_too() -> None:
+    anna, ben = read_series(RESEARCH + COUNTED + "\nB,p2,b2,2026-03-02,,,,No face found.,,,,,\n")
+    assert (anna.client, len(anna.times), anna.left_out) == ("A", 1, ())
+    assert (ben.client, len(ben.times), ben.left_out[0].reason) == ("B", 0, "No face found.")
+    assert progress_of(ben, load_noise_model(), treatment_start=date(2026, 3, 1)).left_out == ben.left_out
+
+
+@pytest.mark.parametrize("other", ["2,x", "1,y", ","])
+def test_two_versions_of_a_metric_are_refused(other: str) -> None:
+    again = f"A,p2,b2,2026-03-08,good,,,,redness,{other},,4"
+    with pytest.raises(SeriesError, match=r"^Line 3: redness is here of version .* keep the rows of one version"):
+        research(COUNTED, again)
+    assert len(research(COUNTED, again.replace("redness", "radiance")).times) == 2
+    assert len(read_series(RESEARCH + COUNTED + "\n" + again.replace("A,", "B,"))) == 2, "of two clients"
+
+
+def test_two_scores_of_one_photo_are_refused() -> None:
+    with pytest.raises(SeriesError, match=r"^Line 4: redness of this photo is 4 here and 3 in line 2\. One photo"):
+        research(COUNTED, COUNTED, COUNTED[:-1] + "4")
+    assert research(COUNTED, COUNTED).of("redness").tolist() == [3]
+    assert research(COUNTED, COUNTED.replace("p1", "p2")[:-1] + "4").of("redness").tolist() == [3.5]
+    files = "taken_at,burst,metric,region,value,photo,sha256\n" + "".join(
+        f"2026-03-01,b,redness,,{value},image.jpg,{digest}\n" for value, digest in ((3, "aa"), (4, "bb"))
+    )
+    assert read_series(files)[0].of("redness").tolist() == [3.5], "two files of one name"
+
+
+def test_a_start_with_an_offset_is_held_against_instants() -> None:
+    (series,) = read_series(
+        HEADER
+        + "2026-02-28T23:30:00-10:00,,redness,,1\n2026-03-01T08:00:00+00:00,,redness,,2\n"
+        + "2026-03-01T09:00:00+00:00,,redness,,3\n2026-03-01,,redness,,4\n2026-03-02,,redness,,5\n"
+    )
+    after = series.taken_from(datetime.fromisoformat("2026-03-01T10:30+02:00"))
+    assert dict(zip(series.of("redness"), after, strict=True)) == {1: True, 2: False, 3: True, 4: False, 5: True}
+
+
+@pytest.mark.parametrize(("photo", "start"), [("", "+01:00"), ("+01:00", "")])
+def test_an_offset_on_one_side_alone_is_refused(photo: str, start: str) -> None:
+    (series,) = read_series(HEADER + f"2026-03-01T10:00:00{photo},,redness,,3\n2026-02-01,,redness,,3\n")
+    with pytest.raises(SeriesError, match=r"says how far it is from UTC, that of the .* give the day of the first"):
+        series.taken_from(datetime.fromisoformat(f"2026-03-01T10:30{start}"))
+    assert series.taken_from(datetime.fromisoformat(f"2026-03-01T10:30{photo}")).tolist() == [False, False]
+    assert follow_up_of(series, date(2026, 3, 1)).tolist() == [False, False]
+
+
+ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe"]).map(ZoneInfo)
+BERLIN, NOON = ZoneInfo("Europe/Berlin"), datetime(2026, 10, 25, 12, tzinfo=UTC)
+INSTANTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+@example(
+    [(datetime(2026, 10, 25, hour, minute, tzinfo=UTC), BERLIN) for hour, minute in ((1, 10), (0, 30))], NOON, BERLIN
+)
+@given(st.lists(st.tuples(INSTANTS, ZONES), min_size=1, max_size=8, unique_by=lambda one: one[0]), INSTANTS, ZONES)
+def test_measurements_are_in_the_order_of_their_instants(
+    taken: list[tuple[datetime, ZoneInfo]], start: datetime, zone: ZoneInfo
+) -> None:
+    rows = "".join(
+        f"{when.astimezone(there).isoformat()},b{at},redness,,{at}\n" for at, (when, there) in enumerate(taken)
+    )
+    (series,) = read_series(HEADER + rows)
+    ordered = sorted(taken, key=lambda one: one[0])
+    assert [taken[int(at)] for at in series.of("redness")] == ordered
+    assert list(series.times) == [when.astimezone(there).replace(tzinfo=None) for when, there in ordered]
+    assert series.taken_from(start.astimezone(zone)).tolist() == [when >= start for when, _ in ordered]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from skinmetrics.progress.series import read_series
+from skinmetrics.progress.series import NO_DAY, read_series
 from skinmetrics.reports.csv import COLUMNS, CsvFormat
 from tests.reports.reports import a_report, scores
 
@@ -48,10 +48,13 @@ def test_what_a_person_typed_runs_in_no_spreadsheet() -> None:
     assert told == {"'=HYPERLINK(sunburnt)"}
 
 
-def test_the_dated_rows_can_be_judged_as_they_are() -> None:
-    dated = [line for line in text().splitlines() if ",2026-" in line and ",metric," not in line]
-    scored = [line for line in dated if "No face" not in line]
-    (series,) = read_series("\n".join([text().splitlines()[0], *scored]))
+def test_the_table_can_be_judged_as_it_is_and_what_does_not_count_is_left_out() -> None:
+    (series,) = read_series(text())
     assert series.client == "SM-7F3A9C21D0"
-    assert len(series.times) == 3
+    assert [time.date().isoformat() for time in series.times] == ["2026-03-01", "2026-04-01"]
     assert ("redness", None) in series.keys
+    assert [(out.taken_at and out.taken_at.day, out.reason) for out in series.left_out] == [
+        (9, "=HYPERLINK(sunburnt)"),
+        (20, "No face found."),
+        (None, NO_DAY),
+    ]

@@ -19,7 +19,7 @@ from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather, pseudonym
 from skinmetrics.reports.report import Report
-from tests.clinic.test_history import DAY, FINE_LINES, examined, fallen_by_half, shot
+from tests.clinic.test_history import DAY, FINE_LINES, MINUTE, examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.reports.reports import jpeg
 
@@ -49,6 +49,23 @@ def test_it_holds_what_the_history_says(world: World) -> None:
     assert len(found.photos) == 18
     assert len(found.scores) == 18 * 3
     assert {method.metric for method in found.methods} == {metric.id for metric in current_scorer().metrics}
+
+
+def test_a_photo_of_either_hour_of_an_autumn_night_has_its_instant(world: World) -> None:
+    taken = [dt.datetime(2026, 10, 25, hour, 30, tzinfo=dt.UTC) for hour in (0, 1)]
+    for moment in taken:
+        shot(world, moment, examined(3))
+    told = [photo.taken_at for photo in report(world).photos if photo.taken_at]
+    assert [f"{one:%H:%M%z}" for one in told] == ["02:30+0200", "02:30+0100"]
+    assert [one.astimezone(dt.UTC) for one in told] == taken
+
+
+def test_what_does_not_count_is_drawn_at_the_median_of_its_photos(world: World) -> None:
+    fallen_by_half(world)
+    for again, value in enumerate((3.0, 5.0)):
+        shot(world, START + 80 * DAY + again * MINUTE, examined(value, verdict="unusable"))
+    (chart,) = report(world).charts
+    assert [one.value for one in chart.measurements if not one.counted] == [pytest.approx(4)]
 
 
 def test_a_session_stands_where_it_was_held(world: World) -> None:

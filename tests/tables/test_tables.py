@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from skinmetrics import tables
-from skinmetrics.imaging.photo import Limits
+from skinmetrics.imaging.photo import Limits, TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
@@ -49,6 +50,21 @@ def scored() -> PhotoScores:
     done = score(SAMPLE.read_bytes(), str(SAMPLE), Limits())
     assert isinstance(done, PhotoScores)
     return done
+
+
+def test_a_photo_whose_time_is_in_utc_is_shown_by_this_computers_clock(
+    scored: PhotoScores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    try:
+        taken = [datetime.fromisoformat(f"2026-03-01T00:30{offset}") for offset in ("+00:00", "+01:00", "")]
+        said = [in_one_line(tables.scores([replace(scored, taken_at=TakenAt(one))])) for one in taken]
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert ["2026-02-28 19:30" in one for one in said] == [True, False, False]
+    assert ["2026-03-01 00:30" in one for one in said] == [False, True, True]
 
 
 def test_of_two_days_it_is_told_what_is_wrong_what_changed_and_what_is_not_sure_before_any_row() -> None:

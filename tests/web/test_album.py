@@ -11,6 +11,7 @@ import pytest
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.scoring import Capture, PhotoRefused, Problem
 from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.clock import zone_called
 from skinmetrics.web.quick_look.look import Upload
 from skinmetrics.web.words import quick_look as words
 from tests.web.scores import look, scores, skin_of
@@ -73,6 +74,31 @@ def test_the_files_own_day_entered_by_hand_keeps_its_time() -> None:
     taken_at = visit.taken_at(sha256)
     assert taken_at is not None
     assert taken_at.isoformat() == "2026-03-01T10:00:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "stated", "shown"),
+    [
+        ("America/New_York", "2026-03-01T00:30+00:00", "2026-02-28T19:30:00-05:00"),
+        ("Asia/Tokyo", "2026-02-28T22:00+00:00", "2026-03-01T07:00:00+09:00"),
+        ("Europe/Berlin", "2026-03-01T20:00-05:00", "2026-03-01T20:00:00-05:00"),
+        ("Europe/Berlin", "2026-03-01T20:00", "2026-03-01T20:00:00"),
+        ("Europe/Berlin", "2026-03-01", "2026-03-01"),
+    ],
+)
+def test_what_is_told_in_utc_is_shown_by_the_visitors_clock(zone: str, stated: str, shown: str) -> None:
+    visit = album(stated)
+    visit.zone = zone_called(zone)
+    (sha256,) = visit.looks
+    taken_at = visit.taken_at(sha256)
+    assert taken_at is not None
+    assert taken_at.isoformat() == shown
+    assert [burst.day.isoformat() for burst in visit.series().bursts] == [shown[:10]]
+
+
+@pytest.mark.parametrize("name", [None, "", "Europe", "Mars/Base", "../../etc/passwd", "a\0b", "/etc/localtime"])
+def test_a_zone_that_is_none_is_this_computers(name: str | None) -> None:
+    assert zone_called(name) is None
 
 
 def test_an_undated_photo_comes_first_and_joins_the_series_with_its_date() -> None:

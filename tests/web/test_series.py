@@ -1,18 +1,27 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from dataclasses import replace
+from itertools import pairwise
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
-from skinmetrics.web.quick_look.series import Dated, as_csv, series
+from skinmetrics.web.quick_look.series import Dated, as_csv, order_of, series
 from tests.web.scores import dated
+
+ZONES = st.none() | st.integers(-12, 14).map(lambda hours: dt.timezone(dt.timedelta(hours=hours)))
 
 
 def names(*photos: object) -> list[list[str]]:
@@ -43,6 +52,32 @@ def test_where_only_the_day_is_known_the_day_is_one_burst() -> None:
 
 def test_clocks_with_and_without_an_offset_are_ordered_by_what_they_show() -> None:
     assert names(dated("b", "2026-03-01T10:20+09:00"), dated("a", "2026-03-01T10:00")) == [["a", "b"]]
+
+
+def test_photos_of_one_day_are_ordered_by_their_instants_where_all_are_known() -> None:
+    tokyo, home = dated("tokyo", "2026-03-02T17:00+09:00"), dated("home", "2026-03-02T10:00-08:00")
+    assert names(home, tokyo) == [["tokyo"], ["home"]]
+    assert names(home, tokyo, dated("day", "2026-03-02")) == [["day", "tokyo", "home"]]
+
+
+def test_the_hour_that_comes_twice_in_autumn_keeps_its_order_and_its_bursts() -> None:
+    summer, winter = dated("a", "2026-10-25T02:30+02:00"), dated("b", "2026-10-25T02:10+01:00")
+    assert names(winter, summer) == [["a"], ["b"]]
+    assert names(dated("b", "2026-10-25T02:10+01:00"), dated("a", "2026-10-25T02:45+02:00")) == [["a", "b"]]
+
+
+@given(st.lists(st.tuples(st.datetimes(dt.datetime(2026, 3, 1), dt.datetime(2026, 3, 4)), ZONES), max_size=6))  # noqa: DTZ001
+def test_any_photos_are_ordered_by_day_and_then_by_instant(taken: list[tuple[dt.datetime, dt.timezone | None]]) -> None:
+    times = [TakenAt(when.replace(tzinfo=zone)) for when, zone in taken]
+    ordered = sorted(times, key=order_of(times))
+    assert [one.day for one in ordered] == sorted(one.day for one in times)
+    for earlier, later in pairwise(ordered):
+        if earlier.day == later.day:
+            exact = all(one.when.tzinfo for one in times if one.day == later.day)
+            clocks = [
+                one.when.astimezone(dt.UTC) if exact else one.when.replace(tzinfo=None) for one in (earlier, later)
+            ]
+            assert clocks[0] <= clocks[1]
 
 
 def test_the_finest_resolution_that_all_share_is_compared() -> None:
@@ -140,4 +175,7 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
     )
     assert found.changes(load_noise_model())["fine_line_density", None].verdict is Verdict.NOT_COMPARABLE
     assert found.why_not("fine_line_density") == CAMERAS_DIFFER
+    (read,) = read_series(as_csv(found))
+    assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
+    assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
     assert found.why_not("redness") != CAMERAS_DIFFER

@@ -24,7 +24,8 @@ class Photo(Base):
     """A saved photo; its bytes lie sealed in the photo store under its id.
 
     `digest` is keyed by the client's key, so that it tells a photo seen twice but nothing to who lacks the key.
-    `taken_at` is None where only the day is known, `taken_on` (the local day) where not even that.
+    `taken_at` is None where only the day is known, `taken_on` where not even that. The clinic's clock holds: `taken_on`
+    is its day at `taken_at`, but for photos kept by earlier versions, which have the day that their file states.
     """
 
     __tablename__ = "photo"

@@ -66,8 +66,9 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
 
 def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
     """The burst of most counted photos of each day, and of each side of the needles on the first."""
-    bursts = found.counted
-    for places in photo_days([burst.local for burst in bursts], follow_up_begins(found.treatment_start)):
+    bursts, start = found.counted, found.treatment_start
+    after = [start is not None and burst.local >= follow_up_begins(start) for burst in bursts]
+    for places in photo_days([burst.local for burst in bursts], after):
         yield max((bursts[place] for place in places), key=lambda burst: len(burst.counted))
 
 

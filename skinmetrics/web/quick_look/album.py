@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
 
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
@@ -14,11 +14,11 @@ from skinmetrics.progress.same_person import Compared, Shown, compared_with, who
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.quick_look.look import Look, Upload
-from skinmetrics.web.quick_look.series import Dated, Series, series
+from skinmetrics.web.quick_look.series import EARLIEST, Dated, Series, order_of, series
 from skinmetrics.web.words import quick_look as words
 
 _LOG = logging.getLogger(__name__)
-_BEFORE_ALL = datetime(1, 1, 1)  # noqa: DTZ001 - local clocks are compared
+_BEFORE_ALL = (date.min, EARLIEST)
 
 
 @dataclass
@@ -39,6 +39,8 @@ class Album:
     """Lines followed over the photos shown, by the SHA-256 of these."""
     laid: dict[tuple[str, str], bytes] = field(default_factory=dict)
     """Faces (JPEG) laid on the skin of another photo, by the SHA-256 of that one and their own."""
+    zone: tzinfo | None = None
+    """The visitor's time zone; None where the browser does not tell it: this computer's."""
     intake: int = 0
     """Counts the times that files were taken in: each time the upload widgets start afresh and let go of theirs."""
 
@@ -70,8 +72,9 @@ class Album:
         self.likeness.pop(sha256, None)
 
     def taken_at(self, sha256: str) -> TakenAt | None:
-        """When a photo was taken: as corrected, else as its file says, else None."""
-        stated = self.looks[sha256].scores.taken_at
+        """When a photo was taken, by the clock of that place: as corrected, else as its file says, else None."""
+        told = self.looks[sha256].scores.taken_at
+        stated = told and told.local(self.zone)
         day = self.corrected.get(sha256)
         if day is None or (stated is not None and stated.day == day):
             return stated
@@ -83,7 +86,14 @@ class Album:
 
     def in_order(self) -> Sequence[str]:
         """SHA-256 of every scored photo: those without a date first, then by date."""
-        return sorted(self.looks, key=lambda sha256: (self._clock(sha256), self.looks[sha256].scores.photo))
+        taken = {sha256: self.taken_at(sha256) for sha256 in self.looks}
+        order = order_of([one for one in taken.values() if one is not None])
+
+        def place(sha256: str) -> tuple[date, datetime, str]:
+            when = taken[sha256]
+            return (*(_BEFORE_ALL if when is None else order(when)), self.looks[sha256].scores.photo)
+
+        return sorted(self.looks, key=place)
 
     def series(self) -> Series:
         """The photos that can be compared: their date is known, they are fit to be measured and show one person. Left
@@ -119,10 +129,6 @@ class Album:
         """The photos that are dated and fit to be measured, oldest first."""
         fit = (sha256 for sha256 in self.in_order() if self.looks[sha256].comparable)
         return [sha256 for sha256 in fit if self.taken_at(sha256) is not None]
-
-    def _clock(self, sha256: str) -> datetime:
-        taken_at = self.taken_at(sha256)
-        return _BEFORE_ALL if taken_at is None else taken_at.when.replace(tzinfo=None)
 
 
 def _sha256(upload: Upload) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from html import escape
 
@@ -31,7 +31,7 @@ def add_photos(album: Album) -> None:
 
     uploads = [Upload(file.name, file.getvalue()) for file in files]
     if shot is not None:
-        now = datetime.now().astimezone()
+        now = datetime.now(UTC).astimezone(album.zone)
         uploads.append(Upload(f"Camera {now:%Y-%m-%d %H.%M.%S}.jpg", shot.getvalue()))
     if samples:
         uploads += [Upload(path.name, path.read_bytes()) for path in sample_photos()]

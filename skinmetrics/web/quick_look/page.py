@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from skinmetrics.web.quick_look.album import Album
+from skinmetrics.web.quick_look.clock import visitors_zone
 from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_refused
 from skinmetrics.web.quick_look.photos import show_photos
 from skinmetrics.web.quick_look.results import show_headline, show_results
@@ -23,6 +24,7 @@ def page() -> None:
     st.set_page_config(page_title=f"{words.PRODUCT} · {say(words.TITLE)}", layout="wide")
     st.html(STYLE)
     album: Album = st.session_state.setdefault("album", Album())
+    album.zone = visitors_zone()
     st.html(
         f'<header class="sm-header"><p class="sm-brand">{words.PRODUCT}</p><h1>{say(words.TITLE)}</h1>'
         + ("" if album.looks else f"<p>{say(words.INTRODUCTION)}</p>")

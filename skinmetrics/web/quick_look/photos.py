@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from html import escape
 
 import streamlit as st
@@ -33,7 +33,7 @@ def show_photos(album: Album) -> None:
 def _card(album: Album, sha256: str, look: Look) -> None:
     st.html(outlined_photo(look))
     taken_at = album.taken_at(sha256)
-    today = datetime.now().astimezone().date()
+    today = datetime.now(UTC).astimezone(album.zone).date()
     chosen = st.date_input(
         say(words.DATE_FROM_FILE if taken_at else words.DATE_ASKED),
         value=None if taken_at is None else taken_at.day,

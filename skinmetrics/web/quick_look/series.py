@@ -6,9 +6,9 @@ import csv
 import io
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -35,6 +35,8 @@ CSV_COLUMNS = (
     "photo", "sha256", "taken_at", "burst", "metric", "version", "parameters", "unit", "resolution", "region", "value",
     "declined",
 )  # fmt: skip
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 Resolution = Literal["standard", "fine"]
 
@@ -110,6 +112,11 @@ class Series:
             if one is not None and photo not in odd
         }
 
+    def odd_of(self, photo: Dated) -> Mapping[str, str]:
+        """Why a photo's scores are not compared with the others', by metric."""
+        reasons = {metric: self._odd.of(metric).get(id(photo)) for metric in METRICS}
+        return {metric: reason for metric, reason in reasons.items() if reason}
+
     @cached_property
     def _known_faces(self) -> dict[str, Mapping[int, float]]:
         return {}
@@ -156,11 +163,28 @@ class Series:
         }
 
 
+def order_of(taken: Collection[TakenAt]) -> Callable[[TakenAt], tuple[date, datetime]]:
+    """What these times are ordered by: the day, then the instant; the clock on a day of which one instant is not known.
+
+    A time of which only the day is known comes first.
+    """
+    by_clock = {one.day for one in taken if one.precise and one.when.tzinfo is None}
+
+    def order(one: TakenAt) -> tuple[date, datetime]:
+        if not one.precise:
+            return one.day, EARLIEST
+        return one.day, one.when.replace(tzinfo=UTC) if one.day in by_clock else one.when.astimezone(UTC)
+
+    return order
+
+
 def series(photos: Iterable[Dated]) -> Series:
     """Order photos by time and gather them into bursts."""
+    photos = list(photos)
+    order = order_of([photo.taken_at for photo in photos])
     bursts: list[list[Dated]] = []
-    for photo in sorted(photos, key=lambda photo: (photo.clock, photo.scores.photo)):
-        if bursts and _same_burst(bursts[-1], photo):
+    for photo in sorted(photos, key=lambda photo: (*order(photo.taken_at), photo.scores.photo)):
+        if bursts and _same_burst(bursts[-1], photo, order):
             bursts[-1].append(photo)
         else:
             bursts.append([photo])
@@ -176,28 +200,29 @@ def as_csv(found: Series) -> str:
     for number, burst in enumerate(found.bursts, 1):
         for photo in burst.photos:
             head = [photo.scores.photo, photo.scores.sha256, photo.taken_at.isoformat(), number]
-            rows.writerows([*head, *scores] for scores in _score_rows(photo.scores))
+            rows.writerows([*head, *scores] for scores in _score_rows(photo.scores, found.odd_of(photo)))
     return out.getvalue()
 
 
-def _score_rows(scores: PhotoScores) -> Iterator[list[object]]:
+def _score_rows(scores: PhotoScores, odd: Mapping[str, str]) -> Iterator[list[object]]:
     resolutions: Sequence[Resolution] = ("standard", "fine")
     for resolution in resolutions:
         for metric, of in _metrics(scores, resolution).items():
             head = [metric, of.version, of.parameters_hash, of.unit, resolution]
             for region, value in {"": of.face, **of.regions}.items():
-                yield [*head, region, "" if value is None else repr(value), of.declined.get(region or "face", "")]
+                why = of.declined.get(region or "face", odd.get(metric, ""))
+                yield [*head, region, "" if value is None else repr(value), why]
 
 
 def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, MetricScores]:
     return scores.metrics if resolution == "standard" else scores.metrics_fine or {}
 
 
-def _same_burst(burst: Sequence[Dated], photo: Dated) -> bool:
+def _same_burst(burst: Sequence[Dated], photo: Dated, order: Callable[[TakenAt], tuple[date, datetime]]) -> bool:
     """Taken within half an hour of the one before, or on a day of which the time is not known."""
     last = burst[-1]
     if last.taken_at.day != photo.taken_at.day:
         return False
     if not (burst[0].taken_at.precise and photo.taken_at.precise):
         return True
-    return photo.clock - last.clock <= BURST_GAP
+    return order(photo.taken_at)[1] - order(last.taken_at)[1] <= BURST_GAP

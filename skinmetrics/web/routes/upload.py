@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from functools import partial
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -88,7 +89,8 @@ def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[
     if isinstance(outcome, Failed):
         return _refused(str(outcome.error) if isinstance(outcome.error, PhotoError) else words.UNREADABLE)
     saved = photos.save(records(), visitor.actor, client_id, content, outcome.value)
-    taken = outcome.value.taken_at
+    stated = outcome.value.taken_at
+    taken = stated and stated.on_clock(ZoneInfo(visitor.time_zone))
     return {
         "status": "already" if saved.already else "saved",
         "photo_id": str(saved.photo_id),

@@ -41,6 +41,12 @@ def upload(browser: Browser, world: World, *files: tuple[str, bytes], csrf: str 
     return {"code": answer.status_code, **found}
 
 
+def test_an_upload_tells_the_day_that_is_kept(world: World, browser: Open) -> None:
+    (saved,) = upload(browser("own client"), world, ("PXL_20260228_233000000.jpg", jpeg(1)))["files"]
+    (kept,) = photos.of_client(world.records, world.accounts["own client"], world.client)
+    assert saved["taken_on"] == str(kept.taken_on) == "2026-03-01"
+
+
 def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open) -> None:
     mine, photo = browser("own client"), jpeg(1)
     first = upload(mine, world, ("IMG_20260301_090000.jpg", photo), ("notes.jpg", b"no photo at all"))
