@@ -125,7 +125,7 @@ def _clock(series: Series) -> Floats:
     """Return when each measurement was taken (n,), in units of the usual gap between two."""
     seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
     usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 1.0
-    return seconds / usual
+    return seconds / max(usual, 1.0)
 
 
 def _wave(series: Series) -> Floats:
