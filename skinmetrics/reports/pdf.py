@@ -86,8 +86,7 @@ def _first(report: Report) -> list[Flowable]:
         _text(report.headline, "headline"),
         *([_text(say(NO_CAUSE), "quiet")] if any(one.verdict in _REAL for one in report.findings) else []),
         _text(say(words.OVER_TIME), "heading"),
-        _charts(report),
-        _text(say(words.BAND), "quiet"),
+        *_charts(report),
     ]
     if report.pictures is not None:
         parts += [
@@ -154,8 +153,8 @@ def _findings(findings: Sequence[Finding]) -> list[Flowable]:
     return [_text(finding.sentence, "real" if finding.verdict in _REAL else "item") for finding in findings]
 
 
-def _charts(report: Report) -> Flowable:
-    """Two beside each other: those that changed, and the primary pair."""
+def _charts(report: Report) -> list[Flowable]:
+    """Two beside each other: those that changed, and the primary pair; below, what is drawn in them."""
     real = {finding.metric for finding in report.findings if finding.region is None and finding.verdict in _REAL}
 
     def rank(chart: Chart) -> tuple[bool, bool]:
@@ -163,11 +162,14 @@ def _charts(report: Report) -> Flowable:
 
     chosen = [chart for chart in sorted(report.charts, key=rank) if chart.metric in real or chart.metric in PRIMARY]
     width = (_INSIDE - _GAP) / 2
-    drawn = [draw_chart(chart, report.sessions, width, 116, TEXT, report.reader.say) for chart in chosen[:_CHARTS]]
+    say = report.reader.say
+    drawn = [draw_chart(chart, report.sessions, width, 116, TEXT, say) for chart in chosen[:_CHARTS]]
     if not drawn:
-        return Spacer(0, 0)
+        return []
+    band = any(chart.band is not None for chart in chosen[:_CHARTS])
+    below = " ".join(map(say, [words.BAND, words.TICKS] if band else [words.TICKS]))
     rows = [[*drawn[at : at + 2], *[""] * (2 - len(drawn[at : at + 2]))] for at in range(0, len(drawn), 2)]
-    return _table(rows, [width + _GAP, width], [("BOTTOMPADDING", (0, 0), (-1, -1), 6)])
+    return [_table(rows, [width + _GAP, width], [("BOTTOMPADDING", (0, 0), (-1, -1), 6)]), _text(below, "quiet")]
 
 
 def _faces(pictures: Pictures, say: Say) -> Flowable:

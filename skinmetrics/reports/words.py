@@ -14,9 +14,9 @@ NO_REGIONS: Final = "No part of the face changed by more than retaking the photo
 MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
-    "Grey band: what retaking the photos before the first session would show. Inside it, no change can be called "
-    "sure. Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
+    "Grey band: what retaking the photos before the first session would show. Inside it, no change can be called sure."
 )
+TICKS: Final = "Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
 PICTURES: Final = "Before and after"
 PICTURES_NOTE: Final = "Both faces are brought to the same position and size. Light and camera may differ."
 CANNOT_TELL: Final = "What these photos cannot tell"
@@ -31,7 +31,7 @@ NO_DIAGNOSIS: Final = (
 HOW: Final = "How this was measured"
 HOW_NOTE: Final = (
     "Each face is brought to one frame in millimetres. A change is called one when it is larger than taking the same "
-    "photos twice would make it. The chance that any of all these statements is wrong is held at 5 %."
+    "photos twice would make it. The chance that anything here is called a change that is none is held at 5 %."
 )
 METHOD_HEAD: Final = ("Measured", "Unit", "Version")
 PHOTOS: Final = "Photo days: {days}. Photos: {photos}, of which left out: {left_out}. Sessions: {sessions}."
@@ -39,7 +39,7 @@ VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym
 PAGE: Final = "Page {page} of 2"
 
 TEMPLATES: Final = (
-    TITLE, FOR, FROM, WHOLE_FACE, THE_REST, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, PICTURES, PICTURES_NOTE,
-    CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
+    TITLE, FOR, FROM, WHOLE_FACE, THE_REST, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS, PICTURES,
+    PICTURES_NOTE, CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
 )  # fmt: skip
 """Every sentence of the PDF that is to be translated."""

@@ -116,6 +116,18 @@ def test_names_in_markup_stay_names() -> None:
     assert "<b>Ann & Bob</b>" in first
 
 
+def test_what_is_below_the_charts_tells_what_is_drawn() -> None:
+    first, _ = texts(pdf())
+    assert words.BAND in first
+    assert words.TICKS in first
+    without = tuple(replace(chart, band=None) for chart in a_report().charts)
+    first, _ = texts(pdf(charts=without))
+    assert words.BAND not in first
+    assert words.TICKS in first
+    first, _ = texts(pdf(charts=()))
+    assert words.TICKS not in first
+
+
 def test_the_numbers_of_an_axis_have_as_many_decimals() -> None:
     moments = [dt.datetime(2026, 1, day) for day in (5, 6)]  # noqa: DTZ001 - a local clock
     points = tuple(Measurement(when, value) for when, value in zip(moments, (1.98, 2.03), strict=True))
