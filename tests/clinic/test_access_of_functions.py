@@ -63,7 +63,11 @@ FUNCTIONS = {
         Action.SIGN_OUT_EVERYWHERE: "sign_in.sign_out_everywhere",
         Action.RECORD_SESSION: "treatments.record_session",
         Action.VIEW_SESSIONS: "treatments.sessions_of",
+        Action.CORRECT_SESSION: "treatments.correct_session",
+        Action.DELETE_SESSION: "treatments.delete_session",
         Action.WRITE_NOTE: "treatments.write_note",
+        Action.CORRECT_NOTE: "treatments.correct_note",
+        Action.DELETE_NOTE: "treatments.delete_note",
         Action.VIEW_NOTES: "treatments.notes_of",
     }.items()
     for name in names.split()
@@ -115,6 +119,8 @@ def answers(world: World, photo: uuid.UUID, folder: Path) -> dict[str, object]:
         "client_id": world.client,
         "clinic_id": world.clinic,
         "photo_id": photo,
+        "session_id": world.session(),
+        "note_id": world.note(),
         "account_id": practitioner,
         "practitioner_id": practitioner,
         "scorer": current_scorer(),
@@ -146,7 +152,7 @@ def needed(function: Callable[..., Any]) -> list[str]:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_six_persons_by_every_function(world: World, tmp_path: Path, name: str) -> None:
     known = answers(world, world.photo(b"photo"), tmp_path)
-    if "erase" in name:
+    if "erase" in name or "delete_" in name:
         hold.place_hold(world.records, CONSOLE, world.client, "so that the next may try, too")
     function = named()[name]
     arguments = tuple(known[each] for each in needed(function))
