@@ -27,6 +27,7 @@ from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, chosen_client, heading
+from skinmetrics.web.practice.correcting import show_notes
 from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_count, say_day, say_error
@@ -185,12 +186,10 @@ def _notes(looking: Visitor, entry: ClientEntry) -> None:
         del st.session_state["new note"]
         st.rerun()
     written = treatments.notes_of(records(), looking.actor, entry.id)
-    items = "".join(
-        f"<li><strong>{say_day(one.written_at.date())}</strong>"
-        f"{f' {escape(say(told.OF_A_SESSION))}' if one.session_id else ''}<br>{escape(one.text)}</li>"
-        for one in reversed(written)
-    )
-    st.html(f'<ul class="sm-list">{items}</ul>' if items else f"<p>{escape(say(told.NO_NOTE))}</p>")
+    if written:
+        show_notes(looking, written)
+    else:
+        st.html(f"<p>{escape(say(told.NO_NOTE))}</p>")
 
 
 def _report(entry: ClientEntry) -> None:

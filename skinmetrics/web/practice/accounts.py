@@ -14,12 +14,12 @@ from skinmetrics.clinic import accounts, audit, oversight, people
 from skinmetrics.clinic.actors import CONSOLE, NOBODY
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
-from skinmetrics.web.words.consent import ACTIONS
 
 ON_A_PAGE = 50
 _BEFORE = "audit before"
@@ -111,7 +111,7 @@ def _event(
     return {
         say(told.WHEN): f"{say_short_day(when.date())}, {when:%H:%M:%S}",
         say(told.WHO): names.get(event.actor) or say(event.actor),
-        say(told.WHAT): say(ACTIONS.get(event.action, event.action.replace("_", " "))),
+        say(told.WHAT): what_was_done(event.action, event.subject),
         say(told.CLIENT): client,
         say(told.NUMBER): entry.position,
     }

@@ -46,7 +46,11 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "remark_photo": "noted something about a photo",
         "exclude_photo": "left a photo out, or counted it again",
         "record_session": "wrote down a session",
+        "correct_session": "corrected a session",
+        "delete_session": "deleted a session",
         "write_note": "wrote a note",
+        "correct_note": "corrected a note",
+        "delete_note": "deleted a note",
         "record_consent": "changed a consent",
         "export_client": "downloaded everything",
         "add_client": "made the record",
@@ -67,3 +71,6 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What was done, for people."""
+
+IT_WAS = "{done} (it was of {when})"
+"""Of a session that was corrected or deleted."""

@@ -174,6 +174,17 @@ NOT_NOTED = "not noted"
 TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
 NOTE_SEEN = "Seen by those who treat this client, and part of the client's own download."
 SAVE_SESSION = "Save session"
+SAME_DAY = "There is a session of {day} already. Save a second one only if there were two on that day."
+SAVE_SECOND = "Save a second session of this day"
+CORRECT_OR_DELETE, SAVE_CORRECTION, LEAVE_AS_IT_IS = "Correct or delete", "Save the correction", "Leave as it is"
+CORRECT_ABOUT = "What is judged follows the corrected day at once. What the session was before stays in the audit."
+SESSION_CORRECTED, SESSION_DELETED = "Session of {day} corrected.", "Session of {day} deleted."
+DELETE_SESSION = "Delete this session"
+DELETE_SESSION_ABOUT = (
+    "It goes for good, with the notes about it. The first session divides photos into before and after: without it, "
+    "the next one does."
+)
+DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good."
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
 EARLIER_SESSIONS = "Earlier sessions ({count})"
