@@ -93,6 +93,7 @@ class Action(enum.StrEnum):
     LIST_ACCOUNTS = "list_accounts"
     VIEW_AUDIT = "view_audit"
     DISABLE_ACCOUNT = "disable_account"
+    REOPEN_ACCOUNT = "reopen_account"
     RESET_PASSWORD = "reset_password"  # noqa: S105 (an action's name)
     SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
     CHOOSE_LANGUAGE = "choose_language"
@@ -172,6 +173,7 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.LIST_ACCOUNTS: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.VIEW_AUDIT: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.DISABLE_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
+    Action.REOPEN_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.RESET_PASSWORD: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.SIGN_OUT_EVERYWHERE: Rule(Scope.ACCOUNT, _SELF | _ADMINISTRATOR | _CONSOLE),
     Action.CHOOSE_LANGUAGE: Rule(Scope.ACCOUNT, _SELF),

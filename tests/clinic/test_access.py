@@ -53,6 +53,7 @@ EXPECTED = {
     Action.LIST_ACCOUNTS: "a-----",
     Action.VIEW_AUDIT: "a-----",
     Action.DISABLE_ACCOUNT: "a-----",
+    Action.REOPEN_ACCOUNT: "a-----",
     Action.RESET_PASSWORD: "a-----",
     Action.SIGN_OUT_EVERYWHERE: "ap----",
     Action.CHOOSE_LANGUAGE: "-p----",

@@ -37,6 +37,7 @@ FUNCTIONS = {
         Action.RESET_PASSWORD: "accounts.reset_password",
         Action.LIST_ACCOUNTS: "accounts.list_accounts",
         Action.DISABLE_ACCOUNT: "accounts.disable",
+        Action.REOPEN_ACCOUNT: "accounts.reopen",
         Action.ARCHIVE_CLIENT: "archiving.archive archiving.bring_back",
         Action.RECORD_CONSENT: "consent_changes.give consent_changes.withdraw",
         Action.LIST_CLIENTS: "demo.clients demo.load demo.remove overview.count overview.glances overview.initials "

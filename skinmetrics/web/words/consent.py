@@ -64,6 +64,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "choose_language": "chose a language",
         "invite_colleague": "invited a colleague",
         "disable_account": "closed an account",
+        "reopen_account": "opened an account again",
         "reset_password": "made a link for a new password",
         "sign_out_everywhere": "signed out on all devices",
         "accept_invitation": "accepted an invitation",

@@ -258,8 +258,14 @@ CLOSED = "closed"
 ROLE_ADMINISTRATOR, ROLE_PRACTITIONER, ROLE_CLIENT = "administrator", "practitioner", "client"
 INVITE_COLLEAGUE, INVITE_AS = "Invite a colleague", "As"
 INVITE_COLLEAGUE_ABOUT = "It works once, for seven days, for whoever has it: send it to your colleague alone."
-CHANGE_ACCOUNT = "Close an account, or let someone choose a new password"
+CHANGE_ACCOUNT = "Close an account, open it again, or let someone choose a new password"
 ACCOUNT, NEW_PASSWORD, CLOSE_ACCOUNT = "Account", "Link for a new password", "Close the account"
+CLOSE_ABOUT = (
+    "{name} is signed out everywhere and cannot come in any more. Nothing is erased, and an administrator can open the "
+    "account again."
+)
+CLOSE_NOW, REOPEN_ACCOUNT = "Close it now", "Open the account again"
+REOPEN_ABOUT = "It was closed. Once opened, it can do what it could before, with the password of before."
 NEW_PASSWORD_ABOUT = "It works once, for a day. Until then the old password holds."  # noqa: S105
 WHEN, WHO, NUMBER = "When", "Who", "No."
 NEWEST, EARLIER = "Newest", "Earlier"
