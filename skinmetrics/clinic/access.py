@@ -78,6 +78,8 @@ class Action(enum.StrEnum):
     CORRECT_NOTE = "correct_note"
     DELETE_NOTE = "delete_note"
     RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    RENAME_CLIENT = "rename_client"
     EXPORT_CLIENT = "export_client"
     ERASE_CLIENT = "erase_client"
     HOLD_CLIENT = "hold_client"
@@ -158,6 +160,9 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.CORRECT_NOTE: Rule(Scope.NOTE, _ASSIGNED | _CONSOLE),
     Action.DELETE_NOTE: Rule(Scope.NOTE, _ASSIGNED | _CONSOLE),
     Action.RECORD_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    # What is withdrawn only closes doors: whom nobody treats any longer must be able to do so too.
+    Action.WITHDRAW_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
+    Action.RENAME_CLIENT: Rule(Scope.CLIENT, _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
     Action.EXPORT_CLIENT: Rule(Scope.CLIENT, _SELF | _CONSOLE),
     Action.ERASE_CLIENT: Rule(Scope.CLIENT, _SELF | _ADMINISTRATOR | _CONSOLE),
     Action.HOLD_CLIENT: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),

@@ -23,6 +23,14 @@ class TimeZoneError(ClinicError):
     """No such time zone."""
 
 
+class NoNameError(ClinicError):
+    """A client would have no name."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "Give the client's name."
+
+
 @dataclass(frozen=True)
 class ClientEntry:
     """A client in a list."""
@@ -93,6 +101,19 @@ def client(records: Records, actor: Actor, client_id: uuid.UUID) -> ClientEntry:
         records.admit(db, actor, Action.VIEW_CLIENT, client_id)
         row = db.get_one(Client, client_id)
         return ClientEntry(row.id, row.name, row.archived_at is not None)
+
+
+def rename(records: Records, actor: Actor, client_id: uuid.UUID, name: str) -> None:
+    """Give a client's record another name; the audit says that, and neither name.
+
+    Raises AccessDeniedError, NoNameError.
+    """
+    wanted = " ".join(name.split())
+    with records.acting() as db:
+        records.admit(db, actor, Action.RENAME_CLIENT, client_id)
+        if not wanted:
+            raise NoNameError
+        db.get_one(Client, client_id).name = wanted
 
 
 def belonging(records: Records, actor: Actor) -> Belonging:

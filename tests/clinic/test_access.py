@@ -38,6 +38,8 @@ EXPECTED = {
     Action.CORRECT_NOTE: "-p----",
     Action.DELETE_NOTE: "-p----",
     Action.RECORD_CONSENT: "-pc---",
+    Action.WITHDRAW_CONSENT: "apc---",
+    Action.RENAME_CLIENT: "ap----",
     Action.EXPORT_CLIENT: "--c---",
     Action.ERASE_CLIENT: "a-c---",
     Action.HOLD_CLIENT: "a-----",

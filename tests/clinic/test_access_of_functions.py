@@ -39,7 +39,9 @@ FUNCTIONS = {
         Action.DISABLE_ACCOUNT: "accounts.disable",
         Action.REOPEN_ACCOUNT: "accounts.reopen",
         Action.ARCHIVE_CLIENT: "archiving.archive archiving.bring_back",
-        Action.RECORD_CONSENT: "consent_changes.give consent_changes.withdraw",
+        Action.RECORD_CONSENT: "consent_changes.give",
+        Action.WITHDRAW_CONSENT: "consent_changes.allowed_by consent_changes.withdraw",
+        Action.RENAME_CLIENT: "people.rename",
         Action.LIST_CLIENTS: "demo.clients demo.load demo.remove overview.count overview.glances overview.initials "
         "overview.is_taken overview.names people.list_clients",
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",

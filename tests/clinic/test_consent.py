@@ -7,7 +7,7 @@ import pytest
 from skinmetrics.clinic import consent, people
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.consent_changes import NotTheirsToGiveError, give, withdraw
+from skinmetrics.clinic.consent_changes import Allowed, NotTheirsToGiveError, allowed_by, give, withdraw
 from skinmetrics.clinic.tables import Purpose
 from tests.clinic.world import World
 
@@ -52,10 +52,25 @@ def test_a_practitioner_records_paper_consent_only_for_who_has_no_account(world:
 
 
 def test_others_cannot_change_it(world: World) -> None:
-    for person in ("administrator", "other client", "other clinic", "nobody"):
+    for person in ("other client", "other clinic", "nobody"):
         with pytest.raises(AccessDeniedError):
             withdraw(world.records, world.accounts[person], world.client, Purpose.MEASURING, "1")
+    for person in ("administrator", "other client", "other clinic", "nobody"):
+        with pytest.raises(AccessDeniedError):
+            give(world.records, world.accounts[person], world.client, Purpose.MEASURING, "1")
     assert given(world) == set(Purpose)
+
+
+def test_an_administrator_withdraws_for_whom_nobody_treats_and_cannot_give_it_back(world: World) -> None:
+    client = people.add_client(world.records, CONSOLE, world.clinic, "Cleo")
+    give(world.records, CONSOLE, client, Purpose.MEASURING, "paper 1")
+    administrator = world.accounts["administrator"]
+    assert allowed_by(world.records, administrator, client) == Allowed(frozenset({Purpose.MEASURING}), themselves=False)
+    assert allowed_by(world.records, administrator, world.client).themselves
+    withdraw(world.records, administrator, client, Purpose.MEASURING, "paper 1")
+    assert allowed_by(world.records, administrator, client).purposes == frozenset()
+    with pytest.raises(AccessDeniedError):
+        give(world.records, administrator, client, Purpose.MEASURING, "paper 1")
 
 
 def test_statistics_are_of_those_who_allow_it_now(world: World) -> None:

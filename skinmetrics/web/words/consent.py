@@ -52,6 +52,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "correct_note": "corrected a note",
         "delete_note": "deleted a note",
         "record_consent": "changed a consent",
+        "withdraw_consent": "withdrew a consent",
+        "rename_client": "changed the name",
         "export_client": "downloaded everything",
         "add_client": "made the record",
         "assign_practitioner": "changed who treats",

@@ -114,6 +114,23 @@ PAPER_PRACTITIONER = "Signed on paper: My seeing photos and scores"
 PAPER_STATISTICS = "Signed on paper: Use in the clinic's statistics"
 PAPER_SHOWING = "Signed on paper: Before and after in reports"
 RECORD_CONSENT = "Record consent"
+CONSENTS_TITLE = "Consents"
+CONSENTS_THEIRS = "This client has an account: what they allow, they give and withdraw themselves, under My data."
+WITHDRAWN, RECORD_WITHDRAWAL = "Withdrawn by the client", "Record the withdrawal"
+WITHDRAWAL_ABOUT = "It holds at once. Photos that are here stay, encrypted, until the record is erased."
+WITHDRAWAL_RECORDED = "The withdrawal is recorded."
+RECORD_TITLE = "Name, consents on paper, erasing"
+RECORD_WHOSE = "Whose record"
+RENAME, RENAMED = "Save the name", "The name is changed."
+RENAME_ABOUT = "Imports find the client by this name from now on."
+ERASE_TITLE = "Erase everything of this client"
+ERASE_ABOUT = (
+    "Photos, scores, sessions, notes and the client's account are erased for good, backups included. Nobody can bring "
+    "them back. A legal hold forbids it."
+)
+ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
+ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
+ERASE_DONE = "The records of {name} are erased."
 ARCHIVE_THIS = "Archive this client"
 
 # Needled or not
