@@ -102,7 +102,12 @@ NOTES_TITLE = "Good to know about these photos"
 ADD_TITLE = "Add photos"
 ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in even light. It takes a minute."
 CHOOSE_FILES = "Choose photos"
+STOPPED = (
+    "You no longer allow keeping and measuring your photos. No photo is added or measured any more. Those that are "
+    "here stay stored, encrypted, until you delete them: one by one below, or everything at once on the page My data."
+)
 LATEST = "Your latest photos"
+ALL_PHOTOS = "All your photos"
 LATEST_NOTE = "Saved photos stay, even if you close this page."
 MEASURING = "Being measured …"
 TAKEN_ON = "Taken on"
@@ -113,6 +118,7 @@ REMOVED = "The photo is deleted."
 WHOSE_TITLE = "Photos that seem to show another person ({count})"
 IT_IS_ME, TAKE_BACK = "This is me: count it", "Take back"
 SAID_TO_BE_ME = "It seemed to show another person; it counts, since it was said that it shows you."
+NOT_MEASURED = "Not measured"
 GOOD, USABLE, UNUSABLE = "Good to compare", "Can be compared", "Cannot be compared"
 
 # My data
