@@ -14,6 +14,7 @@ from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Purpose, Role, RoleName
@@ -165,21 +166,22 @@ def list_clients(
             Role.account_id == actor.account_id, Role.clinic_id == clinic_id, Role.name == RoleName.ADMINISTRATOR
         )
         if not (actor.at_console or db.scalar(sa.select(administrator))):
-            assigned = sa.exists().where(
-                Assignment.client_id == Client.id,
-                Assignment.practitioner_id == actor.account_id,
-                Assignment.until.is_(None),
-            )
-            query = query.where(assigned)
+            query = query.where(_treated_by(actor))
         return [ClientEntry(row.id, row.name, bool(row.archived)) for row in db.execute(query)]
 
 
 def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
-    """The clients of a clinic who allow use in its statistics now and are not archived. Raises AccessDeniedError."""
+    """The clients whom statistics of `actor` are of: treated by them, at the console all, and not archived, who allow
+    use in the clinic's statistics now, and `actor` to see their scores. Raises AccessDeniedError.
+    """
     query = consent.allowing(Purpose.STATISTICS).where(Client.clinic_id == clinic_id, Client.archived_at.is_(None))
+    if not actor.at_console:
+        query = query.where(_treated_by(actor))
     with records.database.reading() as db:
         access.require(db, actor, Action.VIEW_STATISTICS, clinic_id)
-        return list(db.scalars(query.order_by(Client.id)))
+        found = list(db.scalars(query.order_by(Client.id)))
+        seen = access.among(db, actor, SEEN, found)
+        return [client_id for client_id in found if client_id in seen]
 
 
 def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
@@ -208,6 +210,15 @@ def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_
         current = db.scalar(_current(client_id, practitioner_id))
         if current is not None:
             current.until = records.now()
+
+
+def _treated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """An SQL condition: the client of the enclosing query is assigned to `actor` now."""
+    return sa.exists().where(
+        Assignment.client_id == Client.id,
+        Assignment.practitioner_id == actor.account_id,
+        Assignment.until.is_(None),
+    )
 
 
 def _current(client_id: uuid.UUID, practitioner_id: uuid.UUID) -> sa.Select[Assignment]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 
@@ -75,9 +76,25 @@ def test_an_administrator_withdraws_for_whom_nobody_treats_and_cannot_give_it_ba
 
 def test_statistics_are_of_those_who_allow_it_now(world: World) -> None:
     practitioner = world.accounts["practitioner"]
+    assert practitioner.account_id is not None
+    people.assign(world.records, CONSOLE, world.other_client, practitioner.account_id)
     both = {world.client, world.other_client}
     assert set(people.clients_in_statistics(world.records, practitioner, world.clinic)) == both
     withdraw(world.records, world.accounts["own client"], world.client, Purpose.STATISTICS, "1")
     assert people.clients_in_statistics(world.records, practitioner, world.clinic) == [world.other_client]
     people.add_client(world.records, CONSOLE, world.clinic, "Without consent")
     assert people.clients_in_statistics(world.records, practitioner, world.clinic) == [world.other_client]
+
+
+def test_statistics_are_of_whom_one_treats_and_may_see(world: World) -> None:
+    def counted(person: str) -> list[uuid.UUID]:
+        return people.clients_in_statistics(world.records, world.accounts[person], world.clinic)
+
+    assert counted("practitioner") == [world.client], "the other one is treated by nobody"
+    assert counted("administrator") == []
+    assert set(people.clients_in_statistics(world.records, CONSOLE, world.clinic)) == {
+        world.client,
+        world.other_client,
+    }
+    world.consent(world.client, Purpose.PRACTITIONER, given=False)
+    assert counted("practitioner") == []

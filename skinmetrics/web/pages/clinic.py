@@ -34,7 +34,7 @@ from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 CAUTIONS = (
-    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, told.CAUTION_UNTREATED, REGRESSION_TO_THE_MEAN,
+    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, REGRESSION_TO_THE_MEAN,
     NO_CAUSE,
 )  # fmt: skip
 

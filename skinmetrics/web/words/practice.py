@@ -253,14 +253,12 @@ PART_COHORT, PART_ACCOUNTS, PART_AUDIT, PART_SETTINGS, PART_KEEPING = (
     "Settings",
     "Keeping",
 )
-CAUTION_COUNTED = "Only clients who allow use in the clinic's statistics and who are treated by you are counted."
+CAUTION_COUNTED = (
+    "Only clients whom you treat, who let you see their scores and allow use in the clinic's statistics are counted."
+)
 CAUTION_ARCHIVED = "Archived clients are not counted. Who left may have fared differently."
 CAUTION_CHOICE = "Who comes back and takes photos is not a random choice."
-CAUTION_UNTREATED = "There is no untreated group, so this is change, not effect."
-TOO_FEW_CLIENTS = (
-    "Clients who allow use in statistics: {count}. An estimate across clients needs {fewest}, lest it tell about one "
-    "of them."
-)
+TOO_FEW_CLIENTS = "Such clients: {count}. An estimate across clients needs {fewest}, lest it tell about one of them."
 DEMO_CLIENTS = "These are the demo clients: invented people."
 WORK_IT_OUT, TAKES_A_WHILE = "Work it out", "With many clients this takes a while."
 READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {done} of {clients}"
