@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -17,11 +17,19 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Purpose, Role, RoleName
+from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Photo, Purpose, Role, RoleName
 
 
 class TimeZoneError(ClinicError):
     """No such time zone."""
+
+
+class TimeZoneInUseError(ClinicError):
+    """Photos have been added, whose times were read with the time zone of then."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "Photos were added meanwhile, and their times read with the time zone, so it cannot be changed any more."
 
 
 class NoNameError(ClinicError):
@@ -66,16 +74,50 @@ class ClinicEntry:
 
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
     """A clinic, with its IANA time zone (it gives the local day). Raises TimeZoneError."""
+    _check_time_zone(time_zone)
+    clinic = Clinic(name=name, time_zone=time_zone, created_at=records.now())
+    db.add(clinic)
+    db.flush()
+    return clinic.id
+
+
+def time_zones() -> list[str]:
+    """The time zones to choose from, by name."""
+    return sorted(zone for zone in available_timezones() if "/" in zone)
+
+
+def may_change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID) -> bool:
+    """Whether a clinic's time zone can still be changed: while it has no photos. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        access.require(db, actor, Action.CHANGE_SETTINGS, clinic_id)
+        return not _has_photos(db, clinic_id)
+
+
+def change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str) -> None:
+    """Give a clinic another time zone, as long as no time of a photo was read with the one that it has.
+
+    Sessions keep the day and the time that the clock on the wall showed. Raises AccessDeniedError, TimeZoneError,
+    TimeZoneInUseError.
+    """
+    _check_time_zone(time_zone)
+    with records.acting() as db:
+        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
+        if _has_photos(db, clinic_id):
+            raise TimeZoneInUseError
+        db.get_one(Clinic, clinic_id).time_zone = time_zone
+
+
+def _check_time_zone(time_zone: str) -> None:
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise TimeZoneError(
             f"{time_zone!r} is no time zone. Give one like Europe/Berlin or America/New_York."
         ) from error
-    clinic = Clinic(name=name, time_zone=time_zone, created_at=records.now())
-    db.add(clinic)
-    db.flush()
-    return clinic.id
+
+
+def _has_photos(db: orm.Session, clinic_id: uuid.UUID) -> bool:
+    return db.scalar(sa.select(Photo.id).join(Client).where(Client.clinic_id == clinic_id).limit(1)) is not None
 
 
 def add_client(

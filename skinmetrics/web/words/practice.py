@@ -290,6 +290,11 @@ CONSOLE, NOBODY = "console", "nobody"
 # Settings of the clinic, and how long records are kept
 TIME_ZONE = "Time zone"
 TIME_ZONE_ABOUT = "It gives the local day of photos and sessions."
+TIME_ZONE_FREE = "It can be changed until the first photo is added."
+TIME_ZONE_FIXED = (
+    "The times of photos are read with it, so it can be changed only while there are none, those of the demo included. "
+    "If it is wrong, set Skinmetrics up anew in an empty data folder, and import the photos there."
+)
 CLINIC_LANGUAGE = "Language of the clinic"
 BROWSERS_OWN = "Each browser's own"
 CLINIC_LANGUAGE_ABOUT = "What pages speak first. Everyone may choose their own at the foot of a page; it is remembered."

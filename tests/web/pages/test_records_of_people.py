@@ -131,3 +131,23 @@ def test_who_is_practitioner_alone_erases_nobody_and_who_is_both_leaves_the_page
     assert "Choose a client first." in text(app)
     assert [one.value for one in app.toast] == ["The records of Ada are erased."]
     assert world.count(Client) == 1
+
+
+def test_the_time_zone_is_chosen_again_until_the_first_photo_and_then_it_is_said_why_not(
+    world: World, open_page: Open
+) -> None:
+    def settings(person: str) -> AppTest:
+        app = open_page("clinic", person)
+        return app.segmented_control(key="clinic part").set_value("Settings").run()
+
+    assert not [one for one in settings("practitioner").selectbox if one.key == "clinic time zone"]
+    app = settings("administrator")
+    app.selectbox(key="clinic time zone").select("Europe/Madrid")
+    button(app, "Save settings")
+    assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
+    world.photo(b"photo")
+    app = settings("administrator")
+    assert not [one for one in app.selectbox if one.key == "clinic time zone"]
+    assert "import the photos there" in text(app)
+    button(app, "Save settings")
+    assert "Settings saved." in text(app)
