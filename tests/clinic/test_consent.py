@@ -9,7 +9,7 @@ from skinmetrics.clinic import consent, people
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent_changes import Allowed, NotTheirsToGiveError, allowed_by, give, withdraw
-from skinmetrics.clinic.tables import Purpose
+from skinmetrics.clinic.tables import Purpose, Role, RoleName
 from tests.clinic.world import World
 
 
@@ -96,5 +96,9 @@ def test_statistics_are_of_whom_one_treats_and_may_see(world: World) -> None:
         world.client,
         world.other_client,
     }
+    own = world.accounts["own client"].account_id
+    with world.records.database.writing() as db:
+        db.add(Role(account_id=own, clinic_id=world.clinic, name=RoleName.PRACTITIONER))
+    assert counted("own client") == [], "who is a client of a colleague does not treat themselves"
     world.consent(world.client, Purpose.PRACTITIONER, given=False)
     assert counted("practitioner") == []
