@@ -270,8 +270,30 @@ def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(pract
     expect(page.locator(".sm-ticked")).to_contain_text("2 ticked: GB14 left, EX-HN4 right")
     page.get_by_role("button", name="Save session").tap()
     expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
-    expect(page.locator(".sm-list li").first).to_contain_text("EX-HN4 right, GB14 left")
+    expect(page.locator(".sm-entry").first).to_contain_text("EX-HN4 right, GB14 left")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    page.context.close()
+
+
+def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_its_place(practice: Practice) -> None:
+    page = practice.open(practice.of("Dora Falk", "sessions"), width=390)
+    drawn(page)
+    page.get_by_role("button", name="Save session").dblclick()
+    drawn(page)
+    expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
+    page.get_by_role("button", name="Correct or delete").nth(1).tap()
+    opened = page.get_by_role("checkbox", name="GB14 Yangbai, left", checked=True)
+    opened.tap()
+    expect(opened).to_have_count(0)
+    drawn(page)
+    page.get_by_role("button", name="Save the correction").tap()
+    expect(page.get_by_text("Session of 19 March 2026 corrected.")).to_be_visible()
+    expect(page.locator(".sm-entry").nth(1)).not_to_contain_text("GB14")
+    page.get_by_role("button", name="Correct or delete").first.tap()
+    page.get_by_role("button", name="Delete this session").tap()
+    page.get_by_role("button", name="Delete it for good").tap()
+    expect(page.get_by_text("Earlier sessions (1)")).to_be_visible()
+    check(page)
     page.context.close()
 
 

@@ -71,7 +71,11 @@ def give_on_paper(looking: Visitor, client_id: uuid.UUID) -> None:
 def _withdraw(looking: Visitor, client_id: uuid.UUID, allowed: frozenset[Purpose]) -> None:
     options = [purpose for purpose in PAPERS if purpose in allowed]
     chosen = st.multiselect(
-        say(told.WITHDRAWN), options, format_func=lambda one: say(PAPERS[one]), key=f"withdrawn {client_id}"
+        say(told.WITHDRAWN),
+        options,
+        format_func=lambda one: say(PAPERS[one]),
+        placeholder="–",
+        key=f"withdrawn {client_id}",
     )
     st.caption(say(told.WITHDRAWAL_ABOUT))
     if st.button(say(told.RECORD_WITHDRAWAL), disabled=not chosen, key=f"record withdrawal {client_id}"):
@@ -86,7 +90,7 @@ def _change(looking: Visitor, client_id: uuid.UUID, purposes: list[Purpose], cha
 def _rename(looking: Visitor, client_id: uuid.UUID, name: str) -> None:
     wanted = st.text_input(say(told.NAME), name, key=f"name of {client_id}").strip()
     st.caption(say(told.RENAME_ABOUT))
-    if not st.button(say(told.RENAME), disabled=wanted == name, key=f"rename {client_id}"):
+    if not st.button(say(told.RENAME), key=f"rename {client_id}") or wanted == name:
         return
     another = same_name(wanted) != same_name(name)
     if another and overview.is_taken(records(), looking.actor, looking.clinic_id, wanted):

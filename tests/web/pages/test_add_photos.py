@@ -43,3 +43,13 @@ def test_who_has_no_photo_yet_is_asked_what_they_allow(world: World, open_page: 
     assert words.CONSENT_FIRST in told
     assert words.STOPPED not in told
     assert words.ALL_PHOTOS not in told
+
+
+def test_my_progress_does_not_wait_for_what_is_measured_no_longer(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    world.photo(b"not measured yet", taken=START + DAY)
+    assert "still being measured" in text(open_page("progress", "own client"))
+    world.consent(world.client, Purpose.MEASURING, given=False)
+    told = text(open_page("progress", "own client"))
+    assert "1 photo is not measured: you no longer allow it." in told
+    assert "still being measured" not in told
