@@ -24,7 +24,7 @@ from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading
-from skinmetrics.web.practice.client_record import give_on_paper, show_record
+from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
 from skinmetrics.web.practice.correcting import show_notes
 from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
@@ -42,6 +42,7 @@ MOST_NOISE = 8
 def page() -> None:
     """Draw the page from top to bottom; of its parts only the chosen one."""
     style()
+    say_what_happened()
     looking, entry = chosen_client()
     heading(entry, current="client")
     if entry.archived:

@@ -24,11 +24,11 @@ from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.accounts import show_accounts, show_audit
 from skinmetrics.web.practice.chosen_client import staff
-from skinmetrics.web.practice.client_record import show_records
+from skinmetrics.web.practice.client_record import say_what_happened, show_records
 from skinmetrics.web.practice.cohort import show_effects
 from skinmetrics.web.practice.holding import show_hold
 from skinmetrics.web.practice.practice_style import style
-from skinmetrics.web.practice.settings import say_erased, show_due, show_settings
+from skinmetrics.web.practice.settings import show_due, show_settings
 from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -55,9 +55,10 @@ def page() -> None:
 
 
 def _keeping(looking: Visitor) -> None:
+    say_what_happened()
     show_due(looking)
     show_hold(looking)
-    show_records(looking, erased=lambda: say_erased(1))
+    show_records(looking)
 
 
 def _cohort(looking: Visitor) -> None:

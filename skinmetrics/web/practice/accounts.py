@@ -49,7 +49,12 @@ def show_accounts(looking: Visitor) -> None:
     with st.expander(say(told.CHANGE_ACCOUNT), icon=":material/key:"):
         others = {one.id: one for one in found if one.id != looking.account_id}
         who = st.selectbox(
-            say(told.ACCOUNT), list(others), format_func=lambda one: _named(others[one]), index=None, key="account"
+            say(told.ACCOUNT),
+            list(others),
+            # The same whether it is closed or not: the browser sends back the words that it was given.
+            format_func=lambda one: f"{others[one].name} ({others[one].login})",
+            index=None,
+            key="account",
         )
         if who is not None:
             (_change if others[who].disabled_at is None else _reopen)(looking, others[who])
@@ -59,11 +64,6 @@ def _row(one: accounts.AccountEntry) -> str:
     roles = ", ".join(say(_ROLES[role]) for role in one.roles)
     state = f" · {say(told.CLOSED)}" if one.disabled_at else ""
     return f"<li><strong>{escape(one.name)}</strong>{escape(state)}<br>{escape(one.login)} · {escape(roles)}</li>"
-
-
-def _named(one: accounts.AccountEntry) -> str:
-    state = f", {say(told.CLOSED)}" if one.disabled_at else ""
-    return f"{one.name} ({one.login}){state}"
 
 
 def _change(looking: Visitor, one: accounts.AccountEntry) -> None:

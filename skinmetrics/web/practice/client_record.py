@@ -21,6 +21,7 @@ from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
+_CHANGED, _HAPPENED = "records changed", "what happened to a record"
 PAPERS = {
     Purpose.MEASURING: told.PAPER_MEASURING,
     Purpose.PRACTITIONER: told.PAPER_PRACTITIONER,
@@ -30,10 +31,16 @@ PAPERS = {
 
 
 def show_record(
-    looking: Visitor, client_id: uuid.UUID, name: str, erased: Callable[[], None], *, gives: bool = False
+    looking: Visitor,
+    client_id: uuid.UUID,
+    name: str,
+    erased: Callable[[], None],
+    renamed: Callable[[], None] = lambda: None,
+    *,
+    gives: bool = False,
 ) -> None:
     """All of it; `gives` where consent may be recorded here too. `erased` leads away from a client who is no more."""
-    _rename(looking, client_id, name)
+    _rename(looking, client_id, name, renamed)
     st.subheader(say(told.CONSENTS_TITLE), anchor=False)
     allowed = consent_changes.allowed_by(records(), looking.actor, client_id)
     if gives:
@@ -47,13 +54,25 @@ def show_record(
         _erase(looking, client_id, name, erased)
 
 
-def show_records(looking: Visitor, erased: Callable[[], None]) -> None:
+def say_what_happened() -> None:
+    """What was done to a record before the page was drawn anew."""
+    with st.container():  # there with nothing in it too, or what is below would be another part and fold up
+        if (happened := st.session_state.pop(_HAPPENED, None)) is not None:
+            note(happened)
+
+
+def show_records(looking: Visitor) -> None:
     """The same for any client of the clinic, whoever treats them: choose one first."""
     with st.expander(say(told.RECORD_TITLE), icon=":material/badge:"):
         archived = st.checkbox(say(told.ARCHIVED), key="record archived")
-        one = choose_by_name(looking, Which(archived=archived), told.RECORD_WHOSE, key=f"record of {archived}")
+        times = st.session_state.get(_CHANGED, 0)
+        one = choose_by_name(looking, Which(archived=archived), told.RECORD_WHOSE, key=f"record of {archived} {times}")
+
+        def changed() -> None:  # whom the browser names is not in the list any more: begin anew
+            st.session_state[_CHANGED] = times + 1
+
         if one is not None:
-            show_record(looking, one.id, one.name, erased)
+            show_record(looking, one.id, one.name, changed, changed)
 
 
 def give_on_paper(looking: Visitor, client_id: uuid.UUID) -> None:
@@ -87,7 +106,7 @@ def _change(looking: Visitor, client_id: uuid.UUID, purposes: list[Purpose], cha
         st.rerun()
 
 
-def _rename(looking: Visitor, client_id: uuid.UUID, name: str) -> None:
+def _rename(looking: Visitor, client_id: uuid.UUID, name: str, renamed: Callable[[], None]) -> None:
     wanted = st.text_input(say(told.NAME), name, key=f"name of {client_id}").strip()
     st.caption(say(told.RENAME_ABOUT))
     if not st.button(say(told.RENAME), key=f"rename {client_id}") or wanted == name:
@@ -97,7 +116,8 @@ def _rename(looking: Visitor, client_id: uuid.UUID, name: str) -> None:
         note(say(told.SAME_NAME))
     elif done(lambda: people.rename(records(), looking.actor, client_id, wanted)):
         forget(client_id)
-        st.toast(say(told.RENAMED))
+        renamed()
+        st.session_state[_HAPPENED] = say(told.RENAMED)
         st.rerun()
 
 
@@ -110,6 +130,6 @@ def _erase(looking: Visitor, client_id: uuid.UUID, name: str, erased: Callable[[
         note(say(told.ERASE_OTHER_NAME))
     elif done(lambda: erasure.erase(records(), looking.actor, client_id)):
         forget(client_id)
-        st.toast(say(told.ERASE_DONE, name=name))
+        st.session_state[_HAPPENED] = say(told.ERASE_DONE, name=name)
         erased()
         st.rerun()

@@ -148,13 +148,8 @@ def _erase(looking: Visitor, due: Sequence[Due]) -> None:
         else:
             erased += 1
     if erased == len(chosen):
-        say_erased(erased)
+        st.session_state[_ERASED] = erased
         st.rerun()
-
-
-def say_erased(clients: int) -> None:
-    """Have the page, when it is drawn anew, say how many were erased."""
-    st.session_state[_ERASED] = clients
 
 
 def _time(months: int | None) -> str:

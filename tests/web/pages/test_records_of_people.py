@@ -39,7 +39,7 @@ def keeping(open_page: Open, name: str) -> AppTest:
     """The page of an administrator who treats nobody, with a client's record open."""
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Keeping").run()
-    app.selectbox(key="record of False").select(name).run()
+    app.selectbox(key="record of False 0").select(name).run()
     assert not app.exception, app.exception
     return app
 
@@ -56,7 +56,7 @@ def test_closing_an_account_asks_and_can_be_undone(world: World, open_page: Open
     assert closed(world) == []
     button(app, "Close it now")
     assert closed(world) == ["Practitioner"]
-    assert "Practitioner (practitioner@example.org), closed" in app.selectbox(key="account").options
+    assert "<strong>Practitioner</strong> · closed" in text(app)
     button(app, "Open the account again")
     assert closed(world) == []
 
@@ -94,7 +94,7 @@ def test_a_client_gets_another_name_and_never_that_of_another(world: World, open
     app.text_input(key=f"name of {client}").set_value("Cara  LIND").run()
     button(app, "Save the name")
     if person == "administrator":
-        app.selectbox(key="record of False").select("Cara LIND").run()
+        app.selectbox(key="record of False 1").select("Cara LIND").run()
     app.text_input(key=f"name of {client}").set_value("Klara  Lindt ").run()
     button(app, "Save the name")
     assert name_of(world, client) == "Klara Lindt"
@@ -116,7 +116,7 @@ def test_the_administrator_erases_a_client_once_the_name_is_typed(world: World, 
     assert world.count(Client) == 3
     hold.lift_hold(world.records, CONSOLE, client)
     button(app, "Erase for good")
-    assert "The records of 1 client are erased." in text(app)
+    assert "The records of Cara Lind are erased." in text(app)
     assert [one.name for one in people.list_clients(world.records, CONSOLE, world.clinic)] == ["Ada", "Bea"]
 
 
@@ -129,7 +129,7 @@ def test_who_is_practitioner_alone_erases_nobody_and_who_is_both_leaves_the_page
     app.text_input(key=f"erase {world.client}").set_value("Ada").run()
     button(app, "Erase for good")
     assert "Choose a client first." in text(app)
-    assert [one.value for one in app.toast] == ["The records of Ada are erased."]
+    assert "The records of Ada are erased." in text(app)
     assert world.count(Client) == 1
 
 
