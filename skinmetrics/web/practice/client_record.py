@@ -83,8 +83,11 @@ def give_on_paper(looking: Visitor, client_id: uuid.UUID) -> None:
         return
     lacking = [purpose for purpose in PAPERS if purpose not in allowed.purposes]
     given = [purpose for purpose in lacking if st.checkbox(say(PAPERS[purpose]), key=f"paper {purpose}")]
-    if lacking and st.button(say(told.RECORD_CONSENT), type="primary", disabled=not given, key="record consent"):
-        _change(looking, client_id, given, consent_changes.give)
+    if not lacking:
+        return
+    wanted = st.button(say(told.RECORD_CONSENT), type="primary", disabled=not given, key="record consent")
+    if wanted and _change(looking, client_id, given, consent_changes.give):
+        st.rerun()
 
 
 def _withdraw(looking: Visitor, client_id: uuid.UUID, allowed: frozenset[Purpose]) -> None:
@@ -97,13 +100,14 @@ def _withdraw(looking: Visitor, client_id: uuid.UUID, allowed: frozenset[Purpose
         key=f"withdrawn {client_id}",
     )
     st.caption(say(told.WITHDRAWAL_ABOUT))
-    if st.button(say(told.RECORD_WITHDRAWAL), disabled=not chosen, key=f"record withdrawal {client_id}"):
-        _change(looking, client_id, chosen, consent_changes.withdraw)
-
-
-def _change(looking: Visitor, client_id: uuid.UUID, purposes: list[Purpose], change: Callable[..., None]) -> None:
-    if all(done(partial(change, records(), looking.actor, client_id, purpose, PAPER)) for purpose in purposes):
+    wanted = st.button(say(told.RECORD_WITHDRAWAL), disabled=not chosen, key=f"record withdrawal {client_id}")
+    if wanted and _change(looking, client_id, chosen, consent_changes.withdraw):
+        st.session_state[_HAPPENED] = say(told.WITHDRAWAL_RECORDED)
         st.rerun()
+
+
+def _change(looking: Visitor, client_id: uuid.UUID, purposes: list[Purpose], change: Callable[..., None]) -> bool:
+    return all(done(partial(change, records(), looking.actor, client_id, purpose, PAPER)) for purpose in purposes)
 
 
 def _rename(looking: Visitor, client_id: uuid.UUID, name: str, renamed: Callable[[], None]) -> None:

@@ -68,6 +68,7 @@ def test_what_was_signed_on_paper_is_withdrawn(world: World, open_page: Open, pe
     app.multiselect(key=f"withdrawn {client}").select(Purpose.STATISTICS).select(Purpose.PRACTITIONER).run()
     button(app, "Record the withdrawal")
     assert allowed(world, client) == {Purpose.MEASURING, Purpose.SHOWING}
+    assert "The withdrawal is recorded." in text(app)
     if person == "practitioner":
         assert "has not consented to use of photos and scores by the practitioner" in text(app)
         app.checkbox(key=f"paper {Purpose.PRACTITIONER}").check().run()
