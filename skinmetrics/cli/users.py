@@ -1,4 +1,4 @@
-"""The commands about accounts: `user add`, `invite`, `reset`, `disable`, `list`."""
+"""The commands about accounts: `user add`, `invite`, `reset`, `disable`, `reopen`, `list`."""
 
 from __future__ import annotations
 
@@ -82,10 +82,18 @@ def reset_command(email: Email) -> None:
 
 @users.command("disable")
 def disable_command(email: Email) -> None:
-    """Close an account at once; its records stay."""
+    """Close an account at once; its records stay, and `user reopen` opens it again."""
     with opened() as records:
         accounts.disable(records, CONSOLE, _account(records, email).id)
     text.print(f"{email} is signed out everywhere and cannot sign in any more.", markup=False)
+
+
+@users.command("reopen")
+def reopen_command(email: Email) -> None:
+    """Open an account that was closed, with its password of before."""
+    with opened() as records:
+        accounts.reopen(records, CONSOLE, _account(records, email).id)
+    text.print(f"{email} can sign in again, with the password of before.", markup=False)
 
 
 @users.command("list")

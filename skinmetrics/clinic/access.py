@@ -21,7 +21,18 @@ from sqlalchemy import orm
 from skinmetrics.clinic import consent
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.tables import Account, Assignment, Client, Photo, Purpose, Role, RoleName, SignIn
+from skinmetrics.clinic.tables import (
+    Account,
+    Assignment,
+    Client,
+    Note,
+    Photo,
+    Purpose,
+    Role,
+    RoleName,
+    Session,
+    SignIn,
+)
 
 
 class Relation(enum.StrEnum):
@@ -39,6 +50,8 @@ class Scope(enum.StrEnum):
 
     CLIENT = "client"
     PHOTO = "photo"
+    SESSION = "session"
+    NOTE = "note"
     CLINIC = "clinic"
     ACCOUNT = "account"
 
@@ -59,8 +72,14 @@ class Action(enum.StrEnum):
     EXCLUDE_PHOTO = "exclude_photo"
     CONFIRM_PHOTO = "confirm_photo"
     RECORD_SESSION = "record_session"
+    CORRECT_SESSION = "correct_session"
+    DELETE_SESSION = "delete_session"
     WRITE_NOTE = "write_note"
+    CORRECT_NOTE = "correct_note"
+    DELETE_NOTE = "delete_note"
     RECORD_CONSENT = "record_consent"
+    WITHDRAW_CONSENT = "withdraw_consent"
+    RENAME_CLIENT = "rename_client"
     EXPORT_CLIENT = "export_client"
     ERASE_CLIENT = "erase_client"
     HOLD_CLIENT = "hold_client"
@@ -76,6 +95,7 @@ class Action(enum.StrEnum):
     LIST_ACCOUNTS = "list_accounts"
     VIEW_AUDIT = "view_audit"
     DISABLE_ACCOUNT = "disable_account"
+    REOPEN_ACCOUNT = "reopen_account"
     RESET_PASSWORD = "reset_password"  # noqa: S105 (an action's name)
     SIGN_OUT_EVERYWHERE = "sign_out_everywhere"
     CHOOSE_LANGUAGE = "choose_language"
@@ -132,8 +152,17 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.EXCLUDE_PHOTO: Rule(Scope.PHOTO, _ASSIGNED_SEES | _CONSOLE),
     Action.CONFIRM_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.RECORD_SESSION: Rule(Scope.CLIENT, _ASSIGNED | _CONSOLE),
+    # Sessions and notes are the practitioner's record of a treatment. The client reads and takes it away; who could
+    # rewrite it could move the day that divides photos into before and after.
+    Action.CORRECT_SESSION: Rule(Scope.SESSION, _ASSIGNED | _CONSOLE),
+    Action.DELETE_SESSION: Rule(Scope.SESSION, _ASSIGNED | _CONSOLE),
     Action.WRITE_NOTE: Rule(Scope.CLIENT, _ASSIGNED),
+    Action.CORRECT_NOTE: Rule(Scope.NOTE, _ASSIGNED | _CONSOLE),
+    Action.DELETE_NOTE: Rule(Scope.NOTE, _ASSIGNED | _CONSOLE),
     Action.RECORD_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),
+    # What is withdrawn only closes doors: whom nobody treats any longer must be able to do so too.
+    Action.WITHDRAW_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
+    Action.RENAME_CLIENT: Rule(Scope.CLIENT, _ASSIGNED | _ADMINISTRATOR | _CONSOLE),
     Action.EXPORT_CLIENT: Rule(Scope.CLIENT, _SELF | _CONSOLE),
     Action.ERASE_CLIENT: Rule(Scope.CLIENT, _SELF | _ADMINISTRATOR | _CONSOLE),
     Action.HOLD_CLIENT: Rule(Scope.CLIENT, _ADMINISTRATOR | _CONSOLE),
@@ -149,10 +178,20 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.LIST_ACCOUNTS: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.VIEW_AUDIT: Rule(Scope.CLINIC, _ADMINISTRATOR | _CONSOLE),
     Action.DISABLE_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
+    Action.REOPEN_ACCOUNT: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.RESET_PASSWORD: Rule(Scope.ACCOUNT, _ADMINISTRATOR | _CONSOLE),
     Action.SIGN_OUT_EVERYWHERE: Rule(Scope.ACCOUNT, _SELF | _ADMINISTRATOR | _CONSOLE),
     Action.CHOOSE_LANGUAGE: Rule(Scope.ACCOUNT, _SELF),
 }
+
+
+_Ids = orm.InstrumentedAttribute[uuid.UUID]
+_OF_A_CLIENT: Final[Mapping[Scope, tuple[_Ids, _Ids]]] = {
+    Scope.PHOTO: (Photo.id, Photo.client_id),
+    Scope.SESSION: (Session.id, Session.client_id),
+    Scope.NOTE: (Note.id, Note.client_id),
+}
+"""What is one client's, and so as open or closed as their records are."""
 
 
 def require(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> Place:
@@ -223,11 +262,12 @@ def _relations(db: orm.Session, actor: Actor, scope: Scope, target: uuid.UUID) -
             return Place(target), _console(actor) | _roles(db, actor)[target]
         case Scope.ACCOUNT:
             return _to_account(db, actor, target)
-        case Scope.PHOTO:
-            photo = db.get(Photo, target)
-            if photo is None:
+        case Scope.PHOTO | Scope.SESSION | Scope.NOTE:
+            row, client = _OF_A_CLIENT[scope]
+            client_id = db.scalar(sa.select(client).where(row == target))
+            if client_id is None:
                 raise AccessDeniedError
-            return _to_client(db, actor, photo.client_id)
+            return _to_client(db, actor, client_id)
         case Scope.CLIENT:
             return _to_client(db, actor, target)
 

@@ -35,6 +35,17 @@ class LoginTakenError(ClinicError):
         return "There is an account with this e-mail address already. Sign in with it, or use another address."
 
 
+class LoginClosedError(LoginTakenError):
+    """The account with this login is one of the clinic that invites, and closed. Of other clinics' it is not told."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return (
+            "The account with this e-mail address is closed. An administrator of the clinic can open it again, under "
+            "Clinic, Accounts; or use another address."
+        )
+
+
 class LoginError(ClinicError):
     """The login is no e-mail address."""
 
@@ -101,7 +112,7 @@ def _set_up(
         if _any_account(db):
             raise LinkError
         clinic_id = people.new_clinic(records, db, clinic_name, time_zone)
-        account_id = _add_account(records, db, credentials, kept)
+        account_id = _add_account(records, db, credentials, kept, clinic_id)
         for role in (RoleName.ADMINISTRATOR, RoleName.PRACTITIONER):
             db.add(Role(account_id=account_id, clinic_id=clinic_id, name=role))
         records.log(db, CONSOLE, "set_up", Place(clinic_id), account_id)
@@ -115,7 +126,7 @@ def add(records: Records, actor: Actor, clinic_id: uuid.UUID, role: RoleName, lo
     """
     with records.acting() as db:
         records.admit(db, actor, Action.INVITE_COLLEAGUE, clinic_id, role)
-        account_id = _add_account(records, db, Credentials(login, name, ""), "")
+        account_id = _add_account(records, db, Credentials(login, name, ""), "", clinic_id)
         db.add(Role(account_id=account_id, clinic_id=clinic_id, name=role))
     return account_id
 
@@ -149,13 +160,13 @@ def invite_client(records: Records, actor: Actor, client_id: uuid.UUID) -> str:
 def accept_invitation(records: Records, passwords: Passwords, token: str, credentials: Credentials) -> uuid.UUID:
     """Make the account that the invitation is for, and use the invitation up; the account's id.
 
-    Raises LinkError, LoginError, LoginTakenError, PasswordError.
+    Raises LinkError, LoginError, LoginTakenError (LoginClosedError), PasswordError.
     """
     links.look(records, token_hash(token), LinkPurpose.INVITATION)
     kept = passwords.hash(credentials.password)
     with records.acting() as db:
         link = links.use(records, db, token_hash(token), LinkPurpose.INVITATION)
-        account_id = _add_account(records, db, credentials, kept)
+        account_id = _add_account(records, db, credentials, kept, link.clinic_id)
         db.add(Role(account_id=account_id, clinic_id=link.clinic_id, name=link.role))
         if link.client_id is not None:
             client = db.scalar(sa.select(Client).where(Client.id == link.client_id).with_for_update())
@@ -194,11 +205,20 @@ def choose_new_password(records: Records, passwords: Passwords, token: str, pass
 
 
 def disable(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
-    """Close an account: its sign-ins end at once and it can do nothing. Raises AccessDeniedError."""
+    """Close an account: its sign-ins end at once and it can do nothing until `reopen`. Raises AccessDeniedError."""
     with records.acting() as db:
         records.admit(db, actor, Action.DISABLE_ACCOUNT, account_id)
         db.get_one(Account, account_id).disabled_at = records.now()
+        # A link that is out would let whoever has it choose the password with which the account opens again.
+        db.execute(sa.delete(OneTimeLink).where(OneTimeLink.account_id == account_id))
         sign_in.end_all(db, account_id)
+
+
+def reopen(records: Records, actor: Actor, account_id: uuid.UUID) -> None:
+    """Open an account that was closed, with what it could do and its password of before. Raises AccessDeniedError."""
+    with records.acting() as db:
+        records.admit(db, actor, Action.REOPEN_ACCOUNT, account_id)
+        db.get_one(Account, account_id).disabled_at = None
 
 
 def list_accounts(
@@ -229,12 +249,17 @@ def _any_account(db: orm.Session) -> bool:
     return db.scalar(sa.select(Account.id).limit(1)) is not None
 
 
-def _add_account(records: Records, db: orm.Session, credentials: Credentials, kept: str) -> uuid.UUID:
+def _add_account(
+    records: Records, db: orm.Session, credentials: Credentials, kept: str, clinic_id: uuid.UUID | None
+) -> uuid.UUID:
     login = normal_login(credentials.login)
     if "@" not in login.strip("@") or any(letter.isspace() for letter in login):
         raise LoginError("Give an e-mail address, like ada@example.org.")
-    if db.scalar(sa.select(Account.id).where(Account.login == login)) is not None:
-        raise LoginTakenError
+    taken = db.scalar(sa.select(Account).where(Account.login == login))
+    if taken is not None:
+        here = sa.select(Role.name).where(Role.account_id == taken.id, Role.clinic_id == clinic_id).limit(1)
+        closed_here = taken.disabled_at is not None and db.scalar(here) is not None
+        raise LoginClosedError if closed_here else LoginTakenError
     account = Account(login=login, name=credentials.name.strip(), password_hash=kept, created_at=records.now())
     db.add(account)
     db.flush()

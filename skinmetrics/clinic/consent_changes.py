@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
-from skinmetrics.clinic.access import Action
+from skinmetrics.clinic import consent
+from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -17,6 +19,21 @@ class NotTheirsToGiveError(ClinicError):
     def __str__(self) -> str:
         """The sentence for people."""
         return "This client has an account, so only they can consent. Ask them to do it on their consent page."
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What a client allows now; `themselves` says that they have an account, and so give it themselves."""
+
+    purposes: frozenset[Purpose]
+    themselves: bool
+
+
+def allowed_by(records: Records, actor: Actor, client_id: uuid.UUID) -> Allowed:
+    """What a client allows now, for who may withdraw it in their name. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        require(db, actor, Action.WITHDRAW_CONSENT, client_id)
+        return Allowed(consent.given(db, client_id), db.get_one(Client, client_id).account_id is not None)
 
 
 def give(records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str) -> None:
@@ -38,7 +55,8 @@ def _record(
 ) -> None:
     with records.acting() as db:
         did = f"{purpose} {version} {'given' if given else 'withdrawn'}"
-        place = records.admit(db, actor, Action.RECORD_CONSENT, client_id, did)
+        action = Action.RECORD_CONSENT if given else Action.WITHDRAW_CONSENT
+        place = records.admit(db, actor, action, client_id, did)
         client = db.get_one(Client, client_id)
         if given and client.account_id is not None and client.account_id != actor.account_id:
             raise NotTheirsToGiveError

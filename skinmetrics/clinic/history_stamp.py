@@ -64,20 +64,24 @@ def _by_client(db: orm.Session, query: sa.Select[uuid.UUID, *tuple[object, ...]]
 
 def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uuid.UUID, *tuple[object, ...]]]:
     of_photo, of_session = Photo.client_id.in_(clients), Session.client_id.in_(clients)
-    count = sa.func.count()
     # Asked of each photo by itself: a join reads the examinations of everybody.
     mine = sa.select(Examination.examined_at).where(Examination.photo_id == Photo.id)
     examined = mine.where(Examination.scorer == scorer.digest).scalar_subquery()
     days = sa.select(Photo.client_id, Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason, examined)
     told = sa.select(Photo.client_id, PhotoRemark.photo_id, PhotoRemark.confounder)
     certain = sa.select(Photo.client_id, PhotoConfirmation.photo_id).join(Photo)
-    sessions = sa.select(Session.client_id, count, sa.func.min(Session.held_on), sa.func.min(Session.held_at))
+    sessions = sa.select(
+        Session.client_id, Session.id, Session.held_on, Session.held_at, Session.needles, Session.minutes
+    )
+    points = sa.select(
+        Session.client_id, SessionPoint.session_id, SessionPoint.point, SessionPoint.side, SessionPoint.technique
+    )
     return [
         days.outerjoin(PhotoExclusion).where(of_photo),
         told.join(Photo).where(of_photo),
         certain.where(of_photo),
-        sessions.where(of_session).group_by(Session.client_id),
-        sa.select(Session.client_id, count).join(SessionPoint).where(of_session).group_by(Session.client_id),
+        sessions.where(of_session),
+        points.join(Session).where(of_session),
         sa.select(Consent.client_id, sa.func.max(Consent.id))
         .where(Consent.client_id.in_(clients))
         .group_by(Consent.client_id),

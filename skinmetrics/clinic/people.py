@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -14,13 +14,30 @@ from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Purpose, Role, RoleName
+from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Photo, Purpose, Role, RoleName
 
 
 class TimeZoneError(ClinicError):
     """No such time zone."""
+
+
+class TimeZoneInUseError(ClinicError):
+    """Photos have been added, whose times were read with the time zone of then."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "Photos were added meanwhile, and their times read with the time zone, so it cannot be changed any more."
+
+
+class NoNameError(ClinicError):
+    """A client would have no name."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "Give the client's name."
 
 
 @dataclass(frozen=True)
@@ -57,16 +74,50 @@ class ClinicEntry:
 
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
     """A clinic, with its IANA time zone (it gives the local day). Raises TimeZoneError."""
+    _check_time_zone(time_zone)
+    clinic = Clinic(name=name, time_zone=time_zone, created_at=records.now())
+    db.add(clinic)
+    db.flush()
+    return clinic.id
+
+
+def time_zones() -> list[str]:
+    """The time zones to choose from, by name."""
+    return sorted(zone for zone in available_timezones() if "/" in zone)
+
+
+def may_change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID) -> bool:
+    """Whether a clinic's time zone can still be changed: while it has no photos. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        access.require(db, actor, Action.CHANGE_SETTINGS, clinic_id)
+        return not _has_photos(db, clinic_id)
+
+
+def change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str) -> None:
+    """Give a clinic another time zone, as long as no time of a photo was read with the one that it has.
+
+    Sessions keep the day and the time that the clock on the wall showed. Raises AccessDeniedError, TimeZoneError,
+    TimeZoneInUseError.
+    """
+    _check_time_zone(time_zone)
+    with records.acting() as db:
+        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
+        if _has_photos(db, clinic_id):
+            raise TimeZoneInUseError
+        db.get_one(Clinic, clinic_id).time_zone = time_zone
+
+
+def _check_time_zone(time_zone: str) -> None:
     try:
         ZoneInfo(time_zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise TimeZoneError(
             f"{time_zone!r} is no time zone. Give one like Europe/Berlin or America/New_York."
         ) from error
-    clinic = Clinic(name=name, time_zone=time_zone, created_at=records.now())
-    db.add(clinic)
-    db.flush()
-    return clinic.id
+
+
+def _has_photos(db: orm.Session, clinic_id: uuid.UUID) -> bool:
+    return db.scalar(sa.select(Photo.id).join(Client).where(Client.clinic_id == clinic_id).limit(1)) is not None
 
 
 def add_client(
@@ -93,6 +144,19 @@ def client(records: Records, actor: Actor, client_id: uuid.UUID) -> ClientEntry:
         records.admit(db, actor, Action.VIEW_CLIENT, client_id)
         row = db.get_one(Client, client_id)
         return ClientEntry(row.id, row.name, row.archived_at is not None)
+
+
+def rename(records: Records, actor: Actor, client_id: uuid.UUID, name: str) -> None:
+    """Give a client's record another name; the audit says that, and neither name.
+
+    Raises AccessDeniedError, NoNameError.
+    """
+    wanted = " ".join(name.split())
+    with records.acting() as db:
+        records.admit(db, actor, Action.RENAME_CLIENT, client_id)
+        if not wanted:
+            raise NoNameError
+        db.get_one(Client, client_id).name = wanted
 
 
 def belonging(records: Records, actor: Actor) -> Belonging:
@@ -144,21 +208,22 @@ def list_clients(
             Role.account_id == actor.account_id, Role.clinic_id == clinic_id, Role.name == RoleName.ADMINISTRATOR
         )
         if not (actor.at_console or db.scalar(sa.select(administrator))):
-            assigned = sa.exists().where(
-                Assignment.client_id == Client.id,
-                Assignment.practitioner_id == actor.account_id,
-                Assignment.until.is_(None),
-            )
-            query = query.where(assigned)
+            query = query.where(_treated_by(actor))
         return [ClientEntry(row.id, row.name, bool(row.archived)) for row in db.execute(query)]
 
 
 def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
-    """The clients of a clinic who allow use in its statistics now and are not archived. Raises AccessDeniedError."""
+    """The clients whom statistics of `actor` are of: treated by them, at the console all, and not archived, who allow
+    use in the clinic's statistics now, and `actor` to see their scores. Raises AccessDeniedError.
+    """
     query = consent.allowing(Purpose.STATISTICS).where(Client.clinic_id == clinic_id, Client.archived_at.is_(None))
+    if not actor.at_console:
+        query = query.where(_treated_by(actor))
     with records.database.reading() as db:
         access.require(db, actor, Action.VIEW_STATISTICS, clinic_id)
-        return list(db.scalars(query.order_by(Client.id)))
+        found = list(db.scalars(query.order_by(Client.id)))
+        seen = access.among(db, actor, SEEN, found)
+        return [client_id for client_id in found if client_id in seen]
 
 
 def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
@@ -187,6 +252,15 @@ def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_
         current = db.scalar(_current(client_id, practitioner_id))
         if current is not None:
             current.until = records.now()
+
+
+def _treated_by(actor: Actor) -> sa.ColumnElement[bool]:
+    """An SQL condition: the client of the enclosing query is assigned to `actor` now."""
+    return sa.exists().where(
+        Assignment.client_id == Client.id,
+        Assignment.practitioner_id == actor.account_id,
+        Assignment.until.is_(None),
+    )
 
 
 def _current(client_id: uuid.UUID, practitioner_id: uuid.UUID) -> sa.Select[Assignment]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -12,12 +14,21 @@ from sqlalchemy import orm
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
 
 
 class SessionError(ClinicError):
     """A session that cannot have been: in the future, or with fewer than no needles or minutes."""
+
+
+class NoteError(ClinicError):
+    """A note that says nothing."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "A note without words says nothing. Write something, or delete the note."
 
 
 @dataclass(frozen=True, order=True)
@@ -74,10 +85,7 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
     with records.acting() as db:
         place = records.admit(db, actor, Action.RECORD_SESSION, client_id, session_id)
         assert place.clinic_id is not None  # noqa: S101 (a client always has a clinic)
-        if facts.held_on > records.local_day(db, place.clinic_id):
-            raise SessionError("The session's date is in the future. Give the day on which it was held.")
-        if any(number is not None and number < 0 for number in (facts.needles, facts.minutes)):
-            raise SessionError("Needles and minutes cannot be fewer than none. Leave them empty when not noted.")
+        _check(records, db, place.clinic_id, facts)
         db.add(
             Session(
                 id=session_id,
@@ -91,8 +99,72 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
             )
         )
         db.flush()
-        db.add_all(SessionPoint(session_id=session_id, **vars(point)) for point in set(facts.points))
+        _add_points(db, session_id, facts)
     return session_id
+
+
+def correct_session(records: Records, actor: Actor, session_id: uuid.UUID, facts: SessionFacts) -> None:
+    """Write down anew what a session was; what was noted of it stands in the audit.
+
+    Raises AccessDeniedError, SessionError, LegalHoldError.
+    """
+    with records.acting() as db:
+        place = records.admit(db, actor, Action.CORRECT_SESSION, session_id, _was(db, session_id))
+        row = db.get_one(Session, session_id)
+        refuse_if_held(db, row.client_id)
+        assert place.clinic_id is not None  # noqa: S101 (a client always has a clinic)
+        _check(records, db, place.clinic_id, facts)
+        row.held_on, row.held_at, row.needles, row.minutes = facts.held_on, facts.held_at, facts.needles, facts.minutes
+        db.execute(sa.delete(SessionPoint).where(SessionPoint.session_id == session_id))
+        _add_points(db, session_id, facts)
+
+
+def delete_session(records: Records, actor: Actor, session_id: uuid.UUID) -> None:
+    """Delete a session and the notes about it; what was noted of it stands in the audit.
+
+    Raises AccessDeniedError, LegalHoldError.
+    """
+    with records.acting() as db:
+        place = records.admit(db, actor, Action.DELETE_SESSION, session_id, _was(db, session_id))
+        assert place.client_id is not None  # noqa: S101 (a session always has a client)
+        refuse_if_held(db, place.client_id)
+        db.execute(sa.delete(Session).where(Session.id == session_id))
+
+
+def _check(records: Records, db: orm.Session, clinic_id: uuid.UUID, facts: SessionFacts) -> None:
+    if facts.held_on > records.local_day(db, clinic_id):
+        raise SessionError("The session's date is in the future. Give the day on which it was held.")
+    if any(number is not None and number < 0 for number in (facts.needles, facts.minutes)):
+        raise SessionError("Needles and minutes cannot be fewer than none. Leave them empty when not noted.")
+
+
+def _add_points(db: orm.Session, session_id: uuid.UUID, facts: SessionFacts) -> None:
+    db.add_all(SessionPoint(session_id=session_id, **vars(point)) for point in set(facts.points))
+
+
+def _was(db: orm.Session, session_id: uuid.UUID) -> str:
+    """A session for the audit, before it is changed; empty where there is none."""
+    row = db.get(Session, session_id)
+    if row is None:
+        return ""
+    points = db.scalars(sa.select(SessionPoint).where(SessionPoint.session_id == session_id))
+    noted = sorted(" ".join(filter(None, (one.point, one.side, one.technique))) for one in points)
+    time = f" {row.held_at:%H:%M}" if row.held_at else ""
+    counts = "".join(
+        f", {count} {what}" for what, count in (("needles", row.needles), ("minutes", row.minutes)) if count is not None
+    )
+    return f"{session_id} was {row.held_on}{time}{counts}, points: {', '.join(noted) or 'none'}"
+
+
+def when_it_was(subject: str) -> tuple[dt.date, dt.time | None] | None:
+    """Day and time before it was changed, out of what the audit says of a session; None for any other subject."""
+    found = _WAS.match(subject)
+    if found is None:
+        return None
+    return dt.date.fromisoformat(found["day"]), dt.time.fromisoformat(found["time"]) if found["time"] else None
+
+
+_WAS: Final = re.compile(r"[-0-9a-f]{36} was (?P<day>\d{4}-\d{2}-\d{2})(?: (?P<time>\d{2}:\d{2}))?")
 
 
 def sessions_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[SessionEntry]:
@@ -148,6 +220,33 @@ def write_note(
             )
         )
     return note_id
+
+
+def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str) -> None:
+    """Put other words in the place of a note's. The audit says that it was done, and of neither what was written.
+
+    Raises AccessDeniedError, NoteError, LegalHoldError.
+    """
+    with records.acting() as db:
+        _open_note(records, db, actor, Action.CORRECT_NOTE, note_id)
+        if not text.strip():
+            raise NoteError
+        db.get_one(Note, note_id).text = text
+
+
+def delete_note(records: Records, actor: Actor, note_id: uuid.UUID) -> None:
+    """Delete a note. Raises AccessDeniedError, LegalHoldError."""
+    with records.acting() as db:
+        _open_note(records, db, actor, Action.DELETE_NOTE, note_id)
+        db.execute(sa.delete(Note).where(Note.id == note_id))
+
+
+def _open_note(records: Records, db: orm.Session, actor: Actor, action: Action, note_id: uuid.UUID) -> None:
+    row = db.get(Note, note_id)
+    was = "" if row is None else f"{note_id} of {row.written_at.date()}, {len(row.text)} letters"
+    place = records.admit(db, actor, action, note_id, was)
+    assert place.client_id is not None  # noqa: S101 (a note always has a client)
+    refuse_if_held(db, place.client_id)
 
 
 def notes_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[NoteEntry]:

@@ -16,18 +16,22 @@ from skinmetrics.clinic.tables import Account, AuditEvent
 
 @dataclass(frozen=True)
 class Seen:
-    """One thing done with a client's records. `who` is a name; empty for the console and for gone accounts."""
+    """One thing done with a client's records, as the audit names action and subject.
+
+    `who` is a name; empty for the console and for gone accounts.
+    """
 
     at: dt.datetime
     who: str
     own: bool
     action: str
+    subject: str
 
 
 def who_looked(records: Records, actor: Actor, client_id: uuid.UUID, limit: int = 100) -> list[Seen]:
     """What was done with a client's records, newest first; for who may export them. Raises AccessDeniedError."""
     query = (
-        sa.select(AuditEvent.at, AuditEvent.actor, AuditEvent.action)
+        sa.select(AuditEvent.at, AuditEvent.actor, AuditEvent.action, AuditEvent.subject)
         .where(AuditEvent.client_id == client_id)
         .order_by(AuditEvent.position.desc())
         .limit(limit)
@@ -38,4 +42,4 @@ def who_looked(records: Records, actor: Actor, client_id: uuid.UUID, limit: int 
         ids = {uuid.UUID(row.actor) for row in rows if row.actor not in ("console", "nobody")}
         names = dict(db.execute(sa.select(Account.id, Account.name).where(Account.id.in_(ids))).all())
     named = {str(account): name for account, name in names.items()}
-    return [Seen(row.at, named.get(row.actor, ""), row.actor == str(actor), row.action) for row in rows]
+    return [Seen(row.at, named.get(row.actor, ""), row.actor == str(actor), row.action, row.subject) for row in rows]

@@ -22,7 +22,7 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.consent_changes import give, withdraw
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Purpose, Side
+from skinmetrics.clinic.tables import Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
@@ -270,8 +270,61 @@ def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(pract
     expect(page.locator(".sm-ticked")).to_contain_text("2 ticked: GB14 left, EX-HN4 right")
     page.get_by_role("button", name="Save session").tap()
     expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
-    expect(page.locator(".sm-list li").first).to_contain_text("EX-HN4 right, GB14 left")
+    expect(page.locator(".sm-entry").first).to_contain_text("EX-HN4 right, GB14 left")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
+    page.context.close()
+
+
+def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_its_place(practice: Practice) -> None:
+    page = practice.open(practice.of("Dora Falk", "sessions"), width=390)
+    drawn(page)
+    page.get_by_role("button", name="Save session").dblclick()
+    drawn(page)
+    expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
+    page.get_by_role("button", name="Correct or delete").nth(1).tap()
+    opened = page.get_by_role("checkbox", name="GB14 Yangbai, left", checked=True)
+    opened.tap()
+    expect(opened).to_have_count(0)
+    drawn(page)
+    page.get_by_role("button", name="Save the correction").tap()
+    expect(page.get_by_text("Session of 19 March 2026 corrected.")).to_be_visible()
+    expect(page.locator(".sm-entry").nth(1)).not_to_contain_text("GB14")
+    page.get_by_role("button", name="Correct or delete").first.tap()
+    page.get_by_role("button", name="Delete this session").tap()
+    page.get_by_role("button", name="Delete it for good").tap()
+    expect(page.get_by_text("Earlier sessions (1)")).to_be_visible()
+    check(page)
+    page.context.close()
+
+
+def test_an_account_is_closed_and_opened_and_a_client_renamed_one_click_after_the_other(practice: Practice) -> None:
+    records = practice.server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    accounts.add(records, CONSOLE, clinic.id, RoleName.PRACTITIONER, "bo@example.org", "Bo Berg")
+    people.add_client(records, CONSOLE, clinic.id, "Zita")
+    page = practice.open("/clinic")
+    choose(page, "Accounts")
+    page.get_by_text("Close an account, open it again").click()
+    pick(page, "Account", "Bo Berg")
+    for _ in range(2):
+        page.get_by_role("button", name="Close the account").click()
+        page.get_by_role("button", name="Close it now").click()
+        page.get_by_role("button", name="Open the account again").click()
+    expect(page.get_by_role("button", name="Close the account")).to_be_visible()
+    choose(page, "Keeping")
+    page.get_by_text("Name, consents on paper, erasing").click()
+    for before, after in (("Zita", "Zita Moor"), ("Zita Moor", "Zoë Moor")):
+        pick(page, "Whose record", before)
+        page.get_by_label("Name", exact=True).fill(after)
+        page.get_by_role("button", name="Save the name").click()
+        expect(page.get_by_label("Name", exact=True)).to_have_count(0)
+    pick(page, "Whose record", "Zoë Moor")
+    page.get_by_label("To erase, type the name: Zoë Moor").fill("Zoë Moor")
+    page.get_by_role("button", name="Erase for good").click()
+    expect(page.get_by_text("The records of Zoë Moor are erased.")).to_be_visible()
+    check(page)
+    assert "Zoë Moor" not in {one.name for one in people.list_clients(records, CONSOLE, clinic.id)}
+    records.database.engine.dispose()
     page.context.close()
 
 

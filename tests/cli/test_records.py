@@ -103,6 +103,11 @@ def test_an_account_from_its_making_to_its_end(records: Records) -> None:
     assert (listed["email"], listed["roles"], listed["clinic"]) == ("ada@example.org", ["administrator"], "Linden")
     assert listed["disabled_at"] is not None
     assert "ada@example.org" in run("user", "list")[2]
+    status, _, said = run("user", "add", "ada@example.org", "--name", "Ada")
+    assert status == 1
+    assert "is closed" in said
+    assert run("user", "reopen", "Ada@example.org")[0] == 0
+    enter(PASSWORD[::-1])
 
 
 def test_invitations_are_for_staff_or_for_one_client(records: Records) -> None:

@@ -32,8 +32,14 @@ EXPECTED = {
     Action.EXCLUDE_PHOTO: "-p----",
     Action.CONFIRM_PHOTO: "-pc---",
     Action.RECORD_SESSION: "-p----",
+    Action.CORRECT_SESSION: "-p----",
+    Action.DELETE_SESSION: "-p----",
     Action.WRITE_NOTE: "-p----",
+    Action.CORRECT_NOTE: "-p----",
+    Action.DELETE_NOTE: "-p----",
     Action.RECORD_CONSENT: "-pc---",
+    Action.WITHDRAW_CONSENT: "apc---",
+    Action.RENAME_CLIENT: "ap----",
     Action.EXPORT_CLIENT: "--c---",
     Action.ERASE_CLIENT: "a-c---",
     Action.HOLD_CLIENT: "a-----",
@@ -49,6 +55,7 @@ EXPECTED = {
     Action.LIST_ACCOUNTS: "a-----",
     Action.VIEW_AUDIT: "a-----",
     Action.DISABLE_ACCOUNT: "a-----",
+    Action.REOPEN_ACCOUNT: "a-----",
     Action.RESET_PASSWORD: "a-----",
     Action.SIGN_OUT_EVERYWHERE: "ap----",
     Action.CHOOSE_LANGUAGE: "-p----",
@@ -61,6 +68,10 @@ def target(world: World, action: Action) -> uuid.UUID:
             return world.client
         case Scope.PHOTO:
             return world.photo(b"photo")
+        case Scope.SESSION:
+            return world.session()
+        case Scope.NOTE:
+            return world.note()
         case Scope.CLINIC:
             return world.clinic
         case Scope.ACCOUNT:
@@ -109,6 +120,8 @@ def test_ids_of_one_kind_do_not_open_another(world: World) -> None:
     ids = {
         Scope.CLIENT: world.client,
         Scope.PHOTO: world.photo(b"photo"),
+        Scope.SESSION: world.session(),
+        Scope.NOTE: world.note(),
         Scope.CLINIC: world.clinic,
         Scope.ACCOUNT: account(world, "own client"),
     }

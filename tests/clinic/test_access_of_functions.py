@@ -37,8 +37,11 @@ FUNCTIONS = {
         Action.RESET_PASSWORD: "accounts.reset_password",
         Action.LIST_ACCOUNTS: "accounts.list_accounts",
         Action.DISABLE_ACCOUNT: "accounts.disable",
+        Action.REOPEN_ACCOUNT: "accounts.reopen",
         Action.ARCHIVE_CLIENT: "archiving.archive archiving.bring_back",
-        Action.RECORD_CONSENT: "consent_changes.give consent_changes.withdraw",
+        Action.RECORD_CONSENT: "consent_changes.give",
+        Action.WITHDRAW_CONSENT: "consent_changes.allowed_by consent_changes.withdraw",
+        Action.RENAME_CLIENT: "people.rename",
         Action.LIST_CLIENTS: "demo.clients demo.load demo.remove overview.count overview.glances overview.initials "
         "overview.is_taken overview.names people.list_clients",
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",
@@ -54,7 +57,7 @@ FUNCTIONS = {
         Action.LIST_PHOTOS: "photos.of_client remarks.of_client",
         Action.VIEW_PHOTO: "photos.read photos.seen",
         Action.DELETE_PHOTO: "photos.delete",
-        Action.CHANGE_SETTINGS: "preferences.change",
+        Action.CHANGE_SETTINGS: "people.change_time_zone people.may_change_time_zone preferences.change",
         Action.CHOOSE_LANGUAGE: "preferences.choose_language",
         Action.EXCLUDE_PHOTO: "remarks.exclude remarks.include",
         Action.CONFIRM_PHOTO: "remarks.confirm remarks.doubt",
@@ -63,7 +66,11 @@ FUNCTIONS = {
         Action.SIGN_OUT_EVERYWHERE: "sign_in.sign_out_everywhere",
         Action.RECORD_SESSION: "treatments.record_session",
         Action.VIEW_SESSIONS: "treatments.sessions_of",
+        Action.CORRECT_SESSION: "treatments.correct_session",
+        Action.DELETE_SESSION: "treatments.delete_session",
         Action.WRITE_NOTE: "treatments.write_note",
+        Action.CORRECT_NOTE: "treatments.correct_note",
+        Action.DELETE_NOTE: "treatments.delete_note",
         Action.VIEW_NOTES: "treatments.notes_of",
     }.items()
     for name in names.split()
@@ -115,6 +122,8 @@ def answers(world: World, photo: uuid.UUID, folder: Path) -> dict[str, object]:
         "client_id": world.client,
         "clinic_id": world.clinic,
         "photo_id": photo,
+        "session_id": world.session(),
+        "note_id": world.note(),
         "account_id": practitioner,
         "practitioner_id": practitioner,
         "scorer": current_scorer(),
@@ -130,6 +139,7 @@ def answers(world: World, photo: uuid.UUID, folder: Path) -> dict[str, object]:
         "header": header(),
         "chosen": Preferences("de", Lengths.INCHES, None),
         "language": "de",
+        "time_zone": "Europe/Paris",
         "day": DAY,
         "confounders": (),
         "facts": SessionFacts(DAY),
@@ -146,7 +156,7 @@ def needed(function: Callable[..., Any]) -> list[str]:
 @pytest.mark.parametrize("name", FUNCTIONS)
 def test_six_persons_by_every_function(world: World, tmp_path: Path, name: str) -> None:
     known = answers(world, world.photo(b"photo"), tmp_path)
-    if "erase" in name:
+    if "erase" in name or "delete_" in name:
         hold.place_hold(world.records, CONSOLE, world.client, "so that the next may try, too")
     function = named()[name]
     arguments = tuple(known[each] for each in needed(function))

@@ -159,6 +159,41 @@ def test_a_login_is_taken_once_and_the_invitation_stays_good(world: World) -> No
     assert accounts.accept_invitation(world.records, QUICK, token, ADA)
 
 
+def test_who_is_invited_again_is_told_that_their_account_is_closed_and_nobody_elses(world: World) -> None:
+    def told(login: str) -> str:
+        token = accounts.invite_colleague(world.records, CONSOLE, world.clinic, RoleName.PRACTITIONER)
+        with pytest.raises(accounts.LoginTakenError) as refused:
+            accounts.accept_invitation(world.records, QUICK, token, Credentials(login, "Someone", PASSWORD))
+        return str(refused.value)
+
+    open_one, elsewhere = told("own.client@example.org"), told("other.clinic@example.org")
+    for person in ("practitioner", "other clinic"):
+        account = world.accounts[person].account_id
+        assert account is not None
+        accounts.disable(world.records, CONSOLE, account)
+    closed = told("practitioner@example.org")
+    assert "is closed" in closed
+    assert "administrator" in closed
+    assert told("other.clinic@example.org") == elsewhere == open_one
+    with pytest.raises(accounts.LoginClosedError):
+        accounts.add(world.records, CONSOLE, world.clinic, RoleName.PRACTITIONER, "Practitioner@example.org", "Someone")
+
+
+def test_a_closed_account_is_opened_again_as_it_was(records: Records) -> None:
+    account = set_up(records)
+    before = enter(records)
+    link = accounts.reset_password(records, CONSOLE, account)
+    accounts.disable(records, CONSOLE, account)
+    with pytest.raises(SignInError):
+        enter(records)
+    accounts.reopen(records, CONSOLE, account)
+    assert who(records, before.token) == NOBODY, "a sign-in that was ended stays so"
+    with pytest.raises(LinkError):
+        accounts.choose_new_password(records, QUICK, link, "another horse battery")
+    again = who(records, enter(records).token)
+    assert len(people.belonging(records, again).roles) == 2
+
+
 def test_links_are_good_for_their_own_purpose_only(world: World) -> None:
     account = world.accounts["practitioner"].account_id
     assert account is not None

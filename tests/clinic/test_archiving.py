@@ -27,7 +27,8 @@ def test_out_of_the_lists_and_the_statistics_and_back(world: World) -> None:
     archiving.archive(world.records, practitioner, world.client)
     assert (names(world, "practitioner"), names(world, "administrator")) == ([], ["Bea"])
     assert names(world, "practitioner", archived=True) == names(world, "administrator", archived=True) == ["Ada"]
-    assert people.clients_in_statistics(world.records, practitioner, world.clinic) == [world.other_client]
+    assert people.clients_in_statistics(world.records, practitioner, world.clinic) == []
+    assert people.clients_in_statistics(world.records, CONSOLE, world.clinic) == [world.other_client]
     archiving.bring_back(world.records, practitioner, world.client)
     assert (names(world, "practitioner"), names(world, "practitioner", archived=True)) == (["Ada"], [])
     assert world.client in people.clients_in_statistics(world.records, practitioner, world.clinic)

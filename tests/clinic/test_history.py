@@ -18,7 +18,8 @@ from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, wit
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
-from skinmetrics.clinic.tables import Purpose
+from skinmetrics.clinic.tables import Purpose, Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
@@ -30,6 +31,7 @@ SCORER = current_scorer()
 FINE_LINES = "fine_line_density"
 DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
+POINTS = (NeedledPoint("GB14", Side.LEFT), NeedledPoint("ST2", Side.LEFT))
 
 
 def examined(value: float, *, fine: bool = False, verdict: str = "good", camera: str | None = None) -> Examined:
@@ -200,6 +202,13 @@ def test_the_stamp_changes_with_everything_that_changes_the_history(world: World
     seen = [stamp(world)]
     photo = world.photo(b"one")
     practitioner, own = world.accounts["practitioner"], world.accounts["own client"]
+
+    def session_ids() -> list[uuid.UUID]:
+        return [one.id for one in treatments.sessions_of(world.records, practitioner, world.client)]
+
+    def correct(facts: SessionFacts) -> None:
+        treatments.correct_session(world.records, practitioner, session_ids()[0], facts)
+
     for change in (
         lambda: None,
         lambda: write(world.records, SCORER, photo, examined(3)),
@@ -209,13 +218,19 @@ def test_the_stamp_changes_with_everything_that_changes_the_history(world: World
         lambda: remarks.remark(world.records, own, photo, [Confounder.SUNBURN]),
         lambda: remarks.confirm(world.records, own, photo),
         lambda: remarks.correct_day(world.records, own, photo, START.date() - DAY),
-        lambda: treatments.record_session(
-            world.records, practitioner, world.client, treatments.SessionFacts(START.date())
-        ),
+        lambda: world.session(SessionFacts(START.date(), POINTS[:1])),
+        lambda: correct(SessionFacts(START.date(), POINTS)),
+        lambda: correct(SessionFacts(START.date(), POINTS[::-1], needles=4)),
+        lambda: correct(SessionFacts(START.date(), (POINTS[0], NeedledPoint("ST2", Side.RIGHT)), needles=4)),
+        lambda: correct(SessionFacts(START.date() - DAY, POINTS, needles=4)),
+        lambda: correct(SessionFacts(START.date(), POINTS, needles=4, held_at=dt.time(10))),
+        lambda: world.session(SessionFacts(START.date() - DAY, POINTS)),
+        lambda: treatments.delete_session(world.records, practitioner, session_ids()[0]),
     ):
         change()
         seen.append(stamp(world))
-    assert len(set(seen)) == len(seen) - 1
+    assert len(set(seen)) == len(seen) - 2
+    assert seen[-1] == seen[-3], "deleted again is as before"
     assert seen[5] == seen[2], "counted again is as before"
     assert stamp(world) == seen[-1]
 

@@ -4,17 +4,25 @@ import datetime as dt
 
 import pytest
 
-from skinmetrics.clinic import people
+from skinmetrics.clinic import hold, people
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.tables import Note, Session, Side
+from skinmetrics.clinic.hold import LegalHoldError
+from skinmetrics.clinic.oversight import view_audit
+from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
 from skinmetrics.clinic.treatments import (
     NeedledPoint,
+    NoteError,
     SessionError,
     SessionFacts,
+    correct_note,
+    correct_session,
+    delete_note,
+    delete_session,
     notes_of,
     record_session,
     sessions_of,
+    when_it_was,
     write_note,
 )
 from tests.clinic.world import World
@@ -96,3 +104,82 @@ def test_only_the_assigned_write_and_strangers_read_nothing(world: World) -> Non
         sessions_of(world.records, world.accounts["other client"], world.client)
     with pytest.raises(AccessDeniedError):
         notes_of(world.records, world.accounts["administrator"], world.client)
+
+
+def audited(world: World, action: str) -> list[str]:
+    events = view_audit(world.records, world.accounts["administrator"], world.clinic)
+    return [each.event.subject for each in events if each.event.action == action]
+
+
+@pytest.mark.parametrize("person", ["practitioner", "console"])
+def test_a_session_is_corrected_and_the_audit_says_what_it_was(world: World, person: str) -> None:
+    actor = CONSOLE if person == "console" else world.accounts[person]
+    before = SessionFacts(TODAY, POINTS, needles=12, minutes=30, held_at=dt.time(9, 30))
+    session = world.session(before)
+    after = SessionFacts(TODAY - dt.timedelta(days=4), POINTS[1:], minutes=20)
+    correct_session(world.records, actor, session, after)
+    (found,) = sessions_of(world.records, world.accounts["practitioner"], world.client)
+    assert (found.id, found.practitioner_id) == (session, world.accounts["practitioner"].account_id)
+    assert found.facts == SessionFacts(after.held_on, tuple(sorted(after.points)), minutes=20)
+    (told,) = audited(world, "correct_session")
+    points = "EX-HN3 midline, GB14 left shallow, GB14 right"
+    assert told == f"{session} was 2026-03-01 09:30, 12 needles, 30 minutes, points: {points}"
+    assert when_it_was(told) == (TODAY, dt.time(9, 30))
+    assert when_it_was(str(session)) is None
+
+
+def test_a_correction_to_what_cannot_have_been_changes_nothing(world: World) -> None:
+    session = world.session(SessionFacts(TODAY, POINTS))
+    for facts in (SessionFacts(TODAY + dt.timedelta(days=1)), SessionFacts(TODAY, needles=-1)):
+        with pytest.raises(SessionError):
+            correct_session(world.records, world.accounts["practitioner"], session, facts)
+    (found,) = sessions_of(world.records, world.accounts["practitioner"], world.client)
+    assert found.facts == SessionFacts(TODAY, tuple(sorted(POINTS)))
+    assert audited(world, "correct_session") == []
+
+
+def test_a_deleted_session_takes_its_notes_along_and_no_others(world: World) -> None:
+    kept, gone = world.session(), world.session(SessionFacts(TODAY, POINTS))
+    world.note("Of the client.")
+    world.note("Of what is kept.", kept)
+    world.note("Of what goes.", gone)
+    delete_session(world.records, world.accounts["practitioner"], gone)
+    assert [one.id for one in sessions_of(world.records, CONSOLE, world.client)] == [kept]
+    assert {one.text for one in notes_of(world.records, CONSOLE, world.client)} == {
+        "Of the client.",
+        "Of what is kept.",
+    }
+    assert world.count(SessionPoint) == 0
+    (told,) = audited(world, "delete_session")
+    assert when_it_was(told) == (TODAY, None)
+    with pytest.raises(AccessDeniedError):
+        delete_session(world.records, world.accounts["practitioner"], gone)
+
+
+def test_a_note_is_corrected_and_deleted_and_the_audit_never_says_its_words(world: World) -> None:
+    practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
+    correct_note(world.records, practitioner, note, "Sleeps well.")
+    assert [one.text for one in notes_of(world.records, practitioner, world.client)] == ["Sleeps well."]
+    with pytest.raises(NoteError):
+        correct_note(world.records, practitioner, note, "  ")
+    delete_note(world.records, CONSOLE, note)
+    assert world.count(Note) == 0
+    assert audited(world, "correct_note") == [f"{note} of 2026-03-01, 13 letters"]
+    assert audited(world, "delete_note") == [f"{note} of 2026-03-01, 12 letters"]
+
+
+def test_what_must_be_kept_is_neither_corrected_nor_deleted(world: World) -> None:
+    session, note = world.session(), world.note()
+    hold.place_hold(world.records, CONSOLE, world.client, "a claim")
+    practitioner = world.accounts["practitioner"]
+    with pytest.raises(LegalHoldError):
+        correct_session(world.records, practitioner, session, SessionFacts(TODAY, POINTS))
+    with pytest.raises(LegalHoldError):
+        delete_session(world.records, practitioner, session)
+    with pytest.raises(LegalHoldError):
+        correct_note(world.records, practitioner, note, "Something else.")
+    with pytest.raises(LegalHoldError):
+        delete_note(world.records, practitioner, note)
+    (found,) = sessions_of(world.records, practitioner, world.client)
+    assert found.facts == SessionFacts(TODAY)
+    assert [one.text for one in notes_of(world.records, practitioner, world.client)] == ["Sleeps badly."]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import people, photos
+from skinmetrics.clinic import people, photos, treatments
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Client, Consent, Purpose, Role, RoleName
@@ -19,6 +19,7 @@ from skinmetrics.imaging.taken_at import TakenAt
 START = dt.datetime(2026, 3, 1, 9, 0, tzinfo=dt.UTC)
 CONSENT_VERSION = "2026-01"
 UNKNOWN = uuid.UUID(int=0)
+SESSION = treatments.SessionFacts(START.date())
 
 
 @dataclass
@@ -106,6 +107,12 @@ class World:
 
     def photo(self, data: bytes, client: uuid.UUID | None = None, taken: dt.datetime | None = START) -> uuid.UUID:
         return photos.save(self.records, CONSOLE, client or self.client, data, header(taken)).photo_id
+
+    def session(self, facts: treatments.SessionFacts = SESSION) -> uuid.UUID:
+        return treatments.record_session(self.records, self.accounts["practitioner"], self.client, facts)
+
+    def note(self, text: str = "Sleeps badly.", session: uuid.UUID | None = None) -> uuid.UUID:
+        return treatments.write_note(self.records, self.accounts["practitioner"], self.client, text, session)
 
     def count(self, table: type[object]) -> int:
         with self.records.database.reading() as db:

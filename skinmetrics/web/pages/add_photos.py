@@ -39,8 +39,9 @@ def page() -> None:
     title(told.ADD_TITLE, told.ADD_LEAD)
     looking, found = own_history()
     if Purpose.MEASURING not in given_consents(found.client_id):
-        note(say(told.CONSENT_FIRST))
+        note(say(told.STOPPED if found.photos else told.CONSENT_FIRST))
         show_consents(looking, found.client_id)
+        _kept(looking, found)
         return
     baseline = found.counted[0].shown.id if found.counted else None
     saved = capture_guide(
@@ -53,6 +54,17 @@ def page() -> None:
     if saved:
         st.rerun()
     _latest(looking)
+
+
+def _kept(looking: Visitor, found: ClientHistory) -> None:
+    """Every photo that is still here, to delete: none of them is measured while the client does not allow it."""
+    if not found.photos:
+        return
+    st.header(say(told.ALL_PHOTOS), anchor=False)
+    if found.undated:
+        _days_row(looking, say(told.WHEN_TAKEN), found.undated, None, measures=False)
+    for burst in reversed(found.bursts):
+        _days_row(looking, say_day(burst.day), burst.photos, burst, measures=False)
 
 
 def _latest(looking: Visitor) -> None:
@@ -80,18 +92,26 @@ def _follow(found: ClientHistory) -> None:
     note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))
 
 
-def _days_row(looking: Visitor, heading: str, members: tuple[PhotoRecord, ...], burst: BurstRecord | None) -> None:
+def _days_row(
+    looking: Visitor,
+    heading: str,
+    members: tuple[PhotoRecord, ...],
+    burst: BurstRecord | None,
+    *,
+    measures: bool = True,
+) -> None:
     st.subheader(heading, anchor=False)
     if burst is not None:
         _confounders(looking, burst)
     with st.container(horizontal=True, key=f"photos-{members[0].id}"):
         for photo in members:
             with st.container(width=CARD_PX, gap="xsmall"):
-                _card(looking, photo)
+                _card(looking, photo, measures=measures)
 
 
-def _card(looking: Visitor, photo: PhotoRecord) -> None:
-    st.html(f'<div class="sm-photo"><img src="/photo/{photo.id}" alt="" loading="lazy"></div>{_feedback(photo)}')
+def _card(looking: Visitor, photo: PhotoRecord, *, measures: bool) -> None:
+    feedback = _feedback(photo, measures=measures)
+    st.html(f'<div class="sm-photo"><img src="/photo/{photo.id}" alt="" loading="lazy"></div>{feedback}')
     asked = told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON
     today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
     key = f"day-{photo.id}"
@@ -120,10 +140,10 @@ def _card(looking: Visitor, photo: PhotoRecord) -> None:
         st.rerun()
 
 
-def _feedback(photo: PhotoRecord) -> str:
+def _feedback(photo: PhotoRecord, *, measures: bool) -> str:
     """The kind word on a photo: good, or what to do better next time."""
     if photo.state == "waiting":
-        return f'<p class="sm-capture">{say(told.MEASURING)}</p>'
+        return f'<p class="sm-capture">{say(told.MEASURING if measures else told.NOT_MEASURED)}</p>'
     if photo.state == "refused":
         why = escape(say(photo.refusal or ""))
         return f'<p class="sm-capture">{say(told.UNUSABLE)}</p><p class="sm-problem">{why}</p>'

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import archiving, consent_changes, overview, treatments
+from skinmetrics.clinic import archiving, overview, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.overview import Which
 from skinmetrics.clinic.people import ClientEntry
-from skinmetrics.clinic.tables import Purpose
-from skinmetrics.importing.running import PAPER
 from skinmetrics.metrics import METRICS
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.telling import Unsure, cannot_tell, headline, whole_face, within_noise
@@ -26,7 +23,9 @@ from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
-from skinmetrics.web.practice.chosen_client import address, chosen_client, heading
+from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading
+from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
+from skinmetrics.web.practice.correcting import show_notes
 from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_count, say_day, say_error
@@ -38,17 +37,12 @@ from skinmetrics.web.words.metrics import EXPLAINED, metric_name
 MOST_REGIONS = 5
 MOST_TOLD = 6
 MOST_NOISE = 8
-PAPERS = {
-    Purpose.MEASURING: told.PAPER_MEASURING,
-    Purpose.PRACTITIONER: told.PAPER_PRACTITIONER,
-    Purpose.STATISTICS: told.PAPER_STATISTICS,
-    Purpose.SHOWING: told.PAPER_SHOWING,
-}
 
 
 def page() -> None:
     """Draw the page from top to bottom; of its parts only the chosen one."""
     style()
+    say_what_happened()
     looking, entry = chosen_client()
     heading(entry, current="client")
     if entry.archived:
@@ -60,7 +54,8 @@ def page() -> None:
         found = client_history(looking, entry.id)
     except ConsentNeededError as error:
         note(say_error(error))
-        _consent_on_paper(looking, entry)
+        _without_consent(looking, entry)
+        _record(looking, entry, gives=False)
         return
     if found.photos:
         _at_a_glance(found)
@@ -80,11 +75,7 @@ def page() -> None:
         say(told.MORE_OF_CLIENT), list(parts), default=told.PART_OWN, required=True, format_func=say, key="part"
     )
     parts[chosen or told.PART_OWN]()
-    if not entry.archived:
-        with st.expander(say(told.ARCHIVE_THIS), icon=":material/inventory_2:"):
-            st.caption(say(told.ARCHIVE_ABOUT))
-            if st.button(say(told.ARCHIVE), key="archive this"):
-                set_archived(looking, entry.id, archiving.archive)
+    _record(looking, entry, gives=True)
 
 
 def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
@@ -186,12 +177,10 @@ def _notes(looking: Visitor, entry: ClientEntry) -> None:
         del st.session_state["new note"]
         st.rerun()
     written = treatments.notes_of(records(), looking.actor, entry.id)
-    items = "".join(
-        f"<li><strong>{say_day(one.written_at.date())}</strong>"
-        f"{f' {escape(say(told.OF_A_SESSION))}' if one.session_id else ''}<br>{escape(one.text)}</li>"
-        for one in reversed(written)
-    )
-    st.html(f'<ul class="sm-list">{items}</ul>' if items else f"<p>{escape(say(told.NO_NOTE))}</p>")
+    if written:
+        show_notes(looking, written)
+    else:
+        st.html(f"<p>{escape(say(told.NO_NOTE))}</p>")
 
 
 def _report(entry: ClientEntry) -> None:
@@ -224,15 +213,21 @@ def _unit(metric: str) -> str:
     return next((in_lengths(0.0, each.unit)[1] for each in METRICS if each.id == metric), "")
 
 
-def _consent_on_paper(looking: Visitor, entry: ClientEntry) -> None:
-    """Record what a client without an account signed."""
+def _without_consent(looking: Visitor, entry: ClientEntry) -> None:
+    """What goes on all the same: sessions, and recording what a client without an account signed."""
     st.html(
         f"<p>{escape(say(told.SESSIONS_ALL_THE_SAME))} "
         f'<a href="{address("sessions", entry.id)}" target="_self">{escape(say(told.SESSIONS))}</a>.</p>'
     )
-    given = [purpose for purpose, words in PAPERS.items() if st.checkbox(say(words), key=f"paper {purpose}")]
-    if st.button(say(told.RECORD_CONSENT), type="primary", disabled=not given, key="record consent"):
-        for purpose in given:
-            if not done(partial(consent_changes.give, records(), looking.actor, entry.id, purpose, PAPER)):
-                return
-        st.rerun()
+    give_on_paper(looking, entry.id)
+
+
+def _record(looking: Visitor, entry: ClientEntry, *, gives: bool) -> None:
+    """The folded parts at the foot: what is done to the record itself."""
+    if not entry.archived:
+        with st.expander(say(told.ARCHIVE_THIS), icon=":material/inventory_2:"):
+            st.caption(say(told.ARCHIVE_ABOUT))
+            if st.button(say(told.ARCHIVE), key="archive this"):
+                set_archived(looking, entry.id, archiving.archive)
+    with st.expander(say(told.RECORD_TITLE), icon=":material/badge:"):
+        show_record(looking, entry.id, entry.name, choose_nobody, gives=gives)

@@ -24,6 +24,7 @@ from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.accounts import show_accounts, show_audit
 from skinmetrics.web.practice.chosen_client import staff
+from skinmetrics.web.practice.client_record import say_what_happened, show_records
 from skinmetrics.web.practice.cohort import show_effects
 from skinmetrics.web.practice.holding import show_hold
 from skinmetrics.web.practice.practice_style import style
@@ -33,7 +34,7 @@ from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 CAUTIONS = (
-    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, told.CAUTION_UNTREATED, REGRESSION_TO_THE_MEAN,
+    told.CAUTION_COUNTED, told.CAUTION_ARCHIVED, told.CAUTION_CHOICE, REGRESSION_TO_THE_MEAN,
     NO_CAUSE,
 )  # fmt: skip
 
@@ -54,8 +55,10 @@ def page() -> None:
 
 
 def _keeping(looking: Visitor) -> None:
+    say_what_happened()
     show_due(looking)
     show_hold(looking)
+    show_records(looking)
 
 
 def _cohort(looking: Visitor) -> None:

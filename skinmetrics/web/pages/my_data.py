@@ -13,11 +13,12 @@ from skinmetrics.clinic import consent, consent_changes, erasure
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.who_looked import Seen, who_looked
+from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note, own_client, title
 from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
-from skinmetrics.web.words.consent import ACTIONS, PURPOSES, VERSION
+from skinmetrics.web.words.consent import PURPOSES, VERSION
 
 
 def page() -> None:
@@ -78,7 +79,7 @@ def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
             {
                 say(told.WHEN): f"{say_short_day(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
                 say(told.WHO): say(told.YOU) if one.own else one.who or say("the clinic's computer"),
-                say(told.WHAT): say(ACTIONS.get(one.action, one.action.replace("_", " "))),
+                say(told.WHAT): what_was_done(one.action, one.subject),
             }
             for one in seen
         ]

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
@@ -20,6 +21,7 @@ from skinmetrics.web.client.whose import all_asked_about
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
+from skinmetrics.web.pages.my_data import given_consents
 from skinmetrics.web.say import say, say_count, say_day
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
@@ -33,8 +35,10 @@ def page() -> None:
     """Draw the page from top to bottom."""
     title(told.PROGRESS_TITLE)
     looking, found = own_history()
-    if found.waiting:
+    if found.waiting and Purpose.MEASURING in given_consents(found.client_id):
         _while_measuring(found)
+    elif found.waiting:
+        note(say_count(found.waiting, told.PROGRESS_STOPPED_ONE, told.PROGRESS_STOPPED))
     undated = sum(photo.comparable for photo in found.undated)
     if undated:
         note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))

@@ -14,12 +14,13 @@ from skinmetrics.clinic import accounts, audit, oversight, people
 from skinmetrics.clinic.actors import CONSOLE, NOBODY
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.link import show_link
+from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
-from skinmetrics.web.words.consent import ACTIONS
 
 ON_A_PAGE = 50
 _BEFORE = "audit before"
@@ -32,7 +33,7 @@ _ROLES = {
 
 
 def show_accounts(looking: Visitor) -> None:
-    """The accounts, inviting a colleague, closing an account, a link for a new password."""
+    """The accounts, inviting a colleague, closing an account and opening it again, a link for a new password."""
     found = accounts.list_accounts(records(), looking.actor, looking.clinic_id)
     st.html(f'<ul class="sm-list">{"".join(map(_row, found))}</ul>')
     with st.expander(say(told.INVITE_COLLEAGUE), icon=":material/link:"):
@@ -46,15 +47,17 @@ def show_accounts(looking: Visitor) -> None:
             token = accounts.invite_colleague(records(), looking.actor, looking.clinic_id, role)
             show_link("join", token, say(told.INVITE_COLLEAGUE_ABOUT))
     with st.expander(say(told.CHANGE_ACCOUNT), icon=":material/key:"):
-        others = [one for one in found if one.id != looking.account_id and one.disabled_at is None]
+        others = {one.id: one for one in found if one.id != looking.account_id}
         who = st.selectbox(
-            say(told.ACCOUNT), others, format_func=lambda one: f"{one.name} ({one.login})", index=None, key="account"
+            say(told.ACCOUNT),
+            list(others),
+            # The same whether it is closed or not: the browser sends back the words that it was given.
+            format_func=lambda one: f"{others[one].name} ({others[one].login})",
+            index=None,
+            key="account",
         )
-        with st.container(horizontal=True):
-            reset = st.button(say(told.NEW_PASSWORD), key="new password")
-            close = st.button(say(told.CLOSE_ACCOUNT), key="close account")
-        if who is not None and (reset or close):
-            _change(looking, who.id, close=close)
+        if who is not None:
+            (_change if others[who].disabled_at is None else _reopen)(looking, others[who])
 
 
 def _row(one: accounts.AccountEntry) -> str:
@@ -63,16 +66,29 @@ def _row(one: accounts.AccountEntry) -> str:
     return f"<li><strong>{escape(one.name)}</strong>{escape(state)}<br>{escape(one.login)} · {escape(roles)}</li>"
 
 
-def _change(looking: Visitor, account_id: uuid.UUID, *, close: bool) -> None:
-    try:
-        if close:
-            accounts.disable(records(), looking.actor, account_id)
-            st.rerun()
-        token = accounts.reset_password(records(), looking.actor, account_id)
-    except ClinicError as error:
-        note(say_error(error))
-        return
-    show_link("reset", token, say(told.NEW_PASSWORD_ABOUT))
+def _change(looking: Visitor, one: accounts.AccountEntry) -> None:
+    with st.container(horizontal=True):
+        reset = st.button(say(told.NEW_PASSWORD), key="new password")
+        with st.popover(say(told.CLOSE_ACCOUNT)):
+            st.caption(say(told.CLOSE_ABOUT, name=one.name))
+            close = st.button(say(told.CLOSE_NOW), key="close account", icon=":material/lock:")
+    if close and done(lambda: accounts.disable(records(), looking.actor, one.id)):
+        st.rerun()
+    if reset:
+        try:
+            token = accounts.reset_password(records(), looking.actor, one.id)
+        except ClinicError as error:
+            note(say_error(error))
+            return
+        show_link("reset", token, say(told.NEW_PASSWORD_ABOUT))
+
+
+def _reopen(looking: Visitor, one: accounts.AccountEntry) -> None:
+    st.caption(say(told.REOPEN_ABOUT))
+    if st.button(say(told.REOPEN_ACCOUNT), key="reopen account", icon=":material/lock_open:") and done(
+        lambda: accounts.reopen(records(), looking.actor, one.id)
+    ):
+        st.rerun()
 
 
 def show_audit(looking: Visitor) -> None:
@@ -111,7 +127,7 @@ def _event(
     return {
         say(told.WHEN): f"{say_short_day(when.date())}, {when:%H:%M:%S}",
         say(told.WHO): names.get(event.actor) or say(event.actor),
-        say(told.WHAT): say(ACTIONS.get(event.action, event.action.replace("_", " "))),
+        say(told.WHAT): what_was_done(event.action, event.subject),
         say(told.CLIENT): client,
         say(told.NUMBER): entry.position,
     }

@@ -87,6 +87,12 @@ def _entry(looking: Visitor, client_id: uuid.UUID) -> ClientEntry:
     return known[client_id]
 
 
+def choose_nobody() -> None:
+    """Have no client open: whoever was is no more."""
+    st.session_state.pop(_KEY, None)
+    st.query_params.pop(_KEY, None)
+
+
 def forget(client_id: uuid.UUID) -> None:
     """Ask the records again who a client is: something was changed."""
     st.session_state.get(_KNOWN, {}).pop(client_id, None)

@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import preferences, retention
+from skinmetrics.clinic import people, preferences, retention
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.retention import Due
@@ -28,15 +28,12 @@ _SAVED, _ERASED = "settings saved", "records erased"
 
 
 def show_settings(looking: Visitor) -> None:
-    """Language, lengths and how long records are kept; to change for administrators, to read for all."""
+    """Time zone, language, lengths and how long records are kept; to change for administrators, to read for all."""
     now = looking.preferences
     administers = RoleName.ADMINISTRATOR in looking.roles
     if st.session_state.pop(_SAVED, False):
         note(say(told.SETTINGS_SAVED))
-    st.html(
-        f"<p><strong>{escape(say(told.TIME_ZONE))}:</strong> {escape(looking.time_zone)}. "
-        f"{escape(say(told.TIME_ZONE_ABOUT))}</p>"
-    )
+    zone = _time_zone(looking, administers=administers)
     languages = [None, *LANGUAGES]
     language = st.selectbox(
         say(told.CLINIC_LANGUAGE),
@@ -74,9 +71,28 @@ def show_settings(looking: Visitor) -> None:
         note(say(told.ASK_ADMINISTRATOR))
     elif st.button(say(told.SAVE_SETTINGS), type="primary", key="save settings"):
         chosen = Preferences(language, lengths, keep)
-        if done(lambda: preferences.change(records(), looking.actor, looking.clinic_id, chosen)):
+        moved = zone == looking.time_zone or done(
+            lambda: people.change_time_zone(records(), looking.actor, looking.clinic_id, zone)
+        )
+        if moved and done(lambda: preferences.change(records(), looking.actor, looking.clinic_id, chosen)):
             st.session_state[_SAVED] = True
             st.rerun()
+
+
+def _time_zone(looking: Visitor, *, administers: bool) -> str:
+    """The time zone, to choose while that is safe, and else with why it is not."""
+    now = looking.time_zone
+    if administers and people.may_change_time_zone(records(), looking.actor, looking.clinic_id):
+        zones = sorted({now, *people.time_zones()})
+        chosen = st.selectbox(say(told.TIME_ZONE), zones, zones.index(now), key="clinic time zone", width=360)
+        st.caption(f"{say(told.TIME_ZONE_ABOUT)} {say(told.TIME_ZONE_FREE)}")
+        return chosen
+    st.html(
+        f"<p><strong>{escape(say(told.TIME_ZONE))}:</strong> {escape(now)}. {escape(say(told.TIME_ZONE_ABOUT))}</p>"
+    )
+    if administers:
+        st.caption(say(told.TIME_ZONE_FIXED))
+    return now
 
 
 def show_due(looking: Visitor) -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from skinmetrics.clinic import accounts, links
+from skinmetrics.clinic import accounts, links, people
 from skinmetrics.clinic import sign_in as signing
 from skinmetrics.clinic.accounts import Credentials
 from skinmetrics.clinic.errors import ClinicError
@@ -72,8 +71,7 @@ def posted(handler: Callable[[Request, Form], Response]) -> Handler:
 def _show_set_up(request: Request, given: Form | None = None, wrong: str = "", status: int = 200) -> Response:
     if not accounts.is_first_start(records()):
         return page("message.html", words.SET_UP_TITLE, wrong=words.SET_UP_DONE, status=404)
-    zones = sorted(zone for zone in available_timezones() if "/" in zone)
-    shown = {"zones": zones, "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
+    shown = {"zones": people.time_zones(), "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
     return _form_page(request, "set_up.html", words.SET_UP_TITLE, status=status, given=given, **shown)
 
 

@@ -46,8 +46,14 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "remark_photo": "noted something about a photo",
         "exclude_photo": "left a photo out, or counted it again",
         "record_session": "wrote down a session",
+        "correct_session": "corrected a session",
+        "delete_session": "deleted a session",
         "write_note": "wrote a note",
+        "correct_note": "corrected a note",
+        "delete_note": "deleted a note",
         "record_consent": "changed a consent",
+        "withdraw_consent": "withdrew a consent",
+        "rename_client": "changed the name",
         "export_client": "downloaded everything",
         "add_client": "made the record",
         "assign_practitioner": "changed who treats",
@@ -60,6 +66,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "choose_language": "chose a language",
         "invite_colleague": "invited a colleague",
         "disable_account": "closed an account",
+        "reopen_account": "opened an account again",
         "reset_password": "made a link for a new password",
         "sign_out_everywhere": "signed out on all devices",
         "accept_invitation": "accepted an invitation",
@@ -67,3 +74,6 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What was done, for people."""
+
+IT_WAS = "{done} (it was of {when})"
+"""Of a session that was corrected or deleted."""

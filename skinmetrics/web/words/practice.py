@@ -114,6 +114,23 @@ PAPER_PRACTITIONER = "Signed on paper: My seeing photos and scores"
 PAPER_STATISTICS = "Signed on paper: Use in the clinic's statistics"
 PAPER_SHOWING = "Signed on paper: Before and after in reports"
 RECORD_CONSENT = "Record consent"
+CONSENTS_TITLE = "Consents"
+CONSENTS_THEIRS = "This client has an account: what they allow, they give and withdraw themselves, under My data."
+WITHDRAWN, RECORD_WITHDRAWAL = "Withdrawn by the client", "Record the withdrawal"
+WITHDRAWAL_ABOUT = "It holds at once. Photos that are here stay, encrypted, until the record is erased."
+WITHDRAWAL_RECORDED = "The withdrawal is recorded."
+RECORD_TITLE = "Name, consents on paper, erasing"
+RECORD_WHOSE = "Whose record"
+RENAME, RENAMED = "Save the name", "The name is changed."
+RENAME_ABOUT = "Imports find the client by this name from now on."
+ERASE_TITLE = "Erase everything of this client"
+ERASE_ABOUT = (
+    "Photos, scores, sessions, notes and the client's account are erased for good, backups included. Nobody can bring "
+    "them back. A legal hold forbids it."
+)
+ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
+ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
+ERASE_DONE = "The records of {name} are erased."
 ARCHIVE_THIS = "Archive this client"
 
 # Needled or not
@@ -174,6 +191,17 @@ NOT_NOTED = "not noted"
 TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
 NOTE_SEEN = "Seen by those who treat this client, and part of the client's own download."
 SAVE_SESSION = "Save session"
+SAME_DAY = "There is a session of {day} already. Save a second one only if there were two on that day."
+SAVE_SECOND = "Save a second session of this day"
+CORRECT_OR_DELETE, SAVE_CORRECTION, LEAVE_AS_IT_IS = "Correct or delete", "Save the correction", "Leave as it is"
+CORRECT_ABOUT = "What is judged follows the corrected day at once. What the session was before stays in the audit."
+SESSION_CORRECTED, SESSION_DELETED = "Session of {day} corrected.", "Session of {day} deleted."
+DELETE_SESSION = "Delete this session"
+DELETE_SESSION_ABOUT = (
+    "It goes for good, with the notes about it. The first session divides photos into before and after: without it, "
+    "the next one does."
+)
+DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good."
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
 EARLIER_SESSIONS = "Earlier sessions ({count})"
@@ -225,14 +253,12 @@ PART_COHORT, PART_ACCOUNTS, PART_AUDIT, PART_SETTINGS, PART_KEEPING = (
     "Settings",
     "Keeping",
 )
-CAUTION_COUNTED = "Only clients who allow use in the clinic's statistics and who are treated by you are counted."
+CAUTION_COUNTED = (
+    "Only clients whom you treat, who let you see their scores and allow use in the clinic's statistics are counted."
+)
 CAUTION_ARCHIVED = "Archived clients are not counted. Who left may have fared differently."
 CAUTION_CHOICE = "Who comes back and takes photos is not a random choice."
-CAUTION_UNTREATED = "There is no untreated group, so this is change, not effect."
-TOO_FEW_CLIENTS = (
-    "Clients who allow use in statistics: {count}. An estimate across clients needs {fewest}, lest it tell about one "
-    "of them."
-)
+TOO_FEW_CLIENTS = "Such clients: {count}. An estimate across clients needs {fewest}, lest it tell about one of them."
 DEMO_CLIENTS = "These are the demo clients: invented people."
 WORK_IT_OUT, TAKES_A_WHILE = "Work it out", "With many clients this takes a while."
 READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {done} of {clients}"
@@ -247,8 +273,14 @@ CLOSED = "closed"
 ROLE_ADMINISTRATOR, ROLE_PRACTITIONER, ROLE_CLIENT = "administrator", "practitioner", "client"
 INVITE_COLLEAGUE, INVITE_AS = "Invite a colleague", "As"
 INVITE_COLLEAGUE_ABOUT = "It works once, for seven days, for whoever has it: send it to your colleague alone."
-CHANGE_ACCOUNT = "Close an account, or let someone choose a new password"
+CHANGE_ACCOUNT = "Close an account, open it again, or let someone choose a new password"
 ACCOUNT, NEW_PASSWORD, CLOSE_ACCOUNT = "Account", "Link for a new password", "Close the account"
+CLOSE_ABOUT = (
+    "{name} is signed out everywhere and cannot come in any more. Nothing is erased, and an administrator can open the "
+    "account again."
+)
+CLOSE_NOW, REOPEN_ACCOUNT = "Close it now", "Open the account again"
+REOPEN_ABOUT = "It was closed. Once opened, it can do what it could before, with the password of before."
 NEW_PASSWORD_ABOUT = "It works once, for a day. Until then the old password holds."  # noqa: S105
 WHEN, WHO, NUMBER = "When", "Who", "No."
 NEWEST, EARLIER = "Newest", "Earlier"
@@ -258,6 +290,11 @@ CONSOLE, NOBODY = "console", "nobody"
 # Settings of the clinic, and how long records are kept
 TIME_ZONE = "Time zone"
 TIME_ZONE_ABOUT = "It gives the local day of photos and sessions."
+TIME_ZONE_FREE = "It can be changed until the first photo is added."
+TIME_ZONE_FIXED = (
+    "The times of photos are read with it, so it can be changed only while there are none, those of the demo included. "
+    "If it is wrong, set Skinmetrics up anew in an empty data folder, and import the photos there."
+)
 CLINIC_LANGUAGE = "Language of the clinic"
 BROWSERS_OWN = "Each browser's own"
 CLINIC_LANGUAGE_ABOUT = "What pages speak first. Everyone may choose their own at the foot of a page; it is remembered."

@@ -317,9 +317,10 @@ def test_the_administrator_places_a_hold_and_lifts_it(world: World, open_page: O
 
 
 def test_the_cohort_says_how_many_are_lacking_and_names_its_cautions(open_page: Open) -> None:
-    told = text(open_page("clinic", "practitioner"))
-    assert "An estimate across clients needs 5" in told
-    assert "no untreated group" in told
+    for person, count in (("practitioner", 1), ("administrator", 0)):
+        told = text(open_page("clinic", person))
+        assert f"Such clients: {count}. An estimate across clients needs 5" in told
+        assert told.count("no untreated group") == 1
 
 
 def test_accounts_and_audit_are_the_administrators(open_page: Open) -> None:

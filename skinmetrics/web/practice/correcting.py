@@ -1,0 +1,89 @@
+"""What was written down, opened in its place to be corrected or deleted: one thing of a kind at a time."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from html import escape
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from skinmetrics.clinic import treatments
+from skinmetrics.clinic.treatments import NoteEntry
+from skinmetrics.web.practice.looking_after import done
+from skinmetrics.web.say import say, say_day
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as common
+from skinmetrics.web.words import practice as told
+
+
+def change_asked(kind: str, which: uuid.UUID) -> str | None:
+    """The way to correct one thing of a `kind`; a name for its fields, new at each opening, while it is open."""
+    opened, times = _opened(kind)
+    if opened == which:
+        return f"{which} {times}"
+    st.button(
+        say(told.CORRECT_OR_DELETE),
+        type="tertiary",
+        icon=":material/edit:",
+        key=f"correct {kind} {which}",
+        on_click=_open,
+        args=(kind, which),
+    )
+    return None
+
+
+def leave(kind: str) -> None:
+    """Close what is open of a kind."""
+    _open(kind, None)
+
+
+def leave_or_delete(kind: str, label: str, about: str, name: str) -> bool:
+    """The way out without a change, and the question before deleting; whether to delete."""
+    with st.container(horizontal=True):
+        st.button(say(told.LEAVE_AS_IT_IS), key=f"leave {name}", on_click=leave, args=(kind,))
+        with st.popover(say(label), type="tertiary", icon=":material/delete:"):
+            st.caption(say(about))
+            return st.button(say(common.REMOVE_FOR_GOOD), key=f"delete {name}", icon=":material/delete_forever:")
+
+
+def show_notes(looking: Visitor, notes: Sequence[NoteEntry]) -> None:
+    """Notes, the newest first, each to correct or to delete."""
+    for one in sorted(notes, key=lambda each: each.written_at, reverse=True):
+        with st.container(key=f"note-{one.id}", gap="xsmall"):
+            opened = change_asked("note", one.id) if _opened("note")[0] == one.id else None
+            if opened is not None:
+                _correct(looking, one, opened)
+            else:
+                st.html(_item(looking, one))
+                change_asked("note", one.id)
+
+
+def _item(looking: Visitor, one: NoteEntry) -> str:
+    day = say_day(one.written_at.astimezone(ZoneInfo(looking.time_zone)).date())
+    of_session = f" {escape(say(told.OF_A_SESSION))}" if one.session_id else ""
+    return f'<p class="sm-entry"><strong>{day}</strong>{of_session}<br>{escape(one.text)}</p>'
+
+
+def _correct(looking: Visitor, one: NoteEntry, name: str) -> None:
+    text = st.text_area(say(told.NOTES), one.text, key=f"text {name}")
+    if st.button(say(told.SAVE_CORRECTION), type="primary", icon=":material/check:", key=f"save {name}") and done(
+        lambda: treatments.correct_note(records(), looking.actor, one.id, text.strip())
+    ):
+        leave("note")
+        st.rerun()
+    if leave_or_delete("note", told.DELETE_NOTE, told.DELETE_NOTE_ABOUT, name) and done(
+        lambda: treatments.delete_note(records(), looking.actor, one.id)
+    ):
+        leave("note")
+        st.rerun()
+
+
+def _opened(kind: str) -> tuple[uuid.UUID | None, int]:
+    found: tuple[uuid.UUID | None, int] = st.session_state.get(f"opened {kind}", (None, 0))
+    return found
+
+
+def _open(kind: str, which: uuid.UUID | None) -> None:
+    st.session_state[f"opened {kind}"] = which, _opened(kind)[1] + 1

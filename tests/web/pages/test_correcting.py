@@ -1,0 +1,130 @@
+"""Sessions and notes that were written down wrongly, put right by who treats."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.clinic import hold, treatments
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.history import history
+from skinmetrics.clinic.tables import Purpose, Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.progress import saying
+from tests.clinic.test_history import DAY, SCORER, fallen_by_half
+from tests.clinic.world import START, World
+from tests.web.pages.conftest import Open, text
+from tests.web.pages.test_practice import button, sessions
+
+POINTS = (NeedledPoint("CV24", Side.MIDLINE, "electric"), NeedledPoint("GB14", Side.LEFT, "manual"))
+
+
+def notes(world: World) -> list[str]:
+    found = treatments.notes_of(world.records, world.accounts["practitioner"], world.client)
+    return [one.text for one in found]
+
+
+def click(app: AppTest, label: str, which: int = -1) -> None:
+    [each for each in app.button if each.label == label][which].click()
+    app.run()
+    assert not app.exception, app.exception
+
+
+def test_a_second_session_of_one_day_is_asked_about_before_it_is_saved(world: World, open_page: Open) -> None:
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Save session")
+    button(app, "Save session")
+    assert len(sessions(world)) == 1
+    assert "There is a session of" in text(app)
+    button(app, "Save a second session of this day")
+    assert len(sessions(world)) == 2
+
+
+def test_a_session_is_corrected_in_its_place(world: World, open_page: Open) -> None:
+    world.session(SessionFacts(START.date() - 7 * DAY))
+    world.session(SessionFacts(START.date(), POINTS, needles=2, minutes=25, held_at=dt.time(9, 30)))
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete", 0)
+    assert (app.date_input[1].value, app.time_input[1].value) == (START.date(), dt.time(9, 30))
+    app.date_input[1].set_value(START.date() - 2 * DAY)
+    click(app, "Save the correction")
+    earlier, corrected = sessions(world)
+    assert earlier == SessionFacts(START.date() - 7 * DAY)
+    assert corrected == SessionFacts(START.date() - 2 * DAY, POINTS, 2, 25, dt.time(9, 30))
+    assert f"Session of {saying.day(START.date() - 2 * DAY)} corrected." in text(app)
+    assert "Save the correction" not in [each.label for each in app.button]
+
+
+def test_a_correction_onto_the_day_of_another_session_is_asked_about(world: World, open_page: Open) -> None:
+    for day in (START.date(), START.date() - DAY):
+        world.session(SessionFacts(day))
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete", 0)
+    app.date_input[1].set_value(START.date() - DAY)
+    click(app, "Save the correction")
+    assert [one.held_on for one in sessions(world)] == [START.date() - DAY, START.date()]
+    click(app, "Leave as it is")
+    assert "Save the correction" not in [each.label for each in app.button]
+
+
+def test_a_session_is_deleted_once_it_was_asked_again_and_what_is_judged_follows(world: World, open_page: Open) -> None:
+    fallen_by_half(world)
+    world.session(SessionFacts(START.date() - 30 * DAY, POINTS))
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    assert len(sessions(world)) == 2, "opened alone, nothing is deleted"
+    click(app, "Delete it for good")
+    (left,) = sessions(world)
+    assert f"Session of {saying.day(START.date() - 30 * DAY)} deleted." in text(app)
+    found = history(world.records, world.accounts["practitioner"], world.client, SCORER)
+    assert found.treatment_start == left.held_on
+
+
+def test_a_note_is_corrected_or_deleted_on_the_clients_page(world: World, open_page: Open) -> None:
+    for words in ("Sleeps badly.", "Of somebody else."):
+        world.note(words)
+        world.clock.forward(dt.timedelta(minutes=1))
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Notes").run()
+    click(app, "Correct or delete")
+    app.text_area[-1].set_value("Sleeps well.")
+    click(app, "Save the correction")
+    assert notes(world) == ["Sleeps well.", "Of somebody else."]
+    click(app, "Correct or delete", 0)
+    click(app, "Delete it for good")
+    assert notes(world) == ["Sleeps well."]
+    assert "Of somebody else" not in text(app)
+
+
+def test_notes_of_a_session_are_corrected_with_it_even_without_the_clients_consent(
+    world: World, open_page: Open
+) -> None:
+    world.note("Tolerated badly.", world.session())
+    world.consent(world.client, *Purpose, given=False)
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    click(app, "Correct or delete")
+    app.text_area[-1].set_value("Tolerated well.")
+    click(app, "Save the correction")
+    assert notes(world) == ["Tolerated well."]
+
+
+def test_under_a_legal_hold_the_page_says_why_nothing_goes(world: World, open_page: Open) -> None:
+    world.session(SessionFacts(START.date(), POINTS))
+    hold.place_hold(world.records, CONSOLE, world.client, "court case 12")
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    click(app, "Delete it for good")
+    assert "court case 12" in text(app)
+    assert len(sessions(world)) == 1
+
+
+def test_the_audit_and_the_client_read_when_a_changed_session_had_been(world: World, open_page: Open) -> None:
+    session = world.session(SessionFacts(START.date(), POINTS, held_at=dt.time(9, 30)))
+    treatments.delete_session(world.records, world.accounts["practitioner"], session)
+    told = f"deleted a session (it was of {saying.short_day(START.date())}, 09:30)"
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Audit").run()
+    assert told in app.dataframe[0].value.to_string()
+    assert told in open_page("my_data", "own client").table[0].value.to_string()
