@@ -27,7 +27,7 @@ _BATCH: Final = 1000
 @dataclass(frozen=True)
 class Event:
     """One thing that was done. `subject` is the id of what it was done to, never its content, except that of a session
-    which was corrected or deleted it says when and where that was: whoever moves the first one moves every verdict.
+    which was corrected or deleted it says when that was: whoever moves the first one moves every verdict.
     """
 
     at: dt.datetime

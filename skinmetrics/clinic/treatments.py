@@ -143,17 +143,14 @@ def _add_points(db: orm.Session, session_id: uuid.UUID, facts: SessionFacts) -> 
 
 
 def _was(db: orm.Session, session_id: uuid.UUID) -> str:
-    """A session for the audit, before it is changed; empty where there is none."""
+    """When a session was, for the audit, before it is changed; empty where there is none. What was done stays out of it,
+    as the audit outlives an erasure.
+    """
     row = db.get(Session, session_id)
     if row is None:
         return ""
-    points = db.scalars(sa.select(SessionPoint).where(SessionPoint.session_id == session_id))
-    noted = sorted(" ".join(filter(None, (one.point, one.side, one.technique))) for one in points)
     time = f" {row.held_at:%H:%M}" if row.held_at else ""
-    counts = "".join(
-        f", {count} {what}" for what, count in (("needles", row.needles), ("minutes", row.minutes)) if count is not None
-    )
-    return f"{session_id} was {row.held_on}{time}{counts}, points: {', '.join(noted) or 'none'}"
+    return f"{session_id} was {row.held_on}{time}"
 
 
 def when_it_was(subject: str) -> tuple[dt.date, dt.time | None] | None:
