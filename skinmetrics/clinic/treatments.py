@@ -143,8 +143,9 @@ def _add_points(db: orm.Session, session_id: uuid.UUID, facts: SessionFacts) -> 
 
 
 def _was(db: orm.Session, session_id: uuid.UUID) -> str:
-    """When a session was, for the audit, before it is changed; empty where there is none. What was done stays out of it,
-    as the audit outlives an erasure.
+    """When a session was, for the audit, before it is changed; empty where there is none.
+
+    What was done stays out of it, as the audit outlives an erasure.
     """
     row = db.get(Session, session_id)
     if row is None:
