@@ -10,7 +10,7 @@ import streamlit as st
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
@@ -20,8 +20,10 @@ from skinmetrics.web.client.findings import badge, badge_of
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.days_apart import days_apart
 from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
@@ -80,33 +82,49 @@ def _lacking(metrics: Sequence[Controlled]) -> list[str]:
 
 
 @fragment()
-def two_dates(found: ClientHistory) -> None:
+def two_dates(looking: Visitor, found: ClientHistory) -> None:
     """Any two counted days against each other, judged by what retaking both would do."""
     days = found.counted
     if len(days) < 2:
         note(say(told.TWO_DAYS_NEEDED))
         return
-    order = range(len(days))
 
     def name(at: int) -> str:
         return say_short_day(days[at].day)
 
     with st.container(horizontal=True):
-        first = st.selectbox(say(told.EARLIER_DAY), order, 0, format_func=name, width=180, key="earlier day")
-        last = st.selectbox(say(told.LATER_DAY), order, len(days) - 1, format_func=name, width=180, key="later day")
-    if first == last:
-        note(say(told.TWO_DIFFERENT))
-        return
-    whole = between(found, days[first], days[last])
-    st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
+        earlier = range(len(days) - 1)
+        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=180, key="earlier day")
+        later = range(first + 1, len(days))
+        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=180, key="later day")
+    apart = days_apart(looking, days[first], days[last])
+    if apart is None:
+        _while_checking(looking, days[first], days[last])
+    else:
+        whole = between(found, days[first], days[last], apart.differently)
+        st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
+        told_why = [reason for reason in TOO_DIFFERENT.values() if any(one.reason == reason for one in whole)]
+        _list([say(reason) for reason in dict.fromkeys(told_why)])
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
-def between(found: ClientHistory, first: BurstRecord, last: BurstRecord) -> list[Change]:
-    """What changed on the whole face between two days, in the order in which metrics are shown."""
+@fragment(run_every=1)
+def _while_checking(looking: Visitor, first: BurstRecord, last: BurstRecord) -> None:
+    """Say that the two days are being looked at, then draw the page anew."""
+    if days_apart(looking, first, last) is not None:
+        st.rerun(scope="app")
+    note(say(told.TWO_DAYS_CHECKED))
+
+
+def between(
+    found: ClientHistory, first: BurstRecord, last: BurstRecord, differently: TakenDifferently | None = None
+) -> list[Change]:
+    """What changed on the whole face between two days, in the order in which metrics are shown; `differently`: how
+    differently they were taken, where that is known.
+    """
     better = {metric.id: metric.better for metric in METRICS}
     before, after = _scores(found, first), _scores(found, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, better)
+    changes = compare_bursts(before, after, noise_model(), found.resolution, better, differently)
     whole = {change.metric: change for change in changes if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 

@@ -133,7 +133,7 @@ INTERVAL = "{value} ({low} to {high})"
 # Two dates, regions
 TWO_DAYS_NEEDED = "It takes two counted photo days."
 EARLIER_DAY, LATER_DAY = "Earlier day", "Later day"
-TWO_DIFFERENT = "Choose two different days."
+TWO_DAYS_CHECKED = "How differently the two days were photographed is being checked …"
 TWO_DAYS_ALONE = "Two days alone say less than the whole series: the noise of each counts in full."
 NOTHING_MEASURED = "Nothing is measured yet."
 METRIC, REGION, WHAT = "Metric", "Region", "What"
