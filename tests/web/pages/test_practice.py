@@ -246,21 +246,6 @@ def test_a_withdrawn_consent_closes_the_page_at_once(world: World, open_page: Op
     assert "Fine lines" not in text(app)
 
 
-def test_leaving_a_photo_out_asks_for_a_reason_and_counts_again(world: World, open_page: Open) -> None:
-    fallen_by_half(world)
-    app = open_page("client", "practitioner", world.client)
-    app.segmented_control(key="part").set_value("Photos").run()
-    app.selectbox(key="leave out").select_index(0).run()
-    button(app, "Leave out")
-    assert "Say in a few words why" in text(app)
-    app.text_input(key="leave out why").set_value("other lamp")
-    button(app, "Leave out")
-    assert "Left out: other lamp" in text(app)
-    app.selectbox(key="count again").select_index(0).run()
-    button(app, "Count again")
-    assert "other lamp" not in text(app)
-
-
 def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(world: World, open_page: Open) -> None:
     practitioner = world.accounts["practitioner"]
     points = (NeedledPoint("GB14", Side.LEFT, "manual"), NeedledPoint("CV24", Side.MIDLINE, "manual"))

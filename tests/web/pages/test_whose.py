@@ -59,12 +59,18 @@ def test_a_photo_of_somebody_else_is_not_called_good(world: World, open_page: Op
     assert doubted in strangers(world)
 
 
-def test_a_practitioner_counts_it_again(world: World, open_page: Open, doubted: uuid.UUID) -> None:
+def test_a_practitioner_counts_it_and_takes_that_back(world: World, open_page: Open, doubted: uuid.UUID) -> None:
     app = open_page("client", "practitioner", world.client)
     app.segmented_control(key="part").set_value("Photos").run()
+    (card,) = (html.value for html in app.html if f'src="/photo/{doubted}"' in html.value)
+    assert ANOTHER_PERSON in card
+    assert "Good to compare" not in card
+    app.button(f"{practice.COUNT_AGAIN}-{doubted}").click().run()
     assert practice.COUNT_STRANGER in text(app)
-    app.selectbox(key="count again").select_index(0).run()
-    app.button("count it again").click().run()
+    app.button(f"know-{doubted}").click().run()
     assert strangers(world) == []
     assert [photo.id for photo in of_client(world).photos if photo.confirmed] == [doubted]
     assert practice.COUNT_STRANGER not in text(app)
+    assert practice.SAID_TO_BE_CLIENT in text(app)
+    app.button(f"doubt-{doubted}").click().run()
+    assert strangers(world) == [doubted]
