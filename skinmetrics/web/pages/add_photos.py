@@ -57,7 +57,7 @@ def _latest(looking: Visitor) -> None:
     if not found.photos:
         return
     st.header(say(told.LATEST), anchor=False)
-    st.caption(say(told.LATEST_NOTE))
+    st.caption(f"{say(told.LATEST_NOTE)} {say(told.DAY_TYPED)}")
     if found.waiting:
         _follow(found)
     if found.undated:

@@ -25,7 +25,7 @@ from skinmetrics.web.words.quick_look import CAPTURE
 
 DAYS_ON_A_PAGE = 10
 PHOTOS_ON_A_PAGE = 60
-CARD_PX = 310
+CARD_PX = 300
 _AT_HAND = "photo at hand"
 
 
@@ -63,6 +63,8 @@ def photos_of(looking: Visitor, found: ClientHistory) -> None:
     page = int(st.number_input(say(told.PAGE_OF, pages=len(pages)), 1, len(pages), 1, width=140)) if pages[1:] else 1
     for section in pages[page - 1]:
         st.html(f'<h3 class="sm-day">{escape(section.heading)}</h3>')
+        if section.photos[0].day is None:
+            st.caption(say(common.DAY_TYPED))
         with st.container(horizontal=True):
             for photo in section.photos:
                 with st.container(width=CARD_PX, gap="xsmall"):
@@ -83,7 +85,7 @@ def _card(looking: Visitor, photo: PhotoRecord) -> None:
         if photo.stranger and photo.exclusion is None and _asked(told.COUNT_AGAIN, photo):
             open_ = _knowing
         if photo.day is not None and _asked(told.CHANGE_DAY, photo):
-            open_ = ask_day
+            open_ = _changing_day
         if photo.confirmed and st.button(say(common.TAKE_BACK), key=f"doubt-{photo.id}"):
             _remark(lambda: remarks.doubt(records(), looking.actor, photo.id))
     if open_ is not None:
@@ -113,6 +115,11 @@ def _knowing(looking: Visitor, photo: PhotoRecord) -> None:
     st.caption(say(told.COUNT_STRANGER))
     if st.button(say(told.COUNT_AGAIN), key=f"know-{photo.id}", type="primary"):
         _remark(lambda: remarks.confirm(records(), looking.actor, photo.id))
+
+
+def _changing_day(looking: Visitor, photo: PhotoRecord) -> None:
+    ask_day(looking, photo)
+    st.caption(say(common.DAY_TYPED))
 
 
 def _remark(act: Callable[[], None]) -> None:

@@ -13,6 +13,7 @@ from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import outlined_photo
 from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
+from skinmetrics.web.words.client import DAY_TYPED
 
 CARD_PX = 176
 
@@ -20,7 +21,7 @@ CARD_PX = 176
 def show_photos(album: Album) -> None:
     """Draw a card for each photo, those that lack a date first."""
     st.header(say(words.PHOTOS_TITLE), anchor=False)
-    st.caption(say(words.PHOTOS_NOTE))
+    st.caption(f"{say(words.PHOTOS_NOTE)} {say(DAY_TYPED)}")
     order = album.in_order()
     if album.lacks_days():
         st.html(f'<p class="sm-note" role="status">{say(words.UNDATED)}</p>')

@@ -104,6 +104,7 @@ ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in 
 CHOOSE_FILES = "Choose photos"
 LATEST = "Your latest photos"
 LATEST_NOTE = "Saved photos stay, even if you close this page."
+DAY_TYPED = "A day that you type is kept once you tap beside its calendar."
 MEASURING = "Being measured …"
 TAKEN_ON = "Taken on"
 WHEN_TAKEN = "When was it taken?"

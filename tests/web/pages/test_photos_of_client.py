@@ -125,3 +125,12 @@ def test_a_photo_left_out_that_has_no_day_is_counted_again_by_itself(world: Worl
     app = opened(world, open_page)
     app.button(f"again-{photo}").click().run()
     assert of_client(world).photos[0].exclusion is None
+
+
+def test_how_a_typed_day_is_kept_is_said_where_days_are_asked(world: World, open_page: Open) -> None:
+    photo = shot(world, START, examined(3))
+    assert common.DAY_TYPED in text(open_page("add_photos", "own client"))
+    app = opened(world, open_page)
+    assert common.DAY_TYPED not in text(app)
+    app.button(f"Change the day-{photo}").click().run()
+    assert common.DAY_TYPED in text(app)
