@@ -58,6 +58,7 @@ class Action(enum.StrEnum):
     REMARK_PHOTO = "remark_photo"
     EXCLUDE_PHOTO = "exclude_photo"
     CONFIRM_PHOTO = "confirm_photo"
+    SWAP_SIDES = "swap_sides"
     RECORD_SESSION = "record_session"
     WRITE_NOTE = "write_note"
     RECORD_CONSENT = "record_consent"
@@ -131,6 +132,7 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.REMARK_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.EXCLUDE_PHOTO: Rule(Scope.PHOTO, _ASSIGNED_SEES | _CONSOLE),
     Action.CONFIRM_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
+    Action.SWAP_SIDES: Rule(Scope.CLIENT, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.RECORD_SESSION: Rule(Scope.CLIENT, _ASSIGNED | _CONSOLE),
     Action.WRITE_NOTE: Rule(Scope.CLIENT, _ASSIGNED),
     Action.RECORD_CONSENT: Rule(Scope.CLIENT, _SELF | _ASSIGNED | _CONSOLE),

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.clinic import history as history_module
-from skinmetrics.clinic import remarks, scores, treatments
+from skinmetrics.clinic import remarks, scores, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
@@ -208,6 +208,7 @@ def test_the_stamp_changes_with_everything_that_changes_the_history(world: World
         lambda: remarks.include(world.records, practitioner, photo),
         lambda: remarks.remark(world.records, own, photo, [Confounder.SUNBURN]),
         lambda: remarks.confirm(world.records, own, photo),
+        lambda: sides.swap(world.records, own, world.client, SCORER),
         lambda: remarks.correct_day(world.records, own, photo, START.date() - DAY),
         lambda: treatments.record_session(
             world.records, practitioner, world.client, treatments.SessionFacts(START.date())

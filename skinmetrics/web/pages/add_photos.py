@@ -39,12 +39,12 @@ def page() -> None:
         note(say(told.CONSENT_FIRST))
         show_consents(looking, found.client_id)
         return
-    baseline = found.counted[0].shown.id if found.counted else None
+    baseline = found.counted[0].shown if found.counted else None
     saved = capture_guide(
         {name: say(text) for name, text in GUIDE.items()},
         client_id=str(looking.client_id),
         csrf=looking.csrf,
-        outline=None if baseline is None else picture_url(baseline, "face"),
+        outline=None if baseline is None else picture_url(baseline, baseline, "face"),
         key="guide",
     )
     if saved:

@@ -14,6 +14,7 @@ from skinmetrics.clinic import remarks
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.day_of import ask_day
+from skinmetrics.web.client.which_way import which_way
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.looking_after import done
@@ -53,11 +54,12 @@ def sheets(sections: Sequence[Section]) -> list[list[Section]]:
 @fragment()
 def photos_of(looking: Visitor, found: ClientHistory) -> None:
     """Every photo with how it was taken and whether it counts, and beside it what may be said of it."""
-    if client_history(looking, found.client_id) is not found:  # a day was given here
+    if client_history(looking, found.client_id) is not found:  # something was said here
         st.rerun(scope="app")
     if not found.photos:
         note(say(told.NO_PHOTOS))
         return
+    which_way(looking, found)
     days = [Section(say_day(burst.day), burst.photos) for burst in reversed(found.bursts)]
     pages = sheets([Section(say(told.WITHOUT_DAY), found.undated), *days])
     page = int(st.number_input(say(told.PAGE_OF, pages=len(pages)), 1, len(pages), 1, width=140)) if pages[1:] else 1

@@ -36,7 +36,10 @@ METRIC = "What"
 REGION = "Where"
 MAP_TITLE = "Where on the face"
 MAP_LABEL = "Face map. Choose a part of the face to see its course."
-MAP_NOTE = "Left and right are your own. Parts in colour changed by more than retaking the photos would show."
+MAP_NOTE = (
+    "Left and right are your own, as most photos show them. Parts in colour changed by more than retaking the photos "
+    "would show."
+)
 BAND = "Grey band: where scores fall when nothing changes and photos are only retaken."
 BAND_FIRST_DAY = "Grey band: where scores fall when the photos of the first day are only retaken."
 NO_BAND = "There is no grey band: how far these scores move when photos are only retaken is not known."
@@ -113,6 +116,12 @@ REMOVE, REMOVE_FOR_GOOD = "Delete this photo", "Delete it for good"
 REMOVED = "The photo is deleted."
 WHOSE_TITLE = "Photos that seem to show another person ({count})"
 IT_IS_ME, TAKE_BACK = "This is me: count it", "Take back"
+SIDES_TITLE = "Are left and right the wrong way round?"
+SIDES_ABOUT = (
+    "Most photos decide which side is which. A camera that mirrors every photo cannot be told from the photos: a "
+    "mole, a parting or writing on a shirt tells. If they are the wrong way round, say so; it can be taken back."
+)
+SWAP_SIDES = "These photos are mirrored: swap left and right"
 SAID_TO_BE_ME = "It seemed to show another person; it counts, since it was said that it shows you."
 GOOD, USABLE, UNUSABLE = "Good to compare", "Can be compared", "Cannot be compared"
 

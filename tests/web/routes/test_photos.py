@@ -86,6 +86,9 @@ def test_pictures_of_a_face(world: World, browser: Open) -> None:
     photos.save_view(world.records, photo, b"of an older version", Rendition.ALIGNED)
     kept.cache_clear()
     assert mine.http.get(f"/picture/{photo}/face").content == drawn["face"].content
+    turned = mine.http.get(f"/picture/{photo}/face?turned").content
+    straight, back = (np.asarray(Image.open(io.BytesIO(one)), float) for one in (drawn["face"].content, turned))
+    assert np.abs(straight[:, ::-1] - back).mean() < 2 < np.abs(straight - back).mean()
     assert mine.http.get(f"/picture/{photo}/unheard-of").status_code == 404
     nothing = mine.http.get(f"/picture/{world.photo(jpeg(4))}/face")
     assert (nothing.status_code, "face" in nothing.text) == (400, True)
