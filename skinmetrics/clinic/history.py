@@ -120,7 +120,7 @@ class PhotoRecord:
         if self.stranger:
             return ANOTHER_PERSON
         if self.local is None:
-            return "Nobody knows when this photo was taken. Give its day and it counts."
+            return "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
         return None
 
 

@@ -25,6 +25,7 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
 from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.progress.series import BURST_GAP
@@ -43,10 +44,13 @@ class UploadAbandonedError(ClinicError):
 
 @dataclass(frozen=True)
 class Saved:
-    """A photo is in the records for good. `already` says that it had been there before."""
+    """A photo is in the records for good. `already` says that it had been there before, `clock_wrong` that its day is
+    unknown, since it says one that has not come.
+    """
 
     photo_id: uuid.UUID
     already: bool
+    clock_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,8 +106,8 @@ def _commit(
     if db.scalar(announced.returning(UnsettledFile.photo_id)) is None:
         raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
     zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
-    moment = _moment(header.taken_at, zone)
-    day = header.taken_at.day if header.taken_at else None
+    taken = believed(header.taken_at, records.now().astimezone(zone).date())
+    moment, day = _moment(taken, zone), taken.day if taken else None
     db.add(
         Photo(
             id=key.photo_id,
@@ -118,7 +122,7 @@ def _commit(
             added_by=actor.account_id,
         )
     )
-    return Saved(key.photo_id, already=False)
+    return Saved(key.photo_id, already=False, clock_wrong=taken != header.taken_at)
 
 
 def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> list[PhotoEntry]:

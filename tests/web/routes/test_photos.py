@@ -19,6 +19,7 @@ from skinmetrics.clinic.errors import StorageFullError
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.web.routes import download
 from skinmetrics.web.routes.photos import kept
@@ -56,6 +57,11 @@ def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open)
         photos.of_client(world.records, world.accounts["own client"], world.client)[0].id,
     )
     assert kept == photo
+
+
+def test_a_camera_whose_clock_is_wrong_is_told_of(world: World, browser: Open) -> None:
+    (told,) = upload(browser("own client"), world, ("IMG_20310301_090000.jpg", jpeg(1)))["files"]
+    assert (told["status"], told["taken_on"], told["message"]) == ("saved", "", CLOCK_WRONG)
 
 
 def test_a_photo_is_shown_without_its_metadata_and_never_cached(world: World, browser: Open) -> None:
