@@ -94,7 +94,7 @@ def test_a_headline_refused_to_one_is_worked_out_for_the_next(world: World) -> N
         found._pool.submit(lambda: None).result()
         summary = found.of(world.records, treats, [world.client])[world.client]
     assert summary is not None
-    assert summary.look == ""
+    assert summary.looks == ()
     assert "Fine lines improved" in summary.headlines["en"]
 
 
