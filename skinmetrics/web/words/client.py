@@ -74,7 +74,10 @@ KEEP_GIF = "Save the GIF"
 FRAME = "Day"
 LINES_TITLE = "Line by line"
 LINES_NOTE = "The longer lines of your first photos, followed from day to day. Pick one on the face or in the list."
-LINES_LEGEND = "Green: shorter or shallower. Orange, dashed: longer or deeper. Dotted: not found on the last day."
+LINES_LEGEND = (
+    "Green: shorter or shallower. Orange, dashed: longer or deeper. White: no change that can be told. Dotted: not "
+    "found on the last day."
+)
 LINES_NONE = "No lines could be followed on these photos."
 LINES_WAITING = "Lines are being followed …"
 LINES_COUNT_ONE = "1 line of {day} is followed."

@@ -210,6 +210,10 @@ CORRECT_NAMES = "Correct the names where needed. Rows of one name become one cli
 IMPORT_SIGNED = (
     "I have the signed consent of every new client to keeping and measuring their photos, and to my seeing them."
 )
+NOBODYS_ONE = "1 photo is in a row without a name. It is left out unless you name its client."
+NOBODYS_MANY = "{count} photos are in a row without a name. They are left out unless you name their client."
+UNSIGNED_ONE = "1 photo is of a new client. It is left out unless you have their signed consent."
+UNSIGNED_MANY = "{count} photos are of new clients. They are left out unless you have their signed consent."
 IMPORT_ONE, IMPORT_MANY = "Import 1 photo", "Import {count} photos"
 IMPORTING, IMPORTING_HOW_FAR = "Importing …", "Importing: {done} of {photos} photos"
 IMPORT_STOPPED = "The import stopped: {why} What was imported stays; importing again goes on from there."
