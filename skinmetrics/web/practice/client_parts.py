@@ -16,7 +16,7 @@ from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
-from skinmetrics.web.client.findings import badge, badge_of
+from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
@@ -28,6 +28,7 @@ from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SIDES = (told.WHAT, told.SIDE_NEEDLED, told.SIDE_OTHERS, told.DIFFERENCE, told.VERDICT)
 
 
@@ -50,7 +51,10 @@ def needled_or_not(found: ClientHistory) -> None:
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
-        st.html(table(SIDES, [_sides(one, found) for one in compared], told.TABLE))
+        rows = [_sides(one, found) for one in compared]
+        st.html(f'<div class="sm-sides">{table(SIDES, rows, told.TABLE)}</div>')
+        if any(map(_unsure, compared)):
+            st.html(_why_unsure())
         st.caption(say(told.NEEDLED_SHARED))
     _list(_lacking(result.metrics))
 
@@ -59,17 +63,27 @@ def _sides(one: Controlled, found: ClientHistory) -> str:
     unit = found.units.get(one.metric, "")
     assert one.difference is not None  # noqa: S101 (asked by the caller)
     cells = [NO_NUMBER if side is None else _signed(side.value, unit) for side in (one.needled, one.others)]
-    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], badge(one.verdict))
+    mark = unsure_badge() if _unsure(one) else badge(one.verdict)
+    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], mark)
+
+
+def _unsure(one: Controlled) -> bool:
+    """No change is called, and yet the interval of the difference leaves out none."""
+    if one.difference is None or one.verdict is not Verdict.NO_DETECTABLE_CHANGE:
+        return False
+    low, high = one.difference.ci95
+    return not low <= 0 <= high
 
 
 def _interval(found: Slope, unit: str) -> str:
     low, high = (say_number(in_lengths(end, unit)[0], "+.2g") for end in found.ci95)
-    return say(told.INTERVAL, value=_signed(found.value, unit), low=low, high=high)
+    written = say(told.INTERVAL, value=_signed(found.value, unit), low=low, high=high)
+    return written.replace(" ", NO_BREAK).replace(f"{NO_BREAK}(", " (")
 
 
 def _signed(value: float, unit: str) -> str:
     number, name = in_lengths(value, unit)
-    return f"{say_number(number, '+.2g')} {name}"
+    return f"{say_number(number, '+.2g')}{NO_BREAK}{name}"
 
 
 def _lacking(metrics: Sequence[Controlled]) -> list[str]:
@@ -168,9 +182,11 @@ def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: Clie
             row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge_of(change))
         )
     doubt = any(change.unsure for _, change in changes)
-    return table(head, rows, told.TABLE) + (
-        f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
-    )
+    return table(head, rows, told.TABLE) + (_why_unsure() if doubt else "")
+
+
+def _why_unsure() -> str:
+    return f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>"
 
 
 def _list(lines: Sequence[str]) -> None:
