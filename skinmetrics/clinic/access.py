@@ -71,6 +71,7 @@ class Action(enum.StrEnum):
     REMARK_PHOTO = "remark_photo"
     EXCLUDE_PHOTO = "exclude_photo"
     CONFIRM_PHOTO = "confirm_photo"
+    SWAP_SIDES = "swap_sides"
     RECORD_SESSION = "record_session"
     CORRECT_SESSION = "correct_session"
     DELETE_SESSION = "delete_session"
@@ -151,6 +152,7 @@ RULES: Final[Mapping[Action, Rule]] = {
     Action.REMARK_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.EXCLUDE_PHOTO: Rule(Scope.PHOTO, _ASSIGNED_SEES | _CONSOLE),
     Action.CONFIRM_PHOTO: Rule(Scope.PHOTO, _SELF | _ASSIGNED_SEES | _CONSOLE),
+    Action.SWAP_SIDES: Rule(Scope.CLIENT, _SELF | _ASSIGNED_SEES | _CONSOLE),
     Action.RECORD_SESSION: Rule(Scope.CLIENT, _ASSIGNED | _CONSOLE),
     # Sessions and notes are the practitioner's record of a treatment. The client reads and takes it away; who could
     # rewrite it could move the day that divides photos into before and after.

@@ -84,6 +84,7 @@ def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID,
                 "confirmed": row.id in told.confirmed,
                 "seems_another_person": known[row.id].stranger,
                 "mirrored": known[row.id].mirrored,
+                "said_mirrored": told.mirrored.get(row.id),
             }
             for row in rows
         ],

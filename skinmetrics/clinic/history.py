@@ -24,6 +24,7 @@ from skinmetrics.clinic.history_scores import only_standard, score_columns
 from skinmetrics.clinic.history_series import (
     Declines,
     PhotoValues,
+    as_was_said,
     of_one_kind,
     series_of_bursts,
     turned_back,
@@ -53,6 +54,7 @@ from skinmetrics.progress.verdict import Key
 State = Literal["waiting", "refused", "scored"]
 Resolution = Literal["standard", "fine"]
 
+SAID_MIRRORED: Final = "It was said that these photos are mirrored. Left and right were swapped."
 NO_BURST: Final = "No photo of this day could be counted."
 _BEFORE_ALL: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 
@@ -71,7 +73,7 @@ class PhotoRecord:
 
     `capture` is good, usable or unusable (None: not scored); `refusal` says why it could not be scored, `exclusion`
     why somebody left it out. A `stranger` is another person than most photos show, unless somebody `confirmed` that it
-    is the client; `circumstances` are as if it was not `mirrored`.
+    is the client; `circumstances` are as if it was not `mirrored`. `said_mirrored`: what somebody said of that.
     """
 
     id: uuid.UUID
@@ -89,6 +91,7 @@ class PhotoRecord:
     stranger: bool = False
     mirrored: bool = False
     confirmed: bool = False
+    said_mirrored: bool | None = None
 
     @property
     def day(self) -> dt.date | None:
@@ -118,7 +121,7 @@ class PhotoRecord:
         if self.stranger:
             return ANOTHER_PERSON
         if self.local is None:
-            return "Nobody knows when this photo was taken. Give its day and it counts."
+            return "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
         return None
 
 
@@ -272,6 +275,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
             exclusion=told.exclusions.get(photo.id),
             confounders=told.confounders.get(photo.id, frozenset()),
             confirmed=photo.id in told.confirmed,
+            said_mirrored=told.mirrored.get(photo.id),
             circumstances=Circumstances.read((capture or {}).get("circumstances") or {}),
         )
         for photo, outcome, message, capture in db.execute(query)
@@ -286,12 +290,15 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
     counted = [str(photo.id) for photo in photos if photo.counts]
     shown = who_is_shown(likeness, counted, [str(photo.id) for photo in photos if photo.confirmed])
+    said = {photo.id: photo.said_mirrored for photo in photos if photo.said_mirrored is not None}
+    own = {photo.id for photo in photos if photo.state == "scored" and str(photo.id) not in shown.strangers}
+    mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), own, said)
     return [
         replace(
             photo,
             stranger=str(photo.id) in shown.strangers,
-            mirrored=str(photo.id) in shown.mirrored,
-            circumstances=photo.circumstances.mirrored if str(photo.id) in shown.mirrored else photo.circumstances,
+            mirrored=photo.id in mirrored,
+            circumstances=photo.circumstances.mirrored if photo.id in mirrored else photo.circumstances,
         )
         for photo in photos
     ]
@@ -367,6 +374,7 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
     odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger])
     turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
+    why_turned = MIRRORED if all(photo.said_mirrored is None for photo in found.photos) else SAID_MIRRORED
     values, declined = of_one_kind(found.values, found.declined, odd)
     values, declined = with_shared_faces(values, declined, list(taken))
     found = replace(found, values=values, declined=declined)
@@ -378,5 +386,5 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     progress = progress_of(series, noise, found.resolution, found.treatment_start, better)
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told)
-    warnings = (*odd.reasons, *([MIRRORED] if turned else []))
+    warnings = (*odd.reasons, *([why_turned] if turned else []))
     return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from typing import TypeVar
 
 import numpy as np
@@ -38,6 +38,17 @@ def turned_back(
         for photo, said in photos.items():
             turned.setdefault((metric, there if photo in mirrored else region), {})[photo] = said
     return {**turned}
+
+
+def as_was_said(
+    mirrored: Collection[uuid.UUID], own: Set[uuid.UUID], said: Mapping[uuid.UUID, bool]
+) -> frozenset[uuid.UUID]:
+    """Which of a client's `own` photos are mirrored: those that seem to be, or all others where most of those of which
+    somebody `said` so are the other way round.
+    """
+    known = [(photo in mirrored) is way for photo, way in said.items() if photo in own]
+    wrong = 2 * sum(known) < len(known)
+    return frozenset(photo for photo in own if (photo in mirrored) is not wrong)
 
 
 def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) -> tuple[PhotoValues, Declines]:

@@ -21,6 +21,7 @@ from skinmetrics.clinic.tables import (
     PhotoConfirmation,
     PhotoExclusion,
     PhotoRemark,
+    PhotoSide,
     Session,
     SessionPoint,
 )
@@ -70,6 +71,7 @@ def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uui
     days = sa.select(Photo.client_id, Photo.id, Photo.taken_at, Photo.taken_on, PhotoExclusion.reason, examined)
     told = sa.select(Photo.client_id, PhotoRemark.photo_id, PhotoRemark.confounder)
     certain = sa.select(Photo.client_id, PhotoConfirmation.photo_id).join(Photo)
+    sides = sa.select(Photo.client_id, PhotoSide.photo_id, PhotoSide.mirrored).join(Photo)
     sessions = sa.select(
         Session.client_id, Session.id, Session.held_on, Session.held_at, Session.needles, Session.minutes
     )
@@ -80,6 +82,7 @@ def _facts(clients: Collection[uuid.UUID], scorer: Scorer) -> list[sa.Select[uui
         days.outerjoin(PhotoExclusion).where(of_photo),
         told.join(Photo).where(of_photo),
         certain.where(of_photo),
+        sides.where(of_photo),
         sessions.where(of_session),
         points.join(Session).where(of_session),
         sa.select(Consent.client_id, sa.func.max(Consent.id))

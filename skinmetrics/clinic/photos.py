@@ -25,6 +25,7 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
 from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import Header
 from skinmetrics.progress.series import BURST_GAP
 
@@ -42,10 +43,13 @@ class UploadAbandonedError(ClinicError):
 
 @dataclass(frozen=True)
 class Saved:
-    """A photo is in the records for good. `already` says that it had been there before."""
+    """A photo is in the records for good. `already` says that it had been there before, `clock_wrong` that its day is
+    unknown, since it says one that has not come.
+    """
 
     photo_id: uuid.UUID
     already: bool
+    clock_wrong: bool = False
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,8 @@ def _commit(
     if db.scalar(announced.returning(UnsettledFile.photo_id)) is None:
         raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
     zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
-    taken = header.taken_at and header.taken_at.on_clock(zone)
+    stated = header.taken_at and header.taken_at.on_clock(zone)
+    taken = believed(stated, records.now().astimezone(zone).date())
     moment = taken.when.astimezone(dt.UTC) if taken and taken.precise else None  # no hour comes twice in UTC
     day = taken.day if taken else None
     db.add(
@@ -118,7 +123,7 @@ def _commit(
             added_by=actor.account_id,
         )
     )
-    return Saved(key.photo_id, already=False)
+    return Saved(key.photo_id, already=False, clock_wrong=taken != stated)
 
 
 def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> list[PhotoEntry]:

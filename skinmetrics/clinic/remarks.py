@@ -14,7 +14,7 @@ from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExclusion, PhotoRemark
+from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExclusion, PhotoRemark, PhotoSide
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 
@@ -30,6 +30,7 @@ class Remarks:
     exclusions: Mapping[uuid.UUID, str]
     confounders: Mapping[uuid.UUID, frozenset[Confounder]]
     confirmed: frozenset[uuid.UUID]
+    mirrored: Mapping[uuid.UUID, bool]
 
 
 def exclude(records: Records, actor: Actor, photo_id: uuid.UUID, reason: str) -> None:
@@ -107,6 +108,7 @@ def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
     left_out = sa.select(PhotoExclusion.photo_id, PhotoExclusion.reason).join(Photo).where(Photo.client_id == client_id)
     told = sa.select(PhotoRemark.photo_id, PhotoRemark.confounder).join(Photo).where(Photo.client_id == client_id)
     certain = sa.select(PhotoConfirmation.photo_id).join(Photo).where(Photo.client_id == client_id)
+    sides = sa.select(PhotoSide.photo_id, PhotoSide.mirrored).join(Photo).where(Photo.client_id == client_id)
     confounders: dict[uuid.UUID, set[Confounder]] = {}
     for photo_id, confounder in db.execute(told):
         confounders.setdefault(photo_id, set()).add(Confounder(confounder))
@@ -114,6 +116,7 @@ def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
         exclusions=dict(db.execute(left_out).all()),
         confounders={photo_id: frozenset(found) for photo_id, found in confounders.items()},
         confirmed=frozenset(db.scalars(certain)),
+        mirrored=dict(db.execute(sides).all()),
     )
 
 

@@ -102,8 +102,10 @@ def _blur(edge_variance: float, path: CameraPath) -> Found:
         too_far = path.length_mm > TOO_SHAKEN_MM
         yield Problem("blurred", advice), too_far or edge_variance > STANDARD.edge_variance_max
     elif edge_variance > BLURRED:
-        advice = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
-        yield Problem("blurred", advice), edge_variance > STANDARD.edge_variance_max
+        little = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
+        much = "The photo is too blurred to see fine lines. Hold still, tap the face to focus, and wipe the lens."
+        unusable = edge_variance > STANDARD.edge_variance_max
+        yield Problem("blurred", much if unusable else little), unusable
 
 
 def _pose(face: Face) -> Found:

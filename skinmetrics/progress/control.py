@@ -28,7 +28,7 @@ from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
 
-MOVED_TOO = "The other regions moved the same way: part or all of it was the light, the season or the camera."
+MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
 NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
 BOTH_SCALES = (DIFFERENCE, RELATIVE)

@@ -25,9 +25,13 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.web.client.findings import badge
+from skinmetrics.web.practice.client_parts import SIDES
+from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
-from tests.browser.clinic_server import PATIENCE_MS, ROOT, ClinicServer, running, set_up
-from tests.browser.steady import drawn, until
+from tests.browser.clinic_server import PATIENCE_MS, ROOT, ClinicServer, join_as_client, running, set_up
+from tests.browser.steady import drawn, in_view, until
 from tests.clinic.test_history import examined
 
 pytestmark = pytest.mark.browser
@@ -395,3 +399,59 @@ def test_all_clients_together_with_their_cautions(practice: Practice, width: int
     expect(page.locator(".sm-cautions")).to_contain_text("There is no untreated group here")
     check(page)
     page.context.close()
+
+
+def test_no_verdict_is_cut_off_at_a_desk(practice: Practice) -> None:
+    """Even where a language makes a row of needled against other regions as long as can be."""
+    amount, interval = "−0,00031\xa0mm²/cm²", "(de\xa0−0,00025\xa0a\xa0+0,00023)"
+    cells = (amount, amount, f"{amount} {interval}")
+    long = row(SIDES, "Superficie de manchas marrones", cells, badge(Verdict.NO_DETECTABLE_CHANGE))
+    page = practice.open(practice.of("Ada Berg", "client"))
+    choose(page, "Regions")
+    wide = page.locator(".sm-table").first.evaluate(
+        """(shown, html) => {
+             shown.outerHTML = html;
+             const table = document.querySelector('.sm-sides .sm-table');
+             return table.scrollWidth - table.clientWidth;
+           }""",
+        f'<div class="sm-sides">{table(SIDES, [long], "Table")}</div>',
+    )
+    assert wide <= 0
+    page.context.close()
+
+
+def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(practice: Practice) -> None:
+    """What is typed fits its field, is kept once the calendar is left, and the page shows it at once."""
+    records = practice.server.records()
+    own = join_as_client(practice.server, practice.chromium, "Gil", *Purpose)
+    (clinic,) = people.clinics(records, CONSOLE)
+    gil = next(one.id for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == "Gil")
+    for client in (gil, practice.clients["Dora Falk"]):
+        data = picture(99)
+        photo = photos.save(records, CONSOLE, client, data, inspect(data, "selfie.jpg")).photo_id
+        scores.write(records, current_scorer(), photo, examined(3.0))
+    records.database.engine.dispose()
+    page = practice.open(practice.of("Dora Falk", "client"), width=390)
+    choose(page, "Photos")
+    give_day(page)
+    expect(page.get_by_text("Without a day")).to_have_count(0)
+    check(page)
+    page.context.close()
+    page = own.new_page()
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(f"{practice.server.address}/add-photos")
+    give_day(page)
+    expect(page.get_by_role("heading", name="2 March 2026")).to_be_visible()
+    own.close()
+
+
+def give_day(page: Page) -> None:
+    """Type 2 March 2026 into the first field that lacks a day, then tap beside its calendar."""
+    field = page.get_by_test_id("stDateInput").first
+    in_view(field)
+    field.get_by_role("spinbutton").first.click()
+    page.keyboard.type("20260302")
+    scroller = field.get_by_test_id("stDateInputFieldsScroller")
+    expect(scroller).to_have_text("2026-03-02")
+    assert scroller.evaluate("(field) => field.scrollWidth - field.clientWidth") <= 0
+    page.mouse.click(385, 5)

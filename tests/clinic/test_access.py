@@ -31,6 +31,7 @@ EXPECTED = {
     Action.REMARK_PHOTO: "-pc---",
     Action.EXCLUDE_PHOTO: "-p----",
     Action.CONFIRM_PHOTO: "-pc---",
+    Action.SWAP_SIDES: "-pc---",
     Action.RECORD_SESSION: "-p----",
     Action.CORRECT_SESSION: "-p----",
     Action.DELETE_SESSION: "-p----",

@@ -62,6 +62,7 @@ FUNCTIONS = {
         Action.EXCLUDE_PHOTO: "remarks.exclude remarks.include",
         Action.CONFIRM_PHOTO: "remarks.confirm remarks.doubt",
         Action.REMARK_PHOTO: "remarks.correct_day remarks.remark",
+        Action.SWAP_SIDES: "sides.swap sides.take_back",
         Action.LIST_DUE: "retention.due",
         Action.SIGN_OUT_EVERYWHERE: "sign_in.sign_out_everywhere",
         Action.RECORD_SESSION: "treatments.record_session",

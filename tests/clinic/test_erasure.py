@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from skinmetrics.clinic import audit, hold, photos, treatments
+from skinmetrics.clinic import audit, hold, photos, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.checks import check
@@ -48,6 +48,7 @@ def fill(world: World, client: uuid.UUID, name: bytes) -> uuid.UUID:
             treatments.SessionFacts(START.date(), (treatments.NeedledPoint("GB14", Side.LEFT),)),
         )
         treatments.write_note(world.records, practitioner, client, "A secret note.", session)
+        sides.swap(world.records, practitioner, client, SCORER)
     return photo
 
 

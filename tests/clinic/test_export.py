@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from skinmetrics.clinic import export, photos, remarks, treatments
+from skinmetrics.clinic import export, photos, remarks, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.scores import Refused, Scorer, write
@@ -66,6 +66,7 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     remarks.remark(world.records, practitioner, photo, [Confounder.SUNBURN])
     remarks.exclude(world.records, practitioner, refused, "Out of focus")
     remarks.confirm(world.records, practitioner, photo)
+    sides.swap(world.records, practitioner, world.client, SCORER)
 
     archive = exported(world)
     kept = everything(archive)
@@ -77,6 +78,8 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     assert len([name for name in archive.namelist() if name.startswith("photos/")]) == 2
     told = {entry["id"]: (entry["remarks"], entry["left_out"], entry["confirmed"]) for entry in kept["photos"]}
     assert told == {str(photo): (["sunburn"], None, True), str(refused): ([], "Out of focus", False)}
+    which_way = {entry["id"]: (entry["mirrored"], entry["said_mirrored"]) for entry in kept["photos"]}
+    assert which_way == {str(photo): (True, True), str(refused): (False, None)}
     assert (kept["client"]["name"], kept["account"]["login"]) == ("Ada", "own.client@example.org")
     assert kept["notes"][0]["text"] == "Tolerated well – sehr gut."
     assert {each["outcome"]: each["message"] for each in kept["examinations"]} == {

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.clinic import history as history_module
-from skinmetrics.clinic import remarks, scores, treatments
+from skinmetrics.clinic import remarks, scores, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
@@ -162,7 +162,7 @@ def test_photos_that_do_not_count_stay_with_their_reasons(world: World) -> None:
     assert why[blurred] == "A little blurred."
     assert why[refused] == "No face found."
     assert why[left_out] == "Left out: flash"
-    assert "Nobody knows when" in (why[undated] or "")
+    assert "its camera's clock is wrong" in (why[undated] or "")
     assert why[waiting] is None
     assert found.waiting == 1
     assert [burst.shown.id for burst in found.counted] == [good]
@@ -217,6 +217,7 @@ def test_the_stamp_changes_with_everything_that_changes_the_history(world: World
         lambda: remarks.include(world.records, practitioner, photo),
         lambda: remarks.remark(world.records, own, photo, [Confounder.SUNBURN]),
         lambda: remarks.confirm(world.records, own, photo),
+        lambda: sides.swap(world.records, own, world.client, SCORER),
         lambda: remarks.correct_day(world.records, own, photo, START.date() - DAY),
         lambda: world.session(SessionFacts(START.date(), POINTS[:1])),
         lambda: correct(SessionFacts(START.date(), POINTS)),

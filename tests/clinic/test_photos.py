@@ -109,6 +109,14 @@ def test_times_are_utc_and_the_day_is_the_clinics(
     assert (row.taken_on and row.taken_on.isoformat()) == day
 
 
+@pytest.mark.parametrize(("days", "known"), [(0, True), (1, True), (2, False), (2000, False)])
+def test_a_day_that_has_not_come_is_not_taken_for_the_photos(world: World, days: int, known: bool) -> None:  # noqa: FBT001
+    ahead = header(START + dt.timedelta(days))
+    saved = photos.save(world.records, world.accounts["own client"], world.client, b"ahead", ahead)
+    (kept,) = photos.of_client(world.records, world.accounts["own client"], world.client)
+    assert (kept.taken_at is None, kept.taken_on is None, saved.clock_wrong) == (not known, not known, not known)
+
+
 def test_photos_within_minutes_are_one_burst(world: World) -> None:
     for n, minutes in enumerate((0, 30, 55, 90)):
         world.photo(b"%d" % n, taken=START + minutes * MINUTE)

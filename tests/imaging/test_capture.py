@@ -82,6 +82,10 @@ def test_the_more_blurred_the_worse(still: Examination) -> None:
     assert verdicts == sorted(verdicts)
     assert (verdicts[0], verdicts[-1]) == (0, 2)
     assert [codes(capture) for capture in captures] == [{"blurred"} if worse else set() for worse in verdicts]
+    words = {0: [], 1: ["a little blurred"], 2: ["too blurred"]}
+    assert [[part for each in capture.problems for part in ("a little blurred", "too blurred") if part in each.message]
+            for capture in captures] == [words[worse] for worse in verdicts]  # fmt: skip
+    assert set(verdicts) == {0, 1, 2}
 
 
 def test_blurred_in_a_photo(close_portrait: Rendering) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -181,3 +181,21 @@ def test_who_knows_that_all_photos_show_one_person_overrules_what_it_seems() -> 
     assert len(visit.series().bursts) == 3
     assert visit.doubts(), "still, so that it can be taken back"
     assert not shown(1, 1).doubts()
+
+
+def test_a_day_that_has_not_come_is_asked_for() -> None:
+    visit, today = Album(), datetime.now().astimezone().date()
+    ahead, tomorrow = (Upload(name, name.encode()) for name in ("ahead", "tomorrow"))
+    visit.add([ahead, tomorrow])
+    for upload, days in ((ahead, 2), (tomorrow, 1)):
+        day = today + timedelta(days)
+        visit.settle(upload, Done(0, look(scores(upload.name, day.isoformat()))))
+    assert [visit.taken_at(sha256) is None for sha256 in visit.looks] == [True, False]
+    (wrong,) = visit.clock_wrong
+    assert visit.lacks_days()
+    visit.corrected[wrong] = today
+    assert {photo.taken_at.day for burst in visit.series().bursts for photo in burst.photos} == {
+        today, today + timedelta(1)
+    }  # fmt: skip
+    visit.remove(wrong)
+    assert not visit.clock_wrong

@@ -14,6 +14,7 @@ from skinmetrics.progress.line_changes import LineChange, Seen, Wander
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.line_by_line import (
     LinesFound,
+    _mark,
     about_course,
     against,
     course,
@@ -50,6 +51,18 @@ def test_a_line_is_told_with_what_lines_do_by_themselves(
         "no line ends between number and unit"
     )
     assert against(change(after, wander)).startswith(then)
+
+
+def test_every_kind_of_line_is_in_the_legend() -> None:
+    kinds = {
+        _mark(change(Seen(length, depth), wander)): words
+        for length, depth, wander, words in (
+            (8.0, 10.0, WANDER, "Green"), (20.0, 10.0, WANDER, "Orange, dashed"), (13.5, 10.0, WANDER, "White")
+        )
+    } | {_mark(change(None)): "Dotted"}  # fmt: skip
+    assert set(kinds) == {"less", "more", "same", "unseen"}
+    assert _mark(change(Seen(8.0, 10.0), None)) == "same", "where nobody knows how far lines move by themselves"
+    assert all(f"{words}:" in told.LINES_LEGEND for words in kinds.values())
 
 
 def test_where_the_noise_is_from_is_said() -> None:

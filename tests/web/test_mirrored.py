@@ -1,17 +1,26 @@
-"""Faces are laid, and lines are named, after a photo that is not mirrored."""
+"""Faces are shown, and lines are named, as on the person: what is laid on a mirrored photo is turned back."""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import uuid
 from collections.abc import Collection
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.web.client.faces import _reference
-from skinmetrics.web.client.lines import _days
+from skinmetrics.imaging.registration import Relief
+from skinmetrics.jobs.aligned_face import AlignedFace, jpeg
+from skinmetrics.jobs.following import Followed
+from skinmetrics.metrics.traces import Trace
+from skinmetrics.web.client.faces import _reference, _side
+from skinmetrics.web.client.lines import _days, turned_back
+from skinmetrics.web.routes.pictures import PICTURES, drawn
+from tests.web.scores import PRINT
 from tests.web.test_findings import STEADY, history
 
 
@@ -24,11 +33,37 @@ def with_mirrored(weeks: Collection[int]) -> ClientHistory:
     return replace(found, bursts=tuple(bursts))
 
 
-@pytest.mark.parametrize(("weeks", "first"), [((), 0), ((0,), 1), ((0, 1, 4), 2), ((3,), 0)])
-def test_the_first_day_that_is_not_mirrored_is_what_others_are_laid_on(weeks: tuple[int, ...], first: int) -> None:
+@pytest.mark.parametrize(("weeks", "turned"), [((), False), ((0,), True), ((3,), False), (range(10), True)])
+def test_all_faces_are_laid_on_the_first_and_turned_back_with_it(weeks: Collection[int], turned: bool) -> None:  # noqa: FBT001
     found = with_mirrored(weeks)
-    assert _reference(found) == found.bursts[first].shown.id
-    assert _days(found) == list(found.bursts[first:]), "later mirrored ones are turned back when they are laid"
+    under, later = _reference(found), found.bursts[3]
+    assert under == found.bursts[0].shown
+    assert _days(found) == list(found.bursts), "no day is lost, mirrored or not"
+    asked = "turned" if turned else ""
+    assert _side(found.bursts[0], under).image.partition("?")[2] == asked
+    assert _side(later, under).image.partition("?")[2] == "&".join(
+        filter(None, [f"onto={found.bursts[0].shown.id}", asked])
+    )
+
+
+@pytest.mark.parametrize("kind", PICTURES)
+def test_a_picture_is_drawn_as_its_mirror_image(kind: str) -> None:
+    pixels = np.full((80, 60, 3), 128, np.uint8)
+    pixels[:, :30] = 40
+    relief = Relief(np.zeros((4, 3), np.float32), np.ones((4, 3), bool))
+    face = AlignedFace(jpeg(pixels), relief, (), PRINT)
+    straight, turned = (
+        np.asarray(Image.open(io.BytesIO(drawn(face, kind, turned=way))).convert("L"), float) for way in (False, True)
+    )
+    assert np.abs(straight[:, ::-1] - turned).mean() < 2
+    assert np.abs(straight - turned).mean() > 10
+
+
+def test_lines_of_a_mirrored_photo_are_named_and_lie_where_they_are_on_the_person() -> None:
+    trace = Trace("cheek_left", np.array([[30.0, 10.0], [42.0, 12.0]]), 12, 10, 0.5, 0.9)
+    (line,) = turned_back(Followed((trace,), ())).lines
+    assert line.region == "cheek_right"
+    assert line.points.tolist() == [[-30.0, 10.0], [-42.0, 12.0]]
 
 
 def test_lines_are_followed_over_one_burst_a_day() -> None:

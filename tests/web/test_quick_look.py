@@ -6,6 +6,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.progress.saying import day
 from skinmetrics.web import samples, visitor
@@ -113,12 +115,14 @@ def test_a_file_name_is_shown_as_it_is_and_loads_nothing(page: AppTest) -> None:
     assert "<dt>![](http://elsewhere.example/a.png)&lt;img src=x&gt;.jpg</dt>" in html(page)
 
 
-def test_a_photo_from_a_camera_whose_clock_runs_ahead_can_be_corrected(page: AppTest, two_days: list[Path]) -> None:
+def test_a_photo_from_a_camera_whose_clock_runs_ahead_asks_for_its_day(page: AppTest, two_days: list[Path]) -> None:
     upload(page, ("2090-05-06.jpg", without_date(two_days[0].read_bytes())))
-    assert dates(page) == [date(2090, 5, 6)]
+    assert dates(page) == [None]
+    assert unescape(html(page)).count(CLOCK_WRONG) == 1
     page.date_input[0].set_value(date(2026, 5, 6)).run()
     assert not page.exception
     assert dates(page) == [date(2026, 5, 6)]
+    assert CLOCK_WRONG not in unescape(html(page))
 
 
 def test_an_undated_photo_asks_for_its_date_and_then_joins(page: AppTest, two_days: list[Path]) -> None:

@@ -29,6 +29,7 @@ PERSONAL: Final = (
     "photo_exclusion",
     "photo_confirmation",
     "photo_remark",
+    "photo_side",
     "examination",
     "score",
     "consent",

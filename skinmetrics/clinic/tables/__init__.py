@@ -23,6 +23,7 @@ from skinmetrics.clinic.tables.photos import (
     PhotoConfirmation,
     PhotoExclusion,
     PhotoRemark,
+    PhotoSide,
     Score,
     UnsettledFile,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "PhotoConfirmation",
     "PhotoExclusion",
     "PhotoRemark",
+    "PhotoSide",
     "Purpose",
     "Role",
     "RoleName",

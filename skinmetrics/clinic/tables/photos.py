@@ -121,3 +121,13 @@ class PhotoConfirmation(Base):
     photo_id: Mapped[uuid.UUID] = row_of("photo", primary_key=True)
     confirmed_at: Mapped[dt.datetime]
     confirmed_by: Mapped[uuid.UUID | None] = done_by()
+
+
+class PhotoSide(Base):
+    """Somebody said that a photo is mirrored, or that it is not, whatever most photos of the client tell."""
+
+    __tablename__ = "photo_side"
+    photo_id: Mapped[uuid.UUID] = row_of("photo", primary_key=True)
+    mirrored: Mapped[bool]
+    told_at: Mapped[dt.datetime]
+    told_by: Mapped[uuid.UUID | None] = done_by()

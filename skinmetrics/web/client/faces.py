@@ -11,7 +11,7 @@ import streamlit as st
 
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.jobs.runner import Done
 from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking, gif_of, thinned
 from skinmetrics.web.client.beside import Beside
@@ -28,9 +28,10 @@ from skinmetrics.web.workers import workers
 KIND = "even"
 
 
-def picture_url(photo_id: uuid.UUID, kind: str = KIND, onto: uuid.UUID | None = None) -> str:
-    """Where a picture of a photo is, for who may see it; `onto`: the photo on whose skin it is laid."""
-    return f"/picture/{photo_id}/{kind}" + ("" if onto in (None, photo_id) else f"?onto={onto}")
+def picture_url(photo: PhotoRecord, onto: PhotoRecord, kind: str = KIND) -> str:
+    """Where a picture of a photo is, for who may see it, the right way round; `onto`: on whose skin it is laid."""
+    asked = ([] if onto.id == photo.id else [f"onto={onto.id}"]) + (["turned"] if onto.mirrored else [])
+    return f"/picture/{photo.id}/{kind}" + (f"?{'&'.join(asked)}" if asked else "")
 
 
 @fragment()
@@ -89,20 +90,20 @@ def show_time_lapse(looking: Visitor, found: ClientHistory) -> None:
         return
     st.header(say(told.LAPSE_TITLE), anchor=False)
     st.caption(say(told.LAPSE_NOTE))
-    under = _reference(found)
+    under = days[0].shown
     frames = [
-        Frame(picture_url(day.shown.id, onto=under), say_day(day.day), say(told.FACE_ALT, day=say_day(day.day)))
-        for day in days
+        Frame(picture_url(day.shown, under), say_day(day.day), say(told.FACE_ALT, day=say_day(day.day))) for day in days
     ]
     texts = {"play": told.PLAY, "pause": told.PAUSE, "make": told.SAVE_GIF, "making": told.MAKING_GIF,
              "keep": told.KEEP_GIF, "frame": told.FRAME}  # fmt: skip
-    made: dict[tuple[uuid.UUID, ...], str] = st.session_state.setdefault("gif", {})
+    made: dict[tuple[tuple[uuid.UUID, ...], bool], str] = st.session_state.setdefault("gif", {})
     ids = tuple(thinned([day.shown.id for day in days], GIF_FRAMES_MAX))
-    asked = time_lapse(frames, {name: say(text) for name, text in texts.items()}, gif=made.get(ids), key="time lapse")
-    if asked and ids not in made:
+    key = (ids, under.mirrored)
+    asked = time_lapse(frames, {name: say(text) for name, text in texts.items()}, gif=made.get(key), key="time lapse")
+    if asked and key not in made:
         with st.spinner(say(told.MAKING_GIF)):
             made.clear()
-            made[ids] = _gif(looking, ids, under)
+            made[key] = _gif(looking, ids, under)
         st.rerun(scope="fragment")
 
 
@@ -111,13 +112,13 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
     return [burst for burst in found.bursts if burst.shown.state == "scored"]
 
 
-def _reference(found: ClientHistory) -> uuid.UUID | None:
-    """The photo on whose skin all faces are laid: the first day's that counts and is not mirrored."""
-    return next((day.shown.id for day in found.counted if not day.shown.mirrored), None)
+def _reference(found: ClientHistory) -> PhotoRecord | None:
+    """The photo on whose skin all faces are laid: that of the first day that counts."""
+    return found.counted[0].shown if found.counted else None
 
 
-def _side(burst: BurstRecord, under: uuid.UUID | None) -> Side:
-    url, day = picture_url(burst.shown.id, onto=under), say_day(burst.day)
+def _side(burst: BurstRecord, under: PhotoRecord | None) -> Side:
+    url, day = picture_url(burst.shown, under or burst.shown), say_day(burst.day)
     return Side(url, say_short_day(burst.day), say(told.FACE_ALT, day=day))
 
 
@@ -145,9 +146,10 @@ def _differences(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> tuple[s
     return _checked().of((first, last), ask)
 
 
-def _gif(looking: Visitor, ids: tuple[uuid.UUID, ...], under: uuid.UUID | None) -> str:
+def _gif(looking: Visitor, ids: tuple[uuid.UUID, ...], under: PhotoRecord) -> str:
     """The lined-up faces as a GIF, made in a worker process, as a data URL."""
-    pictures = [picture(photos.seen(records(), looking.actor, photo_id), KIND, under) for photo_id in ids]
+    keys = [photos.seen(records(), looking.actor, photo_id) for photo_id in ids]
+    pictures = [picture(key, KIND, under.id, turned=under.mirrored) for key in keys]
     (outcome,) = workers().map(gif_of, [pictures])
     if not isinstance(outcome, Done):
         raise outcome.error

@@ -73,9 +73,12 @@ def badge(verdict: Verdict) -> str:
 
 def badge_of(change: Change) -> str:
     """The verdict as a mark; what moved further than its own noise without being called a change is not sure yet."""
-    if change.unsure:
-        return f'<span class="sm-verdict sm-unsure">{escape(say(told.UNSURE))}</span>'
-    return badge(change.verdict)
+    return unsure_badge() if change.unsure else badge(change.verdict)
+
+
+def unsure_badge() -> str:
+    """The mark of what moved by more than its noise alone, and yet by too little among all that is measured."""
+    return f'<span class="sm-verdict sm-unsure">{escape(say(told.UNSURE))}</span>'
 
 
 def no_cause(found: ClientHistory) -> str:

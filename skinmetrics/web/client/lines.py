@@ -6,14 +6,14 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import dropwhile
 
 import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.vault.store import PhotoKey
-from skinmetrics.jobs.following import follow_lines
+from skinmetrics.imaging.regions import other_side
+from skinmetrics.jobs.following import Followed, follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.progress.days import photo_days
@@ -58,10 +58,8 @@ def _while_following(found: ClientHistory) -> None:
 
 
 def _days(found: ClientHistory) -> list[BurstRecord]:
-    """The counted days to follow lines over: the first ones, the last, and some between them; lines are named after the
-    sides of the first one's photo, which therefore is not mirrored.
-    """
-    return thinned(list(dropwhile(lambda day: day.shown.mirrored, _one_a_day(found))), MOST_DAYS)
+    """The counted days to follow lines over: the first ones, the last, and some between them."""
+    return thinned(list(_one_a_day(found)), MOST_DAYS)
 
 
 def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
@@ -76,7 +74,7 @@ def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:
     start = found.treatment_start
     baseline = max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
-    key = (found.client_id, tuple(map(tuple, photos)), baseline)
+    key = (found.client_id, tuple(map(tuple, photos)), baseline, days[0].shown.mirrored)
     return _beside().of(key, lambda: _follow(found.client_id, days, photos, baseline))
 
 
@@ -95,6 +93,13 @@ def _follow(client_id: uuid.UUID, days: list[BurstRecord], photos: list[list[uui
     (outcome,) = workers().map(follow_lines, [files])
     if not isinstance(outcome, Done):
         raise outcome.error
-    times = [day.local for day in days]
-    found = lines_found(outcome.value, times, list(map(len, photos)), baseline, picture_url(photos[0][0]))
+    times, first = [day.local for day in days], days[0].shown
+    followed = turned_back(outcome.value) if first.mirrored else outcome.value
+    found = lines_found(followed, times, list(map(len, photos)), baseline, picture_url(first, first))
     return replace(found, client_id=client_id)
+
+
+def turned_back(found: Followed) -> Followed:
+    """Lines of a mirrored photo where they are on the person."""
+    lines = (replace(each, region=other_side(each.region), points=each.points * (-1.0, 1.0)) for each in found.lines)
+    return replace(found, lines=tuple(lines))

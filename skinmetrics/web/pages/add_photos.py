@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from html import escape
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -13,9 +11,9 @@ from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.web.client.day_of import ask_day
 from skinmetrics.web.client.faces import picture_url
 from skinmetrics.web.client.whose import whose
 from skinmetrics.web.components.capture_guide import capture_guide
@@ -26,7 +24,6 @@ from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.capture import CONFOUNDERS, GUIDE
-from skinmetrics.web.words.quick_look import DATE_FORMAT
 
 LATEST = 3
 """So many of the newest days are shown with their photos."""
@@ -43,12 +40,12 @@ def page() -> None:
         show_consents(looking, found.client_id)
         _kept(looking, found)
         return
-    baseline = found.counted[0].shown.id if found.counted else None
+    baseline = found.counted[0].shown if found.counted else None
     saved = capture_guide(
         {name: say(text) for name, text in GUIDE.items()},
         client_id=str(looking.client_id),
         csrf=looking.csrf,
-        outline=None if baseline is None else picture_url(baseline, "face"),
+        outline=None if baseline is None else picture_url(baseline, baseline, "face"),
         key="guide",
     )
     if saved:
@@ -72,7 +69,7 @@ def _latest(looking: Visitor) -> None:
     if not found.photos:
         return
     st.header(say(told.LATEST), anchor=False)
-    st.caption(say(told.LATEST_NOTE))
+    st.caption(f"{say(told.LATEST_NOTE)} {say(told.DAY_TYPED)}")
     if found.waiting:
         _follow(found)
     if found.undated:
@@ -112,21 +109,7 @@ def _days_row(
 def _card(looking: Visitor, photo: PhotoRecord, *, measures: bool) -> None:
     feedback = _feedback(photo, measures=measures)
     st.html(f'<div class="sm-photo"><img src="/photo/{photo.id}" alt="" loading="lazy"></div>{feedback}')
-    asked = told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON
-    today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
-    key = f"day-{photo.id}"
-    st.date_input(
-        say(asked),
-        value=photo.day,
-        min_value=dt.date(FIRST_YEAR, 1, 1),
-        max_value=max(today, photo.day or today),
-        format=say(DATE_FORMAT),
-        key=key,
-        on_change=_correct,
-        args=(looking, photo.id, key),
-    )
-    if wrong := st.session_state.pop(f"problem-{photo.id}", None):
-        note(wrong)
+    ask_day(looking, photo)
     whose(looking, photo)
     with st.popover(say(told.REMOVE), type="tertiary"):  # a slip of the finger deletes nothing
         gone = st.button(say(told.REMOVE_FOR_GOOD), key=f"remove-{photo.id}", icon=":material/delete:")
@@ -172,12 +155,3 @@ def _confounders(looking: Visitor, burst: BurstRecord) -> None:
 def _remark(looking: Visitor, ids: tuple[uuid.UUID, ...], key: str) -> None:
     for photo_id in ids:
         remarks.remark(records(), looking.actor, photo_id, [Confounder(each) for each in st.session_state[key]])
-
-
-def _correct(looking: Visitor, photo_id: uuid.UUID, key: str) -> None:
-    if st.session_state[key] is None:
-        return
-    try:
-        remarks.correct_day(records(), looking.actor, photo_id, st.session_state[key])
-    except ClinicError as error:
-        st.session_state[f"problem-{photo_id}"] = say_error(error)

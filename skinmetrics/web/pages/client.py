@@ -64,7 +64,7 @@ def page() -> None:
     parts: dict[str, Callable[[], None]] = {
         told.PART_OWN: lambda: _as_client(looking, found),
         told.PART_NEEDLED: lambda: client_parts.needled_or_not(found),
-        told.PART_DATES: lambda: client_parts.two_dates(found),
+        told.PART_DATES: lambda: client_parts.two_dates(looking, found),
         told.PART_REGIONS: lambda: client_parts.regions(found),
         told.PART_PHOTOS: lambda: photo_parts.photos_of(looking, found),
         told.PART_NOTES: lambda: _notes(looking, entry),

@@ -31,7 +31,10 @@ _TURNED = "page of clients"
 _LETTER = "clients from letter"
 LOOKS = {
     "worsened": told.LOOK_WORSENED,
-    "light": told.LOOK_LIGHT,
+    "person": told.LOOK_PERSON,
+    "mirrored": told.LOOK_MIRRORED,
+    "colours": told.LOOK_COLOURS,
+    "differently": told.LOOK_DIFFERENTLY,
     "refused": told.LOOK_REFUSED,
     "consent": told.LOOK_CONSENT,
     "photos": told.LOOK_PHOTOS,
@@ -181,7 +184,7 @@ def _look(one: Glance, summary: Summary | None) -> list[str]:
     """Why to look at a client first, as keys of LOOKS."""
     if not one.treated:
         return []
-    reasons = [summary.look] if summary and summary.look else []
+    reasons = list(summary.looks) if summary else []
     if not one.shared:
         reasons.append("consent")
     if one.refused:

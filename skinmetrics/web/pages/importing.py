@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any, BinaryIO, cast
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from skinmetrics.clinic import people
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.names import same_name
+from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import Limits, PhotoError, inspect
 from skinmetrics.importing.planning import UNNAMED, Looked, NamedFile, Plan, make_plan, named
 from skinmetrics.importing.planning import Refused as RefusedFile
@@ -135,29 +143,66 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
         note(say(told.NOTHING_TO_IMPORT))
         _refusals(plan.refused)
         return
-    found = say(told.WOULD_IMPORT, photos=plan.photos, clients=len(plan.groups))
-    st.html(f"<p role='status'>{escape(found)}</p>")
+    above = st.container()
+    today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
     st.caption(say(told.CORRECT_NAMES))
     edited = st.data_editor(
-        _table(plan), disabled=list(_COLUMNS[1:]), column_config=_named_columns(), hide_index=True, key="import names"
+        _table(plan, today),
+        disabled=list(_COLUMNS[1:]),
+        column_config=_named_columns(),
+        hide_index=True,
+        key="import names",
     )
     names = {group.name: str(name or UNNAMED) for group, name in zip(plan.groups, edited[told.CLIENT], strict=True)}
     corrected = named(plan, names)
+    bound = bound_for(corrected, people.list_clients(records(), looking.actor, looking.clinic_id))
+    with above:
+        found = say(told.WOULD_IMPORT, photos=bound.known + bound.new, clients=bound.clients)
+        st.html(f"<p role='status'>{escape(found)}</p>")
+        if bound.nobodys:
+            note(say_count(bound.nobodys, told.NOBODYS_ONE, told.NOBODYS_MANY))
     for why in unclear(records(), looking.actor, looking.clinic_id, corrected):
         note(say(why))
     _refusals(plan.refused)
     signed = st.checkbox(say(told.IMPORT_SIGNED), key="import signed")
-    label = say_count(plan.photos, told.IMPORT_ONE, told.IMPORT_MANY)
-    if st.button(label, type="primary", icon=":material/upload:", key="import these"):
+    if bound.new and not signed:
+        st.caption(say_count(bound.new, told.UNSIGNED_ONE, told.UNSIGNED_MANY))
+    photos = bound.known + (bound.new if signed else 0)
+    label = say_count(photos, told.IMPORT_ONE, told.IMPORT_MANY)
+    if st.button(label, type="primary", icon=":material/upload:", key="import these", disabled=not photos):
         _import(looking, source, corrected, signed=signed)
+
+
+@dataclass(frozen=True)
+class Bound:
+    """How many photos are of clients that are there, how many of new ones and of nobody; and of how many clients."""
+
+    known: int
+    new: int
+    nobodys: int
+    clients: int
+
+
+def bound_for(plan: Plan, there: Sequence[ClientEntry]) -> Bound:
+    """Whose the photos of a plan are, by name or id; those of a name that several clients have are left out."""
+    counts = {same_name(group.name): len(group.photos) for group in plan.groups}
+    nobodys = counts.pop(UNNAMED, 0)
+    meant = Counter(same_name(key) for one in there for key in (one.name, str(one.id)))
+    known = {name: photos for name, photos in counts.items() if meant[name] == 1}
+    new = {name: photos for name, photos in counts.items() if meant[name] == 0}
+    return Bound(sum(known.values()), sum(new.values()), nobodys, len(known) + len(new))
 
 
 _COLUMNS = (told.CLIENT, told.PHOTOS, told.DAYS, told.WITHOUT_DATE, told.FOR_EXAMPLE)
 
 
-def _table(plan: Plan) -> pd.DataFrame:
-    """One row a client to be."""
-    rows = [(one.name, len(one.photos), one.days, one.undated, one.photos[0].path) for one in plan.groups]
+def _table(plan: Plan, today: dt.date) -> pd.DataFrame:
+    """One row a client to be; a day that has not come is none."""
+    rows = []
+    for group in plan.groups:
+        taken = [believed(photo.header.taken_at, today) for photo in group.photos]
+        days = {each.day for each in taken if each is not None}
+        rows.append((group.name, len(taken), len(days), taken.count(None), group.photos[0].path))
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 

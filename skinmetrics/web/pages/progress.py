@@ -17,6 +17,7 @@ from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.client.lines import show_lines
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
+from skinmetrics.web.client.which_way import which_way
 from skinmetrics.web.client.whose import all_asked_about
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.fragment import fragment
@@ -50,6 +51,7 @@ def page() -> None:
     if len(found.bursts) > 1:
         show_before_after(looking, found)
         show_time_lapse(looking, found)
+    which_way(looking, found)
 
 
 @fragment(run_every=1)

@@ -10,22 +10,25 @@ import streamlit as st
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.change import Change, compare_bursts
+from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
-from skinmetrics.web.client.findings import badge, badge_of
+from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.days_apart import days_apart
 from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 SIDES = (told.WHAT, told.SIDE_NEEDLED, told.SIDE_OTHERS, told.DIFFERENCE, told.VERDICT)
 
 
@@ -48,7 +51,10 @@ def needled_or_not(found: ClientHistory) -> None:
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
-        st.html(table(SIDES, [_sides(one, found) for one in compared], told.TABLE))
+        rows = [_sides(one, found) for one in compared]
+        st.html(f'<div class="sm-sides">{table(SIDES, rows, told.TABLE)}</div>')
+        if any(map(_unsure, compared)):
+            st.html(_why_unsure())
         st.caption(say(told.NEEDLED_SHARED))
     _list(_lacking(result.metrics))
 
@@ -57,17 +63,27 @@ def _sides(one: Controlled, found: ClientHistory) -> str:
     unit = found.units.get(one.metric, "")
     assert one.difference is not None  # noqa: S101 (asked by the caller)
     cells = [NO_NUMBER if side is None else _signed(side.value, unit) for side in (one.needled, one.others)]
-    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], badge(one.verdict))
+    mark = unsure_badge() if _unsure(one) else badge(one.verdict)
+    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], mark)
+
+
+def _unsure(one: Controlled) -> bool:
+    """No change is called, and yet the interval of the difference leaves out none."""
+    if one.difference is None or one.verdict is not Verdict.NO_DETECTABLE_CHANGE:
+        return False
+    low, high = one.difference.ci95
+    return not low <= 0 <= high
 
 
 def _interval(found: Slope, unit: str) -> str:
     low, high = (say_number(in_lengths(end, unit)[0], "+.2g") for end in found.ci95)
-    return say(told.INTERVAL, value=_signed(found.value, unit), low=low, high=high)
+    written = say(told.INTERVAL, value=_signed(found.value, unit), low=low, high=high)
+    return written.replace(" ", NO_BREAK).replace(f"{NO_BREAK}(", " (")
 
 
 def _signed(value: float, unit: str) -> str:
     number, name = in_lengths(value, unit)
-    return f"{say_number(number, '+.2g')} {name}"
+    return f"{say_number(number, '+.2g')}{NO_BREAK}{name}"
 
 
 def _lacking(metrics: Sequence[Controlled]) -> list[str]:
@@ -80,33 +96,49 @@ def _lacking(metrics: Sequence[Controlled]) -> list[str]:
 
 
 @fragment()
-def two_dates(found: ClientHistory) -> None:
+def two_dates(looking: Visitor, found: ClientHistory) -> None:
     """Any two counted days against each other, judged by what retaking both would do."""
     days = found.counted
     if len(days) < 2:
         note(say(told.TWO_DAYS_NEEDED))
         return
-    order = range(len(days))
 
     def name(at: int) -> str:
         return say_short_day(days[at].day)
 
     with st.container(horizontal=True):
-        first = st.selectbox(say(told.EARLIER_DAY), order, 0, format_func=name, width=180, key="earlier day")
-        last = st.selectbox(say(told.LATER_DAY), order, len(days) - 1, format_func=name, width=180, key="later day")
-    if first == last:
-        note(say(told.TWO_DIFFERENT))
-        return
-    whole = between(found, days[first], days[last])
-    st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
+        earlier = range(len(days) - 1)
+        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=180, key="earlier day")
+        later = range(first + 1, len(days))
+        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=180, key="later day")
+    apart = days_apart(looking, days[first], days[last])
+    if apart is None:
+        _while_checking(looking, days[first], days[last])
+    else:
+        whole = between(found, days[first], days[last], apart.differently)
+        st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
+        told_why = [reason for reason in TOO_DIFFERENT.values() if any(one.reason == reason for one in whole)]
+        _list([say(reason) for reason in dict.fromkeys(told_why)])
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
-def between(found: ClientHistory, first: BurstRecord, last: BurstRecord) -> list[Change]:
-    """What changed on the whole face between two days, in the order in which metrics are shown."""
+@fragment(run_every=1)
+def _while_checking(looking: Visitor, first: BurstRecord, last: BurstRecord) -> None:
+    """Say that the two days are being looked at, then draw the page anew."""
+    if days_apart(looking, first, last) is not None:
+        st.rerun(scope="app")
+    note(say(told.TWO_DAYS_CHECKED))
+
+
+def between(
+    found: ClientHistory, first: BurstRecord, last: BurstRecord, differently: TakenDifferently | None = None
+) -> list[Change]:
+    """What changed on the whole face between two days, in the order in which metrics are shown; `differently`: how
+    differently they were taken, where that is known.
+    """
     better = {metric.id: metric.better for metric in METRICS}
     before, after = _scores(found, first), _scores(found, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, better)
+    changes = compare_bursts(before, after, noise_model(), found.resolution, better, differently)
     whole = {change.metric: change for change in changes if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 
@@ -150,9 +182,11 @@ def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: Clie
             row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge_of(change))
         )
     doubt = any(change.unsure for _, change in changes)
-    return table(head, rows, told.TABLE) + (
-        f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
-    )
+    return table(head, rows, told.TABLE) + (_why_unsure() if doubt else "")
+
+
+def _why_unsure() -> str:
+    return f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>"
 
 
 def _list(lines: Sequence[str]) -> None:

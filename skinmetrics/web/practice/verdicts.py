@@ -12,10 +12,12 @@ from threading import Lock
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import ClientHistory, history
+from skinmetrics.clinic.history import SAID_MIRRORED, ClientHistory, history
 from skinmetrics.clinic.history_stamp import Stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
+from skinmetrics.progress.circumstances import WHITES_DIFFER
+from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.saying import Say
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.telling import headline, whole_face
@@ -23,19 +25,21 @@ from skinmetrics.web.language import LANGUAGES, translate
 from skinmetrics.web.words import practice as told
 
 KEPT = 5000
+_WARNED = {ANOTHER_PERSON: "person", MIRRORED: "mirrored", SAID_MIRRORED: "", WHITES_DIFFER: "colours"}
+"""What each warning asks to look at; what somebody said asks for nothing, all others are of how photos were taken."""
 
 
 @dataclass(frozen=True)
 class Summary:
-    """One line on a client: the headline by language, and why to look at them first (empty: no reason)."""
+    """One line on a client: the headline by language, and why to look at them first."""
 
     headlines: Mapping[str, str]
-    look: str = ""
+    looks: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, words: Callable[[Say], str], look: str = "") -> Summary:
+    def of(cls, words: Callable[[Say], str], looks: tuple[str, ...] = ()) -> Summary:
         """What `words` say in every language."""
-        return cls({code: words(partial(translate, language=code)) for code in LANGUAGES}, look)
+        return cls({code: words(partial(translate, language=code)) for code in LANGUAGES}, looks)
 
 
 @dataclass
@@ -49,7 +53,7 @@ class Summaries:
 
     def asking(self) -> frozenset[uuid.UUID]:
         """Whose photos asked for a look when their headline was last worked out, whoever may see them."""
-        return frozenset(client_id for client_id, summary in self._latest.copy().items() if summary.look)
+        return frozenset(client_id for client_id, summary in self._latest.copy().items() if summary.looks)
 
     def of(self, records: Records, actor: Actor, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, Summary | None]:
         """The summaries of clients, None while one is worked out; a client whom `actor` may not see is refused."""
@@ -88,13 +92,13 @@ def summaries() -> Summaries:
 
 def summary_of(found: ClientHistory) -> Summary:
     """The headline of a history, and why to look."""
-    worse = [one for one in whole_face(found) if one.change.verdict is Verdict.WORSENED]
     if not found.photos:
         return Summary.of(lambda say: say(told.SUMMARY_NONE))
     if found.waiting and not found.counted:
         return Summary.of(lambda say: say(told.SUMMARY_WAITING))
-    look = "worsened" if worse else "light" if found.warnings else ""
-    return Summary.of(partial(headline, found), look)
+    worse = any(one.change.verdict is Verdict.WORSENED for one in whole_face(found))
+    looks = (["worsened"] if worse else []) + [_WARNED.get(each, "differently") for each in found.warnings]
+    return Summary.of(partial(headline, found), tuple(each for each in dict.fromkeys(looks) if each))
 
 
 def refusal(error: ClinicError) -> Summary:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
 
+from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.progress.same_person import Compared, Shown, compared_with, who_is_shown
@@ -31,6 +32,8 @@ class Album:
     refused: list[PhotoRefused] = field(default_factory=list)
     corrected: dict[str, date] = field(default_factory=dict)
     """Days entered by hand, by the SHA-256 of the file."""
+    clock_wrong: set[str] = field(default_factory=set)
+    """Photos whose day is unknown, since they say one that has not come, by the SHA-256 of the file."""
     likeness: dict[str, Sequence[Compared]] = field(default_factory=dict)
     """How alike a photo is to others, by the SHA-256 of the file."""
     one_person: bool = False
@@ -63,13 +66,17 @@ class Album:
         if isinstance(result, PhotoRefused):
             self.refused.append(result)
         else:
-            self.looks[result.scores.sha256] = result
+            stated, sha256 = result.scores.taken_at, result.scores.sha256
+            taken_at = believed(stated, datetime.now().astimezone().date())
+            self.looks[sha256] = replace(result, scores=replace(result.scores, taken_at=taken_at))
+            self.clock_wrong |= {sha256} if taken_at != stated else set()
 
     def remove(self, sha256: str) -> None:
         """Forget a scored photo."""
         self.looks.pop(sha256, None)
         self.corrected.pop(sha256, None)
         self.likeness.pop(sha256, None)
+        self.clock_wrong.discard(sha256)
 
     def taken_at(self, sha256: str) -> TakenAt | None:
         """When a photo was taken, by the clock of that place: as corrected, else as its file says, else None."""

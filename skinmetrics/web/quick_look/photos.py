@@ -7,12 +7,14 @@ from html import escape
 
 import streamlit as st
 
+from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import outlined_photo
 from skinmetrics.web.say import say
 from skinmetrics.web.words import quick_look as words
+from skinmetrics.web.words.client import DAY_TYPED
 
 CARD_PX = 176
 
@@ -20,7 +22,7 @@ CARD_PX = 176
 def show_photos(album: Album) -> None:
     """Draw a card for each photo, those that lack a date first."""
     st.header(say(words.PHOTOS_TITLE), anchor=False)
-    st.caption(say(words.PHOTOS_NOTE))
+    st.caption(f"{say(words.PHOTOS_NOTE)} {say(DAY_TYPED)}")
     order = album.in_order()
     if album.lacks_days():
         st.html(f'<p class="sm-note" role="status">{say(words.UNDATED)}</p>')
@@ -38,7 +40,7 @@ def _card(album: Album, sha256: str, look: Look) -> None:
         say(words.DATE_FROM_FILE if taken_at else words.DATE_ASKED),
         value=None if taken_at is None else taken_at.day,
         min_value=date(FIRST_YEAR, 1, 1),
-        max_value=today if taken_at is None else max(today, taken_at.day),  # a camera's clock may run ahead
+        max_value=today if taken_at is None else max(today, taken_at.day),  # elsewhere it may be tomorrow
         format=say(words.DATE_FORMAT),
         key=f"date-{sha256}",
     )
@@ -46,6 +48,8 @@ def _card(album: Album, sha256: str, look: Look) -> None:
         album.corrected[sha256] = chosen
         st.rerun()
     capture = look.scores.capture
+    if taken_at is None and sha256 in album.clock_wrong:
+        st.html(f'<p class="sm-problem" role="note">{escape(say(CLOCK_WRONG))}</p>')
     st.html(
         f'<p class="sm-capture sm-{capture.verdict}">{say(words.CAPTURE[capture.verdict])}</p>'
         + "".join(f'<p class="sm-problem">{escape(say(problem.message))}</p>' for problem in capture.problems)

@@ -52,7 +52,7 @@ def _picture(request: Request) -> Response:
     if kind not in PICTURES:
         raise NotFoundError(words.NOT_THERE)
     onto = as_id(request.query_params["onto"]) if "onto" in request.query_params else None
-    return data(picture(key, kind, onto), "image/jpeg")
+    return data(picture(key, kind, onto, turned="turned" in request.query_params), "image/jpeg")
 
 
 def view(key: PhotoKey) -> bytes:
@@ -65,15 +65,15 @@ def view(key: PhotoKey) -> bytes:
         return made
 
 
-def picture(key: PhotoKey, kind: str, onto: uuid.UUID | None = None) -> bytes:
+def picture(key: PhotoKey, kind: str, onto: uuid.UUID | None = None, *, turned: bool = False) -> bytes:
     """A picture of one of the kinds of `PICTURES`, kept for a while; `onto`: another photo of the same client, on whose
-    skin the face is laid. Raises as `draw` does.
+    skin the face is laid; `turned`: that photo is mirrored, or the one itself. Raises as `draw` does.
     """
-    named = kind if onto in (None, key.photo_id) else f"{kind} onto {onto}"
+    named = (kind if onto in (None, key.photo_id) else f"{kind} onto {onto}") + (" turned" if turned else "")
     found = kept().get(key.photo_id, named)
     if found is None:
         under = None if onto in (None, key.photo_id) else unpacked(aligned(replace(key, photo_id=onto)))
-        found = drawn(unpacked(aligned(key)), kind, under)
+        found = drawn(unpacked(aligned(key)), kind, under, turned=turned)
         kept().put(key.photo_id, named, found)
     return found
 

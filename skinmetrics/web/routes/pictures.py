@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from threading import Lock
 from types import MappingProxyType
 
+import numpy as np
+
 from skinmetrics.jobs.aligned_face import AlignedFace, Picture, even, jpeg, laid_over
 
 KEPT_SECONDS = 600.0
@@ -24,10 +26,10 @@ PICTURES: Mapping[str, Callable[[Picture], Picture]] = MappingProxyType({"face":
 """Every kind of picture that `/picture/{photo_id}/{kind}` answers."""
 
 
-def drawn(face: AlignedFace, kind: str, onto: AlignedFace | None = None) -> bytes:
-    """A picture of a kind as a JPEG file; `onto`: drawn where that face's skin lies."""
-    pixels = face.pixels if onto is None else laid_over(onto, face)
-    return jpeg(PICTURES[kind](pixels))
+def drawn(face: AlignedFace, kind: str, onto: AlignedFace | None = None, *, turned: bool = False) -> bytes:
+    """A picture of a kind as a JPEG file; `onto`: drawn where that face's skin lies; `turned`: as its mirror image."""
+    pixels = PICTURES[kind](face.pixels if onto is None else laid_over(onto, face))
+    return jpeg(np.ascontiguousarray(pixels[:, ::-1]) if turned else pixels)
 
 
 @dataclass

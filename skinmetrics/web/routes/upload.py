@@ -15,6 +15,7 @@ from starlette.routing import Route
 
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
+from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
 from skinmetrics.jobs.runner import Done, Failed, in_order
 from skinmetrics.settings import settings
@@ -29,7 +30,7 @@ FILES_MAX: Final = 20
 CSRF_HEADER: Final = "X-CSRF-Token"
 
 Told = dict[str, str]
-"""One file's answer: name, status (saved, already, refused), and photo_id or message."""
+"""One file's answer: name, status (saved, already, refused), photo_id, and a message where one is to be said."""
 
 
 class UploadError(ClinicError):
@@ -90,12 +91,13 @@ def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[
         return _refused(str(outcome.error) if isinstance(outcome.error, PhotoError) else words.UNREADABLE)
     saved = photos.save(records(), visitor.actor, client_id, content, outcome.value)
     stated = outcome.value.taken_at
-    taken = stated and stated.on_clock(ZoneInfo(visitor.time_zone))
-    return {
+    taken = None if saved.clock_wrong else stated and stated.on_clock(ZoneInfo(visitor.time_zone))
+    told = {
         "status": "already" if saved.already else "saved",
         "photo_id": str(saved.photo_id),
         "taken_on": taken.day.isoformat() if taken else "",
     }
+    return told | ({"message": say(CLOCK_WRONG)} if saved.clock_wrong else {})
 
 
 def _refused(message: str) -> Told:

@@ -45,6 +45,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "delete_photo": "deleted a photo",
         "remark_photo": "noted something about a photo",
         "exclude_photo": "left a photo out, or counted it again",
+        "confirm_photo": "said whom a photo shows, or took it back",
+        "swap_sides": "swapped left and right, or took it back",
         "record_session": "wrote down a session",
         "correct_session": "corrected a session",
         "delete_session": "deleted a session",

@@ -71,7 +71,7 @@ def test_who_needs_a_look_is_found_to_the_last(many: World, open_page: Open, mon
     everyone = {one.name: one.id for one in people.list_clients(many.records, CONSOLE, many.clinic)}
     for client in everyone.values():
         many.consent(client, Purpose.PRACTITIONER)
-    worse = Summary({"en": "Redness worsened."}, "worsened")
+    worse = Summary({"en": "Redness worsened."}, ("worsened",))
     well = Summary({"en": "Nothing changed."})
     asked = set()
 

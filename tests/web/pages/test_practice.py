@@ -96,7 +96,7 @@ def test_a_headline_refused_to_one_is_worked_out_for_the_next(world: World) -> N
         found._pool.submit(lambda: None).result()
         summary = found.of(world.records, treats, [world.client])[world.client]
     assert summary is not None
-    assert summary.look == ""
+    assert summary.looks == ()
     assert "Fine lines improved" in summary.headlines["en"]
 
 
@@ -248,21 +248,6 @@ def test_a_withdrawn_consent_closes_the_page_at_once(world: World, open_page: Op
     assert "Fine lines" not in text(app)
 
 
-def test_leaving_a_photo_out_asks_for_a_reason_and_counts_again(world: World, open_page: Open) -> None:
-    fallen_by_half(world)
-    app = open_page("client", "practitioner", world.client)
-    app.segmented_control(key="part").set_value("Photos").run()
-    app.selectbox(key="leave out").select_index(0).run()
-    button(app, "Leave out")
-    assert "Say in a few words why" in text(app)
-    app.text_input(key="leave out why").set_value("other lamp")
-    button(app, "Leave out")
-    assert "Left out: other lamp" in text(app)
-    app.selectbox(key="count again").select_index(0).run()
-    button(app, "Count again")
-    assert "other lamp" not in text(app)
-
-
 def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(world: World, open_page: Open) -> None:
     practitioner = world.accounts["practitioner"]
     points = (NeedledPoint("GB14", Side.LEFT, "manual"), NeedledPoint("CV24", Side.MIDLINE, "manual"))
@@ -378,8 +363,8 @@ def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
     monkeypatch.setattr(importing, "_look_in_workers", look_here(Limits()))
     app = open_page("importing", "practitioner")
     assert "Several clients are called Cara Lind." in text(app)
-    button(app, "Import 1 photo")
-    assert "Imported: 0. Already there: 0. Not imported: 1." in text(app)
+    assert "Photos: 0. Clients: 0." in text(app)
+    assert app.button("import these").disabled, "nothing of it can be imported before that is said"
 
 
 LEFT_AS_THEY_ARE = re.compile(  # names, addresses, codes, languages named in themselves, numbers with their units

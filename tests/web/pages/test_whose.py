@@ -6,6 +6,7 @@ import uuid
 
 import pytest
 
+from skinmetrics.clinic.history import SAID_MIRRORED
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.web.words import client as words
 from skinmetrics.web.words import practice
@@ -59,12 +60,42 @@ def test_a_photo_of_somebody_else_is_not_called_good(world: World, open_page: Op
     assert doubted in strangers(world)
 
 
-def test_a_practitioner_counts_it_again(world: World, open_page: Open, doubted: uuid.UUID) -> None:
+def test_a_practitioner_counts_it_and_takes_that_back(world: World, open_page: Open, doubted: uuid.UUID) -> None:
     app = open_page("client", "practitioner", world.client)
     app.segmented_control(key="part").set_value("Photos").run()
+    (card,) = (html.value for html in app.html if f'src="/photo/{doubted}"' in html.value)
+    assert ANOTHER_PERSON in card
+    assert "Good to compare" not in card
+    app.button(f"{practice.COUNT_AGAIN}-{doubted}").click().run()
     assert practice.COUNT_STRANGER in text(app)
-    app.selectbox(key="count again").select_index(0).run()
-    app.button("count it again").click().run()
+    app.button(f"know-{doubted}").click().run()
     assert strangers(world) == []
     assert [photo.id for photo in of_client(world).photos if photo.confirmed] == [doubted]
     assert practice.COUNT_STRANGER not in text(app)
+    assert practice.SAID_TO_BE_CLIENT in text(app)
+    app.button(f"doubt-{doubted}").click().run()
+    assert strangers(world) == [doubted]
+
+
+@pytest.mark.parametrize(("page", "person"), [("progress", "own client"), ("client", "practitioner")])
+def test_that_all_photos_are_mirrored_is_said_and_taken_back(
+    world: World, open_page: Open, page: str, person: str
+) -> None:
+    for n in range(3):
+        shot(world, START + n * DAY, examined(LINES))
+    app = open_page(page, person, world.client if page == "client" else None)
+    if page == "client":
+        app.segmented_control(key="part").set_value("Photos").run()
+    assert words.SIDES_ABOUT in text(app)
+    app.button("swap sides").click().run()
+    assert not app.exception
+    assert all(photo.mirrored for photo in of_client(world).photos)
+    assert SAID_MIRRORED in text(app)
+    assert words.SWAP_SIDES not in labels(app)
+    app.button("sides back").click().run()
+    assert not any(photo.mirrored for photo in of_client(world).photos)
+    assert words.SWAP_SIDES in labels(app)
+
+
+def test_without_photos_nothing_is_asked_about_sides(open_page: Open) -> None:
+    assert words.SWAP_SIDES not in labels(open_page("progress", "own client"))

@@ -19,6 +19,7 @@ from skinmetrics.clinic.errors import StorageFullError
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.web.routes import download
 from skinmetrics.web.routes.photos import kept
@@ -64,6 +65,11 @@ def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open)
     assert kept == photo
 
 
+def test_a_camera_whose_clock_is_wrong_is_told_of(world: World, browser: Open) -> None:
+    (told,) = upload(browser("own client"), world, ("IMG_20310301_090000.jpg", jpeg(1)))["files"]
+    assert (told["status"], told["taken_on"], told["message"]) == ("saved", "", CLOCK_WRONG)
+
+
 def test_a_photo_is_shown_without_its_metadata_and_never_cached(world: World, browser: Open) -> None:
     photo = world.photo(jpeg(3))
     answer = browser("own client").http.get(f"/photo/{photo}")
@@ -92,6 +98,9 @@ def test_pictures_of_a_face(world: World, browser: Open) -> None:
     photos.save_view(world.records, photo, b"of an older version", Rendition.ALIGNED)
     kept.cache_clear()
     assert mine.http.get(f"/picture/{photo}/face").content == drawn["face"].content
+    turned = mine.http.get(f"/picture/{photo}/face?turned").content
+    straight, back = (np.asarray(Image.open(io.BytesIO(one)), float) for one in (drawn["face"].content, turned))
+    assert np.abs(straight[:, ::-1] - back).mean() < 2 < np.abs(straight - back).mean()
     assert mine.http.get(f"/picture/{photo}/unheard-of").status_code == 404
     nothing = mine.http.get(f"/picture/{world.photo(jpeg(4))}/face")
     assert (nothing.status_code, "face" in nothing.text) == (400, True)

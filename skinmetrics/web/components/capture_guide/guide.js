@@ -19,7 +19,7 @@ class Guide {
   constructor(root) {
     this.root = root;
     this.queue = [];
-    this.told = { saved: 0, already: 0, refused: [] };
+    this.told = { saved: 0, already: 0, noted: [], refused: [] };
     this.total = 0;
     this.tilt = 0;
     this.$ = (selector) => root.querySelector(selector);
@@ -159,7 +159,7 @@ class Guide {
 
   add(files) {
     if (!files.length) return;
-    if (!this.queue.length) { this.told = { saved: 0, already: 0, refused: [] }; this.total = 0; }
+    if (!this.queue.length) { this.told = { saved: 0, already: 0, noted: [], refused: [] }; this.total = 0; }
     this.queue.push(...files);
     this.total += files.length;
     this.send();
@@ -211,7 +211,10 @@ class Guide {
     }
     const [file] = told.files;
     if (file.status === "refused") this.told.refused.push([photo.name, file.message]);
-    else this.told[file.status] += 1;
+    else {
+      this.told[file.status] += 1;
+      if (file.message) this.told.noted.push([photo.name, file.message]);
+    }
     return "done";
   }
 
@@ -234,20 +237,24 @@ class Guide {
   }
 
   summary() {
-    const { saved, already, refused } = this.told;
+    const { saved, already, noted, refused } = this.told;
     const lines = [];
     const line = (text) => { const p = document.createElement("p"); p.textContent = text; lines.push(p); };
     if (saved) line(fill(this.words.saved, { n: saved }));
     if (already) line(fill(this.words.already, { n: already }));
-    if (refused.length) {
-      line(this.words.refused);
+    const each = (files) => {
       const list = document.createElement("ul");
-      for (const [name, why] of refused) {
+      for (const [name, why] of files) {
         const item = document.createElement("li");
         item.textContent = `${name}: ${why}`;
         list.append(item);
       }
       lines.push(list);
+    };
+    if (noted.length) each(noted);
+    if (refused.length) {
+      line(this.words.refused);
+      each(refused);
     }
     this.$(".result").replaceChildren(...lines);
   }

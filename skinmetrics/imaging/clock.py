@@ -1,0 +1,17 @@
+"""Whether a camera's clock can be right: no photo was taken on a day that has not come."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from skinmetrics.imaging.taken_at import TakenAt
+
+CLOCK_WRONG: Final = "The camera's clock seems to be wrong. Give the day on which this photo was taken."
+AHEAD: Final = dt.timedelta(days=1)
+"""East of here it is tomorrow already."""
+
+
+def believed(stated: TakenAt | None, today: dt.date) -> TakenAt | None:
+    """What a photo says of when it was taken, or None where that cannot be."""
+    return stated if stated is not None and stated.day <= today + AHEAD else None

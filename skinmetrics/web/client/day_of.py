@@ -1,0 +1,46 @@
+"""The day on which a photo was taken: a field to give it, or to correct it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from skinmetrics.clinic import remarks
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history import PhotoRecord
+from skinmetrics.imaging.taken_at import FIRST_YEAR
+from skinmetrics.web.frame import note
+from skinmetrics.web.say import say, say_error
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.words import client as told
+from skinmetrics.web.words.quick_look import DATE_FORMAT
+
+
+def ask_day(looking: Visitor, photo: PhotoRecord) -> None:
+    """Draw the field; a day that is given is kept at once, and why it cannot be is said below."""
+    today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
+    key = f"day-{photo.id}"
+    st.date_input(
+        say(told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON),
+        value=photo.day,
+        min_value=dt.date(FIRST_YEAR, 1, 1),
+        max_value=max(today, photo.day or today),
+        format=say(DATE_FORMAT),
+        key=key,
+        on_change=_correct,
+        args=(looking, photo.id, key),
+    )
+    if wrong := st.session_state.pop(f"problem-{photo.id}", None):
+        note(wrong)
+
+
+def _correct(looking: Visitor, photo_id: uuid.UUID, key: str) -> None:
+    if st.session_state[key] is None:
+        return
+    try:
+        remarks.correct_day(records(), looking.actor, photo_id, st.session_state[key])
+    except ClinicError as error:
+        st.session_state[f"problem-{photo_id}"] = say_error(error)

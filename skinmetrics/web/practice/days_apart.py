@@ -1,0 +1,75 @@
+"""How differently two days were photographed: asked of the photos themselves, beside the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache, partial
+
+from skinmetrics.clinic import photos
+from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history import BurstRecord, PhotoRecord
+from skinmetrics.imaging.difference import Taking
+from skinmetrics.imaging.landmarks import FaceError
+from skinmetrics.imaging.photo import Limits, PhotoError
+from skinmetrics.jobs.runner import Done
+from skinmetrics.progress.change import TakenDifferently
+from skinmetrics.progress.pair import taken_differently
+from skinmetrics.scoring import examine
+from skinmetrics.web.client.beside import Beside
+from skinmetrics.web.scoring import limits
+from skinmetrics.web.visitor import Visitor, records
+from skinmetrics.web.workers import workers
+
+KEPT = 48
+"""Of so many photos it is kept how they were taken; each takes about 0.8 MB."""
+MOST_PHOTOS = 5
+"""So many photos of a day are looked at: the middle of more of them would hardly differ."""
+
+
+@dataclass(frozen=True)
+class Apart:
+    """How differently two days were taken; None where nobody knows, as where a photo cannot be read any longer."""
+
+    differently: TakenDifferently | None
+
+
+@dataclass(frozen=True)
+class _Taken:
+    how: Taking | None
+
+
+def days_apart(looking: Visitor, first: BurstRecord, last: BurstRecord) -> Apart | None:
+    """How differently the counted photos of two days were taken; None while it is worked out."""
+    days = [[_taken(looking, photo) for photo in burst.counted[:MOST_PHOTOS]] for burst in (first, last)]
+    if any(one is None for day in days for one in day):
+        return None
+    known = [[one.how for one in day if one is not None and one.how is not None] for day in days]
+    return Apart(taken_differently(*known) if all(known) else None)
+
+
+def taking_of(data: bytes, limits: Limits) -> Taking | None:
+    """How one photo was taken, the way round that its file has; None where it shows no face."""
+    try:
+        return examine(data, "photo", limits).taking
+    except (PhotoError, FaceError):
+        return None
+
+
+@cache
+def _asked() -> Beside[_Taken]:
+    return Beside(kept=KEPT)
+
+
+def _taken(looking: Visitor, photo: PhotoRecord) -> _Taken | None:
+    def ask() -> _Taken:
+        try:
+            data = photos.read(records(), looking.actor, photo.id)
+        except ClinicError:
+            return _Taken(None)
+        (outcome,) = workers().map(partial(taking_of, limits=limits()), [data])
+        return _Taken(outcome.value if isinstance(outcome, Done) else None)
+
+    found = _asked().of(photo.id, ask)
+    if found is None or found.how is None or not photo.mirrored:
+        return found
+    return replace(found, how=found.how.mirrored)

@@ -1,0 +1,62 @@
+"""What would be imported is counted as what will be: nobody's photos and those without a consent are not."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO, cast
+
+import numpy as np
+import pytest
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.importing.sources import UploadedSource
+from skinmetrics.web.words import practice as words
+from tests.clinic.world import World
+from tests.web.pages.conftest import Open, text
+
+PHOTOS = (
+    "archive/IMG_20260301_090000.jpg",
+    "archive/Ada/2026-03-01.jpg",
+    "archive/Ada/2026-03-02.jpg",
+    "archive/Cara Lind/2026-03-01.jpg",
+    "archive/Cara Lind/2026-03-02.jpg",
+    "archive/Cara Lind/2090-03-01.jpg",
+)
+
+
+def photo(seed: int) -> BinaryIO:
+    out = io.BytesIO()
+    pixels = np.random.default_rng(seed).integers(0, 255, (64, 48, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(out, "JPEG")
+    return cast("BinaryIO", out)
+
+
+@pytest.fixture
+def app(world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The page when this archive was chosen; one client is there already, one is new."""
+    source = UploadedSource({name: photo(seed) for seed, name in enumerate(PHOTOS)})
+    monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
+    assert world.client
+    return open_page("importing", "practitioner")
+
+
+def label(app: AppTest) -> tuple[str, bool]:
+    button = app.button("import these")
+    return button.label, button.disabled
+
+
+def test_what_will_be_left_out_is_not_counted(app: AppTest) -> None:
+    told = text(app)
+    assert "Photos: 5. Clients: 2." in told
+    assert words.NOBODYS_ONE in " ".join([told, *(each.value for each in app.html)])
+    assert words.UNSIGNED_MANY.format(count=3) in told
+    assert label(app) == ("Import 2 photos", False)
+    app.checkbox("import signed").check().run()
+    assert label(app) == ("Import 5 photos", False)
+    assert "new clients. They" not in text(app)
+
+
+def test_a_day_that_has_not_come_is_counted_as_none(app: AppTest) -> None:
+    rows = {row[0]: tuple(row[1:4]) for row in app.dataframe[0].value.to_numpy()}
+    assert rows == {"": (1, 1, 0), "Ada": (2, 2, 0), "Cara Lind": (3, 2, 1)}

@@ -1,0 +1,132 @@
+"""Two dates of a client: judged as Quick look judges the same photos, the earlier one always first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+import uuid
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.measuring import as_result
+from skinmetrics.clinic.photos import save
+from skinmetrics.clinic.scores import write
+from skinmetrics.imaging.photo import TakenAt, inspect
+from skinmetrics.progress.change import Change
+from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.same_person import Compared
+from skinmetrics.scoring import examine
+from skinmetrics.web.practice.client_parts import between
+from skinmetrics.web.practice.days_apart import Apart, days_apart
+from skinmetrics.web.quick_look.series import Dated, Series, series
+from skinmetrics.web.visitor import Visitor
+from skinmetrics.web.words import practice as words
+from tests.clinic.test_history import DAY, SCORER, examined, of_client, shot
+from tests.clinic.world import START, World
+from tests.photos import Picture, lit, mirrored, png, rendered
+from tests.web.pages.conftest import Open, text
+
+FLIPPED = Compared(same=0.4, mirrored=0.95, against="")
+
+
+def visitor(world: World) -> Visitor:
+    actor = world.accounts["practitioner"]
+    assert actor.account_id is not None
+    here = (world.clinic, "Here", "Europe/Berlin")
+    return Visitor(actor, actor.account_id, "Practitioner", "", *here, frozenset(), None, "")
+
+
+def side_lit(picture: Picture) -> Picture:
+    """The same face, lit from one side."""
+    fall = np.linspace(1.0, 0.35, picture.shape[1], dtype=np.float32)
+    return lit(picture, np.broadcast_to(fall[None, :, None], picture.shape))
+
+
+def kept(
+    world: World, picture: Picture, when: dt.datetime, *, turned: uuid.UUID | None = None
+) -> tuple[uuid.UUID, Dated]:
+    """A photo measured and saved, and the same in Quick look."""
+    data = png(mirrored(picture) if turned else picture)
+    found, taken = examine(data, "photo.png"), TakenAt(when)
+    header = replace(inspect(data, "photo.png"), taken_at=taken)
+    photo = save(world.records, CONSOLE, world.client, data, header).photo_id
+    write(
+        world.records,
+        SCORER,
+        photo,
+        as_result(found.result, (replace(FLIPPED, against=str(turned)),) if turned else ()),
+    )
+    if turned:
+        return photo, Dated(found.result.with_sides_swapped(), taken, found.taking.mirrored)
+    return photo, Dated(found.result, taken, found.taking)
+
+
+def settled(world: World, found: ClientHistory) -> Apart:
+    """How differently the first and the last day were taken, once that is known."""
+    for _ in range(600):
+        apart = days_apart(visitor(world), found.counted[0], found.counted[-1])
+        if apart is not None:
+            return apart
+        time.sleep(0.1)
+    pytest.fail("it is never known")
+
+
+def by_quick_look(found: Series) -> list[Change]:
+    return [one for one in found.changes(load_noise_model()).values() if one.region is None]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_dates_say_of_the_same_photos_what_quick_look_says(world: World, turned: bool) -> None:  # noqa: FBT001
+    world.clock.at = START + 30 * DAY
+    first, earlier = kept(world, rendered().image, START)
+    _, later = kept(world, side_lit(rendered().image), START + 7 * DAY, turned=first if turned else None)
+    found = of_client(world)
+    assert [photo.mirrored for photo in found.photos] == [False, turned]
+    days = (found.counted[0], found.counted[1])
+    told = {one.metric: one for one in between(found, *days, settled(world, found).differently)}
+    expected = {one.metric: one for one in by_quick_look(series([earlier, later]))}
+    assert len(told) > 8
+    for metric, one in told.items():
+        assert (one.verdict, one.reason) == (expected[metric].verdict, expected[metric].reason), metric
+        assert one.mdc95 == pytest.approx(expected[metric].mdc95), metric
+    alone = between(found, *days)
+    assert [one.mdc95 for one in alone] != [one.mdc95 for one in told.values()], "how they were taken is in it"
+
+
+def test_where_a_photo_cannot_be_read_nobody_knows_how_differently_it_was_taken(world: World) -> None:
+    for n in range(2):
+        shot(world, START + n * DAY, examined(3))
+    assert settled(world, of_client(world)) == Apart(None)
+
+
+def two_dates(world: World, open_page: Open) -> AppTest:
+    for n, value in enumerate((9.0, 6.0, 3.0)):
+        shot(world, START + 7 * n * DAY, examined(value))
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Two dates").run()
+    return app
+
+
+def test_the_table_follows_once_the_photos_were_looked_at(world: World, open_page: Open) -> None:
+    app = two_dates(world, open_page)
+    found = of_client(world)
+    settled(world, found)
+    told = text(app.run())
+    assert words.TWO_DAYS_CHECKED not in told
+    assert 'class="sm-verdict' in told
+
+
+def test_the_later_day_is_always_later(world: World, open_page: Open) -> None:
+    app = two_dates(world, open_page)
+    assert app.selectbox(key="earlier day").options == ["1 Mar 2026", "8 Mar 2026"]
+    assert app.selectbox(key="later day").options == ["8 Mar 2026", "15 Mar 2026"]
+    app.selectbox(key="later day").select_index(0).run()
+    app.selectbox(key="earlier day").select_index(1).run()
+    assert not app.exception
+    assert app.selectbox(key="later day").options == ["15 Mar 2026"]
+    assert app.selectbox(key="later day").value == 2

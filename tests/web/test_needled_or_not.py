@@ -1,0 +1,42 @@
+"""Needled against other regions as a table: what is sure, what is not yet, and what may have done it."""
+
+from __future__ import annotations
+
+import pytest
+
+from skinmetrics.progress.control import MOVED_TOO, Controlled
+from skinmetrics.progress.result import Slope
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.web.client.findings import badge, unsure_badge
+from skinmetrics.web.practice.client_parts import _sides
+from tests.web.test_findings import LINES, STEADY, history
+
+
+@pytest.mark.parametrize(
+    ("interval", "verdict", "unsure"),
+    [
+        ((-0.42, -0.11), Verdict.NO_DETECTABLE_CHANGE, True),
+        ((0.11, 0.42), Verdict.NO_DETECTABLE_CHANGE, True),
+        ((-0.1, 0.2), Verdict.NO_DETECTABLE_CHANGE, False),
+        ((0.0, 0.2), Verdict.NO_DETECTABLE_CHANGE, False),
+        ((-0.42, -0.11), Verdict.IMPROVED, False),
+    ],
+)
+def test_a_difference_that_leaves_out_none_and_is_no_verdict_is_not_sure_yet(
+    interval: tuple[float, float], verdict: Verdict, *, unsure: bool
+) -> None:
+    moved = Slope(sum(interval) / 2, interval)
+    told = _sides(Controlled(LINES, moved, moved, moved, verdict), history(STEADY))
+    assert (unsure_badge() if unsure else badge(verdict)) in told
+    assert told.count("sm-verdict") == 1
+
+
+def test_an_amount_keeps_its_unit_and_an_interval_its_ends() -> None:
+    moved = Slope(-0.26, (-0.42, -0.11))
+    told = _sides(Controlled(LINES, moved, moved, moved, Verdict.IMPROVED), history(STEADY))
+    assert "−0.26\N{NO-BREAK SPACE}mm/cm² (−0.42\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}−0.11)" in told
+
+
+def test_that_the_others_moved_too_names_no_cause() -> None:
+    assert "may be the light" in MOVED_TOO
+    assert " was " not in MOVED_TOO
