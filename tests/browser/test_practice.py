@@ -152,6 +152,8 @@ def test_a_page_left_open_tells_nothing_more_when_its_sign_in_or_the_consent_has
 
     page.goto(practice.server.address + practice.of("Edna Kerr", "client"))
     choose(page, "Two dates")
+    page.locator(".sm-table").wait_for()  # until both days were looked at the page asks by itself
+    drawn(page)
     page.get_by_label("Earlier day").click()
     client = practice.clients["Edna Kerr"]
     withdraw(records, CONSOLE, client, Purpose.PRACTITIONER, "1")
