@@ -6,7 +6,7 @@ shows change, not cause.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
@@ -46,10 +46,15 @@ NEEDLED_IMPROVED = "{name}: the needled regions improved more than the others."
 NEEDLED_WORSENED = "{name}: the needled regions worsened more than the others."
 NEEDLED_ALIKE = "{name}: the needled regions did not detectably change more than the others."
 
+MOVED_ELSEWHERE = (
+    "{names}: parts of the face that no needle reached moved the same way. Part or all of it may be the light, the "
+    "season or the camera."
+)
+
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
-    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE,
+    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
@@ -91,6 +96,12 @@ def control_sentence(controlled: Controlled, say: Say = in_english) -> str:
     words = {Verdict.IMPROVED: NEEDLED_IMPROVED, Verdict.WORSENED: NEEDLED_WORSENED}
     told = say(words.get(controlled.verdict, NEEDLED_ALIKE)).format(name=name)
     return f"{told} {say(controlled.warning)}" if controlled.warning else told
+
+
+def moved_too(controlled: Iterable[Controlled], changed: Collection[str], say: Say = in_english) -> list[str]:
+    """Return that regions no needle reached moved the same way, of those metrics that ``changed``; or nothing."""
+    names = [about(one.metric, None, say) for one in controlled if one.warning and one.metric in changed]
+    return [say(MOVED_ELSEWHERE).format(names=capital(listed(names, say)))] if names else []
 
 
 def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say) -> str:

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.exclusion import WORDS
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
+from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import Say, capital, in_english, listed
-from skinmetrics.progress.sentences import drift_sentences
+from skinmetrics.progress.sentences import drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
@@ -144,12 +147,25 @@ def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
     return (
         *_no_verdict(found, say),
         *map(say, found.warnings),
+        *_moved_too(found, say),
         *drift_sentences([one for one in trends if one.metric in METRIC_WORDS], say),
         *_photos(found.photos, say),
         *_regions(found, say),
         *_notes(found, say),
         *map(say, found.progress.notes if found.progress else ()),
     )
+
+
+def _moved_too(found: ClientHistory, say: Say) -> list[str]:
+    changed = [
+        one.change.metric for one in whole_face(found) if one.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
+    ]
+    return moved_too(compare_sides(found, _noise()).metrics, changed, say) if changed else []
+
+
+@cache
+def _noise() -> NoiseModel:
+    return load_noise_model()
 
 
 def _no_verdict(found: ClientHistory, say: Say) -> list[str]:

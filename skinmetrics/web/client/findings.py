@@ -10,9 +10,10 @@ from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, moved_too, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports.telling import changed_parts, unchanged
+from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
@@ -85,6 +86,12 @@ def no_cause(found: ClientHistory) -> str:
     """That a change has no cause by itself; empty where nothing changed."""
     changes = () if found.progress is None else found.progress.changes
     return say(NO_CAUSE) if any(one.change.verdict in CHANGED for one in changes) else ""
+
+
+def moved_elsewhere(found: ClientHistory) -> list[str]:
+    """Where what changed moved on parts that no needle reached too: that this may be the light."""
+    changed = [one.change.metric for one in _faces(found) if one.change.verdict in CHANGED]
+    return moved_too(needled(found).metrics, changed, say) if changed else []
 
 
 def shown_first(found: ClientHistory) -> str:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 import streamlit as st
 
-from skinmetrics.acupuncture.points import Side, Treated, treated
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.metrics import METRICS
-from skinmetrics.progress.control import Controlled, needled_against_others
+from skinmetrics.clinic.history_needled import Needled, compare_sides
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 
 _KEY = "needled"
-
-
-@dataclass(frozen=True)
-class Needled:
-    """Which regions the sessions reached, and what each metric says of them against the others."""
-
-    regions: Treated
-    metrics: Sequence[Controlled]
 
 
 @cache
@@ -40,19 +28,3 @@ def needled(found: ClientHistory) -> Needled:
     result = compare_sides(found, noise_model())
     st.session_state[_KEY] = (found, result)
     return result
-
-
-def compare_sides(found: ClientHistory, noise: NoiseModel) -> Needled:
-    """As `needled`, without keeping it."""
-    points: list[tuple[str, Side]] = [
-        (point.point, point.side.value) for each in found.sessions for point in each.facts.points
-    ]
-    regions = treated(points)
-    start = found.treatment_start
-    if start is None or found.series is None or not regions.needled or not regions.others:
-        return Needled(regions, ())
-    better = {metric.id: metric.better for metric in METRICS}
-    told = needled_against_others(
-        found.series, found.metrics, regions.needled, regions.others, noise, start, found.resolution, better
-    )
-    return Needled(regions, told)

@@ -76,6 +76,8 @@ def show_progress(found: ClientHistory) -> None:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
         note(say(warning))
+    for told_too in findings.moved_elsewhere(found):
+        note(told_too)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
     st.html(f'{heading}<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
     for drift in findings.drifts(found):

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import write
+from skinmetrics.clinic.tables import Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.words import client as words
 from tests.clinic.test_history import DAY, SCORER, examined, shot
+from tests.clinic.test_history_people import examined as mapped
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
 
@@ -15,6 +21,24 @@ def test_a_day_is_asked_for_only_where_the_photo_would_then_count(world: World, 
     assert "no day yet" not in text(open_page("progress", "own client"))
     write(world.records, SCORER, world.photo(b"good", taken=None), examined(3))
     assert "1 photo has no day yet" in text(open_page("progress", "own client"))
+
+
+@pytest.mark.parametrize("others", [0.5, 1.0])
+def test_what_moved_where_no_needle_was_is_told_beside_what_changed(
+    world: World, open_page: Open, others: float
+) -> None:
+    for week in range(9):
+        rough = 1 + 0.02 * (week % 3)
+        fallen = (1.0, 1.0) if week < 4 else (0.5, others)
+        lines = {"forehead": 9 * rough * fallen[0], "chin": 4 * rough * fallen[1], "cheek_left": 5 * rough * fallen[1]}
+        shot(world, START + 7 * week * DAY, mapped(lines))
+    facts = SessionFacts((START + 22 * DAY).date(), (NeedledPoint("GB14", Side.LEFT), NeedledPoint("GB14", Side.RIGHT)))
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    told = text(open_page("progress", "own client"))
+    assert "improved" in told.lower()
+    assert ("parts of the face that no needle reached moved the same way" in told) == (others < 1)
+    cannot = text(open_page("client", "practitioner", world.client))
+    assert ("parts of the face that no needle reached moved the same way" in cannot) == (others < 1)
 
 
 def test_without_a_session_the_caption_says_so_and_what_the_band_is(world: World, open_page: Open) -> None:
