@@ -27,6 +27,7 @@ from skinmetrics.web.words.capture import CONFOUNDERS, GUIDE
 
 LATEST = 3
 """So many of the newest days are shown with their photos."""
+MORE = 10
 CARD_PX = 164
 FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 
@@ -74,10 +75,16 @@ def _latest(looking: Visitor) -> None:
         _follow(found)
     if found.undated:
         _days_row(looking, say(told.WHEN_TAKEN), found.undated, None)
-    for burst in sorted(found.bursts, key=lambda one: max(photo.added_at for photo in one.photos), reverse=True)[
-        :LATEST
-    ]:
+    bursts = sorted(found.bursts, key=lambda one: max(photo.added_at for photo in one.photos), reverse=True)
+    shown = int(st.session_state.get("days shown", LATEST))
+    for burst in bursts[:shown]:
         _days_row(looking, say_day(burst.day), burst.photos, burst)
+    if shown < len(bursts):
+        st.button(say(told.EARLIER_DAYS, count=len(bursts) - shown), key="earlier days", on_click=_show_more)
+
+
+def _show_more() -> None:
+    st.session_state["days shown"] = int(st.session_state.get("days shown", LATEST)) + MORE
 
 
 @fragment(run_every=2)

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.tables import Photo, Purpose
 from skinmetrics.web.words import client as words
-from tests.clinic.test_history import DAY, examined, shot
+from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
 
@@ -53,3 +53,18 @@ def test_my_progress_does_not_wait_for_what_is_measured_no_longer(world: World, 
     told = text(open_page("progress", "own client"))
     assert "1 photo is not measured: you no longer allow it." in told
     assert "still being measured" not in told
+
+
+def test_earlier_days_can_be_shown_and_their_photos_deleted(world: World, open_page: Open) -> None:
+    photos_ = [shot(world, START + n * DAY, examined(3)) for n in range(5)]
+    app = open_page("add_photos", "own client")
+    assert [f"remove-{photo}" in keys(app) for photo in photos_] == [False, False, True, True, True]
+    app.button("earlier days").click().run()
+    assert all(f"remove-{photo}" in keys(app) for photo in photos_)
+    assert "earlier days" not in keys(app)
+    app.button(f"remove-{photos_[0]}").click().run()
+    assert [photo.id for photo in of_client(world).photos] == photos_[1:]
+
+
+def keys(app: AppTest) -> list[str | None]:
+    return [button.key for button in app.button]
