@@ -289,7 +289,8 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     """The photos, in order of time, with who shows another person and who is mirrored."""
     likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
     counted = [str(photo.id) for photo in photos if photo.counts]
-    shown = who_is_shown(likeness, counted, [str(photo.id) for photo in photos if photo.confirmed])
+    confirmed = [str(photo.id) for photo in photos if photo.confirmed and photo.exclusion is None]
+    shown = who_is_shown(likeness, counted, confirmed)
     said = {photo.id: photo.said_mirrored for photo in photos if photo.said_mirrored is not None}
     own = {photo.id for photo in photos if photo.state == "scored" and str(photo.id) not in shown.strangers}
     mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), own, said)

@@ -31,6 +31,7 @@ COURSE_FEWEST = 6
 """Follow-ups from which a slow course is told from noise."""
 
 SEASON_IS_LIKELY = 0.5
+MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
 
@@ -169,11 +170,10 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
     before, after = (_middle(series.values[row, phase]) for phase in (~follow_up, follow_up))
     if (counts < FEWEST).any() or before is None or after is None:
         return no_verdict(key, Verdict.TOO_FEW_PHOTOS, too_few(*(int(count) for count in counts)), before, after)
-    if before == after:
+    if before == after and np.nanmax(series.values[row]) == np.nanmin(series.values[row]):
         unmoved = "Every photo gave the same score."
         return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
-    unknown = "The scores are the same on most days, so too little is known of their noise."
-    return no_verdict(key, Verdict.NOT_COMPARABLE, unknown, before, after)
+    return no_verdict(key, Verdict.NOT_COMPARABLE, MOSTLY_ONE, before, after)
 
 
 def too_few(n_baseline: int, n_follow_up: int) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 
 from skinmetrics.progress.assess import (
     FEWEST,
+    MOSTLY_ONE,
     counts_of,
     course_of,
     follow_up_of,
@@ -165,5 +166,5 @@ def _counts(series: Series, counts: np.ndarray, metric: str) -> tuple[int, int] 
 
 
 def _lacking(metric: str, counts: tuple[int, int] | None) -> Controlled:
-    reason = ONE_SIDED if counts is None else too_few(*counts)
+    reason = ONE_SIDED if counts is None else too_few(*counts) if min(counts) < FEWEST else MOSTLY_ONE
     return Controlled(metric, None, None, None, Verdict.TOO_FEW_PHOTOS, reason=reason)

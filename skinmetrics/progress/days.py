@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
-from itertools import groupby
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,11 +19,13 @@ from skinmetrics.progress.series import Series
 
 
 def photo_days(times: Sequence[datetime], follow_up: Sequence[bool]) -> list[list[int]]:
-    """Return the places of the measurements of each day, given their local ``times`` in order, and which are after the
-    first needles.
+    """Return the places of the measurements of each day, given their local ``times`` and which are after the first
+    needles. On a journey days may come back: what has the same date is of one day.
     """
-    parts = [(time.date(), after) for time, after in zip(times, follow_up, strict=True)]
-    return [list(places) for _, places in groupby(range(len(times)), parts.__getitem__)]
+    days: dict[tuple[date, bool], list[int]] = {}
+    for place, (time, after) in enumerate(zip(times, follow_up, strict=True)):
+        days.setdefault((time.date(), bool(after)), []).append(place)
+    return list(days.values())
 
 
 def by_day(series: Series, follow_up: NDArray[np.bool_]) -> tuple[Series, NDArray[np.bool_]]:

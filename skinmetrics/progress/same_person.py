@@ -52,24 +52,37 @@ class Shown:
 
 def who_is_shown(photos: Comparisons, counted: Sequence[str], confirmed: Collection[str] = ()) -> Shown:
     """What follows for all ``photos``; the ``counted`` ones, in order of time, decide whom and which way round most of
-    them show, of two as many the earliest. Of the ``confirmed`` ones somebody knows that they show the same person; so
-    do those that are alike to them.
+    them show, of two as many the earliest. Of the ``confirmed`` ones somebody knows that they show the client; so do
+    those that are alike to them. Where they are more than half as many as those of whom most show, these two are two
+    people rather than one in another light, and of the latter somebody has to know it too.
 
     Photos that no comparison connects with the others are judged among themselves: nobody knows more.
     """
     people, connected = _connected(photos, _same_person), _connected(photos, lambda *_: True)
     deciding = _by(counted, lambda photo: connected[photo][0])
+    certain = frozenset(confirmed)
     strangers, mirrored = set[str](), set[str]()
     for start, together in _by(photos, lambda photo: connected[photo][0]).items():
         if start in deciding:
-            client = _most(people[photo][0] for photo in deciding[start])
-            names = {client, *(people[photo][0] for photo in together if photo in confirmed)}
-            own = {photo for photo in together if people[photo][0] in names}
-            strangers.update(set(together) - own)
-            told = _connected(photos, partial(_tells_sides, own, own & set(confirmed)))
+            names = _client(
+                [people[photo][0] for photo in deciding[start]], {people[one][0] for one in certain & set(together)}
+            )
+            own = [photo for photo in together if people[photo][0] in names]
+            strangers.update(photo for photo in together if people[photo][0] not in names)
+            told = people
+            if len(names) > 1:
+                theirs = {photo for photo, (name, _) in people.items() if name in names}  # gone ones included
+                told = _connected({photo: photos[photo] for photo in own}, partial(_tells_sides, theirs, certain))
             way = _most(told[photo] for photo in deciding[start] if photo in own)
             mirrored.update(photo for photo in own if told[photo] == (way[0], not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
+
+
+def _client(shown: Sequence[str], confirmed: Set[str]) -> Set[str]:
+    """Which of the people that the deciding photos have ``shown`` are the client, given those somebody confirmed."""
+    most = _most(shown)
+    rivals = max((shown.count(name) for name in confirmed - {most}), default=0)
+    return confirmed if confirmed and 2 * rivals > shown.count(most) else {most, *confirmed}
 
 
 def compared_in_turn(prints: Mapping[str, SkinPrint]) -> Comparisons:

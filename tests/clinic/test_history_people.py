@@ -155,8 +155,8 @@ def test_a_photo_that_somebody_knows_to_show_the_client_counts_until_that_is_tak
     first = shot(world, START, examined(LINES))
     doubted = shot(world, START + DAY, examined(LINES, first, OTHER))
     alike = shot(world, START + DAY + dt.timedelta(minutes=1), examined(LINES, doubted))
-    shot(world, START + 2 * DAY, examined(LINES, first))
-    shot(world, START + 3 * DAY, examined(LINES, first))
+    for day in range(2, 6):
+        shot(world, START + day * DAY, examined(LINES, first))
     assert {photo.id for photo in of_client(world).photos if photo.stranger} == {doubted, alike}
     remarks.confirm(world.records, world.accounts["own client"], doubted)
     remarks.confirm(world.records, world.accounts["practitioner"], doubted)
@@ -164,6 +164,9 @@ def test_a_photo_that_somebody_knows_to_show_the_client_counts_until_that_is_tak
     assert [photo.id for photo in found.photos if photo.confirmed] == [doubted]
     assert not any(photo.why_not for photo in found.photos), "nor of the one that is alike to it"
     assert found.warnings == ()
+    remarks.exclude(world.records, world.accounts["practitioner"], doubted, "her sister")
+    assert {photo.id for photo in of_client(world).photos if photo.why_not} == {doubted, alike}, "vouching ends"
+    remarks.include(world.records, world.accounts["practitioner"], doubted)
     remarks.doubt(world.records, world.accounts["own client"], doubted)
     assert {photo.id for photo in of_client(world).photos if photo.why_not} == {doubted, alike}
 

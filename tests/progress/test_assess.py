@@ -162,6 +162,8 @@ def test_rare_counts_of_unknown_noise_are_not_judged() -> None:
     found = only(weekly(counts, (("spots", None),)), UNKNOWN)
     assert found.change.verdict == "not_comparable"
     assert "same on most days" in (found.change.reason or "")
+    alike = only(weekly(np.array([[0.0, 0, 0, 1, 0, 2, 0, 0, 0]]), (("spots", None),)), UNKNOWN)
+    assert "same on most days" in (alike.change.reason or ""), "not that every photo gave the same"
 
 
 def test_trend_holds_the_slope_it_was_given() -> None:

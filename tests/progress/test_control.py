@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
+from skinmetrics.progress.assess import MOSTLY_ONE
 from skinmetrics.progress.control import ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
@@ -83,6 +84,14 @@ def test_a_start_outside_the_photos_leaves_too_few(start: datetime) -> None:
     assert (found.verdict, found.difference) == ("too_few_photos", None)
     where = "before the first session" if start < FIRST else "after it"
     assert (found.reason or "").endswith(f": 3 more {where}.")
+
+
+def test_of_rare_counts_it_is_said_that_they_are_mostly_one() -> None:
+    values = np.zeros((len(KEYS), 9))
+    values[0, [2, 6]] = 1
+    series = weekly(values, KEYS)
+    (found,) = needled_against_others(series, ["redness"], NEEDLED, OTHERS, UNKNOWN, FIRST + timedelta(weeks=4))
+    assert (found.difference, found.reason) == (None, MOSTLY_ONE)
 
 
 def test_a_metric_at_zero_is_judged_in_its_unit() -> None:

@@ -46,6 +46,8 @@ def test_days_end_at_midnight_and_at_the_needles() -> None:
     assert photo_days(times, [False] * 5) == [[0, 1, 2], [3], [4]]
     assert photo_days(times, [False, True, True, True, True]) == [[0], [1, 2], [3], [4]]
     assert photo_days([], []) == []
+    journey = [FIRST + timedelta(days=1), FIRST, FIRST + timedelta(days=1, hours=8)]
+    assert photo_days(journey, [False] * 3) == [[0, 2], [1]]
 
 
 def test_a_day_without_a_score_has_none() -> None:

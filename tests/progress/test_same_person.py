@@ -61,12 +61,27 @@ def test_mirrored_is_which_way_round_fewer_of_the_client_s_photos_are() -> None:
 
 
 def test_a_confirmed_photo_is_the_client_s_and_so_is_what_is_alike_to_it() -> None:
-    third = [other("a"), other("c")]
-    photos = {"a": (), "b": [alike("a")], "c": [other("a")], "d": [other("a"), alike("c")], "e": third}
+    own = {"a": (), **{name: [alike("a")] for name in "bfgh"}}
+    photos = {**own, "c": [other("a")], "d": [other("a"), alike("c")], "e": [other("a"), other("c")]}
     assert shown(photos) == ({"c", "d", "e"}, set())
     assert shown(photos, confirmed="c") == ({"e"}, set())
     assert shown(photos, confirmed="ce") == (set(), set())
     assert shown(photos, counted="ab", confirmed="d") == ({"e"}, set()), "though it has no say in who the client is"
+
+
+def test_who_confirms_one_of_two_people_is_asked_of_the_other_too() -> None:
+    own = {"a": (), "b": [alike("a")], "c": [alike("a")]}
+    photos = {**own, "s": [other("a")], **{name: [other("a"), alike("s")] for name in "tuvw"}}
+    assert shown(photos) == (set("abc"), set())
+    assert shown(photos, confirmed="b") == (set("stuvw"), set())
+    assert shown(photos, confirmed="bv") == (set(), set()), "of both somebody knows it"
+    assert shown(photos, confirmed="v") == (set("abc"), set())
+
+
+def test_a_confirmed_photo_stays_mirrored_when_what_it_was_compared_with_is_gone() -> None:
+    photos: dict[str, Sequence[Compared]] = {"b": [alike("a")], "c": [alike("a")], "d": [turned_beside("a")]}
+    assert shown({"a": (), **photos}, confirmed="d") == (set(), {"d"})
+    assert shown(photos, confirmed="d") == (set(), {"d"})
 
 
 def test_a_confirmed_photo_may_be_mirrored() -> None:
