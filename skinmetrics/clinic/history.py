@@ -47,7 +47,7 @@ from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, who_is_shown
+from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
 from skinmetrics.progress.series import LeftOut, Series
 from skinmetrics.progress.verdict import Key
 
@@ -289,10 +289,12 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     """The photos, in order of time, with who shows another person and who is mirrored."""
     likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
     counted = [str(photo.id) for photo in photos if photo.counts]
-    shown = who_is_shown(likeness, counted, [str(photo.id) for photo in photos if photo.confirmed])
+    confirmed = [str(photo.id) for photo in photos if photo.confirmed]
+    shown = who_is_shown(likeness, counted, confirmed)
     said = {photo.id: photo.said_mirrored for photo in photos if photo.said_mirrored is not None}
-    own = {photo.id for photo in photos if photo.state == "scored" and str(photo.id) not in shown.strangers}
-    mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), own, said)
+    own = [one for photo in photos if photo.state == "scored" and (one := str(photo.id)) not in shown.strangers]
+    groups = {uuid.UUID(photo): first for photo, first in side_by_side(likeness, own, confirmed).items()}
+    mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), groups, said)
     return [
         replace(
             photo,
