@@ -48,7 +48,7 @@ from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
-from skinmetrics.progress.series import LeftOut, Series
+from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, LeftOut, Series
 from skinmetrics.progress.verdict import Key
 
 State = Literal["waiting", "refused", "scored"]
@@ -117,11 +117,11 @@ class PhotoRecord:
         if self.state == "refused":
             return self.refusal or "This photo could not be measured."
         if self.capture == "unusable":
-            return " ".join(problem.message for problem in self.problems) or "This photo cannot be compared."
+            return " ".join(problem.message for problem in self.problems) or NOT_COMPARABLE
         if self.stranger:
             return ANOTHER_PERSON
         if self.local is None:
-            return "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
+            return NO_DAY
         return None
 
 

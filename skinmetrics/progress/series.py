@@ -36,7 +36,7 @@ BURST_LASTS = timedelta(hours=24)
 _MARK = r"^'(?=[=+@-])"
 """What keeps a spreadsheet from running what somebody typed."""
 
-NO_DAY = "Nobody knows when this photo was taken. Give its day and it counts."
+NO_DAY = "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
 NOT_COMPARABLE = "This photo cannot be compared."
 
 
