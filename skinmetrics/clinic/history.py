@@ -47,8 +47,8 @@ from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, who_is_shown
-from skinmetrics.progress.series import LeftOut, Series
+from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
+from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, LeftOut, Series
 from skinmetrics.progress.verdict import Key
 
 State = Literal["waiting", "refused", "scored"]
@@ -117,11 +117,11 @@ class PhotoRecord:
         if self.state == "refused":
             return self.refusal or "This photo could not be measured."
         if self.capture == "unusable":
-            return " ".join(problem.message for problem in self.problems) or "This photo cannot be compared."
+            return " ".join(problem.message for problem in self.problems) or NOT_COMPARABLE
         if self.stranger:
             return ANOTHER_PERSON
         if self.local is None:
-            return "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
+            return NO_DAY
         return None
 
 
@@ -292,8 +292,9 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     confirmed = [str(photo.id) for photo in photos if photo.confirmed and photo.exclusion is None]
     shown = who_is_shown(likeness, counted, confirmed)
     said = {photo.id: photo.said_mirrored for photo in photos if photo.said_mirrored is not None}
-    own = {photo.id for photo in photos if photo.state == "scored" and str(photo.id) not in shown.strangers}
-    mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), own, said)
+    own = [one for photo in photos if photo.state == "scored" and (one := str(photo.id)) not in shown.strangers]
+    groups = {uuid.UUID(photo): first for photo, first in side_by_side(likeness, own, confirmed).items()}
+    mirrored = as_was_said(set(map(uuid.UUID, shown.mirrored)), groups, said)
     return [
         replace(
             photo,

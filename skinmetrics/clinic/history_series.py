@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 import numpy as np
@@ -41,14 +42,19 @@ def turned_back(
 
 
 def as_was_said(
-    mirrored: Collection[uuid.UUID], own: Set[uuid.UUID], said: Mapping[uuid.UUID, bool]
+    mirrored: Collection[uuid.UUID], groups: Mapping[uuid.UUID, str], said: Mapping[uuid.UUID, bool]
 ) -> frozenset[uuid.UUID]:
-    """Which of a client's `own` photos are mirrored: those that seem to be, or all others where most of those of which
-    somebody `said` so are the other way round.
+    """Which of a client's photos are mirrored: of each of the `groups` within which comparisons tell sides, those that
+    seem to be, or all others where most of those of which somebody `said` so (in order of time; of as many the first)
+    are the other way round.
     """
-    known = [(photo in mirrored) is way for photo, way in said.items() if photo in own]
-    wrong = 2 * sum(known) < len(known)
-    return frozenset(photo for photo in own if (photo in mirrored) is not wrong)
+    # Comparisons are measured: of two sayings that contradict them one is wrong, so a group is never torn apart.
+    right = defaultdict[str, list[bool]](list)
+    for photo, way in said.items():
+        if photo in groups:
+            right[groups[photo]].append((photo in mirrored) is way)
+    wrong = {group for group, votes in right.items() if not Counter(votes).most_common(1)[0][0]}
+    return frozenset(photo for photo, group in groups.items() if (photo in mirrored) is not (group in wrong))
 
 
 def of_one_kind(values: PhotoValues, declined: Declines, odd: Odd[uuid.UUID]) -> tuple[PhotoValues, Declines]:

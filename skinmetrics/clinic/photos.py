@@ -52,17 +52,6 @@ class Saved:
     clock_wrong: bool = False
 
 
-@dataclass(frozen=True)
-class PhotoEntry:
-    """A photo in a list. `taken_at` is UTC, `taken_on` the clinic's day; None where unknown."""
-
-    id: uuid.UUID
-    burst_id: uuid.UUID
-    taken_at: dt.datetime | None
-    taken_on: dt.date | None
-    added_at: dt.datetime
-
-
 def may_add(records: Records, actor: Actor, client_id: uuid.UUID) -> None:
     """Pass when `actor` may add photos now, before they are read. Raises AccessDeniedError, ConsentNeededError."""
     with records.database.reading() as db:
@@ -124,18 +113,6 @@ def _commit(
         )
     )
     return Saved(key.photo_id, already=False, clock_wrong=taken != stated)
-
-
-def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> list[PhotoEntry]:
-    """A client's photos, oldest first and undated ones last. Raises AccessDeniedError, ConsentNeededError."""
-    query = (
-        sa.select(Photo.id, Photo.burst_id, Photo.taken_at, Photo.taken_on, Photo.added_at)
-        .where(Photo.client_id == client_id)
-        .order_by(Photo.taken_on.is_(None), Photo.taken_on, Photo.taken_at, Photo.added_at, Photo.id)
-    )
-    with records.database.reading() as db:
-        access.require(db, actor, Action.LIST_PHOTOS, client_id)
-        return [PhotoEntry(*row) for row in db.execute(query)]
 
 
 def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Rendition = Rendition.ORIGINAL) -> bytes:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic.access import Action, require
+from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -94,13 +94,6 @@ def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.dat
         photo.taken_at, photo.taken_on, photo.burst_id = None, day, _burst_on(db, photo, day)
         db.flush()
         db.execute(sa.delete(Burst).where(Burst.id == left, ~sa.exists().where(Photo.burst_id == Burst.id)))
-
-
-def of_client(records: Records, actor: Actor, client_id: uuid.UUID) -> Remarks:
-    """What was told of a client's photos. Raises AccessDeniedError, ConsentNeededError."""
-    with records.database.reading() as db:
-        require(db, actor, Action.LIST_PHOTOS, client_id)
-        return entries(db, client_id)
 
 
 def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:

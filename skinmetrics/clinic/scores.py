@@ -23,6 +23,7 @@ from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.sides_handed_on import hand_on
 from skinmetrics.clinic.tables import Base, Examination, MetricVersion, Outcome, Photo, Purpose, Score
 from skinmetrics.clinic.vault.store import PhotoKey
 
@@ -176,13 +177,19 @@ def write(
         if isinstance(result, Examined):
             versions = _versions(db, scorer)
             _insert_absent(db, Score, [_score(photo_id, versions, value) for value in result.values])
+            hand_on(db, client_id, photo_id, result.capture)
         return True
+
+
+def one_at_a_time(db: orm.Session, client_id: uuid.UUID) -> None:
+    """Wait until nobody else writes what hangs on all of a client's photos; others wait until the commit."""
+    if db.get_bind().dialect.name == "postgresql":  # SQLite lets one at a time write anyway
+        db.execute(sa.select(sa.func.pg_advisory_xact_lock(client_id.int & _LOCK_BITS)))
 
 
 def _refuse_if_overtaken(db: orm.Session, scorer: Scorer, client_id: uuid.UUID, known: Collection[uuid.UUID]) -> None:
     """Raises OvertakenError. Of those who ask for one client one at a time gets an answer, until it commits."""
-    if db.get_bind().dialect.name == "postgresql":  # SQLite lets one at a time write anyway
-        db.execute(sa.select(sa.func.pg_advisory_xact_lock(client_id.int & _LOCK_BITS)))
+    one_at_a_time(db, client_id)
     if not _captures(db, scorer, client_id).keys() <= set(known):
         raise OvertakenError
 

@@ -106,6 +106,14 @@ def people_in(photos: Comparisons) -> list[list[str]]:
     return sorted(_by(photos, lambda photo: people[photo][0]).values(), key=len, reverse=True)
 
 
+def side_by_side(photos: Comparisons, own: Collection[str], confirmed: Collection[str] = ()) -> dict[str, str]:
+    """For each of the ``own`` photos, which show one person, the first photo beside which comparisons tell which way
+    round it is; where that is not the same one for two photos, nothing tells it of the two.
+    """
+    told = _connected(photos, partial(_tells_sides, set(own), {*own} & {*confirmed}))
+    return {photo: told[photo][0] for photo in own}
+
+
 def _by(photos: Iterable[str], kind: Callable[[str], str]) -> dict[str, list[str]]:
     found = defaultdict[str, list[str]](list)
     for photo in photos:

@@ -25,6 +25,7 @@ OPTIONAL = (
 RESOLUTIONS = ("", "standard", "fine")
 """Scores of the two are never put on one line; a table that says nothing of it has the first."""
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
+NOT_EXCLUDED = frozenset({"", "no", "false", "0"})
 BURST_GAP = timedelta(minutes=30)
 """Photos so far apart and less are of one burst; it goes on for as long as the next one follows within that."""
 
@@ -35,7 +36,7 @@ BURST_LASTS = timedelta(hours=24)
 _MARK = r"^'(?=[=+@-])"
 """What keeps a spreadsheet from running what somebody typed."""
 
-NO_DAY = "Nobody knows when this photo was taken. Give its day and it counts."
+NO_DAY = "When this photo was taken is not known, or its camera's clock is wrong. Give its day and it counts."
 NOT_COMPARABLE = "This photo cannot be compared."
 
 
@@ -113,9 +114,10 @@ def read_series(text: str, today: date | None = None, known: Collection[str] | N
     a client, of the finest resolution that all of its photos have.
 
     Of the other columns that this program writes ``excluded``, ``refused`` and ``capture`` say which photos are left
-    out, ``declined``, ``version`` and ``parameters`` which scores cannot be compared; where there are versions, every
-    face is taken over the regions that the photos share. ``today`` is the day after which no photo can have been taken,
-    ``known`` the ids that a metric may have; None does not ask. Raises SeriesError.
+    out (``excluded`` with the reason; no, false, 0 or nothing where it is not), ``declined``, ``version`` and
+    ``parameters`` which scores cannot be compared; where there are versions, every face is taken over the regions that
+    the photos share. ``today`` is the day after which no photo can have been taken, ``known`` the ids that a metric may
+    have; None does not ask. Raises SeriesError.
     """
     try:
         frame = pd.read_csv(
@@ -179,7 +181,7 @@ def _reasons(frame: pd.DataFrame) -> pd.Series[str]:
     reason = unusable.where(frame["capture"] == "unusable", reason)
     reason = frame["refused"].where(frame["refused"] != "", reason)
     excluded = frame["excluded"].str.replace(_MARK, "", regex=True)
-    return excluded.where(excluded != "", reason)
+    return excluded.where(~excluded.str.lower().isin(NOT_EXCLUDED), reason)
 
 
 def _left_out(rows: pd.DataFrame, today: date | None) -> dict[str, list[LeftOut]]:

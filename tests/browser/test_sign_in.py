@@ -13,12 +13,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Response, expect
 
-from skinmetrics.clinic import accounts, people, photos, scores
+from skinmetrics.clinic import accounts, people, scores
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.web.visitor import visitor_of
 from tests.browser.clinic_server import PASSWORD, PATIENCE_MS, ClinicServer, fill, join_as_client, running, set_up
+from tests.clinic.world import photos_of
 
 pytestmark = pytest.mark.browser
 
@@ -165,7 +166,7 @@ def test_nothing_that_pages_about_a_client_load_opens_for_anyone_else(
     sending.close()
 
     assert me.client_id is not None
-    ids = [entry.id for entry in photos.of_client(records, me.actor, me.client_id)]
+    ids = [entry.id for entry in photos_of(records, me.client_id)]
     deadline = time.monotonic() + PATIENCE_MS / 1000
     while scores.pending(records, current_scorer()) and time.monotonic() < deadline:
         time.sleep(0.2)  # so that the pages have faces to show

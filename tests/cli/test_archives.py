@@ -10,11 +10,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from skinmetrics.cli import app
-from skinmetrics.clinic import people, photos
+from skinmetrics.clinic import people
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.records import Records
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
+from tests.clinic.world import photos_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_images").glob("*/*.jpg"))
 
@@ -48,7 +49,7 @@ def command(*arguments: object) -> Result:
 def clients(records: Records) -> dict[str, int]:
     (clinic,) = people.clinics(records, CONSOLE)
     found = people.list_clients(records, CONSOLE, clinic.id)
-    return {entry.name: len(photos.of_client(records, CONSOLE, entry.id)) for entry in found}
+    return {entry.name: len(photos_of(records, entry.id)) for entry in found}
 
 
 def test_a_dry_run_says_what_would_happen_and_writes_nothing(records: Records, archive: Path) -> None:
@@ -95,7 +96,7 @@ def test_a_name_that_several_clients_have_is_said_before_and_after(records: Reco
         assert "Several clients are called Cara Lind. Give the id" in " ".join(said.stderr.split())
         assert said.exit_code == 1
     assert command("import", archive / "Cara Lind", "--client", one, "--consent-on-paper").exit_code == 0
-    assert len(photos.of_client(records, CONSOLE, one)) == 2
+    assert len(photos_of(records, one)) == 2
 
 
 def test_a_look_alone_begins_no_records(monkeypatch: pytest.MonkeyPatch, archive: Path, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from skinmetrics.doctor import Finding
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
+from tests.clinic.world import photos_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_images").glob("*/*.jpg"))[:2]
 PASSWORD = "three quiet words"  # noqa: S105
@@ -159,7 +160,7 @@ def test_a_backup_is_restored_elsewhere_without_who_was_erased(records: Records,
     )
     moved = open_installation()
     assert only_client(moved) == cleo
-    (photo,) = photos.of_client(moved, CONSOLE, cleo.id)
+    (photo,) = photos_of(moved, cleo.id)
     assert photos.read(moved, CONSOLE, photo.id) == SAMPLES[0].read_bytes()
     moved.database.engine.dispose()
     assert run("restore", archive)[0] == 1, "not over records that are there"
@@ -169,7 +170,7 @@ def test_rescore_does_what_is_left_to_do_and_doctor_says_what_is_wrong(records: 
     client = only_client(records).id
     status, _, said = run("rescore")
     assert (status, said.startswith("1 photos scored, 0 had scores")) == (0, True)
-    (photo,) = photos.of_client(records, CONSOLE, client)
+    (photo,) = photos_of(records, client)
     measured = scores.of_client(records, CONSOLE, client, current_scorer())
     assert {entry.metric for entry in measured} == {metric.id for metric in current_scorer().metrics}
     assert photos.read(records, CONSOLE, photo.id, Rendition.VIEW)

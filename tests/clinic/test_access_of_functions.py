@@ -54,7 +54,6 @@ FUNCTIONS = {
         Action.VIEW_STATISTICS: "people.clients_in_statistics",
         Action.ASSIGN_PRACTITIONER: "people.assign people.unassign",
         Action.ADD_PHOTO: "photos.may_add photos.save",
-        Action.LIST_PHOTOS: "photos.of_client remarks.of_client",
         Action.VIEW_PHOTO: "photos.read photos.seen",
         Action.DELETE_PHOTO: "photos.delete",
         Action.CHANGE_SETTINGS: "people.change_time_zone people.may_change_time_zone preferences.change",

@@ -18,7 +18,7 @@ from skinmetrics.clinic.tables import Clinic, Photo
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt, from_exif, from_name
 from tests.clinic.test_history import examined, of_client, shot
-from tests.clinic.world import World
+from tests.clinic.world import World, photos_of
 
 ZONES = (
     "Europe/Berlin", "Europe/London", "America/New_York", "America/Los_Angeles", "Asia/Tokyo", "Asia/Kathmandu",
@@ -40,7 +40,7 @@ def local(world: World, zone: str, *stated: TakenAt | None) -> list[str]:
         header = Header("JPEG", 30, 40, 1, taken, None, "")
         saved[photos.save(world.records, CONSOLE, world.client, b"%d" % number, header).photo_id] = number
     photographed = of_client(world).photos
-    days = {entry.id: entry.taken_on for entry in photos.of_client(world.records, CONSOLE, world.client)}
+    days = {entry.id: entry.taken_on for entry in photos_of(world.records, world.client)}
     assert all(days[photo.id] == photo.day for photo in photographed)
     return [f"{saved[photo.id]}: {photo.local:%Y-%m-%d %H:%M}" for photo in photographed]
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from skinmetrics.clinic import demo, people, photos, treatments
+from skinmetrics.clinic import demo, people, treatments
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.scores import Scorer, pending
 from skinmetrics.clinic.tables import Client, Erasure, Photo, RoleName, Side
-from tests.clinic.world import World
+from tests.clinic.world import World, photos_of
 
 SAMPLES = Path(__file__).parents[2] / "sample_images"
 LATER = dt.timedelta(days=365)
@@ -53,7 +53,7 @@ def test_the_demo_has_clients_sessions_and_photos_waiting_to_be_scored(world: Wo
         held = treatments.sessions_of(world.records, head, entry.id)
         assert [one.facts.held_on.isoformat() for one in held] == [one["date"] for one in about["sessions"]]
         assert {one.point for one in held[0].facts.points} == set(about["sessions"][0]["points"])
-        day = photos.of_client(world.records, head, entry.id)[0].taken_on
+        day = photos_of(world.records, entry.id)[0].taken_on
         assert day is not None
         assert day.isoformat() == about["photo_dates"][0]
 

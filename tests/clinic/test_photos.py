@@ -21,7 +21,7 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import FolderStore, PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Header
-from tests.clinic.world import START, World, header
+from tests.clinic.world import START, World, header, photos_of
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -113,7 +113,7 @@ def test_times_are_utc_and_the_day_is_the_clinics(
 def test_a_day_that_has_not_come_is_not_taken_for_the_photos(world: World, days: int, known: bool) -> None:  # noqa: FBT001
     ahead = header(START + dt.timedelta(days))
     saved = photos.save(world.records, world.accounts["own client"], world.client, b"ahead", ahead)
-    (kept,) = photos.of_client(world.records, world.accounts["own client"], world.client)
+    (kept,) = photos_of(world.records, world.client)
     assert (kept.taken_at is None, kept.taken_on is None, saved.clock_wrong) == (not known, not known, not known)
 
 
@@ -308,14 +308,3 @@ def test_a_missing_file_is_said(world: World) -> None:
     world.records.store.delete(PhotoKey(world.client, photo))
     with pytest.raises(ClinicError, match="missing from the photo store"):
         photos.read(world.records, CONSOLE, photo)
-
-
-def test_photos_are_listed_by_when_they_were_taken(world: World) -> None:
-    undated = photos.save(world.records, CONSOLE, world.client, b"undated", header()).photo_id
-    late, early = world.photo(b"late", taken=START + 60 * MINUTE), world.photo(b"early", taken=START)
-    world.photo(b"other", world.other_client)
-    listed = photos.of_client(world.records, world.accounts["own client"], world.client)
-    assert [entry.id for entry in listed] == [early, late, undated]
-    assert [entry.taken_at for entry in listed] == [START, START + 60 * MINUTE, None]
-    with pytest.raises(AccessDeniedError):
-        photos.of_client(world.records, world.accounts["administrator"], world.client)

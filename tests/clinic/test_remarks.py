@@ -8,16 +8,21 @@ import uuid
 import pytest
 import sqlalchemy as sa
 
-from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic import remarks
 from skinmetrics.clinic.access import AccessDeniedError
-from skinmetrics.clinic.remarks import RemarkError
-from skinmetrics.clinic.tables import Burst
+from skinmetrics.clinic.remarks import RemarkError, Remarks
+from skinmetrics.clinic.tables import Burst, Photo
 from skinmetrics.progress.exclusion import Confounder
-from tests.clinic.world import START, World
+from tests.clinic.world import START, World, photos_of
 
 
-def entry(world: World, photo_id: uuid.UUID) -> photos.PhotoEntry:
-    found = photos.of_client(world.records, world.accounts["practitioner"], world.client)
+def told(world: World) -> Remarks:
+    with world.records.database.reading() as db:
+        return remarks.entries(db, world.client)
+
+
+def entry(world: World, photo_id: uuid.UUID) -> Photo:
+    found = photos_of(world.records, world.client)
     return next(one for one in found if one.id == photo_id)
 
 
@@ -29,18 +34,16 @@ def test_a_photo_is_left_out_with_a_reason_and_counted_again(world: World) -> No
         remarks.exclude(world.records, world.accounts["own client"], photo, "I look tired")
     remarks.exclude(world.records, practitioner, photo, "flash")
     remarks.exclude(world.records, practitioner, photo, "flash  in the mirror")
-    found = remarks.of_client(world.records, world.accounts["own client"], world.client)
-    assert found.exclusions == {photo: "flash in the mirror"}
+    assert told(world).exclusions == {photo: "flash in the mirror"}
     remarks.include(world.records, practitioner, photo)
-    assert remarks.of_client(world.records, practitioner, world.client).exclusions == {}
+    assert told(world).exclusions == {}
 
 
 def test_remarks_replace_those_before(world: World) -> None:
     photo, own = world.photo(b"one"), world.accounts["own client"]
     remarks.remark(world.records, own, photo, [Confounder.MAKE_UP, Confounder.SUNBURN])
     remarks.remark(world.records, own, photo, [Confounder.SUNBURN])
-    told = remarks.of_client(world.records, own, world.client).confounders
-    assert told == {photo: frozenset({Confounder.SUNBURN})}
+    assert told(world).confounders == {photo: frozenset({Confounder.SUNBURN})}
     with pytest.raises(AccessDeniedError):
         remarks.remark(world.records, world.accounts["other client"], photo, [])
 

@@ -11,6 +11,7 @@ from skinmetrics.clinic import photos, remarks, sides
 from skinmetrics.clinic.history import SAID_MIRRORED, ClientHistory
 from skinmetrics.clinic.history_series import as_was_said
 from skinmetrics.clinic.oversight import view_audit
+from skinmetrics.clinic.scores import Metric, Scorer, write
 from skinmetrics.clinic.tables import PhotoSide
 from skinmetrics.progress.same_person import MIRRORED
 from skinmetrics.reports.gathering import Drawing, gather
@@ -103,17 +104,86 @@ def test_a_report_names_the_sides_as_it_was_said(world: World) -> None:
     assert SAID_MIRRORED in report.cannot_tell
 
 
+def delete(world: World, *gone: uuid.UUID) -> None:
+    for photo in gone:
+        photos.delete(world.records, world.accounts["own client"], photo)
+
+
+def test_it_goes_on_to_later_photos_when_those_of_which_it_was_said_are_deleted(world: World) -> None:
+    first, second = weeks(world, n=2)
+    swap(world)
+    third = shot(world, START + 10 * DAY, examined(LINES, first))
+    fourth = shot(world, START + 11 * DAY, examined(TURNED, third, FLIPPED))
+    fifth = shot(world, START + 12 * DAY, examined(LINES, third))
+    delete(world, first, second)
+    found = of_client(world)
+    assert mirrored(found) == {third, fifth}
+    assert {photo.id: photo.said_mirrored for photo in found.photos} == {third: True, fourth: False, fifth: True}
+    assert left(found) == {5.0}
+    sides.take_back(world.records, world.accounts["practitioner"], world.client)
+    assert mirrored(of_client(world)) == {fourth}
+
+
+def test_it_goes_on_from_photos_that_do_not_count_too(world: World) -> None:
+    first, second = weeks(world, n=2)
+    remarks.exclude(world.records, world.accounts["practitioner"], first, "flash")
+    swap(world)
+    third = shot(world, START + 10 * DAY, examined(LINES, first))
+    delete(world, first, second)
+    assert mirrored(of_client(world)) == {third}
+
+
+def test_it_goes_on_to_nobody_else_and_to_nothing_that_is_not_connected(world: World) -> None:
+    first, second = weeks(world, n=2)
+    swap(world)
+    stranger = shot(world, START + 10 * DAY, examined(LINES, first, OTHER))
+    lone = shot(world, START + 11 * DAY, examined(LINES))
+    found = of_client(world)
+    assert {photo.id for photo in found.photos if photo.said_mirrored is None} == {stranger, lone}
+    assert mirrored(found) == {first, second}
+
+
+def test_measured_anew_a_photo_keeps_what_was_said_of_it(world: World) -> None:
+    first, second = weeks(world, n=2)
+    swap(world)
+    anew = Scorer((*SCORER.metrics, Metric("another", 1, "", "")))
+    write(world.records, anew, first, examined(LINES))
+    write(world.records, anew, second, examined(TURNED, first, FLIPPED))
+    assert world.count(PhotoSide) == 2
+    assert all(photo.said_mirrored for photo in of_client(world).photos)
+
+
+def test_photos_that_nothing_connects_are_decided_by_themselves(world: World) -> None:
+    lone = shot(world, START, examined(LINES))
+    first = shot(world, START + DAY, examined(LINES))
+    swap(world)
+    others = [shot(world, START + (10 + n) * DAY, examined(TURNED, first, FLIPPED)) for n in range(3)]
+    found = of_client(world)
+    assert mirrored(found) == {lone, first}
+    assert {photo.id for photo in found.photos} == {lone, first, *others}
+
+
 PHOTOS = [uuid.UUID(int=n) for n in range(6)]
 SOME = st.sets(st.sampled_from(PHOTOS))
 
 
-@given(SOME, SOME, st.dictionaries(st.sampled_from(PHOTOS), st.booleans()))
-def test_photos_are_as_they_seem_or_all_the_other_way_round(
-    seem: set[uuid.UUID], own: set[uuid.UUID], said: dict[uuid.UUID, bool]
+@given(
+    SOME,
+    st.dictionaries(st.sampled_from(PHOTOS), st.sampled_from("ab")),
+    st.dictionaries(st.sampled_from(PHOTOS), st.booleans()),
+)
+def test_photos_of_a_group_are_as_they_seem_or_all_the_other_way_round(
+    seem: set[uuid.UUID], groups: dict[uuid.UUID, str], said: dict[uuid.UUID, bool]
 ) -> None:
-    found = as_was_said(seem & own, own, said)
-    assert found in (seem & own, own - seem)
-    counted = {photo: way for photo, way in said.items() if photo in own}
-    assert 2 * sum((photo in found) is way for photo, way in counted.items()) >= len(counted)
-    if not counted:
-        assert found == seem & own
+    everywhere = as_was_said(seem, groups, said)
+    assert everywhere <= groups.keys()
+    for group in set(groups.values()):
+        own = {photo for photo in groups if groups[photo] == group}
+        found = everywhere & own
+        assert found in (seem & own, own - seem)
+        right = [(photo in found) is way for photo, way in said.items() if photo in own]
+        assert 2 * sum(right) >= len(right)
+        if 2 * sum(right) == len(right):
+            assert all(right[:1]), "of as many the first"
+        if not right:
+            assert found == seem & own

@@ -12,7 +12,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import people, photos, treatments
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Client, Consent, Purpose, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, Consent, Photo, Purpose, Role, RoleName
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt
 
@@ -37,6 +37,13 @@ class Clock:
 
 def header(taken: dt.datetime | None = None, *, precise: bool = True) -> Header:
     return Header("JPEG", 3000, 4000, 1, None if taken is None else TakenAt(taken, precise), None, "")
+
+
+def photos_of(records: Records, client_id: uuid.UUID) -> list[Photo]:
+    """A client's photos as they are kept, oldest first and undated ones last."""
+    order = (Photo.taken_on.is_(None), Photo.taken_on, Photo.taken_at, Photo.added_at, Photo.id)
+    with records.database.reading() as db:
+        return list(db.scalars(sa.select(Photo).where(Photo.client_id == client_id).order_by(*order)))
 
 
 @dataclass

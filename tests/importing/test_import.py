@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 import pytest
 from PIL import Image
 
-from skinmetrics.clinic import archiving, consent_changes, people, photos
-from skinmetrics.clinic.actors import CONSOLE, Actor
+from skinmetrics.clinic import archiving, consent_changes, people
+from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.tables import Client, Consent, Photo, Purpose
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.importing.planning import UNNAMED, Plan, look_here, make_plan, named
 from skinmetrics.importing.running import Place, Report, run, unclear
 from skinmetrics.importing.sources import FileError, ZipSource
-from tests.clinic.world import World
+from tests.clinic.world import World, photos_of
 
 LIMITS = Limits()
 
@@ -107,15 +107,9 @@ def test_importing_sorts_photos_into_new_and_known_clients_and_dates(world: Worl
     assert "DCIM/IMG_7.jpg" in {one.path for one in report.refused}
     ids = client_ids(world, practitioner)
     assert set(ids) == {"Ada", "Cara Lind", "Dora"}
-    days = [
-        entry.taken_on.isoformat()
-        for entry in photos.of_client(world.records, practitioner, ids["Cara Lind"])
-        if entry.taken_on
-    ]
+    days = [entry.taken_on.isoformat() for entry in photos_of(world.records, ids["Cara Lind"]) if entry.taken_on]
     assert days == ["2026-01-05", "2026-01-05", "2026-02-05"]
-    assert [str(entry.taken_on) for entry in photos.of_client(world.records, practitioner, ids["Ada"])] == [
-        "2026-02-01"
-    ]
+    assert [str(entry.taken_on) for entry in photos_of(world.records, ids["Ada"])] == ["2026-02-01"]
 
 
 def test_an_import_that_stopped_goes_on_where_it_was(world: World, practitioner: Actor) -> None:
@@ -142,7 +136,7 @@ def test_a_person_can_say_whose_photos_they_are(world: World, practitioner: Acto
     assert sorted((group.name, len(group.photos)) for group in plan.groups) == [("Cara Lind", 5), ("ada", 1)]
     report = imported(world, practitioner, source, plan)
     assert report.saved == 6
-    assert len(photos.of_client(world.records, practitioner, client_ids(world, practitioner)["Ada"])) == 1
+    assert len(photos_of(world.records, client_ids(world, practitioner)["Ada"])) == 1
 
 
 def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: World, practitioner: Actor) -> None:
@@ -159,13 +153,13 @@ def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: Wo
         path for path in ARCHIVE if "Lind/2026" in path
     }
     assert (report.saved, report.added) == (2, ("Dora",))
-    assert [photos.of_client(world.records, CONSOLE, client) for client in (one, other)] == [[], []]
+    assert [photos_of(world.records, client) for client in (one, other)] == [[], []]
     assert world.count(Consent) == consents + 2  # Dora's
 
     meant = named(plan, {"Cara Lind": str(other)})
     assert unclear(world.records, practitioner, world.clinic, meant) == ()
     assert imported(world, practitioner, source, meant).saved == 3
-    assert [len(photos.of_client(world.records, CONSOLE, client)) for client in (one, other)] == [0, 3]
+    assert [len(photos_of(world.records, client)) for client in (one, other)] == [0, 3]
 
 
 def test_photos_of_an_archived_client_are_theirs_unless_somebody_else_may_be_meant(
@@ -176,7 +170,7 @@ def test_photos_of_an_archived_client_are_theirs_unless_somebody_else_may_be_mea
     source = MemorySource(ARCHIVE)
     plan = planned(source)
     assert imported(world, practitioner, source, plan).added == ("Cara Lind",)
-    assert len(photos.of_client(world.records, practitioner, client)) == 2
+    assert len(photos_of(world.records, client)) == 2
     people.add_client(world.records, practitioner, world.clinic, "Dora")
     assert len(unclear(world.records, practitioner, world.clinic, plan)) == 1
 

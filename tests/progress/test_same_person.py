@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 import pytest
 
-from skinmetrics.progress.same_person import Compared, people_in, who_is_shown
+from skinmetrics.progress.same_person import Compared, people_in, side_by_side, who_is_shown
 
 
 def alike(against: str) -> Compared:
@@ -110,6 +110,13 @@ def test_photos_that_are_gone_still_connect_the_others() -> None:
     assert shown({"b": [alike("a")], "c": [alike("a")], "d": [flipped("a")]}) == (set(), {"d"})
     assert shown({"b": [alike("a")], "c": [alike("a")], "d": [other("a")]}) == ({"d"}, set())
     assert shown({"c": [other("a"), alike("b")], "d": [other("a"), alike("b")], "a": ()}) == ({"a"}, set())
+
+
+def test_sides_are_told_among_photos_that_comparisons_of_one_person_connect() -> None:
+    photos = {"a": (), "b": [flipped("a")], "c": [alike("gone")], "d": [flipped("gone")], "e": [other("a")], "f": ()}
+    assert side_by_side(photos, "abcdf") == {"a": "a", "b": "a", "c": "c", "d": "c", "f": "f"}
+    assert side_by_side(photos, "abcdef")["e"] == "e"
+    assert side_by_side(photos, "abcdef", "e")["e"] == "a", "who is known for certain to be the client is beside them"
 
 
 def test_what_nobody_knows_is_held_against_no_photo() -> None:

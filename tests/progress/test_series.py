@@ -180,6 +180,19 @@ def test_a_photo_that_does_not_count_is_left_out_with_its_reason(row: str, reaso
     assert series.notes == ()
 
 
+@pytest.mark.parametrize("said", ["", "no", "No", "FALSE", "false", "0", " no "])
+def test_a_photo_that_is_said_not_to_be_excluded_counts(said: str) -> None:
+    series = research(COUNTED, f"A,p2,b2,2026-03-02,good,,{said},,redness,1,x,,9")
+    assert series.of("redness").tolist() == [3, 9]
+    assert series.left_out == ()
+
+
+@pytest.mark.parametrize("said", ["yes", "no flash", "1", "00"])
+def test_any_other_word_is_why_a_photo_is_excluded(said: str) -> None:
+    series = research(COUNTED, f"A,p2,b2,2026-03-02,good,,{said},,redness,1,x,,9")
+    assert [out.reason for out in series.left_out] == [said]
+
+
 def test_rows_without_a_score_are_passed_over() -> None:
     assert len(research(COUNTED, "A,p2,b2,2026-03-02,,,,,,,,,").times) == 1
     with pytest.raises(SeriesError, match="No row has a score"):

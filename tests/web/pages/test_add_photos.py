@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import photos
 from skinmetrics.clinic.tables import Photo, Purpose
 from skinmetrics.web.words import client as words
 from tests.clinic.test_history import DAY, examined, of_client, shot
-from tests.clinic.world import START, World
+from tests.clinic.world import START, World, photos_of
 from tests.web.pages.conftest import Open, text
 
 
@@ -32,7 +31,7 @@ def test_who_allows_measuring_no_longer_is_told_what_becomes_of_the_photos_and_c
     assert len(app.toggle) == len(Purpose)
     delete(app, -1)
     delete(app, 0)
-    left = {one.id for one in photos.of_client(world.records, world.accounts["own client"], world.client)}
+    left = {one.id for one in photos_of(world.records, world.client)}
     assert len(left) == world.count(Photo) == 4
     assert not left & {first, waiting}
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic import remarks
 from skinmetrics.clinic.history import PhotoRecord
 from skinmetrics.clinic.scores import write
 from skinmetrics.web.practice.photo_parts import DAYS_ON_A_PAGE, PHOTOS_ON_A_PAGE, Section, sheets
@@ -16,7 +16,7 @@ from skinmetrics.web.words import practice as words
 from tests.clinic.test_history import DAY, MINUTE, SCORER, examined, of_client, shot
 from tests.clinic.test_history_people import FLIPPED, LINES, TURNED
 from tests.clinic.test_history_people import examined as compared
-from tests.clinic.world import START, World
+from tests.clinic.world import START, World, photos_of
 from tests.web.pages.conftest import Open, labels, text
 
 
@@ -119,7 +119,7 @@ def test_hundreds_of_photos_are_shown_some_at_a_time() -> None:
 
 def test_when_a_photo_without_a_day_was_added_is_said_by_the_clinics_clock(world: World, open_page: Open) -> None:
     photo = undated(world)
-    added = photos.of_client(world.records, world.accounts["practitioner"], world.client)[0].added_at
+    added = photos_of(world.records, world.client)[0].added_at
     here = added.astimezone(ZoneInfo("Europe/Berlin"))
     assert f", {here:%H:%M}</strong>" in card(opened(world, open_page), photo)
 

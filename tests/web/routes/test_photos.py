@@ -24,7 +24,7 @@ from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.web.routes import download
 from skinmetrics.web.routes.photos import kept
 from skinmetrics.web.routes.pictures import Kept
-from tests.clinic.world import UNKNOWN, World
+from tests.clinic.world import UNKNOWN, World, photos_of
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
 
 Open = Callable[..., Browser]
@@ -44,7 +44,7 @@ def upload(browser: Browser, world: World, *files: tuple[str, bytes], csrf: str 
 
 def test_an_upload_tells_the_day_that_is_kept(world: World, browser: Open) -> None:
     (saved,) = upload(browser("own client"), world, ("PXL_20260228_233000000.jpg", jpeg(1)))["files"]
-    (kept,) = photos.of_client(world.records, world.accounts["own client"], world.client)
+    (kept,) = photos_of(world.records, world.client)
     assert saved["taken_on"] == str(kept.taken_on) == "2026-03-01"
 
 
@@ -60,7 +60,7 @@ def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open)
     kept = photos.read(
         world.records,
         world.accounts["own client"],
-        photos.of_client(world.records, world.accounts["own client"], world.client)[0].id,
+        photos_of(world.records, world.client)[0].id,
     )
     assert kept == photo
 
