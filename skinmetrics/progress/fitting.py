@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,9 +123,7 @@ def _mostly_one(y: Floats) -> Mask:
 
 def _clock(series: Series) -> Floats:
     """Return when each measurement was taken (n,), in units of the usual gap between two."""
-    ahead = [offset or timedelta(0) for offset in series.offsets or [None] * len(series.times)]
-    instants = [time - offset for time, offset in zip(series.times, ahead, strict=True)]
-    seconds = np.array([(time - instants[0]).total_seconds() for time in instants])
+    seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
     usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 1.0
     return seconds / max(usual, 1.0)
 
