@@ -139,6 +139,11 @@ class BurstRecord:
         return self.local.date()
 
     @property
+    def moment(self) -> dt.date | dt.datetime:
+        """The local time; the day alone where no time is known."""
+        return self.local if self.photos[0].timed else self.day
+
+    @property
     def counted(self) -> tuple[PhotoRecord, ...]:
         """The photos that are judged."""
         return tuple(photo for photo in self.photos if photo.counts)

@@ -18,11 +18,12 @@ from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
+from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.days_apart import days_apart
 from skinmetrics.web.practice.tables import row, table
-from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.say import say, say_number
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
@@ -102,15 +103,12 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
     if len(days) < 2:
         note(say(told.TWO_DAYS_NEEDED))
         return
-
-    def name(at: int) -> str:
-        return say_short_day(days[at].day)
-
+    name = day_names(day.moment for day in days).__getitem__
     with st.container(horizontal=True):
         earlier = range(len(days) - 1)
-        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=180, key="earlier day")
+        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=210, key="earlier day")
         later = range(first + 1, len(days))
-        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=180, key="later day")
+        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=210, key="later day")
     apart = days_apart(looking, days[first], days[last])
     if apart is None:
         _while_checking(looking, days[first], days[last])

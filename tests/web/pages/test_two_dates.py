@@ -25,6 +25,7 @@ from skinmetrics.web.practice.client_parts import between
 from skinmetrics.web.practice.days_apart import Apart, days_apart
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.visitor import Visitor
+from skinmetrics.web.words import client as client_words
 from skinmetrics.web.words import practice as words
 from tests.clinic.test_history import DAY, SCORER, examined, of_client, shot
 from tests.clinic.world import START, World
@@ -130,3 +131,20 @@ def test_the_later_day_is_always_later(world: World, open_page: Open) -> None:
     assert not app.exception
     assert app.selectbox(key="later day").options == ["15 Mar 2026"]
     assert app.selectbox(key="later day").value == 2
+
+
+def test_the_first_of_two_bursts_of_one_day_can_be_chosen(world: World, open_page: Open) -> None:
+    for hours in (0, 3, 7 * 24):
+        shot(world, START + dt.timedelta(hours=hours), examined(3))
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Two dates").run()
+    names = ["1 Mar 2026, 10:00", "1 Mar 2026, 13:00"]
+    assert app.selectbox(key="earlier day").options == names
+    app.selectbox(key="earlier day").select(1).run()
+    app.selectbox(key="earlier day").select(0).run()
+    assert app.selectbox(key="later day").options == [names[1], "8 Mar 2026"]
+    slider = open_page("progress", "own client")
+    before, after = (one for one in slider.selectbox if one.label in (client_words.BEFORE, client_words.AFTER))
+    assert before.options == after.options == [*names, "8 Mar 2026"]
+    after.select_index(0).run()
+    assert not slider.exception
