@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,12 +18,14 @@ from skinmetrics.clinic.measuring import as_result
 from skinmetrics.clinic.photos import save
 from skinmetrics.clinic.scores import write
 from skinmetrics.imaging.photo import TakenAt, inspect
+from skinmetrics.jobs.runner import Failed, WorkerLost
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.same_person import Compared
 from skinmetrics.scoring import examine
+from skinmetrics.web.practice import days_apart as asking
 from skinmetrics.web.practice.client_parts import between
-from skinmetrics.web.practice.days_apart import Apart, days_apart
+from skinmetrics.web.practice.days_apart import Apart, NotLookedAtError, days_apart
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import client as client_words
@@ -103,6 +106,44 @@ def test_where_a_photo_cannot_be_read_nobody_knows_how_differently_it_was_taken(
     for n in range(2):
         shot(world, START + n * DAY, examined(3))
     assert settled(world, of_client(world)) == Apart(None)
+
+
+class LosingWorkers:
+    """Workers that are lost over every photo."""
+
+    def map(self, _function: object, items: Sequence[object]) -> Iterator[Failed]:
+        return (Failed(n, WorkerLost()) for n, _ in enumerate(items))
+
+
+def failed(world: World, found: ClientHistory) -> None:
+    """Look at the first and the last day until that fails."""
+    with pytest.raises(NotLookedAtError):
+        settled(world, found)
+
+
+def test_a_failure_that_passes_is_not_taken_for_an_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(2):
+        kept(world, rendered().image[n:], START + n * DAY)
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "workers", LosingWorkers)
+        failed(world, of_client(world))
+    assert settled(world, of_client(world)).differently is not None
+
+
+def test_a_failure_is_said_in_place_of_the_table_and_nothing_turns_for_ever(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "workers", LosingWorkers)
+    app = two_dates(world, open_page)
+    for _ in range(100):
+        told = text(app)
+        if words.TWO_DAYS_CHECKED not in told:
+            break
+        time.sleep(0.05)
+        app.run()
+    assert str(NotLookedAtError()) in told
+    assert words.TWO_DAYS_CHECKED not in told
+    assert 'class="sm-verdict' not in told
 
 
 def two_dates(world: World, open_page: Open) -> AppTest:
