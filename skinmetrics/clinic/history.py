@@ -40,6 +40,7 @@ from skinmetrics.clinic.tables import (
     Outcome,
     Photo,
 )
+from skinmetrics.clinic.taken import local_time
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
@@ -137,6 +138,11 @@ class BurstRecord:
     def day(self) -> dt.date:
         """The local day."""
         return self.local.date()
+
+    @property
+    def moment(self) -> dt.date | dt.datetime:
+        """The local time; the day alone where no time is known."""
+        return self.local if self.photos[0].timed else self.day
 
     @property
     def counted(self) -> tuple[PhotoRecord, ...]:
@@ -265,7 +271,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
         PhotoRecord(
             id=photo.id,
             burst_id=photo.burst_id,
-            local=_local(photo.taken_at, photo.taken_on, zone),
+            local=local_time(photo.taken_at, photo.taken_on, photo.added_at, zone),
             timed=photo.taken_at is not None,
             added_at=photo.added_at,
             state="waiting" if outcome is None else "scored" if outcome is Outcome.SCORED else "refused",
@@ -304,13 +310,6 @@ def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
         )
         for photo in photos
     ]
-
-
-def _local(taken_at: dt.datetime | None, taken_on: dt.date | None, zone: ZoneInfo) -> dt.datetime | None:
-    """Day and hour on the clinic's clock alone: a day of one clock with the hour of another is off by up to a day."""
-    if taken_at is not None:
-        return taken_at.astimezone(zone).replace(tzinfo=None)  # its fold tells the two hours of one autumn night apart
-    return None if taken_on is None else dt.datetime.combine(taken_on, dt.time())
 
 
 def _moment(local: dt.datetime | None, zone: ZoneInfo) -> dt.datetime:

@@ -18,6 +18,7 @@ from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
 from skinmetrics.clinic.tables import Assignment, Client, Examination, Outcome, Photo, Purpose, Role, RoleName, Session
+from skinmetrics.imaging.clock import AHEAD
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -102,7 +103,7 @@ def glances(
     """
     with records.database.reading() as db:
         held = _ranks(db, actor, clinic_id)
-        facts = _Facts(actor, scorer, records.local_day(db, clinic_id) - LONG_AGO)
+        facts = _Facts(actor, scorer, records.local_day(db, clinic_id))
         query = _listed(actor, clinic_id, which, held)
         if which.needing_a_look is not None:
             query = query.where(facts.needing_a_look(which.needing_a_look, held))
@@ -230,7 +231,7 @@ class _Facts:
 
     actor: Actor
     scorer: Scorer
-    long_ago: dt.date
+    today: dt.date
 
     def of(self, chosen: sa.Subquery) -> sa.Select[*_Row]:
         return (
@@ -265,7 +266,8 @@ class _Facts:
 
     def _last_photo(self) -> sa.ScalarSelect[dt.date | None]:
         photo = orm.aliased(Photo)
-        taken_on = sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id)
+        come = photo.taken_on <= self.today + AHEAD  # earlier versions kept what a wrong clock said
+        taken_on = sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id, come)
         return taken_on.correlate(Client).scalar_subquery()
 
     def _refused(self) -> sa.ScalarSelect[int]:
@@ -283,8 +285,8 @@ class _Facts:
         )
 
     def _not_lately(self) -> sa.ColumnElement[bool]:
-        photographed = sa.func.coalesce(self._last_photo() >= self.long_ago, sa.false())
-        treated = sa.func.coalesce(self._last_session() > self.long_ago, sa.false())
+        photographed = sa.func.coalesce(self._last_photo() >= self.today - LONG_AGO, sa.false())
+        treated = sa.func.coalesce(self._last_session() > self.today - LONG_AGO, sa.false())
         return sa.and_(treated, sa.not_(photographed))
 
 

@@ -23,6 +23,7 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
+from skinmetrics.clinic.taken import local_time
 from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.clock import believed
@@ -43,12 +44,13 @@ class UploadAbandonedError(ClinicError):
 
 @dataclass(frozen=True)
 class Saved:
-    """A photo is in the records for good. `already` says that it had been there before, `clock_wrong` that its day is
-    unknown, since it says one that has not come.
+    """A photo is in the records for good. `already` says that it had been there before; `taken_on` is the clinic's day
+    that is kept of it, None where it is unknown; `clock_wrong` that it is, since the photo says one that had not come.
     """
 
     photo_id: uuid.UUID
     already: bool
+    taken_on: dt.date | None = None
     clock_wrong: bool = False
 
 
@@ -65,11 +67,11 @@ def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, head
     """
     key = PhotoKey(client_id, uuid.uuid4())
     with records.database.writing() as db:
-        access.require(db, actor, Action.ADD_PHOTO, client_id)
+        place = access.require(db, actor, Action.ADD_PHOTO, client_id)
         cipher = records.cipher(db, client_id)
         digest = cipher.digest(data)
-        if known := _known(db, client_id, digest):
-            return Saved(known, already=True)
+        if known := _known(db, client_id, digest, header, _zone(db, place)):
+            return known
         db.add(UnsettledFile(photo_id=key.photo_id, client_id=client_id, since=records.now(), doomed=False))
     try:
         records.store.put(key, cipher.seal(key, data))
@@ -88,12 +90,12 @@ def _commit(
 ) -> Saved:
     # Asked again: the client may have been erased, or consent withdrawn, while the file was being written.
     place = records.admit(db, actor, Action.ADD_PHOTO, key.client_id, key.photo_id)
-    if known := _known(db, key.client_id, digest):
-        return Saved(known, already=True)
+    zone = _zone(db, place)
+    if known := _known(db, key.client_id, digest, header, zone):
+        return known
     announced = sa.delete(UnsettledFile).where(UnsettledFile.photo_id == key.photo_id, ~UnsettledFile.doomed)
     if db.scalar(announced.returning(UnsettledFile.photo_id)) is None:
         raise UploadAbandonedError("The upload took too long and was cleared away. Send the photo again.")
-    zone = ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
     stated = header.taken_at and header.taken_at.on_clock(zone)
     taken = believed(stated, records.now().astimezone(zone).date())
     moment = taken.when.astimezone(dt.UTC) if taken and taken.precise else None  # no hour comes twice in UTC
@@ -112,7 +114,7 @@ def _commit(
             added_by=actor.account_id,
         )
     )
-    return Saved(key.photo_id, already=False, clock_wrong=taken != stated)
+    return Saved(key.photo_id, already=False, taken_on=day, clock_wrong=taken != stated)
 
 
 def read(records: Records, actor: Actor, photo_id: uuid.UUID, rendition: Rendition = Rendition.ORIGINAL) -> bytes:
@@ -224,8 +226,19 @@ def _doom(db: orm.Session, which: sa.ColumnElement[bool]) -> list[PhotoKey]:
     return [PhotoKey(*row) for row in db.execute(marked.returning(UnsettledFile.client_id, UnsettledFile.photo_id))]
 
 
-def _known(db: orm.Session, client_id: uuid.UUID, digest: bytes) -> uuid.UUID | None:
-    return db.scalar(sa.select(Photo.id).where(Photo.client_id == client_id, Photo.digest == digest))
+def _known(db: orm.Session, client_id: uuid.UUID, digest: bytes, header: Header, zone: ZoneInfo) -> Saved | None:
+    """A photo that is in the records already; its clock was wrong by what was known when it was added."""
+    photo = db.scalar(sa.select(Photo).where(Photo.client_id == client_id, Photo.digest == digest))
+    if photo is None:
+        return None
+    local = local_time(photo.taken_at, photo.taken_on, photo.added_at, zone)
+    stated = header.taken_at and header.taken_at.on_clock(zone)
+    wrong = local is None and believed(stated, photo.added_at.astimezone(zone).date()) != stated
+    return Saved(photo.id, already=True, taken_on=local.date() if local else None, clock_wrong=wrong)
+
+
+def _zone(db: orm.Session, place: access.Place) -> ZoneInfo:
+    return ZoneInfo(db.get_one(Clinic, place.clinic_id).time_zone)
 
 
 def _client_of(db: orm.Session, photo_id: uuid.UUID) -> uuid.UUID:

@@ -15,12 +15,13 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExclusion, PhotoRemark, PhotoSide
+from skinmetrics.imaging.clock import has_come
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
 
 
 class RemarkError(ClinicError):
-    """A remark that cannot be: a photo left out without a reason, or taken on a day that has not come."""
+    """A remark that cannot be: a photo left out without a reason, or taken on a day that had not come."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.dat
         if not dt.date(FIRST_YEAR, 1, 1) <= day <= records.local_day(db, place.clinic_id):
             raise RemarkError("This day has not come yet, or is long past. Give the day on which the photo was taken.")
         photo = db.get_one(Photo, photo_id)
+        if not has_come(day, records.local_day(db, place.clinic_id, photo.added_at)):
+            raise RemarkError("This photo was added before that day. Give the day on which it was taken.")
         shown = records.local_day(db, place.clinic_id, photo.taken_at) if photo.taken_at else photo.taken_on
         if shown == day:
             return

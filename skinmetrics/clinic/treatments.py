@@ -104,7 +104,7 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
 
 
 def correct_session(records: Records, actor: Actor, session_id: uuid.UUID, facts: SessionFacts) -> None:
-    """Write down anew what a session was; what was noted of it stands in the audit.
+    """Write down anew what a session was; when it was before stays in the audit.
 
     Raises AccessDeniedError, SessionError, LegalHoldError.
     """
@@ -120,7 +120,7 @@ def correct_session(records: Records, actor: Actor, session_id: uuid.UUID, facts
 
 
 def delete_session(records: Records, actor: Actor, session_id: uuid.UUID) -> None:
-    """Delete a session and the notes about it; what was noted of it stands in the audit.
+    """Delete a session and the notes about it; when it was stays in the audit.
 
     Raises AccessDeniedError, LegalHoldError.
     """

@@ -12,6 +12,11 @@ AHEAD: Final = dt.timedelta(days=1)
 """East of here it is tomorrow already."""
 
 
+def has_come(day: dt.date, today: dt.date) -> bool:
+    """Whether it can be this day somewhere, or have been, while here it is `today`."""
+    return day <= today + AHEAD
+
+
 def believed(stated: TakenAt | None, today: dt.date) -> TakenAt | None:
     """What a photo says of when it was taken, or None where that cannot be."""
-    return stated if stated is not None and stated.day <= today + AHEAD else None
+    return stated if stated is not None and has_come(stated.day, today) else None

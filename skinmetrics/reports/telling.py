@@ -213,7 +213,9 @@ def _regions(found: ClientHistory, say: Say) -> list[str]:
 
 
 def _notes(found: ClientHistory, say: Say) -> list[str]:
-    counts = Counter(note.confounder for note in found.notes)
+    """What else may show on photos, by the days on which it was: a day of several bursts is one."""
+    days = dict.fromkeys((note.taken_at.date(), note.confounder) for note in found.notes)
+    counts = Counter(confounder for _, confounder in days)
     return [
         say(ONE_DAY if count == 1 else DAYS).format(count=count, note=say(WORDS[confounder]))
         for confounder, count in counts.most_common()

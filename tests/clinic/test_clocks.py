@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from skinmetrics.clinic import photos, remarks, treatments
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import _local, _moment
+from skinmetrics.clinic.history import _moment
 from skinmetrics.clinic.tables import Clinic, Photo
+from skinmetrics.clinic.taken import local_time
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt, from_exif, from_name
 from tests.clinic.test_history import examined, of_client, shot
@@ -34,6 +35,7 @@ def local(world: World, zone: str, *stated: TakenAt | None) -> list[str]:
     """The clinic's clock of a client's photos, in their order, each with its place among those stated."""
     with world.records.database.writing() as db:
         db.execute(sa.update(Clinic).where(Clinic.id == world.clinic).values(time_zone=zone))
+    world.clock.forward(dt.timedelta(days=365))  # all that is stated has come
     saved = {}
     for number, taken in enumerate(stated):
         assert taken is not None
@@ -124,7 +126,8 @@ def test_any_photo_has_one_clock_and_any_photos_the_order_of_their_instants(
     moments = []
     for instant, offset in taken:
         kept = TakenAt(instant.astimezone(offset)).on_clock(zone)
-        shown = _local(kept.when, instant.astimezone(offset).date(), zone)  # whatever day an earlier version kept
+        day = instant.astimezone(offset).date()  # whatever day an earlier version kept
+        shown = local_time(kept.when, day, instant, zone)
         assert shown is not None
         assert shown == instant.astimezone(zone).replace(tzinfo=None)
         assert (kept.day, kept.when) == (shown.date(), instant)
@@ -136,7 +139,7 @@ def test_any_photo_has_one_clock_and_any_photos_the_order_of_their_instants(
 def test_a_time_without_an_offset_is_the_clinics_clock(name: str, wall: dt.datetime) -> None:
     zone = ZoneInfo(name)
     taken = TakenAt(wall).on_clock(zone)
-    shown = _local(taken.when, None, zone)
+    shown = local_time(taken.when, None, taken.when, zone)
     assert shown is not None
     there = wall.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == wall
     assert not there or (shown, taken.day) == (wall, wall.date()), "but for an hour that no clock showed"

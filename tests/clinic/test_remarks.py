@@ -65,3 +65,11 @@ def test_a_day_that_has_not_come_is_refused(world: World) -> None:
     photo = world.photo(b"one")
     with pytest.raises(RemarkError, match="not come yet"):
         remarks.correct_day(world.records, world.accounts["own client"], photo, START.date() + dt.timedelta(days=1))
+
+
+def test_a_photo_was_not_taken_after_it_was_added(world: World) -> None:
+    own, photo = world.accounts["own client"], world.photo(b"one")
+    world.clock.forward(dt.timedelta(days=9))
+    with pytest.raises(RemarkError, match="added before that day"):
+        remarks.correct_day(world.records, own, photo, START.date() + dt.timedelta(days=2))
+    remarks.correct_day(world.records, own, photo, START.date() + dt.timedelta(days=1))

@@ -15,6 +15,7 @@ from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused
 from skinmetrics.clinic.tables import AuditEvent, Purpose
 from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.progress.exclusion import WORDS, Confounder
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather, pseudonym
@@ -66,6 +67,14 @@ def test_what_does_not_count_is_drawn_at_the_median_of_its_photos(world: World) 
         shot(world, START + 80 * DAY + again * MINUTE, examined(value, verdict="unusable"))
     (chart,) = report(world).charts
     assert [one.value for one in chart.measurements if not one.counted] == [pytest.approx(4)]
+
+
+def test_a_day_of_three_bursts_is_one_photo_day_in_what_else_may_show(world: World) -> None:
+    world.session(treatments.SessionFacts((START - DAY).date()))
+    for hours in (0, 1, 2, 48):
+        shot(world, START + dt.timedelta(hours=hours), examined(3))
+        days = "2 photo days" if hours == 48 else "One photo day"
+        assert f"{days}: {WORDS[Confounder.BRUISES]}." in report(world).cannot_tell
 
 
 def test_a_session_stands_where_it_was_held(world: World) -> None:

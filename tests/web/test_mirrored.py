@@ -40,8 +40,8 @@ def test_all_faces_are_laid_on_the_first_and_turned_back_with_it(weeks: Collecti
     assert under == found.bursts[0].shown
     assert _days(found) == list(found.bursts), "no day is lost, mirrored or not"
     asked = "turned" if turned else ""
-    assert _side(found.bursts[0], under).image.partition("?")[2] == asked
-    assert _side(later, under).image.partition("?")[2] == "&".join(
+    assert _side(found.bursts[0], "", under).image.partition("?")[2] == asked
+    assert _side(later, "", under).image.partition("?")[2] == "&".join(
         filter(None, [f"onto={found.bursts[0].shown.id}", asked])
     )
 

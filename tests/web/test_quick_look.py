@@ -76,6 +76,15 @@ def test_an_empty_page_says_what_it_does_and_that_nothing_is_kept(page: AppTest)
     assert not page.date_input
 
 
+def test_two_bursts_of_one_day_are_told_apart_by_their_times(page: AppTest, two_days: list[Path]) -> None:
+    named = zip(("IMG_20260301_090000.jpg", "IMG_20260301_120000.jpg"), two_days, strict=True)
+    upload(page, *((name, path.read_bytes()) for name, path in named))
+    names = ["1 Mar 2026, 09:00", "1 Mar 2026, 12:00"]
+    chosen = [one for one in page.selectbox if one.label in (told.BEFORE, told.AFTER)]
+    assert [one.options for one in chosen] == [names, names]
+    assert list(page.table[0].value.columns) == names
+
+
 def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) -> None:
     upload(page, *((path.name, path.read_bytes()) for path in two_days))
     expected = [inspect(path.read_bytes(), path.name).taken_at for path in two_days]

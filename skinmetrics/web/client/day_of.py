@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from skinmetrics.clinic import remarks
-from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import PhotoRecord
 from skinmetrics.imaging.taken_at import FIRST_YEAR
-from skinmetrics.web.frame import note
-from skinmetrics.web.say import say, say_error
+from skinmetrics.web.client.asked import do, say_refusal
+from skinmetrics.web.say import say
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.quick_look import DATE_FORMAT
@@ -33,14 +32,9 @@ def ask_day(looking: Visitor, photo: PhotoRecord) -> None:
         on_change=_correct,
         args=(looking, photo.id, key),
     )
-    if wrong := st.session_state.pop(f"problem-{photo.id}", None):
-        note(wrong)
+    say_refusal(key)
 
 
 def _correct(looking: Visitor, photo_id: uuid.UUID, key: str) -> None:
-    if st.session_state[key] is None:
-        return
-    try:
-        remarks.correct_day(records(), looking.actor, photo_id, st.session_state[key])
-    except ClinicError as error:
-        st.session_state[f"problem-{photo_id}"] = say_error(error)
+    if (day := st.session_state[key]) is not None:
+        do(key, lambda: remarks.correct_day(records(), looking.actor, photo_id, day))

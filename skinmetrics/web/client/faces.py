@@ -17,9 +17,10 @@ from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking,
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.components.time_lapse import Frame, time_lapse
+from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.routes.photos import picture
-from skinmetrics.web.say import say, say_day, say_short_day
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
@@ -42,15 +43,15 @@ def show_before_after(looking: Visitor, found: ClientHistory) -> None:
         return
     st.header(say(told.COMPARE_TITLE), anchor=False)
     st.caption(say(told.COMPARE_NOTE))
+    names = day_names(day.moment for day in days)
     order = range(len(days))
     with st.container(horizontal=True, horizontal_alignment="center"):
-        first = st.selectbox(say(told.BEFORE), order, 0, format_func=lambda n: say_short_day(days[n].day), width=170)
-        last = st.selectbox(
-            say(told.AFTER), order, len(days) - 1, format_func=lambda n: say_short_day(days[n].day), width=170
-        )
+        first = st.selectbox(say(told.BEFORE), order, 0, format_func=names.__getitem__, width=210)
+        last = st.selectbox(say(told.AFTER), order, len(days) - 1, format_func=names.__getitem__, width=210)
     before, after = days[first], days[last]
     under = _reference(found)
-    before_after(_side(before, under), _side(after, under), label=say(told.SLIDER_LABEL), key="faces")
+    sides = _side(before, names[first], under), _side(after, names[last], under)
+    before_after(*sides, label=say(told.SLIDER_LABEL), key="faces")
     if before.shown.id == after.shown.id:
         return
     reasons = tuple(dict.fromkeys((*_known_reasons(before), *_known_reasons(after))))
@@ -117,9 +118,9 @@ def _reference(found: ClientHistory) -> PhotoRecord | None:
     return found.counted[0].shown if found.counted else None
 
 
-def _side(burst: BurstRecord, under: PhotoRecord | None) -> Side:
+def _side(burst: BurstRecord, name: str, under: PhotoRecord | None) -> Side:
     url, day = picture_url(burst.shown, under or burst.shown), say_day(burst.day)
-    return Side(url, say_short_day(burst.day), say(told.FACE_ALT, day=day))
+    return Side(url, name, say(told.FACE_ALT, day=day))
 
 
 def _known_reasons(burst: BurstRecord) -> tuple[str, ...]:

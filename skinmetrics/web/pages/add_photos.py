@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -13,6 +14,7 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.web.client.asked import do, say_refusal
 from skinmetrics.web.client.day_of import ask_day
 from skinmetrics.web.client.faces import picture_url
 from skinmetrics.web.client.whose import whose
@@ -157,8 +159,10 @@ def _confounders(looking: Visitor, burst: BurstRecord) -> None:
         on_change=_remark,
         args=(looking, tuple(photo.id for photo in burst.photos), key),
     )
+    say_refusal(key)
 
 
 def _remark(looking: Visitor, ids: tuple[uuid.UUID, ...], key: str) -> None:
+    noted = [Confounder(each) for each in st.session_state[key]]
     for photo_id in ids:
-        remarks.remark(records(), looking.actor, photo_id, [Confounder(each) for each in st.session_state[key]])
+        do(key, partial(remarks.remark, records(), looking.actor, photo_id, noted))

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
@@ -18,11 +19,12 @@ from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
+from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
-from skinmetrics.web.practice.days_apart import days_apart
+from skinmetrics.web.practice.days_apart import Apart, days_apart
 from skinmetrics.web.practice.tables import row, table
-from skinmetrics.web.say import say, say_number, say_short_day
+from skinmetrics.web.say import say, say_error, say_number
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
@@ -102,18 +104,17 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
     if len(days) < 2:
         note(say(told.TWO_DAYS_NEEDED))
         return
-
-    def name(at: int) -> str:
-        return say_short_day(days[at].day)
-
+    name = day_names(day.moment for day in days).__getitem__
     with st.container(horizontal=True):
         earlier = range(len(days) - 1)
-        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=180, key="earlier day")
+        first = st.selectbox(say(told.EARLIER_DAY), earlier, 0, format_func=name, width=210, key="earlier day")
         later = range(first + 1, len(days))
-        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=180, key="later day")
-    apart = days_apart(looking, days[first], days[last])
+        last = st.selectbox(say(told.LATER_DAY), later, len(later) - 1, format_func=name, width=210, key="later day")
+    apart = _apart(looking, days[first], days[last])
     if apart is None:
         _while_checking(looking, days[first], days[last])
+    elif isinstance(apart, str):
+        note(apart)
     else:
         whole = between(found, days[first], days[last], apart.differently)
         st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
@@ -125,9 +126,29 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
 @fragment(run_every=1)
 def _while_checking(looking: Visitor, first: BurstRecord, last: BurstRecord) -> None:
     """Say that the two days are being looked at, then draw the page anew."""
-    if days_apart(looking, first, last) is not None:
+    apart = _apart(looking, first, last)
+    if isinstance(apart, str):
+        st.session_state[_problem(first, last)] = apart
+    if apart is not None:
         st.rerun(scope="app")
     note(say(told.TWO_DAYS_CHECKED))
+
+
+def _apart(looking: Visitor, first: BurstRecord, last: BurstRecord) -> Apart | str | None:
+    """How differently two days were taken, or why that is not known just now; None while it is worked out.
+
+    What failed is not tried again by itself, which might go on for ever, but when the page is drawn the next time.
+    """
+    if problem := st.session_state.pop(_problem(first, last), None):
+        return str(problem)
+    try:
+        return days_apart(looking, first, last)
+    except ClinicError as error:
+        return say_error(error)
+
+
+def _problem(first: BurstRecord, last: BurstRecord) -> str:
+    return f"not checked-{first.id}-{last.id}"
 
 
 def between(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
@@ -20,6 +21,8 @@ from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.workers import workers
 
+_LOG = logging.getLogger(__name__)
+
 KEPT = 48
 """Of so many photos it is kept how they were taken; each takes about 0.8 MB."""
 MOST_PHOTOS = 5
@@ -28,9 +31,17 @@ MOST_PHOTOS = 5
 
 @dataclass(frozen=True)
 class Apart:
-    """How differently two days were taken; None where nobody knows, as where a photo cannot be read any longer."""
+    """How differently two days were taken; None where nobody knows, as where a photo shows no face."""
 
     differently: TakenDifferently | None
+
+
+class NotLookedAtError(ClinicError):
+    """Photos that could not be looked at this time."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return "How differently the two days were photographed could not be checked just now. Load the page again."
 
 
 @dataclass(frozen=True)
@@ -39,8 +50,14 @@ class _Taken:
 
 
 def days_apart(looking: Visitor, first: BurstRecord, last: BurstRecord) -> Apart | None:
-    """How differently the counted photos of two days were taken; None while it is worked out."""
-    days = [[_taken(looking, photo) for photo in burst.counted[:MOST_PHOTOS]] for burst in (first, last)]
+    """How differently the counted photos of two days were taken; None while it is worked out.
+
+    Raises NotLookedAtError, and what `photos.read` raises; whoever asks again starts again.
+    """
+    failed: list[ClinicError] = []
+    days = [[_taken(looking, photo, failed) for photo in burst.counted[:MOST_PHOTOS]] for burst in (first, last)]
+    if failed:
+        raise failed[0]
     if any(one is None for day in days for one in day):
         return None
     known = [[one.how for one in day if one is not None and one.how is not None] for day in days]
@@ -60,16 +77,22 @@ def _asked() -> Beside[_Taken]:
     return Beside(kept=KEPT)
 
 
-def _taken(looking: Visitor, photo: PhotoRecord) -> _Taken | None:
-    def ask() -> _Taken:
-        try:
-            data = photos.read(records(), looking.actor, photo.id)
-        except ClinicError:
-            return _Taken(None)
-        (outcome,) = workers().map(partial(taking_of, limits=limits()), [data])
-        return _Taken(outcome.value if isinstance(outcome, Done) else None)
+def _taken(looking: Visitor, photo: PhotoRecord, failed: list[ClinicError]) -> _Taken | None:
+    """How one photo was taken. A failure joins those that `failed`: all are heard of, or each next visit hears one."""
 
-    found = _asked().of(photo.id, ask)
+    def ask() -> _Taken:
+        data = photos.read(records(), looking.actor, photo.id)
+        (outcome,) = workers().map(partial(taking_of, limits=limits()), [data])
+        if not isinstance(outcome, Done):
+            _LOG.error("A photo could not be looked at.", exc_info=outcome.error)
+            raise NotLookedAtError from outcome.error
+        return _Taken(outcome.value)
+
+    try:
+        found = _asked().of(photo.id, ask)
+    except ClinicError as error:
+        failed.append(error)
+        return None
     if found is None or found.how is None or not photo.mirrored:
         return found
     return replace(found, how=found.how.mirrored)

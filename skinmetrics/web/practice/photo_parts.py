@@ -88,7 +88,7 @@ def _card(looking: Visitor, photo: PhotoRecord) -> None:
             open_ = _knowing
         if photo.day is not None and _asked(told.CHANGE_DAY, photo):
             open_ = _changing_day
-        if photo.confirmed and st.button(say(common.TAKE_BACK), key=f"doubt-{photo.id}"):
+        if photo.confirmed and photo.exclusion is None and st.button(say(common.TAKE_BACK), key=f"doubt-{photo.id}"):
             _remark(lambda: remarks.doubt(records(), looking.actor, photo.id))
     if open_ is not None:
         open_(looking, photo)
@@ -156,6 +156,6 @@ def about_photo(photo: PhotoRecord) -> list[str]:
         lines += [say(problem.message) for problem in photo.problems]
     if photo.mirrored:
         lines.append(say(told.IS_MIRRORED))
-    if photo.confirmed:
+    if photo.confirmed and photo.exclusion is None:
         lines.append(say(told.SAID_TO_BE_CLIENT))
     return lines

@@ -22,6 +22,7 @@ from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.components.before_after import Side, before_after
+from skinmetrics.web.day_names import day_names
 from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
@@ -190,20 +191,17 @@ def _lines(album: Album, found: Series) -> None:
 def _compare(album: Album, found: Series) -> None:
     st.header(say(words.COMPARE_TITLE), anchor=False)
     st.caption(say(words.COMPARE_NOTE))
-    bursts = range(len(found.bursts))
-
-    def name(burst: int) -> str:
-        return say_short_day(found.bursts[burst].day)
-
+    names = day_names(burst.moment for burst in found.bursts)
+    bursts = range(len(names))
     with st.container(horizontal=True, horizontal_alignment="center"):
-        first = st.selectbox(say(words.BEFORE), bursts, 0, format_func=name, width=160)
-        last = st.selectbox(say(words.AFTER), bursts, len(bursts) - 1, format_func=name, width=160)
+        first = st.selectbox(say(words.BEFORE), bursts, 0, format_func=names.__getitem__, width=210)
+        last = st.selectbox(say(words.AFTER), bursts, len(bursts) - 1, format_func=names.__getitem__, width=210)
     under = _look(album, found.bursts[0])
-    before, after = (_side(album, found.bursts[n], under) for n in (first, last))
+    before, after = (_side(album, found.bursts[n], names[n], under) for n in (first, last))
     before_after(before, after, label=say(words.SLIDER_LABEL), key="faces")
 
 
-def _side(album: Album, burst: Burst, under: Look) -> Side:
+def _side(album: Album, burst: Burst, name: str, under: Look) -> Side:
     """The face of a burst, laid on the skin of the first one."""
     look = _look(album, burst)
     pair = (under.scores.sha256, look.scores.sha256)
@@ -213,7 +211,7 @@ def _side(album: Album, burst: Burst, under: Look) -> Side:
         if pair not in album.laid:
             album.laid[pair] = jpeg(laid_over(unpacked(under.aligned), unpacked(look.aligned)))
         picture = album.laid[pair]
-    return Side(data_url(picture), say_short_day(burst.day), say(words.FACE_ALT, name=look.scores.photo))
+    return Side(data_url(picture), name, say(words.FACE_ALT, name=look.scores.photo))
 
 
 def _look(album: Album, burst: Burst) -> Look:
@@ -237,13 +235,7 @@ def _numbers(found: Series, region: str | None) -> pd.DataFrame:
         for metric in METRICS
     }
     rows = {name: values for name, values in rows.items() if set(values) != {NO_NUMBER}}
-    days = [say_short_day(burst.day) for burst in found.bursts]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=_distinct(days))
-
-
-def _distinct(days: list[str]) -> list[str]:
-    """Column names, which must differ: bursts of one day are numbered."""
-    return [day if days.count(day) == 1 else f"{day} ({days[: n + 1].count(day)})" for n, day in enumerate(days)]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=day_names(burst.moment for burst in found.bursts))
 
 
 def _name(metric: str) -> str:

@@ -71,6 +71,11 @@ class Burst:
         """The day it was taken on."""
         return self.photos[0].taken_at.day
 
+    @property
+    def moment(self) -> date | datetime:
+        """The wall-clock time; the day alone where no time is known."""
+        return self.clock if self.photos[0].taken_at.precise else self.day
+
 
 @dataclass(frozen=True)
 class Series:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from functools import partial
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
@@ -90,12 +89,10 @@ def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[
     if isinstance(outcome, Failed):
         return _refused(str(outcome.error) if isinstance(outcome.error, PhotoError) else words.UNREADABLE)
     saved = photos.save(records(), visitor.actor, client_id, content, outcome.value)
-    stated = outcome.value.taken_at
-    taken = None if saved.clock_wrong else stated and stated.on_clock(ZoneInfo(visitor.time_zone))
     told = {
         "status": "already" if saved.already else "saved",
         "photo_id": str(saved.photo_id),
-        "taken_on": taken.day.isoformat() if taken else "",
+        "taken_on": saved.taken_on.isoformat() if saved.taken_on else "",
     }
     return told | ({"message": say(CLOCK_WRONG)} if saved.clock_wrong else {})
 

@@ -46,6 +46,7 @@ def test_a_session_is_corrected_in_its_place(world: World, open_page: Open) -> N
     world.session(SessionFacts(START.date(), POINTS, needles=2, minutes=25, held_at=dt.time(9, 30)))
     app = open_page("sessions", "practitioner", world.client)
     click(app, "Correct or delete", 0)
+    assert "When the session was before stays in the audit." in text(app)
     assert (app.date_input[1].value, app.time_input[1].value) == (START.date(), dt.time(9, 30))
     app.date_input[1].set_value(START.date() - 2 * DAY)
     click(app, "Save the correction")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,14 +18,17 @@ from skinmetrics.clinic.measuring import as_result
 from skinmetrics.clinic.photos import save
 from skinmetrics.clinic.scores import write
 from skinmetrics.imaging.photo import TakenAt, inspect
+from skinmetrics.jobs.runner import Failed, WorkerLost
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.same_person import Compared
 from skinmetrics.scoring import examine
+from skinmetrics.web.practice import days_apart as asking
 from skinmetrics.web.practice.client_parts import between
-from skinmetrics.web.practice.days_apart import Apart, days_apart
+from skinmetrics.web.practice.days_apart import Apart, NotLookedAtError, days_apart
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.visitor import Visitor
+from skinmetrics.web.words import client as client_words
 from skinmetrics.web.words import practice as words
 from tests.clinic.test_history import DAY, SCORER, examined, of_client, shot
 from tests.clinic.world import START, World
@@ -104,6 +108,44 @@ def test_where_a_photo_cannot_be_read_nobody_knows_how_differently_it_was_taken(
     assert settled(world, of_client(world)) == Apart(None)
 
 
+class LosingWorkers:
+    """Workers that are lost over every photo."""
+
+    def map(self, _function: object, items: Sequence[object]) -> Iterator[Failed]:
+        return (Failed(n, WorkerLost()) for n, _ in enumerate(items))
+
+
+def failed(world: World, found: ClientHistory) -> None:
+    """Look at the first and the last day until that fails."""
+    with pytest.raises(NotLookedAtError):
+        settled(world, found)
+
+
+def test_a_failure_that_passes_is_not_taken_for_an_answer(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(2):
+        kept(world, rendered().image[n:], START + n * DAY)
+    with monkeypatch.context() as patched:
+        patched.setattr(asking, "workers", LosingWorkers)
+        failed(world, of_client(world))
+    assert settled(world, of_client(world)).differently is not None
+
+
+def test_a_failure_is_said_in_place_of_the_table_and_nothing_turns_for_ever(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "workers", LosingWorkers)
+    app = two_dates(world, open_page)
+    for _ in range(100):
+        told = text(app)
+        if words.TWO_DAYS_CHECKED not in told:
+            break
+        time.sleep(0.05)
+        app.run()
+    assert str(NotLookedAtError()) in told
+    assert words.TWO_DAYS_CHECKED not in told
+    assert 'class="sm-verdict' not in told
+
+
 def two_dates(world: World, open_page: Open) -> AppTest:
     for n, value in enumerate((9.0, 6.0, 3.0)):
         shot(world, START + 7 * n * DAY, examined(value))
@@ -130,3 +172,20 @@ def test_the_later_day_is_always_later(world: World, open_page: Open) -> None:
     assert not app.exception
     assert app.selectbox(key="later day").options == ["15 Mar 2026"]
     assert app.selectbox(key="later day").value == 2
+
+
+def test_the_first_of_two_bursts_of_one_day_can_be_chosen(world: World, open_page: Open) -> None:
+    for hours in (0, 3, 7 * 24):
+        shot(world, START + dt.timedelta(hours=hours), examined(3))
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Two dates").run()
+    names = ["1 Mar 2026, 10:00", "1 Mar 2026, 13:00"]
+    assert app.selectbox(key="earlier day").options == names
+    app.selectbox(key="earlier day").select(1).run()
+    app.selectbox(key="earlier day").select(0).run()
+    assert app.selectbox(key="later day").options == [names[1], "8 Mar 2026"]
+    slider = open_page("progress", "own client")
+    before, after = (one for one in slider.selectbox if one.label in (client_words.BEFORE, client_words.AFTER))
+    assert before.options == after.options == [*names, "8 Mar 2026"]
+    after.select_index(0).run()
+    assert not slider.exception

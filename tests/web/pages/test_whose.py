@@ -6,11 +6,13 @@ import uuid
 
 import pytest
 
+from skinmetrics.clinic import photos, remarks, sides
 from skinmetrics.clinic.history import SAID_MIRRORED
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.web.words import client as words
 from skinmetrics.web.words import practice
-from tests.clinic.test_history import DAY, of_client, shot
+from tests.clinic.test_history import DAY, SCORER, of_client, shot
 from tests.clinic.test_history_people import LINES, OTHER, examined
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, labels, text
@@ -99,3 +101,58 @@ def test_that_all_photos_are_mirrored_is_said_and_taken_back(
 
 def test_without_photos_nothing_is_asked_about_sides(open_page: Open) -> None:
     assert words.SWAP_SIDES not in labels(open_page("progress", "own client"))
+
+
+@pytest.mark.parametrize("said", [False, True])
+def test_what_was_deleted_elsewhere_meanwhile_raises_nothing(
+    world: World,
+    open_page: Open,
+    doubted: uuid.UUID,
+    said: bool,  # noqa: FBT001
+) -> None:
+    own = world.accounts["own client"]
+    if said:
+        remarks.confirm(world.records, own, doubted)
+    apps = [open_page(page, "own client") for page in ("add_photos", "progress")]
+    photos.delete(world.records, own, doubted)
+    for app in apps:
+        app.button(f"whose-{doubted}").click().run()
+        assert not app.exception
+        assert str(doubted) not in text(app)
+
+
+@pytest.mark.parametrize("button", ["swap sides", "sides back"])
+def test_sides_swapped_once_consent_was_withdrawn_raise_nothing(world: World, open_page: Open, button: str) -> None:
+    shot(world, START, examined(LINES))
+    if button == "sides back":
+        sides.swap(world.records, world.accounts["own client"], world.client, SCORER)
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Photos").run()
+    world.clock.forward(DAY)
+    world.consent(world.client, Purpose.PRACTITIONER, given=False)
+    app.button(button).click().run()
+    assert not app.exception
+
+
+def test_why_something_is_refused_is_said_where_it_was_asked(open_page: Open, doubted: uuid.UUID) -> None:
+    app = open_page("add_photos", "own client")
+    app.session_state[f"refused-whose-{doubted}"] = "No."
+    assert "No." in text(app.run())
+    assert "No." not in text(app.run()), "once"
+
+
+def test_of_a_photo_left_out_it_is_not_said_or_asked_whom_it_shows(
+    world: World, open_page: Open, doubted: uuid.UUID
+) -> None:
+    remarks.exclude(world.records, world.accounts["practitioner"], doubted, "other lamp")
+    for certain in (False, True):
+        if certain:
+            remarks.confirm(world.records, world.accounts["own client"], doubted)
+        for page in ("add_photos", "progress"):
+            app = open_page(page, "own client")
+            assert not {words.IT_IS_ME, words.TAKE_BACK} & set(labels(app))
+            assert words.SAID_TO_BE_ME not in text(app)
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Photos").run()
+    assert practice.SAID_TO_BE_CLIENT not in text(app)
+    assert words.TAKE_BACK not in labels(app)

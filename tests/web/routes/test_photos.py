@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import tempfile
+import uuid
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +16,7 @@ import pytest
 import sqlalchemy as sa
 from PIL import Image
 
-from skinmetrics.clinic import photos
+from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.errors import StorageFullError
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
@@ -24,7 +26,7 @@ from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.web.routes import download
 from skinmetrics.web.routes.photos import kept
 from skinmetrics.web.routes.pictures import Kept
-from tests.clinic.world import UNKNOWN, World, photos_of
+from tests.clinic.world import START, UNKNOWN, World, photos_of
 from tests.web.routes.conftest import Browser, csrf_of, jpeg
 
 Open = Callable[..., Browser]
@@ -68,6 +70,19 @@ def test_each_file_of_an_upload_gets_its_own_answer(world: World, browser: Open)
 def test_a_camera_whose_clock_is_wrong_is_told_of(world: World, browser: Open) -> None:
     (told,) = upload(browser("own client"), world, ("IMG_20310301_090000.jpg", jpeg(1)))["files"]
     assert (told["status"], told["taken_on"], told["message"]) == ("saved", "", CLOCK_WRONG)
+
+
+def test_a_photo_sent_again_is_answered_with_the_day_that_is_kept(world: World, browser: Open) -> None:
+    mine, own, wrong = browser("own client"), world.accounts["own client"], ("IMG_20310301_090000.jpg", jpeg(1))
+    (saved,) = upload(mine, world, wrong)["files"]
+    assert upload(mine, world, wrong)["files"] == [{**saved, "status": "already"}]
+    remarks.correct_day(world.records, own, uuid.UUID(saved["photo_id"]), START.date() - dt.timedelta(1))
+    (told,) = upload(mine, world, wrong)["files"]
+    assert (told["status"], told["taken_on"]) == ("already", "2026-02-28")
+    assert "message" not in told
+    upload(mine, world, ("selfie.jpg", jpeg(2)))
+    (told,) = upload(mine, world, ("IMG_20260228_090000.jpg", jpeg(2)))["files"]
+    assert (told["taken_on"], "message" in told) == ("", False), "nothing is wrong with this clock"
 
 
 def test_a_photo_is_shown_without_its_metadata_and_never_cached(world: World, browser: Open) -> None:
