@@ -18,6 +18,7 @@ from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExcl
 from skinmetrics.imaging.clock import has_come
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.progress.exclusion import Confounder
+from skinmetrics.progress.series import NOT_EXCLUDED
 
 
 class RemarkError(ClinicError):
@@ -37,7 +38,7 @@ class Remarks:
 def exclude(records: Records, actor: Actor, photo_id: uuid.UUID, reason: str) -> None:
     """Leave a photo out of what is judged; it stays visible, with the reason. Raises AccessDeniedError, RemarkError."""
     reason = " ".join(reason.split())
-    if not reason:
+    if reason.lower() in NOT_EXCLUDED:  # a table would say that it counts
         raise RemarkError("Say in a few words why this photo is left out; the reason is shown wherever it is missing.")
     with records.acting() as db:
         records.admit(db, actor, Action.EXCLUDE_PHOTO, photo_id)

@@ -152,7 +152,7 @@ def changes_of(
         interval = (float(change.low[row]), float(change.high[row]))
         half = (interval[1] - interval[0]) / 2
         if np.nanmin(series.values[row]) >= 0:  # no such score falls by more than there is
-            by, interval = max(by, -before), (max(interval[0], -before), interval[1])
+            by, interval = max(by, -before), (max(interval[0], -before), max(interval[1], -before))
         found[key] = Change(
             *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
         )

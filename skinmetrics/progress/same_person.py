@@ -110,7 +110,10 @@ def side_by_side(photos: Comparisons, own: Collection[str], confirmed: Collectio
     """For each of the ``own`` photos, which show one person, the first photo beside which comparisons tell which way
     round it is; where that is not the same one for two photos, nothing tells it of the two.
     """
-    told = _connected(photos, partial(_tells_sides, set(own), {*own} & {*confirmed}))
+    people = _connected(photos, _same_person)
+    names = {people[photo][0] for photo in own}
+    theirs = {photo for photo, (name, _) in people.items() if name in names}  # gone ones included
+    told = _connected({photo: photos[photo] for photo in own}, partial(_tells_sides, theirs, {*confirmed}))
     return {photo: told[photo][0] for photo in own}
 
 

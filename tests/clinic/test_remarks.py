@@ -28,8 +28,9 @@ def entry(world: World, photo_id: uuid.UUID) -> Photo:
 
 def test_a_photo_is_left_out_with_a_reason_and_counted_again(world: World) -> None:
     photo, practitioner = world.photo(b"one"), world.accounts["practitioner"]
-    with pytest.raises(RemarkError):
-        remarks.exclude(world.records, practitioner, photo, "  ")
+    for nothing in ("  ", "No", "0"):
+        with pytest.raises(RemarkError):
+            remarks.exclude(world.records, practitioner, photo, nothing)
     with pytest.raises(AccessDeniedError):
         remarks.exclude(world.records, world.accounts["own client"], photo, "I look tired")
     remarks.exclude(world.records, practitioner, photo, "flash")

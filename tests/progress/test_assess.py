@@ -157,6 +157,16 @@ def test_no_score_that_is_never_negative_falls_by_more_than_there_is() -> None:
     assert found.change.change_pct >= -100.001
 
 
+def test_an_interval_is_never_turned_inside_out() -> None:
+    rng = np.random.default_rng(1)
+    for scatter in (0.001, 0.01, 0.1, 0.3):
+        values = 10 * (1 + scatter * rng.normal(size=(len(METRICS), 8)))
+        values[:, 3:] = np.abs(0.01 * rng.normal(size=(len(METRICS), 5)))
+        for one in progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes:
+            assert one.change.ci95 is not None
+            assert one.change.ci95[0] <= one.change.ci95[1]
+
+
 def test_rare_counts_of_unknown_noise_are_not_judged() -> None:
     counts = np.array([[1.0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0]])
     found = only(weekly(counts, (("spots", None),)), UNKNOWN)

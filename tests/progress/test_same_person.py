@@ -141,3 +141,10 @@ def test_what_was_kept_is_read_as_far_as_it_can_be() -> None:
 def test_the_limit_is_that_of_two_photos(same: float) -> None:
     lone = Compared(same, 0.3, "a")
     assert shown({"a": (), "b": [lone]}) == ({"b"} if not lone.same_person else set(), set())
+
+
+def test_photos_stay_side_by_side_when_what_both_were_compared_with_is_gone() -> None:
+    photos: dict[str, Sequence[Compared]] = {"b": [alike("a")], "c": [alike("a")], "d": [other("a")]}
+    for known in ({"a": (), **photos}, photos):
+        own = list(known)
+        assert len(set(side_by_side(known, own, "d").values())) == 1

@@ -10,6 +10,7 @@ import streamlit as st
 
 from skinmetrics.clinic import remarks
 from skinmetrics.clinic.history import PhotoRecord
+from skinmetrics.imaging.clock import AHEAD
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.web.client.asked import do, say_refusal
 from skinmetrics.web.say import say
@@ -20,13 +21,14 @@ from skinmetrics.web.words.quick_look import DATE_FORMAT
 
 def ask_day(looking: Visitor, photo: PhotoRecord) -> None:
     """Draw the field; a day that is given is kept at once, and why it cannot be is said below."""
-    today = dt.datetime.now(ZoneInfo(looking.time_zone)).date()
+    zone = ZoneInfo(looking.time_zone)
+    last = min(dt.datetime.now(zone).date(), photo.added_at.astimezone(zone).date() + AHEAD)
     key = f"day-{photo.id}"
     st.date_input(
         say(told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON),
         value=photo.day,
         min_value=dt.date(FIRST_YEAR, 1, 1),
-        max_value=max(today, photo.day or today),
+        max_value=max(last, photo.day or last),
         format=say(DATE_FORMAT),
         key=key,
         on_change=_correct,

@@ -27,7 +27,8 @@ def which_way(looking: Visitor, found: ClientHistory) -> None:
     say_refusal(_KEY)
     with st.expander(say(told.SIDES_TITLE), icon=":material/flip:", expanded=said):
         if said:
-            st.html(f"<p>{escape(say(SAID_MIRRORED))}</p>")
+            if any(photo.mirrored for photo in found.photos):
+                st.html(f"<p>{escape(say(SAID_MIRRORED))}</p>")
             st.button(say(told.TAKE_BACK), key="sides back", on_click=do, args=(_KEY, partial(sides.take_back, *whose)))
         else:
             st.caption(say(told.SIDES_ABOUT))
