@@ -158,13 +158,16 @@ def test_no_score_that_is_never_negative_falls_by_more_than_there_is() -> None:
 
 
 def test_an_interval_is_never_turned_inside_out() -> None:
-    rng = np.random.default_rng(1)
-    for scatter in (0.001, 0.01, 0.1, 0.3):
-        values = 10 * (1 + scatter * rng.normal(size=(len(METRICS), 8)))
-        values[:, 3:] = np.abs(0.01 * rng.normal(size=(len(METRICS), 5)))
-        for one in progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes:
-            assert one.change.ci95 is not None
-            assert one.change.ci95[0] <= one.change.ci95[1]
+    rng, intervals = np.random.default_rng(6), []
+    for scatter in (0.1, 0.2, 0.3, 0.5):
+        for n in (8, 12):
+            values = 10 * np.abs(1 + scatter * rng.normal(size=(len(METRICS), n)))
+            values[:, 3:] = 0.0001 * np.abs(rng.normal(size=(len(METRICS), n - 3)))
+            for model in (MODEL, UNKNOWN):
+                found = progress_of(weekly(values, FACES), model, treatment_start=START).changes
+                intervals += [one.change.ci95 for one in found if one.change.ci95 is not None]
+    assert len(intervals) > 100
+    assert all(low <= high for low, high in intervals)
 
 
 def test_rare_counts_of_unknown_noise_are_not_judged() -> None:
