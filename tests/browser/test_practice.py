@@ -175,6 +175,7 @@ def test_a_page_left_open_tells_nothing_more_when_its_sign_in_or_the_consent_has
 def choose(page: Page, part: str) -> None:
     """One of a row of parts. A click is lost now and then while the page is drawn; a person clicks again."""
     control = page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first
+    drawn(page)  # a click while the page looks again for what it waits for is taken, and then drawn over
     until(control.click, lambda patience: expect(control).to_be_checked(timeout=patience))
     drawn(page)
 
