@@ -31,9 +31,10 @@ COURSE_FEWEST = 6
 """Follow-ups from which a slow course is told from noise."""
 
 SEASON_IS_LIKELY = 0.5
-MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
+
+MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 
 
 def judge(

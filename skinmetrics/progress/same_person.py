@@ -23,6 +23,9 @@ MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores l
 
 Kind = TypeVar("Kind")
 
+Connected = Mapping[str, tuple[str, bool]]
+"""For every photo, the first that it is connected with, and whether it is mirrored beside that."""
+
 
 @dataclass(frozen=True)
 class Compared(Agreement):
@@ -69,10 +72,7 @@ def who_is_shown(photos: Comparisons, counted: Sequence[str], confirmed: Collect
             )
             own = [photo for photo in together if people[photo][0] in names]
             strangers.update(photo for photo in together if people[photo][0] not in names)
-            told = people
-            if len(names) > 1:
-                theirs = {photo for photo, (name, _) in people.items() if name in names}  # gone ones included
-                told = _connected({photo: photos[photo] for photo in own}, partial(_tells_sides, theirs, certain))
+            told = people if len(names) == 1 else _sides(photos, own, certain, people)
             way = _most(told[photo] for photo in deciding[start] if photo in own)
             mirrored.update(photo for photo in own if told[photo] == (way[0], not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
@@ -110,11 +110,15 @@ def side_by_side(photos: Comparisons, own: Collection[str], confirmed: Collectio
     """For each of the ``own`` photos, which show one person, the first photo beside which comparisons tell which way
     round it is; where that is not the same one for two photos, nothing tells it of the two.
     """
-    people = _connected(photos, _same_person)
+    told = _sides(photos, own, frozenset(confirmed), _connected(photos, _same_person))
+    return {photo: told[photo][0] for photo in own}
+
+
+def _sides(photos: Comparisons, own: Collection[str], confirmed: Set[str], people: Connected) -> Connected:
+    """Which way round each of one person's ``own`` photos is beside the first that it is connected with."""
     names = {people[photo][0] for photo in own}
     theirs = {photo for photo, (name, _) in people.items() if name in names}  # gone ones included
-    told = _connected({photo: photos[photo] for photo in own}, partial(_tells_sides, theirs, {*confirmed}))
-    return {photo: told[photo][0] for photo in own}
+    return _connected({photo: photos[photo] for photo in own}, partial(_tells_sides, theirs, confirmed))
 
 
 def _by(photos: Iterable[str], kind: Callable[[str], str]) -> dict[str, list[str]]:
@@ -134,9 +138,8 @@ def _tells_sides(own: Set[str], confirmed: Set[str], photo: str, comparison: Com
     return comparison.same_person or (both <= own and not both.isdisjoint(confirmed))
 
 
-def _connected(photos: Comparisons, connects: Callable[[str, Compared], bool]) -> dict[str, tuple[str, bool]]:
-    """For every photo, gone ones included, the first that it is connected with, and whether it is mirrored beside that:
-    by those comparisons, of the photo that is named first, that connect; where several do, by those that tell sides
+def _connected(photos: Comparisons, connects: Callable[[str, Compared], bool]) -> Connected:
+    """How every photo, gone ones included, is connected: by those comparisons, of the photo that is named first, that connect; where several do, by those that tell sides
     best.
     """
     next_to = defaultdict[str, list[tuple[float, str, bool]]](list)

@@ -64,8 +64,8 @@ def _straight(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNo
     for squares, columns in zip(left, (line, step, course), strict=True):
         for at, one in fits_of(prepared, columns, rows, cell):
             squares[at] = one.squares[:, 0]
-    drifts: Mask = np.isfinite(left[0]) & (left[0] <= left[1:].min(0))
-    return drifts
+    straight: Mask = np.isfinite(left[0]) & (left[0] <= left[1:].min(0))
+    return straight
 
 
 def _slope(found: Estimate, row: int) -> Slope:

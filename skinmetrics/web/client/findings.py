@@ -102,7 +102,7 @@ def shown_first(found: ClientHistory) -> str:
 
 
 def drifts(found: ClientHistory) -> list[str]:
-    """What rose or fell all the time, before the first session too: the whole face alone."""
+    """What rose or fell evenly over all photos rather than with the first session: the whole face alone."""
     trends = () if found.progress is None else found.progress.trends
     return drift_sentences([one for one in trends if one.region is None and one.metric in METRIC_WORDS], say)
 

@@ -30,6 +30,7 @@ from skinmetrics.web.words.capture import CONFOUNDERS, GUIDE
 LATEST = 3
 """So many of the newest days are shown with their photos."""
 MORE = 10
+"""So many more with each click."""
 CARD_PX = 164
 FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 
