@@ -23,7 +23,7 @@ from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Renditio
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.importing.planning import UNNAMED, Group, Plan, Refused, look_here, make_plan, named
-from skinmetrics.importing.running import Place, Report, run, unclear
+from skinmetrics.importing.running import Place, Report, bound_for, run
 from skinmetrics.importing.sources import ArchiveError, FolderSource, Source, ZipSource, is_zip
 from skinmetrics.installation import is_begun
 from skinmetrics.jobs.aligned_face import unpacked
@@ -121,7 +121,7 @@ def _doubts(plan: Plan) -> tuple[str, ...]:
         return ()
     with opened() as records:
         clinics = people.clinics(records, CONSOLE)
-        return unclear(records, CONSOLE, clinics[0].id, plan) if len(clinics) == 1 else ()
+        return bound_for(records, CONSOLE, clinics[0].id, plan).unclear if len(clinics) == 1 else ()
 
 
 def _group(group: Group) -> str:

@@ -73,13 +73,31 @@ class _Import:
     known: dict[str, list[uuid.UUID]]
 
 
-def unclear(records: Records, actor: Actor, clinic_id: uuid.UUID, plan: Plan) -> tuple[str, ...]:
-    """Of whose photos nobody knows whose they are: sentences on groups whose name several clients have.
-
-    Raises AccessDeniedError.
+@dataclass(frozen=True)
+class Bound:
+    """Whose the photos of a plan are: how many of clients that are there, of new ones and of nobody, and of how many
+    clients. `unclear` are sentences on groups whose name several clients have; their photos are none of these.
     """
+
+    known: int
+    new: int
+    nobodys: int
+    clients: int
+    unclear: tuple[str, ...]
+
+
+def bound_for(records: Records, actor: Actor, clinic_id: uuid.UUID, plan: Plan) -> Bound:
+    """Tell before an import what it would do with whose photos. Raises AccessDeniedError."""
     known = _known(records, actor, clinic_id)
-    return tuple(_several(group) for group in plan.groups if len(known.get(same_name(group.name), ())) > 1)
+    meant = [(group, len(known.get(same_name(group.name), ()))) for group in plan.groups if group.name != UNNAMED]
+    new, there, several = ([group for group, clients in meant if min(clients, 2) == n] for n in range(3))
+    return Bound(
+        known=sum(len(group.photos) for group in there),
+        new=sum(len(group.photos) for group in new),
+        nobodys=plan.photos - sum(len(group.photos) for group, _ in meant),
+        clients=len({same_name(group.name) for group in (*new, *there)}),
+        unclear=tuple(map(_several, several)),
+    )
 
 
 def run(records: Records, actor: Actor, place: Place, source: Source, plan: Plan, limits: Limits) -> Iterator[RunStep]:

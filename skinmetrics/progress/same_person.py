@@ -139,8 +139,8 @@ def _tells_sides(own: Set[str], confirmed: Set[str], photo: str, comparison: Com
 
 
 def _connected(photos: Comparisons, connects: Callable[[str, Compared], bool]) -> Connected:
-    """How every photo, gone ones included, is connected: by those comparisons, of the photo that is named first, that connect; where several do, by those that tell sides
-    best.
+    """How every photo, gone ones included, is connected: by those comparisons, of the photo that is named first, that
+    connect; where several do, by those that tell sides best.
     """
     next_to = defaultdict[str, list[tuple[float, str, bool]]](list)
     for photo, comparisons in photos.items():

@@ -16,7 +16,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.tables import Client, Consent, Photo, Purpose
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.importing.planning import UNNAMED, Plan, look_here, make_plan, named
-from skinmetrics.importing.running import Place, Report, run, unclear
+from skinmetrics.importing.running import Place, Report, bound_for, run
 from skinmetrics.importing.sources import FileError, ZipSource
 from tests.clinic.world import World, photos_of
 
@@ -146,7 +146,7 @@ def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: Wo
     source = MemorySource(ARCHIVE)
     plan = planned(source)
     consents = world.count(Consent)
-    (told,) = unclear(world.records, practitioner, world.clinic, plan)
+    (told,) = bound_for(world.records, practitioner, world.clinic, plan).unclear
     assert "Several clients are called Cara Lind." in told
     report = imported(world, practitioner, source, plan)
     assert {one.path for one in report.refused if one.reason == told} == {
@@ -157,7 +157,7 @@ def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: Wo
     assert world.count(Consent) == consents + 2  # Dora's
 
     meant = named(plan, {"Cara Lind": str(other)})
-    assert unclear(world.records, practitioner, world.clinic, meant) == ()
+    assert bound_for(world.records, practitioner, world.clinic, meant).unclear == ()
     assert imported(world, practitioner, source, meant).saved == 3
     assert [len(photos_of(world.records, client)) for client in (one, other)] == [0, 3]
 
@@ -172,7 +172,7 @@ def test_photos_of_an_archived_client_are_theirs_unless_somebody_else_may_be_mea
     assert imported(world, practitioner, source, plan).added == ("Cara Lind",)
     assert len(photos_of(world.records, client)) == 2
     people.add_client(world.records, practitioner, world.clinic, "Dora")
-    assert len(unclear(world.records, practitioner, world.clinic, plan)) == 1
+    assert len(bound_for(world.records, practitioner, world.clinic, plan).unclear) == 1
 
 
 def test_without_signed_consent_no_new_client_is_made(world: World, practitioner: Actor) -> None:

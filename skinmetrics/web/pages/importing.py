@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import Any, BinaryIO, cast
@@ -16,16 +14,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from skinmetrics.clinic import people
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.names import same_name
-from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import Limits, PhotoError, inspect
 from skinmetrics.importing.planning import UNNAMED, Looked, NamedFile, Plan, make_plan, named
 from skinmetrics.importing.planning import Refused as RefusedFile
-from skinmetrics.importing.running import Place, Report, run, unclear
+from skinmetrics.importing.running import Place, Report, bound_for, run
 from skinmetrics.importing.sources import ArchiveError, Source, UploadedSource, ZipSource
 from skinmetrics.jobs.runner import Done, in_order
 from skinmetrics.web.frame import note, title
@@ -155,13 +150,13 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
     )
     names = {group.name: str(name or UNNAMED) for group, name in zip(plan.groups, edited[told.CLIENT], strict=True)}
     corrected = named(plan, names)
-    bound = bound_for(corrected, people.list_clients(records(), looking.actor, looking.clinic_id))
+    bound = bound_for(records(), looking.actor, looking.clinic_id, corrected)
     with above:
         found = say(told.WOULD_IMPORT, photos=bound.known + bound.new, clients=bound.clients)
         st.html(f"<p role='status'>{escape(found)}</p>")
         if bound.nobodys:
             note(say_count(bound.nobodys, told.NOBODYS_ONE, told.NOBODYS_MANY))
-    for why in unclear(records(), looking.actor, looking.clinic_id, corrected):
+    for why in bound.unclear:
         note(say(why))
     _refusals(plan.refused)
     signed = st.checkbox(say(told.IMPORT_SIGNED), key="import signed")
@@ -171,26 +166,6 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
     label = say_count(photos, told.IMPORT_ONE, told.IMPORT_MANY)
     if st.button(label, type="primary", icon=":material/upload:", key="import these", disabled=not photos):
         _import(looking, source, corrected, signed=signed)
-
-
-@dataclass(frozen=True)
-class Bound:
-    """How many photos are of clients that are there, how many of new ones and of nobody; and of how many clients."""
-
-    known: int
-    new: int
-    nobodys: int
-    clients: int
-
-
-def bound_for(plan: Plan, there: Sequence[ClientEntry]) -> Bound:
-    """Whose the photos of a plan are, by name or id; those of a name that several clients have are left out."""
-    counts = {same_name(group.name): len(group.photos) for group in plan.groups}
-    nobodys = counts.pop(UNNAMED, 0)
-    meant = Counter(same_name(key) for one in there for key in (one.name, str(one.id)))
-    known = {name: photos for name, photos in counts.items() if meant[name] == 1}
-    new = {name: photos for name, photos in counts.items() if meant[name] == 0}
-    return Bound(sum(known.values()), sum(new.values()), nobodys, len(known) + len(new))
 
 
 _COLUMNS = (told.CLIENT, told.PHOTOS, told.DAYS, told.WITHOUT_DATE, told.FOR_EXAMPLE)
