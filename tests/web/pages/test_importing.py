@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from skinmetrics.clinic import people
 from skinmetrics.importing.sources import UploadedSource
 from skinmetrics.web.words import practice as words
 from tests.clinic.world import World
@@ -60,3 +61,16 @@ def test_what_will_be_left_out_is_not_counted(app: AppTest) -> None:
 def test_a_day_that_has_not_come_is_counted_as_none(app: AppTest) -> None:
     rows = {row[0]: tuple(row[1:4]) for row in app.dataframe[0].value.to_numpy()}
     assert rows == {"": (1, 1, 0), "Ada": (2, 2, 0), "Cara Lind": (3, 2, 1)}
+
+
+def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
+    source = UploadedSource({"Cara Lind/2026-01-05.jpg": photo(1)})
+    monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
+    app = open_page("importing", "practitioner")
+    assert "Several clients are called Cara Lind." in text(app)
+    assert "Photos: 0. Clients: 0." in text(app)
+    assert app.button("import these").disabled, "nothing of it can be imported before that is said"

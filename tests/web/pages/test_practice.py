@@ -21,12 +21,10 @@ from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Client, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
-from skinmetrics.importing.planning import NamedFile, look_here
-from skinmetrics.importing.sources import UploadedSource
+from skinmetrics.importing.planning import NamedFile
 from skinmetrics.progress import saying
 from skinmetrics.settings import settings
 from skinmetrics.web.components.face_drawing import read_ticks, said
-from skinmetrics.web.pages import importing
 from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.practice.verdicts import Summaries, summaries
 from skinmetrics.web.words.quick_look import DATE_FORMAT
@@ -349,22 +347,6 @@ def test_a_file_is_looked_at_by_its_header() -> None:
     Image.new("RGB", (30, 40)).save(out, "JPEG")
     assert isinstance(look_at(NamedFile("a.jpg", out.getvalue()), Limits()), Header)
     assert isinstance(look_at(NamedFile("a.jpg", b"nonsense"), Limits()), PhotoError)
-
-
-def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
-    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _ in range(2):
-        people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
-    out = io.BytesIO()
-    Image.new("RGB", (30, 40)).save(out, "JPEG")
-    source = UploadedSource({"Cara Lind/2026-01-05.jpg": out})
-    monkeypatch.setattr(importing, "_source", lambda: source)  # AppTest uploads no folder
-    monkeypatch.setattr(importing, "_look_in_workers", look_here(Limits()))
-    app = open_page("importing", "practitioner")
-    assert "Several clients are called Cara Lind." in text(app)
-    assert "Photos: 0. Clients: 0." in text(app)
-    assert app.button("import these").disabled, "nothing of it can be imported before that is said"
 
 
 LEFT_AS_THEY_ARE = re.compile(  # names, addresses, codes, languages named in themselves, numbers with their units
