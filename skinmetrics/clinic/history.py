@@ -271,7 +271,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
         PhotoRecord(
             id=photo.id,
             burst_id=photo.burst_id,
-            local=local_time(photo.taken_at, photo.taken_on, photo.added_at, zone),
+            local=local_time(photo.taken_at, photo.taken_on, zone),
             timed=photo.taken_at is not None,
             added_at=photo.added_at,
             state="waiting" if outcome is None else "scored" if outcome is Outcome.SCORED else "refused",

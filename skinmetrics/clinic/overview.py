@@ -18,7 +18,6 @@ from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
 from skinmetrics.clinic.tables import Assignment, Client, Examination, Outcome, Photo, Purpose, Role, RoleName, Session
-from skinmetrics.imaging.clock import AHEAD
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -266,8 +265,7 @@ class _Facts:
 
     def _last_photo(self) -> sa.ScalarSelect[dt.date | None]:
         photo = orm.aliased(Photo)
-        come = photo.taken_on <= self.today + AHEAD  # earlier versions kept what a wrong clock said
-        taken_on = sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id, come)
+        taken_on = sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id)
         return taken_on.correlate(Client).scalar_subquery()
 
     def _refused(self) -> sa.ScalarSelect[int]:

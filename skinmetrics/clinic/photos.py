@@ -231,7 +231,7 @@ def _known(db: orm.Session, client_id: uuid.UUID, digest: bytes, header: Header,
     photo = db.scalar(sa.select(Photo).where(Photo.client_id == client_id, Photo.digest == digest))
     if photo is None:
         return None
-    local = local_time(photo.taken_at, photo.taken_on, photo.added_at, zone)
+    local = local_time(photo.taken_at, photo.taken_on, zone)
     stated = header.taken_at and header.taken_at.on_clock(zone)
     wrong = local is None and believed(stated, photo.added_at.astimezone(zone).date()) != stated
     return Saved(photo.id, already=True, taken_on=local.date() if local else None, clock_wrong=wrong)

@@ -94,25 +94,20 @@ def test_an_evening_before_the_first_session_is_baseline_whatever_utc_says(world
     assert found.bursts[0].local < found.treatment_start
 
 
-def stated_otherwise(world: World, photo: uuid.UUID) -> dt.date:
-    """As earlier versions kept a photo: with the day that its file states. It is 2 March by the clinic's clock."""
+def after_midnight(world: World, photo: uuid.UUID) -> None:
+    """It is 2 March by the clinic's clock, and 1 March in UTC."""
     with world.records.database.writing() as db:
         row = db.get_one(Photo, photo)
-        row.taken_at, row.taken_on = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC), dt.date(2026, 3, 1)
+        row.taken_at, row.taken_on = dt.datetime(2026, 3, 1, 23, 30, tzinfo=dt.UTC), dt.date(2026, 3, 2)
     world.clock.at = dt.datetime(2026, 3, 5, 9, 0, tzinfo=dt.UTC)
-    return dt.date(2026, 3, 1)
-
-
-def test_photos_of_earlier_versions_are_on_the_clinics_clock_too(world: World) -> None:
-    stated_otherwise(world, world.photo(b"old"))
-    assert [f"{photo.local:%d %H:%M}" for photo in of_client(world).photos] == ["02 02:00"]
 
 
 def test_the_day_that_is_corrected_is_the_one_that_is_shown(world: World) -> None:
     own, photo = world.accounts["own client"], world.photo(b"old")
-    day = stated_otherwise(world, photo)
+    after_midnight(world, photo)
     remarks.correct_day(world.records, own, photo, dt.date(2026, 3, 2))
     assert of_client(world).photos[0].timed, "nothing was corrected"
+    day = dt.date(2026, 3, 1)
     remarks.correct_day(world.records, own, photo, day)
     assert [(photo.day, photo.timed) for photo in of_client(world).photos] == [(day, False)]
 
@@ -125,8 +120,7 @@ def test_any_photo_has_one_clock_and_any_photos_the_order_of_their_instants(
     moments = []
     for instant, offset in taken:
         kept = TakenAt(instant.astimezone(offset)).on_clock(zone)
-        day = instant.astimezone(offset).date()  # whatever day an earlier version kept
-        shown = local_time(kept.when, day, instant, zone)
+        shown = local_time(kept.when, None, zone)
         assert shown is not None
         assert shown == instant.astimezone(zone).replace(tzinfo=None)
         assert (kept.day, kept.when) == (shown.date(), instant)
@@ -138,7 +132,7 @@ def test_any_photo_has_one_clock_and_any_photos_the_order_of_their_instants(
 def test_a_time_without_an_offset_is_the_clinics_clock(name: str, wall: dt.datetime) -> None:
     zone = ZoneInfo(name)
     taken = TakenAt(wall).on_clock(zone)
-    shown = local_time(taken.when, None, taken.when, zone)
+    shown = local_time(taken.when, None, zone)
     assert shown is not None
     there = wall.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone).replace(tzinfo=None) == wall
     assert not there or (shown, taken.day) == (wall, wall.date()), "but for an hour that no clock showed"

@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from skinmetrics.clinic.database import Database, DatabaseError, connect, migrate, open_database
-from skinmetrics.clinic.tables import AuditEvent, Base, Client, Clinic
+from skinmetrics.clinic.tables import AuditEvent, Base, Burst, Client, Clinic, Photo
 from tests.clinic.conftest import NewUrl
 
 NOW = dt.datetime(2026, 3, 1, 10, 12, tzinfo=dt.UTC)
@@ -48,6 +48,48 @@ def test_clients_of_earlier_versions_find_their_place_in_the_list(new_url: NewUr
         with engine.connect() as connection:
             found = connection.scalars(sa.select(Client.name_key).order_by(Client.name_key)).all()
         assert found == ["ada berg", "zoe muller"]
+        engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "taken_on", "shown"),
+    [
+        ("2026-02-28 23:30", "2026-02-28", ("2026-02-28 23:30", "2026-03-01")),
+        ("2026-02-28 22:30", "2026-02-28", ("2026-02-28 22:30", "2026-02-28")),
+        ("2026-03-03 08:00", "2026-03-03", (None, None)),
+        ("2026-03-01 23:30", "2026-03-01", ("2026-03-01 23:30", "2026-03-02")),
+        (None, "2026-03-03", (None, None)),
+        (None, "2026-03-02", (None, "2026-03-02")),
+        (None, None, (None, None)),
+    ],
+    ids=["other day", "same day", "to come", "east", "day to come", "day east", "unknown"],
+)
+def test_days_of_earlier_versions_are_the_clinics(
+    new_url: NewUrl, kind: str, taken_at: str | None, taken_on: str | None, shown: tuple[str | None, str | None]
+) -> None:
+    """They kept the day that a file states, though it had not come when the photo was added, on 1 March."""
+    moment = dt.datetime.fromisoformat(taken_at).replace(tzinfo=dt.UTC) if taken_at else None
+    with new_url(kind, empty=True) as url:
+        engine = connect(url)
+        migrate(engine, "0009")
+        with Database(engine).writing() as db:
+            here = clinic()
+            db.add(here)
+            db.flush()
+            ada = Client(clinic_id=here.id, name="Ada", created_at=NOW)
+            db.add(ada)
+            db.flush()
+            burst = Burst(client_id=ada.id)
+            db.add(burst)
+            db.flush()
+            day = dt.date.fromisoformat(taken_on) if taken_on else None
+            kept = {"client_id": ada.id, "digest": b"1", "format": "JPEG", "n_bytes": 1, "added_at": NOW}
+            db.add(Photo(burst_id=burst.id, taken_at=moment, taken_on=day, **kept))
+        migrate(engine)
+        with Database(engine).reading() as db:
+            photo = db.scalars(sa.select(Photo)).one()
+            at, on = photo.taken_at, photo.taken_on
+        assert (at and f"{at:%Y-%m-%d %H:%M}", on and on.isoformat()) == shown
         engine.dispose()
 
 

@@ -17,7 +17,7 @@ from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.progress.exclusion import Confounder
 from tests.clinic import test_history
-from tests.clinic.test_clocks import stated_otherwise
+from tests.clinic.test_clocks import after_midnight
 from tests.clinic.test_history import DAY, shot
 from tests.clinic.test_history_people import FLIPPED, LINES, OTHER, TURNED
 from tests.clinic.test_history_people import examined as mapped
@@ -43,7 +43,7 @@ def everything(archive: zipfile.ZipFile) -> dict[str, Any]:
 def test_what_is_taken_away_has_the_day_that_is_shown(world: World) -> None:
     photo = world.photo(b"old")
     write(world.records, SCORER, photo, examined())
-    stated_otherwise(world, photo)
+    after_midnight(world, photo)
     archive = exported(world)
     (told,) = everything(archive)["photos"]
     assert (told["taken_on"], told["file"][:10]) == ("2026-03-02", "2026-03-02")

@@ -18,7 +18,7 @@ from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, wit
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
-from skinmetrics.clinic.tables import Photo, Purpose, Side
+from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
@@ -280,25 +280,3 @@ def test_a_burst_is_the_median_of_its_photos() -> None:
     series = series_of_bursts(bursts, [FINE_LINES], values)
     np.testing.assert_array_equal(series.of(FINE_LINES), [2.0, 4.0])
     np.testing.assert_array_equal(series.photos, [[3, 1]])
-
-
-@pytest.mark.parametrize("timed", [True, False])
-def test_a_day_kept_though_it_had_not_come_is_taken_for_none(world: World, timed: bool) -> None:  # noqa: FBT001
-    shot(world, START, examined(3))
-    ahead, near = (shot(world, START - n * DAY, examined(3)) for n in (1, 2))
-    for photo, days in ((ahead, 2), (near, 1)):
-        kept_ahead(world, photo, START + days * DAY, timed=timed)
-    world.clock.forward(30 * DAY)
-    found = of_client(world)
-    assert [photo.id for photo in found.undated] == [ahead]
-    assert found.bursts[-1].shown.id == near, "east of here it was tomorrow already"
-    assert found.undated[0].comparable
-    remarks.correct_day(world.records, world.accounts["own client"], ahead, START.date() - DAY)
-    assert not of_client(world).undated
-
-
-def kept_ahead(world: World, photo: uuid.UUID, when: dt.datetime, *, timed: bool) -> None:
-    """As earlier versions kept a photo whose clock was wrong."""
-    with world.records.database.writing() as db:
-        row = db.get_one(Photo, photo)
-        row.taken_at, row.taken_on = when if timed else None, when.date()

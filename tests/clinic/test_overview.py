@@ -26,7 +26,7 @@ from skinmetrics.clinic.overview import (
 from skinmetrics.clinic.scores import Refused
 from skinmetrics.clinic.tables import Photo, Purpose, Session
 from skinmetrics.clinic.treatments import SessionFacts
-from tests.clinic.test_history import examined, kept_ahead, shot
+from tests.clinic.test_history import examined, shot
 from tests.clinic.world import START, World
 
 DAY = dt.timedelta(days=1)
@@ -49,12 +49,6 @@ def test_last_photo_last_session_and_what_the_last_day_could_not_tell(world: Wor
     assert ada.treated
     assert ada.shared
     assert ada.has_account
-
-
-def test_a_photo_of_a_day_that_has_not_come_is_not_the_last_one(world: World) -> None:
-    shot(world, START, examined(3))
-    kept_ahead(world, shot(world, START - DAY, examined(3)), START + 900 * DAY, timed=True)
-    assert listed(world)["Ada"].last_photo == START.date()
 
 
 def test_a_practitioner_sees_their_own_clients_alone(world: World) -> None:

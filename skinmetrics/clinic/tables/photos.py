@@ -25,7 +25,7 @@ class Photo(Base):
 
     `digest` is keyed by the client's key, so that it tells a photo seen twice but nothing to who lacks the key.
     `taken_at` is None where only the day is known, `taken_on` where not even that. The clinic's clock holds: `taken_on`
-    is its day at `taken_at`, but for photos kept by earlier versions, which have the day that their file states.
+    is its day at `taken_at`.
     """
 
     __tablename__ = "photo"
