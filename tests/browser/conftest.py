@@ -19,6 +19,8 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from skinmetrics.imaging.photo import inspect
+from tests.browser.clinic_server import running, set_up
+from tests.browser.practice import Practice, seed
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -125,3 +127,14 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         except (URLError, OSError):
             time.sleep(0.2)
     raise AssertionError("The server did not start; its output is above.")
+
+
+@pytest.fixture(scope="module")
+def practice(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practice]:
+    with running(tmp_path_factory.mktemp("practice")) as server:
+        signed_in = set_up(server, chromium)
+        records = server.records()
+        clients = seed(records)
+        records.database.engine.dispose()
+        yield Practice(server, chromium, signed_in, clients)
+        signed_in.close()

@@ -11,7 +11,7 @@ from skinmetrics.clinic import accounts, people
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.web.practice.choosing import MOST
 from tests.browser.clinic_server import PATIENCE_MS, running, set_up
-from tests.browser.test_practice import check
+from tests.browser.practice import check
 
 FIRST = ("Anna", "Bela", "Cleo", "Dora", "Emil", "Ida", "Max", "Nora", "Olga", "Zoë")
 

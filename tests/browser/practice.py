@@ -1,0 +1,111 @@
+"""A clinic with five clients, its pages in a browser, and how a person handles them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from skinmetrics.clinic import accounts, people, photos, scores, treatments
+from skinmetrics.clinic.actors import CONSOLE, Actor
+from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Purpose, Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.imaging.photo import inspect
+from tests.browser.clinic_server import PATIENCE_MS, ClinicServer
+from tests.browser.steady import drawn, until
+from tests.clinic.test_history import examined
+
+STREAMLITS_OWN = ["[data-testid=stSidebarNav]"]
+"""The drawer of pages on a narrow screen, whose list items Streamlit wraps itself."""
+
+CLIENTS = ("Ada Berg", "Bea Lind", "Cara Holm", "Dora Falk", "Edna Kerr")
+FIRST = dt.date(2026, 3, 1)
+COURSE = (4.0, 4.1, 3.9, 2.0, 2.1, 1.95, 2.05)
+"""What each of seven weekly photos of a client scores: fallen by half from the first session on."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A running clinic with five clients, and the browser of its practitioner."""
+
+    server: ClinicServer
+    chromium: Browser
+    signed_in: BrowserContext
+    clients: dict[str, uuid.UUID]
+
+    def open(self, path: str, *, width: int = 1440, dark: bool = False) -> Page:
+        context = self.chromium.new_context(
+            storage_state=self.signed_in.storage_state(),
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            has_touch=width < 600,
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        page = context.new_page()
+        page.goto(f"{self.server.address}{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        return page
+
+    def of(self, name: str, page: str) -> str:
+        return f"/{page}?client={self.clients[name]}"
+
+
+def seed(records: Records) -> dict[str, uuid.UUID]:
+    """Five clients with scored photos and sessions on the left side."""
+    (clinic,) = people.clinics(records, CONSOLE)
+    practitioner = Actor(accounts.list_accounts(records, CONSOLE, clinic.id)[0].id)
+    found = {}
+    for number, name in enumerate(CLIENTS):
+        client = found[name] = people.add_client(records, practitioner, clinic.id, name)
+        for purpose in Purpose:
+            give(records, CONSOLE, client, purpose, "1")
+        for week, value in enumerate(COURSE):
+            data = picture(10 * number + week)
+            taken = FIRST + dt.timedelta(weeks=week)
+            photo = photos.save(records, practitioner, client, data, inspect(data, f"{taken}_080000.jpg")).photo_id
+            scores.write(records, current_scorer(), photo, examined(value + 0.05 * number))
+        treated = (NeedledPoint("GB14", Side.LEFT), NeedledPoint("CV24", Side.MIDLINE))
+        facts = SessionFacts(FIRST + dt.timedelta(weeks=3, days=-3), treated, 3, 25)
+        treatments.record_session(records, practitioner, client, facts)
+    return found
+
+
+def picture(number: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (120, 160), (2 * number, 120, 90)).save(out, "JPEG")
+    return out.getvalue()
+
+
+def check(page: Page) -> None:
+    """No serious violation, and nothing wider than the window."""
+    drawn(page)  # what is drawn anew is pale for a moment
+    violations = Axe().run(page, context={"exclude": [STREAMLITS_OWN]}).response["violations"]
+    found = [each for each in violations if each["impact"] in {"serious", "critical"}]
+    assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0
+
+
+def choose(page: Page, part: str) -> None:
+    """One of a row of parts. A click is lost now and then while the page is drawn; a person clicks again."""
+    control = page.get_by_role("radio", name=part).or_(page.get_by_role("button", name=part, exact=True)).first
+    drawn(page)  # a click while the page looks again for what it waits for is taken, and then drawn over
+    until(control.click, lambda patience: expect(control).to_be_checked(timeout=patience))
+    drawn(page)
+
+
+def pick(page: Page, label: str, option: str) -> None:
+    """One of a list that unfolds."""
+    drawn(page)
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option).click()
+    drawn(page)
