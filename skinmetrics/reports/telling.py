@@ -15,12 +15,13 @@ from skinmetrics.progress.exclusion import WORDS
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.saying import Say, capital, in_english, listed
+from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.sentences import drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
 PARTS_NAMED: Final = 3
+DAYS_NAMED: Final = 3
 
 NOTHING_YET: Final = "Nothing can be said of a change yet."
 NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
@@ -41,8 +42,11 @@ NO_SESSION: Final = "No session is recorded, so there is no before and after yet
 NOT_MEASURED: Final = "Not measured on these photos: {metrics}."
 MEASURING_ONE: Final = "1 photo is still being measured."
 MEASURING: Final = "{count} photos are still being measured."
-NOT_COUNTED_ONE: Final = "1 photo is not counted."
-NOT_COUNTED: Final = "{count} photos are not counted."
+NOT_EVERY_DAY: Final = "Not measured on every photo day: {metrics}."
+NOT_COUNTED_ONE: Final = "1 photo is not counted ({days})."
+NOT_COUNTED: Final = "{count} photos are not counted ({days})."
+WITHOUT_A_DAY: Final = "without a day"
+AND_MORE_DAYS: Final = "others"
 OTHER_REASONS_ONE: Final = "1 photo is not counted for another reason."
 OTHER_REASONS: Final = "{count} photos are not counted for other reasons."
 ONE_DAY: Final = "One photo day: {note}."
@@ -51,7 +55,8 @@ DAYS: Final = "{count} photo days: {note}."
 TEMPLATES: Final = (
     NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
     IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
-    NO_SESSION, NOT_MEASURED, MEASURING_ONE, MEASURING, NOT_COUNTED_ONE, NOT_COUNTED, OTHER_REASONS_ONE, OTHER_REASONS,
+    NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
+    NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
     ONE_DAY, DAYS,
 )  # fmt: skip
 """Every sentence of this module that is to be translated."""
@@ -146,7 +151,7 @@ def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
     trends = [one for one in (found.progress.trends if found.progress else ()) if one.region is None]
     return (
         *_no_verdict(found, say),
-        *map(say, found.warnings),
+        *_warnings(found, say),
         *_moved_too(found, say),
         *drift_sentences([one for one in trends if one.metric in METRIC_WORDS], say),
         *_photos(found.photos, say),
@@ -174,8 +179,7 @@ def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
         said.append(_counted(found.waiting, MEASURING_ONE, MEASURING, say))
     if found.treatment_start is None:
         said.append(say(NO_SESSION))
-    reasons = [one.change.reason for one in whole_face(found) if one.change.verdict is Verdict.TOO_FEW_PHOTOS]
-    said += [say(why) for why in dict.fromkeys(reasons) if why] if found.treatment_start else []
+    said += _too_few(found, say) if found.treatment_start else []
     lacking = [metric.id for metric in METRICS if metric.id not in found.metrics] if found.counted else []
     if lacking:
         why = _commonest(found, lacking)
@@ -184,18 +188,48 @@ def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
     return said
 
 
+def _too_few(found: ClientHistory, say: Say) -> list[str]:
+    """How many more days it takes, and for which metrics where some photo days do not show these."""
+    whole = whole_face(found)
+    by_reason: dict[str, list[str]] = {}
+    for one in whole:
+        if one.change.verdict is Verdict.TOO_FEW_PHOTOS and one.change.reason:
+            by_reason.setdefault(one.change.reason, []).append(one.change.metric)
+    return [
+        say(why)
+        if len(metrics) == len(whole)
+        else f"{say(NOT_EVERY_DAY).format(metrics=metrics_in_words(metrics, say))} {say(why)}"
+        for why, metrics in by_reason.items()
+    ]
+
+
+def _warnings(found: ClientHistory, say: Say) -> list[str]:
+    """Of the whole series; what is said of single photos is said where these are counted."""
+    of_photos = {photo.why_not for photo in found.photos}
+    return [say(warning) for warning in found.warnings if warning not in of_photos]
+
+
 def _commonest(found: ClientHistory, metrics: Sequence[str]) -> str | None:
     reasons = Counter(reason for metric in metrics for reason in found.declined.get((metric, None), {}).values())
     return reasons.most_common(1)[0][0] if reasons else None
 
 
-def _photos(photos: Iterable[PhotoRecord], say: Say) -> list[str]:
+def days_of(photos: Iterable[PhotoRecord], say: Say = in_english) -> str:
+    """The days of photos in words, the first few of them: "1 March 2026 and 3 March 2026"."""
+    days = list(dict.fromkeys(photo.day for photo in photos))
+    named = [day(each, say) if each else say(WITHOUT_A_DAY) for each in days[:DAYS_NAMED]]
+    return listed([*named, *([say(AND_MORE_DAYS)] if len(days) > DAYS_NAMED else [])], say)
+
+
+def _photos(photos: Sequence[PhotoRecord], say: Say) -> list[str]:
     """Photos that do not count, by reason, the commonest first."""
     reasons = Counter(photo.why_not for photo in photos if photo.why_not)
-    said = [
-        f"{_counted(count, NOT_COUNTED_ONE, NOT_COUNTED, say)} {say(reason)}"
-        for reason, count in reasons.most_common(MOST_REASONS)
-    ]
+    said = []
+    for reason, count in reasons.most_common(MOST_REASONS):
+        days = days_of((photo for photo in photos if photo.why_not == reason), say)
+        said.append(
+            f"{say(NOT_COUNTED_ONE if count == 1 else NOT_COUNTED).format(count=count, days=days)} {say(reason)}"
+        )
     more = sum(reasons.values()) - sum(count for _, count in reasons.most_common(MOST_REASONS))
     return [*said, *([_counted(more, OTHER_REASONS_ONE, OTHER_REASONS, say)] if more else [])]
 

@@ -99,8 +99,8 @@ def test_photos_that_do_not_count_are_told_with_their_reason(world: World) -> No
     shot(world, START + 82 * DAY, Examined({"verdict": "unusable", "problems": []}, {}, ()))
     assert [photo.counted for photo in report(world).photos] == [True] * 18 + [False] * 3
     told = report(world).cannot_tell
-    assert "1 photo is not counted. No face found." in told
-    assert "1 photo is not counted. Left out: sunburnt" in told
+    assert "1 photo is not counted (20 May 2026). No face found." in told
+    assert "1 photo is not counted (21 May 2026). Left out: sunburnt" in told
     assert [one.counted for one in report(world).charts[0].measurements][-1] is False
 
 

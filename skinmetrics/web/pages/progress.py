@@ -11,6 +11,7 @@ import streamlit as st
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.reports.telling import days_of
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
@@ -75,7 +76,8 @@ def show_progress(found: ClientHistory) -> None:
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
-        note(say(warning))
+        photos = [photo for photo in found.photos if photo.why_not == warning]
+        note(f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning))
     for told_too in findings.moved_elsewhere(found):
         note(told_too)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'

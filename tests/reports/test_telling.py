@@ -1,0 +1,52 @@
+"""What the photos cannot tell, in sentences that say of which metrics and which days."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from skinmetrics.clinic import treatments
+from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
+from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.reports.telling import cannot_tell
+from tests.clinic import test_history_people as people
+from tests.clinic.test_history import DAY, examined, of_client, shot
+from tests.clinic.world import START, World
+
+NOT_EVERY_DAY = "Not measured on every photo day: "
+
+
+def with_wrinkles(value: float) -> Examined:
+    found = examined(value)
+    return replace(found, values=(*found.values, Value("wrinkle_density", WHOLE_FACE, fine=False, value=value)))
+
+
+def seen(world: World, wrinkled: int) -> tuple[str, ...]:
+    """Seven photo days about a session, the first so many of them with wrinkles."""
+    for day in range(7):
+        value = 4 + 0.1 * (day % 3)
+        shot(world, START + 7 * day * DAY, with_wrinkles(value) if day < wrinkled else examined(value))
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    return cannot_tell(of_client(world))
+
+
+def test_a_metric_that_some_days_lack_is_named_beside_what_it_lacks(world: World) -> None:
+    (told,) = [each for each in seen(world, 5) if "To tell more" in each]
+    assert told.startswith(f"{NOT_EVERY_DAY}wrinkles. To tell more takes 3 photo days")
+    assert told.endswith(": 2 more after it.")
+
+
+def test_where_all_metrics_lack_days_none_is_named(world: World) -> None:
+    shot(world, START, with_wrinkles(4))
+    facts = treatments.SessionFacts((START + DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    (told,) = [each for each in cannot_tell(of_client(world)) if "To tell more" in each]
+    assert told.startswith("To tell more takes")
+
+
+def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) -> None:
+    first = shot(world, START, people.examined(people.LINES))
+    shot(world, START + DAY, people.examined({"forehead": 9.0}, first, people.OTHER))
+    shot(world, START + 2 * DAY, people.examined(people.LINES, first))
+    told = [each for each in cannot_tell(of_client(world)) if ANOTHER_PERSON in each]
+    assert told == [f"1 photo is not counted (2 March 2026). {ANOTHER_PERSON}"]
