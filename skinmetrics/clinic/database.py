@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ from skinmetrics.clinic.errors import ClinicError, DatabaseDownError, StorageFul
 BUSY_SECONDS: Final = 30
 _POSTGRES_DISK_FULL: Final = "53100"
 _MIGRATION_LOCK: Final = 0x536B696E
+_one_thread_migrates = Lock()  # Alembic keeps what it works on in variables of its modules
 
 _log = logging.getLogger(__name__)
 
@@ -135,8 +138,23 @@ def connect(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own: _begin_sqlite does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Choose the write-ahead log. SQLite does not wait by itself while others open the same new file."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -157,8 +175,8 @@ def is_out_of_space(error: OSError) -> bool:
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:
-    """Bring the tables to `revision`, all or nothing, one process at a time."""
-    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    """Bring the tables to `revision`, all or nothing, one process and in it one thread at a time."""
+    with _one_thread_migrates, engine.execution_options(begin="IMMEDIATE").begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         command.upgrade(migration_config(connection), revision)
