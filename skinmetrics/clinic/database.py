@@ -122,15 +122,18 @@ def _unusable(engine: sa.Engine, error: sa.exc.DBAPIError) -> str:
 
 
 def connect(url: str) -> sa.Engine:
-    """An engine for `url` with foreign keys, durable commits and immediate write locks; touches no table."""
+    """An engine for `url` with foreign keys, durable commits and immediate write locks; touches no table.
+
+    What it was to write stays out of its errors, which end in a log.
+    """
     target = sa.make_url(url)
     if target.get_backend_name() != "sqlite":
-        return sa.create_engine(target, pool_pre_ping=True)
+        return sa.create_engine(target, pool_pre_ping=True, hide_parameters=True)
     if target.database:
         file = Path(target.database)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)  # SQLite gives the files that it adds the same permissions
-    engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -247,3 +247,21 @@ def test_sqlite_is_durable_and_readable_while_written(new_url: NewUrl) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
         }
     assert pragma == {"journal_mode": "wal", "synchronous": 2}
+
+
+def test_what_was_to_be_written_is_not_in_an_error(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as refused, database.writing() as db:
+        db.add(Client(clinic_id=uuid.uuid4(), name="Nobody's", created_at=NOW))
+    assert "Nobody" not in str(refused.value)
+
+
+def test_text_is_kept_without_nul_characters(database: Database) -> None:
+    with database.writing() as db:
+        here = clinic("Cli\0nic")
+        db.add(here)
+        db.flush()
+        db.add(Client(clinic_id=here.id, name="A\0da", created_at=NOW))
+    with database.reading() as db:
+        assert db.scalars(sa.select(Clinic.name)).all() == ["Clinic"]
+        found = sa.select(Client.name, Client.name_key).where(Client.name_key.contains("a\0d"))
+        assert db.execute(found).one() == ("Ada", "ada")
