@@ -207,6 +207,7 @@ DELETE_SESSION_ABOUT = (
     "the next one does."
 )
 DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good."
+NOT_SAVED = "What you had written, and was not saved:"
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
 EARLIER_SESSIONS = "Earlier sessions ({count})"

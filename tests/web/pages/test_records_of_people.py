@@ -7,11 +7,12 @@ import uuid
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import hold, people
+from skinmetrics.clinic import hold, people, preferences
 from skinmetrics.clinic.accounts import list_accounts
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client, Purpose, RoleName
 from tests.clinic.world import World
 from tests.web.pages.conftest import Open, text
@@ -141,14 +142,50 @@ def test_the_time_zone_is_chosen_again_until_the_first_photo_and_then_it_is_said
         app = open_page("clinic", person)
         return app.segmented_control(key="clinic part").set_value("Settings").run()
 
-    assert not [one for one in settings("practitioner").selectbox if one.key == "clinic time zone"]
+    assert not [one for one in settings("practitioner").selectbox if one.label == "Time zone"]
     app = settings("administrator")
-    app.selectbox(key="clinic time zone").select("Europe/Madrid")
+    app.selectbox(key="clinic time zone 1").select("Europe/Madrid")
     button(app, "Save settings")
     assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
     world.photo(b"photo")
     app = settings("administrator")
-    assert not [one for one in app.selectbox if one.key == "clinic time zone"]
+    assert not [one for one in app.selectbox if one.label == "Time zone"]
     assert "import the photos there" in text(app)
     button(app, "Save settings")
     assert "Settings saved." in text(app)
+
+
+def test_settings_that_somebody_else_changed_meanwhile_stay(world: World, open_page: Open) -> None:
+    def kept() -> Preferences:
+        return people.clinic(world.records, world.clinic).preferences
+
+    second = world.account("second", RoleName.ADMINISTRATOR)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Settings").run()
+    preferences.change(world.records, second, world.clinic, Preferences(keep_months=120))
+    app.selectbox(key="clinic language 1").set_value("de").run()
+    button(app, "Save settings")
+    assert kept() == Preferences("de", keep_months=120)
+    assert app.selectbox(key="clinic keeps 2").value == 120, "drawn anew with what is there now"
+
+    preferences.change(world.records, second, world.clinic, Preferences("de", keep_months=60))
+    app.selectbox(key="clinic keeps 2").set_value(24).run()
+    button(app, "Save settings")
+    assert kept() == Preferences("de", keep_months=60)
+    assert "changed this meanwhile" in text(app)
+    assert app.selectbox(key="clinic keeps 3").value == 60
+
+
+def test_a_time_zone_that_somebody_else_chose_meanwhile_stays(world: World, open_page: Open) -> None:
+    second = world.account("second", RoleName.ADMINISTRATOR)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Settings").run()
+    people.change_time_zone(world.records, second, world.clinic, "Europe/Madrid")
+    app.selectbox(key="clinic language 1").set_value("es").run()
+    button(app, "Save settings")
+    assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
+    people.change_time_zone(world.records, second, world.clinic, "Europe/Rome")
+    app.selectbox(key="clinic time zone 2").set_value("Europe/Paris").run()
+    button(app, "Save settings")
+    assert people.clinic(world.records, world.clinic).time_zone == "Europe/Rome"
+    assert "changed this meanwhile" in text(app)
