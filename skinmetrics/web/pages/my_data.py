@@ -99,9 +99,9 @@ def _erase(looking: Visitor, client_id: uuid.UUID) -> None:
     sure = st.checkbox(say(told.ERASE_CHECK))
     if st.button(say(told.ERASE), disabled=not sure, icon=":material/delete_forever:"):
         try:
-            erasure.erase(records(), looking.actor, client_id)
+            proof = erasure.erase(records(), looking.actor, client_id)
         except ClinicError as error:
             note(say_error(error))
             return
-        st.session_state["erased"] = True
+        st.session_state["erased"] = told.ERASED_HERE if proof.unreached else told.ERASED
         st.rerun()

@@ -17,6 +17,7 @@ from skinmetrics.clinic.tables import RoleName
 from skinmetrics.metrics.lengths import Lengths
 from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
+from skinmetrics.web.practice.client_record import still_open
 from skinmetrics.web.say import say, say_count, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -130,7 +131,7 @@ def _time_zone(looking: Visitor, was: str, number: int, *, administers: bool) ->
 def show_due(looking: Visitor) -> None:
     """Whose records are due, now and soon; erasing those chosen."""
     if (erased := st.session_state.pop(_ERASED, None)) is not None:
-        note(say_count(erased, told.DUE_ERASED_ONE, told.DUE_ERASED))
+        note(erased)
     if looking.preferences.keep_months is None:
         note(say(told.KEEPING_NO_LIMIT))
         return
@@ -171,17 +172,19 @@ def _erase(looking: Visitor, due: Sequence[Due]) -> None:
     label = say_count(len(chosen), told.DUE_ERASE_ONE, told.DUE_ERASE)
     if not st.button(label, disabled=not (chosen and sure), icon=":material/delete_forever:", key="erase due"):
         return
-    erased = 0
+    proofs = []
     for one in chosen:
         try:
-            retention.erase_due(records(), looking.actor, one.id)
+            proofs.append(retention.erase_due(records(), looking.actor, one.id))
         except ClinicError as error:
             note(f"{one.name}: {say_error(error)}")
-        else:
-            erased += 1
-    if erased == len(chosen):
-        st.session_state[_ERASED] = erased
+    unreached = still_open(proofs[-1].unreached if proofs else ())
+    if len(proofs) == len(chosen):
+        erased = say_count(len(proofs), told.DUE_ERASED_ONE, told.DUE_ERASED)
+        st.session_state[_ERASED] = f"{erased} {unreached}".strip()
         st.rerun()
+    if unreached:
+        note(unreached)
 
 
 def _time(months: int | None) -> str:

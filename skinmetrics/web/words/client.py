@@ -154,6 +154,10 @@ ERASE_NOTE = "Your photos, scores and account are erased for good, backups inclu
 ERASE_CHECK = "I understand that this cannot be undone."
 ERASE = "Erase everything of mine"
 ERASED = "Everything is erased. You are signed out."
+ERASED_HERE = (
+    "Everything is erased here, and you are signed out. A backup of the clinic could not be reached just now: until it "
+    "is, your records could still be restored from it. Ask the clinic to connect it soon."
+)
 LOOKED_TITLE = "Who looked at it"
 LOOKED_NOTE = "The last hundred times, newest first."
 NOBODY_LOOKED = "Nobody has looked at your records yet."

@@ -134,6 +134,10 @@ ERASE_ABOUT = (
 ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
 ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
 ERASE_DONE = "The records of {name} are erased."
+ERASE_UNREACHED = (
+    "The keys beside a backup could not be rewritten just now ({files}): until they are, that backup can still bring "
+    "back who is erased. Connect its disk, and start the program anew or make a backup onto it."
+)
 ARCHIVE_THIS = "Archive this client"
 
 # Needled or not

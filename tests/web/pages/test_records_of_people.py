@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.clinic import hold, people, preferences
 from skinmetrics.clinic.accounts import list_accounts
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.backup.making import back_up
 from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.consent_changes import give
 from skinmetrics.clinic.preferences import Preferences
@@ -120,6 +122,20 @@ def test_the_administrator_erases_a_client_once_the_name_is_typed(world: World, 
     button(app, "Erase for good")
     assert "The records of Cara Lind are erased." in text(app)
     assert [one.name for one in people.list_clients(world.records, CONSOLE, world.clinic)] == ["Ada", "Bea"]
+
+
+def test_who_erases_is_told_of_a_backup_that_still_opens(world: World, open_page: Open, tmp_path: Path) -> None:
+    client = on_paper(world)
+    keys = back_up(world.records, tmp_path / "disk").keys
+    (tmp_path / "disk").rename(tmp_path / "away")
+    app = keeping(open_page, "Cara Lind")
+    app.text_input(key=f"erase {client}").set_value("Cara Lind").run()
+    button(app, "Erase for good")
+    assert f"could not be rewritten just now ({keys})" in text(app)
+    app = open_page("my_data", "own client")
+    app.checkbox[-1].check().run()
+    button(app, "Erase everything of mine")
+    assert "until it is, your records could still be restored" in app.session_state["erased"]
 
 
 def test_who_is_practitioner_alone_erases_nobody_and_who_is_both_leaves_the_page(world: World, open_page: Open) -> None:
