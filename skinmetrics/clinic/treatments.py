@@ -17,7 +17,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
+from skinmetrics.clinic.tables import Account, Note, NoteBefore, Session, SessionPoint, Side
 
 
 class SessionError(ClinicError):
@@ -70,14 +70,27 @@ class SessionEntry:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What a note said until it was corrected, when that was and who did it; `name` is theirs, empty for the console
+    and for gone accounts.
+    """
+
+    text: str
+    corrected_at: dt.datetime
+    corrected_by: uuid.UUID | None
+    name: str
+
+
+@dataclass(frozen=True)
 class NoteEntry:
-    """A note, about a session or (None) about the client."""
+    """A note, about a session or (None) about the client, with what it said before each correction, oldest first."""
 
     id: uuid.UUID
     session_id: uuid.UUID | None
     author_id: uuid.UUID | None
     written_at: dt.datetime
     text: str
+    before: tuple[Before, ...] = ()
 
 
 def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: SessionFacts) -> uuid.UUID:
@@ -235,7 +248,8 @@ def write_note(
 
 
 def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str, *, was: str | None = None) -> None:
-    """Put other words in the place of a note's. The audit says that it was done, and of neither what was written.
+    """Put other words in the place of a note's, and keep those. The audit says that it was done, and of neither what
+    was written.
 
     `was` are the note's words when the correction was begun. Nothing is saved if they are others by now; without it,
     whatever they are is replaced.
@@ -245,11 +259,24 @@ def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str, 
         row = _open_note(records, db, actor, Action.CORRECT_NOTE, note_id, was)
         if not text.strip():
             raise NoteError
-        row.text = text
+        if row.text != text:
+            db.add(
+                NoteBefore(
+                    client_id=row.client_id,
+                    note_id=note_id,
+                    text=row.text,
+                    corrected_at=records.now(),
+                    corrected_by=actor.account_id,
+                )
+            )
+            row.text = text
 
 
 def delete_note(records: Records, actor: Actor, note_id: uuid.UUID, *, was: str | None = None) -> None:
-    """Delete a note. `was` as for `correct_note`. Raises AccessDeniedError, LegalHoldError, ChangedMeanwhileError."""
+    """Delete a note with what it said before. `was` as for `correct_note`.
+
+    Raises AccessDeniedError, LegalHoldError, ChangedMeanwhileError.
+    """
     with records.acting() as db:
         _open_note(records, db, actor, Action.DELETE_NOTE, note_id, was)
         db.execute(sa.delete(Note).where(Note.id == note_id))
@@ -277,5 +304,15 @@ def notes_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[NoteE
 
 def note_entries(db: orm.Session, client_id: uuid.UUID) -> list[NoteEntry]:
     """A client's notes, oldest first, without asking who wants them."""
+    before: dict[uuid.UUID, list[Before]] = {}
+    corrected = sa.select(NoteBefore, Account.name).outerjoin(Account, Account.id == NoteBefore.corrected_by)
+    for row, name in db.execute(
+        corrected.where(NoteBefore.client_id == client_id).order_by(NoteBefore.corrected_at, NoteBefore.id)
+    ):
+        told = Before(row.text, row.corrected_at, row.corrected_by, name or "")
+        before.setdefault(row.note_id, []).append(told)
     rows = db.scalars(sa.select(Note).where(Note.client_id == client_id).order_by(Note.written_at, Note.id))
-    return [NoteEntry(row.id, row.session_id, row.author_id, row.written_at, row.text) for row in rows]
+    return [
+        NoteEntry(row.id, row.session_id, row.author_id, row.written_at, row.text, tuple(before.get(row.id, ())))
+        for row in rows
+    ]

@@ -11,8 +11,9 @@ from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.errors import ChangedMeanwhileError
 from skinmetrics.clinic.hold import LegalHoldError
 from skinmetrics.clinic.oversight import view_audit
-from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
+from skinmetrics.clinic.tables import Note, NoteBefore, Session, SessionPoint, Side
 from skinmetrics.clinic.treatments import (
+    Before,
     NeedledPoint,
     NoteError,
     SessionError,
@@ -184,6 +185,23 @@ def test_a_note_is_corrected_and_deleted_and_the_audit_never_says_its_words(worl
     assert world.count(Note) == 0
     assert audited(world, "correct_note") == [f"{note} of 2026-03-01, 13 letters"]
     assert audited(world, "delete_note") == [f"{note} of 2026-03-01, 12 letters"]
+
+
+def test_a_corrected_note_says_what_it_said_before_when_and_by_whom(world: World) -> None:
+    practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
+    first = world.clock()
+    correct_note(world.records, practitioner, note, "Sleeps well.")
+    correct_note(world.records, practitioner, note, "Sleeps well.")
+    world.clock.forward(dt.timedelta(hours=1))
+    correct_note(world.records, CONSOLE, note, "Sleeps.")
+    (found,) = notes_of(world.records, practitioner, world.client)
+    assert found.text == "Sleeps."
+    assert found.before == (
+        Before("Sleeps badly.", first, practitioner.account_id, "Practitioner"),
+        Before("Sleeps well.", world.clock(), None, ""),
+    )
+    delete_note(world.records, practitioner, note)
+    assert world.count(NoteBefore) == 0
 
 
 def test_a_note_that_somebody_changed_meanwhile_is_neither_corrected_nor_deleted(world: World) -> None:

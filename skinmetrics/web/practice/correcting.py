@@ -91,7 +91,7 @@ def show_notes(looking: Visitor, notes: Sequence[NoteEntry]) -> None:
             if opened is not None:
                 _correct(looking, one, opened)
             else:
-                st.html(_item(looking, one))
+                st.html(_item(looking, one) + _before(looking, one))
                 change_asked("note", one.id)
 
 
@@ -101,9 +101,24 @@ def _item(looking: Visitor, one: NoteEntry) -> str:
     return f'<p class="sm-entry"><strong>{day}</strong>{of_session}<br>{escape(one.text)}</p>'
 
 
+def _before(looking: Visitor, one: NoteEntry) -> str:
+    """What a note said before, folded, one correction each, the newest first."""
+    folded = ""
+    for each in reversed(one.before):
+        at = each.corrected_at.astimezone(ZoneInfo(looking.time_zone))
+        when = f"{say_day(at.date())}, {at:%H:%M}"
+        heading = say(told.CORRECTED_BY, when=when, name=each.name) if each.name else say(told.CORRECTED, when=when)
+        folded += (
+            f'<details class="sm-before"><summary>{escape(heading)}</summary>'
+            f"<p><strong>{escape(say(told.SAID_BEFORE))}</strong> {escape(each.text)}</p></details>"
+        )
+    return folded
+
+
 def _correct(looking: Visitor, one: NoteEntry, name: str) -> None:
     was = began_with("note", name, one.text)
     text = st.text_area(say(told.NOTES), was, key=f"text {name}").strip()
+    st.caption(say(told.CORRECT_NOTE_ABOUT))
     if st.button(say(told.SAVE_CORRECTION), type="primary", icon=":material/check:", key=f"save {name}") and changed(
         "note", one.id, lambda: treatments.correct_note(records(), looking.actor, one.id, text, was=was), text
     ):

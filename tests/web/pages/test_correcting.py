@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
@@ -93,6 +94,9 @@ def test_a_note_is_corrected_or_deleted_on_the_clients_page(world: World, open_p
     app.text_area[-1].set_value("Sleeps well.")
     click(app, "Save the correction")
     assert notes(world) == ["Sleeps well.", "Of somebody else."]
+    assert re.search(
+        r"Corrected on [^<]*, \d\d:\d\d by Practitioner<.*Before, it said:</strong> Sleeps badly\.", text(app)
+    )
     click(app, "Correct or delete", 0)
     click(app, "Delete it for good")
     assert notes(world) == ["Sleeps well."]
