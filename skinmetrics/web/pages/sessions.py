@@ -18,7 +18,7 @@ from skinmetrics.clinic.treatments import NeedledPoint, NoteEntry, SessionEntry,
 from skinmetrics.progress.names import REGION_WORDS
 from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
 from skinmetrics.web.frame import note
-from skinmetrics.web.practice.chosen_client import chosen_client, heading
+from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of
 from skinmetrics.web.practice.correcting import began_with, change_asked, changed, leave, leave_or_delete, show_notes
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
@@ -147,7 +147,7 @@ def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry
         return
     st.header(say(told.EARLIER_SESSIONS, count=len(held)), anchor=False)
     notes: dict[uuid.UUID | None, list[NoteEntry]] = {}
-    for each in treatments.notes_of(records(), looking.actor, client_id):
+    for each in notes_of(looking, client_id):
         notes.setdefault(each.session_id, []).append(each)
     for one in reversed(held):
         with st.container(key=f"session-{one.id}", gap="xsmall"):

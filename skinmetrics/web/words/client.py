@@ -159,7 +159,8 @@ ERASED_HERE = (
     "is, your records could still be restored from it. Ask the clinic to connect it soon."
 )
 LOOKED_TITLE = "Who looked at it"
-LOOKED_NOTE = "The last hundred times, newest first."
+LOOKED_NOTE = "What was done lately, newest first. What a person did several times on one day is told once."
+LOOKED_TIMES = "{done}, {count} times"
 NOBODY_LOOKED = "Nobody has looked at your records yet."
 YOU = "you"
 WHEN, WHO, WHAT = "When", "Who", "What"
