@@ -13,7 +13,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import access, consent
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError, NotFoundError
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
@@ -93,18 +93,23 @@ def may_change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID) -
         return not _has_photos(db, clinic_id)
 
 
-def change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str) -> None:
+def change_time_zone(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str, *, was: str | None = None
+) -> None:
     """Give a clinic another time zone, as long as no time of a photo was read with the one that it has.
 
-    Sessions keep the day and the time that the clock on the wall showed. Raises AccessDeniedError, TimeZoneError,
-    TimeZoneInUseError.
+    With `was`, only if it still has that one. Sessions keep the day and the time that the clock on the wall showed.
+    Raises AccessDeniedError, TimeZoneError, TimeZoneInUseError, ChangedMeanwhileError.
     """
     _check_time_zone(time_zone)
     with records.acting() as db:
         records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
         if _has_photos(db, clinic_id):
             raise TimeZoneInUseError
-        db.get_one(Clinic, clinic_id).time_zone = time_zone
+        clinic = db.get_one(Clinic, clinic_id)
+        if was is not None and clinic.time_zone not in (was, time_zone):
+            raise ChangedMeanwhileError
+        clinic.time_zone = time_zone
 
 
 def _check_time_zone(time_zone: str) -> None:

@@ -83,8 +83,8 @@ def _draw(looking: Visitor | None) -> None:
     chosen = st.navigation(pages, position="top")
     _account(looking)
     _within_reach(looking, pages)
-    if st.session_state.pop("erased", False):
-        note(say(told.ERASED))
+    if (erased := st.session_state.pop("erased", None)) is not None:
+        note(say(erased))
     with suppress(EndOfPageError), kindly():
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')

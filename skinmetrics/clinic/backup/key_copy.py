@@ -78,13 +78,20 @@ def register(db: orm.Session, folder: Path) -> None:
 
 def refresh_copies(records: Records) -> None:
     """Rewrite every file of keys that is older than an erasure, where it can be reached."""
-    for folder in _stale(records):
-        if not (folder / FILE_NAME).exists():
+    for file in stale_copies(records):
+        if not file.exists():
             continue  # on a disk that is not there now: a new file in the empty mount point would hide the old one
         try:
-            write_copy(records, folder)
+            write_copy(records, file.parent)
         except (OSError, StorageFullError):
             continue  # check_copies says so, and the next start tries again
+
+
+def stale_copies(records: Records) -> list[Path]:
+    """The files of keys that may still hold keys of erased clients."""
+    with records.database.reading() as db:
+        folders = db.scalars(sa.select(KeyCopy.path).where(KeyCopy.stale).order_by(KeyCopy.path))
+        return [Path(folder) / FILE_NAME for folder in folders]
 
 
 def check_copies(records: Records) -> list[Finding]:
@@ -92,10 +99,10 @@ def check_copies(records: Records) -> list[Finding]:
     return [
         Finding(
             "key_copy",
-            f"{folder / FILE_NAME} may still hold keys of erased clients. "
+            f"{file} may still hold keys of erased clients. "
             "Make the folder reachable and writable again, and make a backup into it.",
         )
-        for folder in _stale(records)
+        for file in stale_copies(records)
     ]
 
 
@@ -131,11 +138,6 @@ def _with_strangers(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyC
     wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
     erased = {client: proof for client, proof in there.erased.items() if client not in known}
     return KeyCopyContent(ours.written_at, ours.wrapped | wrapped, ours.erased | erased)
-
-
-def _stale(records: Records) -> list[Path]:
-    with records.database.reading() as db:
-        return [Path(path) for path in db.scalars(sa.select(KeyCopy.path).where(KeyCopy.stale))]
 
 
 def _as_json(content: KeyCopyContent) -> bytes:

@@ -155,8 +155,13 @@ ERASE_NOTE = "Your photos, scores and account are erased for good, backups inclu
 ERASE_CHECK = "I understand that this cannot be undone."
 ERASE = "Erase everything of mine"
 ERASED = "Everything is erased. You are signed out."
+ERASED_HERE = (
+    "Everything is erased here, and you are signed out. A backup of the clinic could not be reached just now: until it "
+    "is, your records could still be restored from it. Ask the clinic to connect it soon."
+)
 LOOKED_TITLE = "Who looked at it"
-LOOKED_NOTE = "The last hundred times, newest first."
+LOOKED_NOTE = "What was done lately, newest first. What a person did several times on one day is told once."
+LOOKED_TIMES = "{done}, {count} times"
 NOBODY_LOOKED = "Nobody has looked at your records yet."
 YOU = "you"
 WHEN, WHO, WHAT = "When", "Who", "What"

@@ -134,6 +134,10 @@ ERASE_ABOUT = (
 ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
 ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
 ERASE_DONE = "The records of {name} are erased."
+ERASE_UNREACHED = (
+    "The keys beside a backup could not be rewritten just now ({files}): until they are, that backup can still bring "
+    "back who is erased. Connect its disk, and start the program anew or make a backup onto it."
+)
 ARCHIVE_THIS = "Archive this client"
 
 # Needled or not
@@ -206,7 +210,10 @@ DELETE_SESSION_ABOUT = (
     "It goes for good, with the notes about it. The first session divides photos into before and after: without it, "
     "the next one does."
 )
-DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good."
+DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good, those before a correction too."
+CORRECT_NOTE_ABOUT = "What it said before stays readable below the note, and is part of the client's own download."
+CORRECTED, CORRECTED_BY, SAID_BEFORE = "Corrected on {when}", "Corrected on {when} by {name}", "Before, it said:"
+NOT_SAVED = "What you had written, and was not saved:"
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
 EARLIER_SESSIONS = "Earlier sessions ({count})"

@@ -109,7 +109,7 @@ def test_keys_under_another_name_which_no_erasure_would_reach_are_refused(
 def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World, folder: Path) -> None:
     backup = back_up(world.records, folder)
     away = folder.rename(folder.with_name("away"))
-    erase(world.records, CONSOLE, world.client)
+    assert erase(world.records, CONSOLE, world.client).unreached == (backup.keys,)
     assert not folder.exists()
     assert [finding.code for finding in check(world.records)] == ["key_copy"]
     repair(world.records)
@@ -118,6 +118,7 @@ def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World
     repair(world.records)
     assert world.client not in read_copy(backup.keys, world.records.master).wrapped
     assert list(check(world.records)) == []
+    assert erase(world.records, CONSOLE, world.other_client).unreached == ()
 
 
 def test_every_folder_of_backups_loses_the_key(world: World, tmp_path: Path) -> None:
