@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from sqlalchemy import orm
+
 from skinmetrics.clinic import consent
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
@@ -54,22 +56,37 @@ def _record(
     records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str, *, given: bool
 ) -> None:
     with records.acting() as db:
-        did = f"{purpose} {version} {'given' if given else 'withdrawn'}"
         action = Action.RECORD_CONSENT if given else Action.WITHDRAW_CONSENT
-        place = records.admit(db, actor, action, client_id, did)
+        records.admit(db, actor, action, client_id, in_audit(purpose, version, given=given))
         client = db.get_one(Client, client_id)
         if given and client.account_id is not None and client.account_id != actor.account_id:
             raise NotTheirsToGiveError
-        now = records.now()
-        day = records.local_day(db, client.clinic_id, now)
-        db.add(
-            Consent(
-                client_id=place.client_id,
-                purpose=purpose,
-                given=given,
-                version=version,
-                at=now,
-                local_day=day,
-                recorded_by=actor.account_id,
-            )
-        )
+        db.add(entry(records, db, client, purpose, version, given=given, by=actor.account_id))
+
+
+def in_audit(purpose: Purpose, version: str, *, given: bool) -> str:
+    """What the audit says of it."""
+    return f"{purpose} {version} {'given' if given else 'withdrawn'}"
+
+
+def entry(
+    records: Records,
+    db: orm.Session,
+    client: Client,
+    purpose: Purpose,
+    version: str,
+    *,
+    given: bool,
+    by: uuid.UUID | None,
+) -> Consent:
+    """The row that says it from now on, for the transaction of who has asked whether it may be said."""
+    now = records.now()
+    return Consent(
+        client_id=client.id,
+        purpose=purpose,
+        given=given,
+        version=version,
+        at=now,
+        local_day=records.local_day(db, client.clinic_id, now),
+        recorded_by=by,
+    )

@@ -156,6 +156,8 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
         st.html(f"<p role='status'>{escape(found)}</p>")
         if bound.nobodys:
             note(say_count(bound.nobodys, told.NOBODYS_ONE, told.NOBODYS_MANY))
+        if bound.closed:
+            note(say_count(bound.closed, told.CLOSED_ONE, told.CLOSED_MANY))
     for why in bound.unclear:
         note(say(why))
     _refusals(plan.refused)

@@ -58,6 +58,16 @@ def test_what_will_be_left_out_is_not_counted(app: AppTest) -> None:
     assert "new clients. They" not in text(app)
 
 
+def test_photos_of_who_has_not_consented_are_left_out_whatever_is_signed_for_new_clients(
+    world: World, app: AppTest
+) -> None:
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
+    app.checkbox("import signed").check().run()
+    assert words.CLOSED_MANY.format(count=3) in text(app)
+    assert "Photos: 2. Clients: 1." in text(app)
+    assert label(app) == ("Import 2 photos", False)
+
+
 def test_a_day_that_has_not_come_is_counted_as_none(app: AppTest) -> None:
     rows = {row[0]: tuple(row[1:4]) for row in app.dataframe[0].value.to_numpy()}
     assert rows == {"": (1, 1, 0), "Ada": (2, 2, 0), "Cara Lind": (3, 2, 1)}
