@@ -78,7 +78,7 @@ def _source() -> Source | None:
                 say(told.FOLDER_OF_PHOTOS), accept_multiple_files="directory", key="import folder", on_change=_forget
             )
             chosen = cast("Sequence[UploadedFile]", files or ())
-            return UploadedSource({file.name: cast("BinaryIO", file) for file in chosen}) if chosen else None
+            return UploadedSource((file.name, cast("BinaryIO", file)) for file in chosen) if chosen else None
         most = json.dumps(say(UP_TO, megabytes=MOST_ZIP_MEGABYTES), ensure_ascii=False)
         st.html(f"<style>:root {{ --sm-up-to: {most} }}</style>")
         file = st.file_uploader(

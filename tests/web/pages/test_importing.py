@@ -36,7 +36,7 @@ def photo(seed: int) -> BinaryIO:
 @pytest.fixture
 def app(world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page when this archive was chosen; one client is there already, one is new."""
-    source = UploadedSource({name: photo(seed) for seed, name in enumerate(PHOTOS)})
+    source = UploadedSource((name, photo(seed)) for seed, name in enumerate(PHOTOS))
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
     assert world.client
     return open_page("importing", "practitioner")
@@ -78,7 +78,7 @@ def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
 ) -> None:
     for _ in range(2):
         people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
-    source = UploadedSource({"Cara Lind/2026-01-05.jpg": photo(1)})
+    source = UploadedSource([("Cara Lind/2026-01-05.jpg", photo(1))])
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
     app = open_page("importing", "practitioner")
     assert "Several clients are called Cara Lind." in text(app)
