@@ -52,17 +52,31 @@ class KeyCopyContent:
     erased: dict[uuid.UUID, Erased]
 
 
-def write_copy(records: Records, folder: Path) -> None:
+def moment(records: Records, folder: Path) -> dt.datetime:
+    """The time for a new archive in `folder`: now, or right after the file of keys if a clock that was ahead wrote it.
+
+    An archive and the file of keys know by their times which of them is older, so times go on in every folder.
+    """
+    try:
+        there = read_copy(folder / FILE_NAME, records.master)
+    except KeyCopyError:
+        return records.now()
+    return max(records.now(), there.written_at + dt.timedelta.resolution)
+
+
+def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = None) -> None:
     """Write the file of keys in `folder` as the records are now, and keep it so from now on.
 
-    Raises StorageFullError, OSError.
+    It is never older than the one that it replaces, nor than `made_at`, the time of an archive beside it, even where
+    the clock was set back. Raises StorageFullError, OSError.
     """
     with records.database.writing() as db:
         # Known before it exists: a process killed in between must not leave a file that no erasure rewrites.
         register(db, folder)
     # Acting takes turns with erasures: one comes before, and is in the file, or after, and then rewrites it.
     with records.acting() as db:
-        content = _with_strangers(_of_records(db, records.now()), folder / FILE_NAME, records.master)
+        now = max(records.now(), made_at or records.now())
+        content = _going_on(_of_records(db, now), folder / FILE_NAME, records.master)
         drop_unfinished(folder, FILE_NAME, dt.timedelta(0))
         with replacing(folder / FILE_NAME) as out:
             out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
@@ -118,8 +132,8 @@ def _of_records(db: orm.Session, now: dt.datetime) -> KeyCopyContent:
     return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
 
 
-def _with_strangers(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyCopyContent:
-    """Keep what the file says of clients whom the records do not know.
+def _going_on(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyCopyContent:
+    """Keep what the file says of clients whom the records do not know, and its time if that is later.
 
     Records that were restored from an older archive lack clients of newer ones, which would never open again.
     """
@@ -130,7 +144,8 @@ def _with_strangers(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyC
     known = {*ours.wrapped, *ours.erased}
     wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
     erased = {client: proof for client, proof in there.erased.items() if client not in known}
-    return KeyCopyContent(ours.written_at, ours.wrapped | wrapped, ours.erased | erased)
+    written_at = max(ours.written_at, there.written_at)
+    return KeyCopyContent(written_at, ours.wrapped | wrapped, ours.erased | erased)
 
 
 def _stale(records: Records) -> list[Path]:
