@@ -14,10 +14,10 @@ from sqlalchemy import orm
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.backup.key_copy import refresh_copies, stale_copies
+from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies, stale_copies
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Client, Erasure, KeyCopy, Photo, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, Erasure, Photo, Role, RoleName
 from skinmetrics.clinic.vault.store import PhotoKey, StoreError
 
 
@@ -58,7 +58,7 @@ def erase(
         proof = Proof(client_id, records.now(), len(keys))
         remove_rows(db, client_id)
         db.add(Erasure(clinic_id=place.clinic_id, client_id=client_id, erased_at=proof.erased_at, photos=len(keys)))
-        db.execute(sa.update(KeyCopy).values(stale=True))
+        outdate(db)
     refresh_copies(records)
     try:
         photos.remove_doomed(records, keys)

@@ -165,7 +165,7 @@ class Erasure(Base):
 
 
 class KeyCopy(Base):
-    """A folder with a copy of the clients' keys for restoring backups; stale until rewritten after an erasure."""
+    """A folder with a copy of the clients' keys for restoring backups; stale until it knows what was taken back."""
 
     __tablename__ = "key_copy"
     path: Mapped[str] = mapped_column(primary_key=True)

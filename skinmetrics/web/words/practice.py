@@ -249,6 +249,14 @@ NOBODYS_ONE = "1 photo is in a row without a name. It is left out unless you nam
 NOBODYS_MANY = "{count} photos are in a row without a name. They are left out unless you name their client."
 UNSIGNED_ONE = "1 photo is of a new client. It is left out unless you have their signed consent."
 UNSIGNED_MANY = "{count} photos are of new clients. They are left out unless you have their signed consent."
+CLOSED_ONE = (
+    "1 photo is of a client who is here already and has not consented. It is left out until they have: in their "
+    "account, or on paper, recorded on their page."
+)
+CLOSED_MANY = (
+    "{count} photos are of clients who are here already and have not consented. They are left out until they have: in "
+    "their account, or on paper, recorded on their page."
+)
 IMPORT_ONE, IMPORT_MANY = "Import 1 photo", "Import {count} photos"
 IMPORTING, IMPORTING_HOW_FAR = "Importing …", "Importing: {done} of {photos} photos"
 IMPORT_STOPPED = "The import stopped: {why} What was imported stays; importing again goes on from there."
