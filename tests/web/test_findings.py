@@ -76,7 +76,7 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(findings.primary(found)[0])
     assert "sm-improved" in card
-    assert "Without any change such photos differ by up to" in card
+    assert "Without any change averages over so many days differ by up to" in card
     assert [one.change.metric for one in findings.primary(found)] == [LINES, TEXTURE]
     assert findings.others(found) == []
 
@@ -175,7 +175,7 @@ def test_a_card_does_not_say_twice_what_stands_above_it() -> None:
     (lines, _) = findings.primary(history(STEADY))
     card = findings.card(lines)
     assert card.count("etectable change") == 1
-    assert "<p>Without any change such photos differ by up to" in card
+    assert "<p>Without any change averages over so many days differ by up to" in card
 
 
 def test_the_chart_has_points_band_sessions_and_crosses() -> None:
@@ -190,7 +190,10 @@ def test_the_chart_has_points_band_sessions_and_crosses() -> None:
     change = found.change(LINES)
     assert change is not None
     assert change.change.before is not None
-    assert band["low"] < change.change.before < band["high"]
+    assert change.change.mdc95 is not None
+    assert (band["low"], band["high"]) == pytest.approx(change.day_range)
+    assert band["low"] < change.change.before - change.change.mdc95, "dots are of days, and move further than averages"
+    assert band["high"] > change.change.before + change.change.mdc95
     assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
     assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
 
