@@ -43,8 +43,7 @@ MAP_NOTE = (
     "Left and right are your own, as most photos show them. Parts in colour changed by more than retaking the photos "
     "would show."
 )
-BAND = "Grey band: where scores fall when nothing changes and photos are only retaken."
-BAND_FIRST_DAY = "Grey band: where scores fall when the photos of the first day are only retaken."
+BAND_FIRST_DAY = "Grey band: where about 19 of 20 later days lie if nothing has changed since the first day."
 NO_BAND = "There is no grey band: how far these scores move when photos are only retaken is not known."
 NO_BAND_YET = "The grey band of retaking appears with a second photo day."
 SESSION_MARKS = "Small marks below: your sessions."
