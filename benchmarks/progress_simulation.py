@@ -185,6 +185,7 @@ def as_people_photograph(args: argparse.Namespace) -> None:
     few = max(args.clients // 4, 1)
     weeks, together = np.arange(0.0, 56, 7), partial(hanging_together, 0.6)
     soon = np.array([0.0, 2, 4, 60, 75, 90, 105, 120])
+    running, long_running = (np.array([*range(n), *range(60, 60 + n)], float) for n in (3, 6))
     twice = np.repeat(np.arange(8), 2)
     rich = np.repeat(np.arange(2), 3)
     regions = tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
@@ -195,6 +196,11 @@ def as_people_photograph(args: argparse.Namespace) -> None:
         ("baseline within a week, 30 days of memory", at_days(soon, over_time(soon, 30)), 60, FACES),
         ("the same, of half of the noise", at_days(soon, over_time(soon, 30, 0.5)), 60, FACES),
         ("the same, 10 days of memory", at_days(soon, over_time(soon, 10)), 60, FACES),
+        ("three days in a row, and three", at_days(running, over_time(running, 30, 0.5)), 30, FACES),
+        ("the same, 80 % of the noise", at_days(running, over_time(running, 30, 0.8)), 30, FACES),
+        ("the same, all of it", at_days(running, over_time(running, 30)), 30, FACES),
+        ("six in a row, and six, half of it", at_days(long_running, over_time(long_running, 30, 0.5)), 30, FACES),
+        ("the same, 80 % of the noise", at_days(long_running, over_time(long_running, 30, 0.8)), 30, FACES),
         ("60 % of the noise shared, AR(1) 0.4", at_days(weeks, together(autocorrelated)), 21, FACES),
         ("the same, one score of each metric missing", at_days(weeks, together(autocorrelated), missing=1), 21, FACES),
         ("15 regions judged as well, independent", at_days(weeks, independent, regions), 21, regions),

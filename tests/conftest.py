@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -26,7 +27,13 @@ def own_main() -> Iterator[None]:
     sys.modules["__main__"] = main
 
 
-os.environ["SKINMETRICS_DATA"] = tempfile.mkdtemp(prefix="skinmetrics-tests-")  # nobody's records but the tests' own
+DATA = tempfile.mkdtemp(prefix="skinmetrics-tests-")
+os.environ["SKINMETRICS_DATA"] = DATA  # nobody's records but the tests' own
+
+
+def pytest_unconfigure() -> None:
+    """The process of the tests ends, and with it the records that it might have begun."""
+    shutil.rmtree(DATA, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -66,16 +66,14 @@ def import_command(
         _refusals(plan.refused)
         raise typer.Exit(1 if plan.refused or doubts else 0)
     with opened() as records:
-        place = Place(_clinic(records), consent_on_paper)
-        treats = _practitioner(records, place.clinic_id, practitioner)
+        clinic_id = _clinic(records)
+        place = Place(clinic_id, consent_on_paper, _practitioner(records, clinic_id, practitioner))
         report = Report(refused=plan.refused)
         with ProgressBar(console=text, transient=True) as bar:
             task = bar.add_task("Importing photos", total=plan.photos)
             for step in run(records, CONSOLE, place, source, plan, limits()):
                 report = step.report
                 bar.update(task, completed=step.done)
-        if treats is not None:
-            _assign_new(records, place.clinic_id, report, treats)
     told = f"{report.saved} photos imported, {report.already} were there already, {len(report.added)} clients are new."
     text.print(told, markup=False)
     _refusals(report.refused)
@@ -116,12 +114,16 @@ def _plan(source: Source, within: str) -> Plan:
 
 
 def _doubts(plan: Plan) -> tuple[str, ...]:
-    """On whose photos nobody knows whose they are; a look alone begins no records."""
+    """Of photos whose client nobody knows, or who does not allow it; a look alone begins no records."""
     if not is_begun():
         return ()
     with opened() as records:
         clinics = people.clinics(records, CONSOLE)
-        return bound_for(records, CONSOLE, clinics[0].id, plan).unclear if len(clinics) == 1 else ()
+        if len(clinics) != 1:
+            return ()
+        bound = bound_for(records, CONSOLE, clinics[0].id, plan)
+    closed = f"{bound.closed} photos are of clients who have not consented to it. They are left out."
+    return (*bound.unclear, *([closed] if bound.closed else ()))
 
 
 def _group(group: Group) -> str:
@@ -152,13 +154,6 @@ def _practitioner(records: Records, clinic_id: uuid.UUID, login: str | None) -> 
     if not found:
         raise fail(f"There is no account {login}. `user list` shows them.")
     return found[0]
-
-
-def _assign_new(records: Records, clinic_id: uuid.UUID, report: Report, practitioner: uuid.UUID) -> None:
-    added = {same_name(name) for name in report.added}
-    for entry in people.list_clients(records, CONSOLE, clinic_id):
-        if same_name(entry.name) in added:
-            people.assign(records, CONSOLE, entry.id, practitioner)
 
 
 def _format(out: Path, wanted: str | None) -> ReportFormat:

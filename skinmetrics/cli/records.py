@@ -88,6 +88,10 @@ def restore_command(
     text.print(f"Restored: {done.clients} clients, {done.photos} photos.", markup=False)
     if done.erased:
         text.print(f"{done.erased} clients of the archive were erased since, and stay erased.", markup=False)
+    if done.deleted:
+        text.print(f"{done.deleted} photos of the archive were deleted since, and stay deleted.", markup=False)
+    if done.withdrawn:
+        text.print(f"{done.withdrawn} consents were withdrawn since, and stay withdrawn.", markup=False)
 
 
 @app.command("rescore")

@@ -5,9 +5,13 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+from sqlalchemy import orm
+
 from skinmetrics.clinic import consent
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client, Consent, Purpose
@@ -46,7 +50,9 @@ def give(records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose,
 
 
 def withdraw(records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str) -> None:
-    """The client allows `purpose` no longer, from the next question on. Raises AccessDeniedError."""
+    """The client allows `purpose` no longer, from the next question on; files of keys are told, so that no backup
+    allows it again. Raises AccessDeniedError.
+    """
     _record(records, actor, client_id, purpose, version, given=False)
 
 
@@ -54,22 +60,42 @@ def _record(
     records: Records, actor: Actor, client_id: uuid.UUID, purpose: Purpose, version: str, *, given: bool
 ) -> None:
     with records.acting() as db:
-        did = f"{purpose} {version} {'given' if given else 'withdrawn'}"
         action = Action.RECORD_CONSENT if given else Action.WITHDRAW_CONSENT
-        place = records.admit(db, actor, action, client_id, did)
+        records.admit(db, actor, action, client_id, in_audit(purpose, version, given=given))
         client = db.get_one(Client, client_id)
         if given and client.account_id is not None and client.account_id != actor.account_id:
             raise NotTheirsToGiveError
-        now = records.now()
-        day = records.local_day(db, client.clinic_id, now)
-        db.add(
-            Consent(
-                client_id=place.client_id,
-                purpose=purpose,
-                given=given,
-                version=version,
-                at=now,
-                local_day=day,
-                recorded_by=actor.account_id,
-            )
-        )
+        changed = db.scalar(sa.select(sa.exists().where(Consent.client_id == client_id, Consent.purpose == purpose)))
+        if changed:  # an archive may say otherwise
+            outdate(db)
+        db.add(entry(records, db, client, purpose, version, given=given, by=actor.account_id))
+    if changed:
+        refresh_copies(records)
+
+
+def in_audit(purpose: Purpose, version: str, *, given: bool) -> str:
+    """What the audit says of it."""
+    return f"{purpose} {version} {'given' if given else 'withdrawn'}"
+
+
+def entry(
+    records: Records,
+    db: orm.Session,
+    client: Client,
+    purpose: Purpose,
+    version: str,
+    *,
+    given: bool,
+    by: uuid.UUID | None,
+) -> Consent:
+    """The row that says it from now on, for the transaction of who has asked whether it may be said."""
+    now = records.now()
+    return Consent(
+        client_id=client.id,
+        purpose=purpose,
+        given=given,
+        version=version,
+        at=now,
+        local_day=records.local_day(db, client.clinic_id, now),
+        recorded_by=by,
+    )

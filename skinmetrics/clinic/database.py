@@ -10,6 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -23,6 +25,7 @@ from skinmetrics.clinic.errors import ClinicError, DatabaseDownError, StorageFul
 BUSY_SECONDS: Final = 30
 _POSTGRES_DISK_FULL: Final = "53100"
 _MIGRATION_LOCK: Final = 0x536B696E
+_one_thread_migrates = Lock()  # Alembic keeps what it works on in variables of its modules
 
 _log = logging.getLogger(__name__)
 
@@ -119,15 +122,18 @@ def _unusable(engine: sa.Engine, error: sa.exc.DBAPIError) -> str:
 
 
 def connect(url: str) -> sa.Engine:
-    """An engine for `url` with foreign keys, durable commits and immediate write locks; touches no table."""
+    """An engine for `url` with foreign keys, durable commits and immediate write locks; touches no table.
+
+    What it was to write stays out of its errors, which end in a log.
+    """
     target = sa.make_url(url)
     if target.get_backend_name() != "sqlite":
-        return sa.create_engine(target, pool_pre_ping=True)
+        return sa.create_engine(target, pool_pre_ping=True, hide_parameters=True)
     if target.database:
         file = Path(target.database)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)  # SQLite gives the files that it adds the same permissions
-    engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS})
+    engine = sa.create_engine(target, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -135,8 +141,23 @@ def connect(url: str) -> sa.Engine:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own: _begin_sqlite does
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
+    _write_ahead(connection)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Choose the write-ahead log. SQLite does not wait by itself while others open the same new file."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def _begin_sqlite(connection: sa.Connection) -> None:
@@ -157,8 +178,8 @@ def is_out_of_space(error: OSError) -> bool:
 
 
 def migrate(engine: sa.Engine, revision: str = "head") -> None:
-    """Bring the tables to `revision`, all or nothing, one process at a time."""
-    with engine.execution_options(begin="IMMEDIATE").begin() as connection:
+    """Bring the tables to `revision`, all or nothing, one process and in it one thread at a time."""
+    with _one_thread_migrates, engine.execution_options(begin="IMMEDIATE").begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
         command.upgrade(migration_config(connection), revision)

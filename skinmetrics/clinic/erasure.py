@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy import orm
@@ -13,20 +14,25 @@ from sqlalchemy import orm
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.backup.key_copy import refresh_copies
+from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies, stale_copies
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Client, Erasure, KeyCopy, Photo, Role, RoleName
+from skinmetrics.clinic.tables import Account, Client, Erasure, Photo, Role, RoleName
 from skinmetrics.clinic.vault.store import PhotoKey, StoreError
 
 
 @dataclass(frozen=True)
 class Proof:
-    """That a client was erased. The id was random and is now nobody's: no personal data."""
+    """That a client was erased. The id was random and is now nobody's: no personal data.
+
+    `unreached` are the files of keys beside backups that could not be rewritten at the time: until each is, the
+    archives beside it still open for the client.
+    """
 
     client_id: uuid.UUID
     erased_at: dt.datetime
     photos: int
+    unreached: tuple[Path, ...] = ()
 
 
 def erase(
@@ -39,8 +45,8 @@ def erase(
 
     `check` is asked in the same transaction, once nobody else may write, and refuses by raising.
 
-    Files of keys beside backups are rewritten without the key. What of this cannot be done now is done by
-    `repair.repair` at the next start.
+    Files of keys beside backups are rewritten without the key. What of this cannot be done now the proof says, and
+    `repair.repair` does it at the next start.
     Raises AccessDeniedError, LegalHoldError.
     """
     with records.acting() as db:
@@ -51,14 +57,14 @@ def erase(
         db.add_all(photos.doomed(key, records.now()) for key in keys)
         proof = Proof(client_id, records.now(), len(keys))
         remove_rows(db, client_id)
-        db.add(Erasure(clinic_id=place.clinic_id, **vars(proof)))
-        db.execute(sa.update(KeyCopy).values(stale=True))
+        db.add(Erasure(clinic_id=place.clinic_id, client_id=client_id, erased_at=proof.erased_at, photos=len(keys)))
+        outdate(db)
     refresh_copies(records)
     try:
         photos.remove_doomed(records, keys)
     except StoreError:
         records.database.forget_deleted()
-    return proof
+    return replace(proof, unreached=tuple(stale_copies(records)))
 
 
 def proofs(db: orm.Session) -> list[Proof]:

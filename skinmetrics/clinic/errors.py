@@ -21,5 +21,15 @@ class DatabaseDownError(ClinicError):
         return "The records cannot be reached just now. Nothing that was saved is lost; try again in a minute."
 
 
+class ChangedMeanwhileError(ClinicError):
+    """What somebody wants to change is no longer what they saw."""
+
+    def __str__(self) -> str:
+        """The sentence for people."""
+        return (
+            "Somebody else has changed this meanwhile, so nothing was saved. Look at what is there now, and try again."
+        )
+
+
 class NotFoundError(ClinicError):
     """The thing asked for is not in the records (any more)."""

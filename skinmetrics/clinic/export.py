@@ -101,7 +101,10 @@ def _everything(db: orm.Session, client_id: uuid.UUID, known: Mapping[uuid.UUID,
             for row in db.scalars(examined.order_by(Examination.examined_at, Examination.photo_id))
         ],
         "sessions": [_plain(asdict(entry)) for entry in treatments.session_entries(db, client_id)],
-        "notes": [_plain(asdict(entry)) for entry in treatments.note_entries(db, client_id)],
+        "notes": [
+            _plain(asdict(entry)) | {"before": [_plain(asdict(each)) for each in entry.before]}
+            for entry in treatments.note_entries(db, client_id)
+        ],
         "consents": [_plain(asdict(entry)) for entry in consent.history(db, client_id)],
     }
 

@@ -51,6 +51,7 @@ from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
 from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, LeftOut, Series
 from skinmetrics.progress.verdict import Key
+from skinmetrics.progress.votes import votes_of_days
 
 State = Literal["waiting", "refused", "scored"]
 Resolution = Literal["standard", "fine"]
@@ -294,9 +295,9 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
 def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:
     """The photos, in order of time, with who shows another person and who is mirrored."""
     likeness = {str(photo.id): photo.circumstances.likeness for photo in photos}
-    counted = [str(photo.id) for photo in photos if photo.counts]
+    votes = votes_of_days({str(photo.id): photo.day for photo in photos if photo.counts})
     confirmed = [str(photo.id) for photo in photos if photo.confirmed and photo.exclusion is None]
-    shown = who_is_shown(likeness, counted, confirmed)
+    shown = who_is_shown(likeness, votes, confirmed)
     said = {photo.id: photo.said_mirrored for photo in photos if photo.said_mirrored is not None}
     own = [one for photo in photos if photo.state == "scored" and (one := str(photo.id)) not in shown.strangers]
     groups = {uuid.UUID(photo): first for photo, first in side_by_side(likeness, own, confirmed).items()}
@@ -373,7 +374,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     if not found.counted or not found.values:
         return found
     taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
-    odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger])
+    days = {photo.id: photo.day for photo in found.photos}
+    odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger], days)
     turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
     why_turned = MIRRORED if all(photo.said_mirrored is None for photo in found.photos) else SAID_MIRRORED
     values, declined = of_one_kind(found.values, found.declined, odd)

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import access, consent
+from skinmetrics.clinic import access, consent, consent_changes
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError, NotFoundError
 from skinmetrics.clinic.history_stamp import SEEN
+from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Photo, Purpose, Role, RoleName
@@ -47,6 +48,22 @@ class ClientEntry:
     id: uuid.UUID
     name: str
     archived: bool = False
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a new client has signed on paper: for which purposes, and under which version that is kept."""
+
+    purposes: tuple[Purpose, ...]
+    version: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """The clients of a name; `added` says that the one there is was added just now."""
+
+    ids: tuple[uuid.UUID, ...]
+    added: bool
 
 
 @dataclass(frozen=True)
@@ -93,18 +110,23 @@ def may_change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID) -
         return not _has_photos(db, clinic_id)
 
 
-def change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str) -> None:
+def change_time_zone(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str, *, was: str | None = None
+) -> None:
     """Give a clinic another time zone, as long as no time of a photo was read with the one that it has.
 
-    Sessions keep the day and the time that the clock on the wall showed. Raises AccessDeniedError, TimeZoneError,
-    TimeZoneInUseError.
+    With `was`, only if it still has that one. Sessions keep the day and the time that the clock on the wall showed.
+    Raises AccessDeniedError, TimeZoneError, TimeZoneInUseError, ChangedMeanwhileError.
     """
     _check_time_zone(time_zone)
     with records.acting() as db:
         records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
         if _has_photos(db, clinic_id):
             raise TimeZoneInUseError
-        db.get_one(Clinic, clinic_id).time_zone = time_zone
+        clinic = db.get_one(Clinic, clinic_id)
+        if was is not None and clinic.time_zone not in (was, time_zone):
+            raise ChangedMeanwhileError
+        clinic.time_zone = time_zone
 
 
 def _check_time_zone(time_zone: str) -> None:
@@ -129,13 +151,53 @@ def add_client(
     """
     client_id = client_id or uuid.uuid4()
     with records.acting() as db:
-        records.admit(db, actor, Action.ADD_CLIENT, clinic_id, client_id)
-        db.add(Client(id=client_id, clinic_id=clinic_id, name=name, created_at=records.now()))
-        db.flush()
-        db.add(ClientKey(client_id=client_id, wrapped=records.master.new_client_key(client_id)))
-        if actor.account_id is not None:
-            db.add(Assignment(practitioner_id=actor.account_id, client_id=client_id, since=records.now()))
+        _add(records, db, actor, clinic_id, name, client_id)
     return client_id
+
+
+def find_or_add(
+    records: Records,
+    actor: Actor,
+    clinic_id: uuid.UUID,
+    name: str,
+    signed: Signed,
+    practitioner_id: uuid.UUID | None = None,
+) -> Found:
+    """The clients that `actor` has under a name; where there is none, a new one with what was signed, in one step.
+
+    Nobody else adds the client meanwhile, and whatever dies, there is none without consent. A new client is assigned to
+    `practitioner_id` too, where one is given. Raises AccessDeniedError; NotFoundError when that is no practitioner of
+    the clinic.
+    """
+    client_id = uuid.uuid4()
+    with records.acting() as db:
+        access.require(db, actor, Action.ADD_CLIENT, clinic_id)
+        called = sa.select(Client.id).where(_listed(db, actor, clinic_id), Client.name_key == same_name(name))
+        if there := tuple(db.scalars(called.order_by(Client.id))):
+            return Found(there, added=False)
+        client = _add(records, db, actor, clinic_id, name, client_id)
+        for purpose in signed.purposes:
+            told = consent_changes.in_audit(purpose, signed.version, given=True)
+            records.admit(db, actor, Action.RECORD_CONSENT, client_id, told)
+            by = actor.account_id
+            db.add(consent_changes.entry(records, db, client, purpose, signed.version, given=True, by=by))
+        if practitioner_id is not None:
+            _assign(records, db, actor, client_id, practitioner_id)
+    return Found((client_id,), added=True)
+
+
+def _add(
+    records: Records, db: orm.Session, actor: Actor, clinic_id: uuid.UUID, name: str, client_id: uuid.UUID
+) -> Client:
+    records.admit(db, actor, Action.ADD_CLIENT, clinic_id, client_id)
+    client = Client(id=client_id, clinic_id=clinic_id, name=name, created_at=records.now())
+    db.add(client)
+    db.flush()
+    db.add(ClientKey(client_id=client_id, wrapped=records.master.new_client_key(client_id)))
+    if actor.account_id is not None:
+        db.add(Assignment(practitioner_id=actor.account_id, client_id=client_id, since=records.now()))
+    db.flush()
+    return client
 
 
 def client(records: Records, actor: Actor, client_id: uuid.UUID) -> ClientEntry:
@@ -199,17 +261,13 @@ def list_clients(
     """
     archived = Client.archived_at.is_not(None).label("archived")
     columns = sa.select(Client.id, Client.name, archived)
-    query = columns.where(Client.clinic_id == clinic_id).order_by(Client.name, Client.id)
+    query = columns.order_by(Client.name, Client.id)
     if only is not None:
         query = query.where(Client.id.in_(only))
     with records.database.reading() as db:
         access.require(db, actor, Action.LIST_CLIENTS, clinic_id)
-        administrator = sa.exists().where(
-            Role.account_id == actor.account_id, Role.clinic_id == clinic_id, Role.name == RoleName.ADMINISTRATOR
-        )
-        if not (actor.at_console or db.scalar(sa.select(administrator))):
-            query = query.where(_treated_by(actor))
-        return [ClientEntry(row.id, row.name, bool(row.archived)) for row in db.execute(query)]
+        found = db.execute(query.where(_listed(db, actor, clinic_id)))
+        return [ClientEntry(row.id, row.name, bool(row.archived)) for row in found]
 
 
 def clients_in_statistics(records: Records, actor: Actor, clinic_id: uuid.UUID) -> list[uuid.UUID]:
@@ -232,17 +290,7 @@ def assign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id
     Raises AccessDeniedError; NotFoundError when the account is no practitioner of that clinic.
     """
     with records.acting() as db:
-        place = records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} begins")
-        practises = sa.exists().where(
-            Role.account_id == practitioner_id,
-            Role.clinic_id == place.clinic_id,
-            Role.name == RoleName.PRACTITIONER,
-            Account.id == Role.account_id,
-        )
-        if not db.scalar(sa.select(practises)):
-            raise NotFoundError("This account is no practitioner of the client's clinic. Invite them first.")
-        if db.scalar(_current(client_id, practitioner_id)) is None:
-            db.add(Assignment(practitioner_id=practitioner_id, client_id=client_id, since=records.now()))
+        _assign(records, db, actor, client_id, practitioner_id)
 
 
 def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
@@ -252,6 +300,29 @@ def unassign(records: Records, actor: Actor, client_id: uuid.UUID, practitioner_
         current = db.scalar(_current(client_id, practitioner_id))
         if current is not None:
             current.until = records.now()
+
+
+def _assign(records: Records, db: orm.Session, actor: Actor, client_id: uuid.UUID, practitioner_id: uuid.UUID) -> None:
+    place = records.admit(db, actor, Action.ASSIGN_PRACTITIONER, client_id, f"{practitioner_id} begins")
+    practises = sa.exists().where(
+        Role.account_id == practitioner_id,
+        Role.clinic_id == place.clinic_id,
+        Role.name == RoleName.PRACTITIONER,
+        Account.id == Role.account_id,
+    )
+    if not db.scalar(sa.select(practises)):
+        raise NotFoundError("This account is no practitioner of the client's clinic. Invite them first.")
+    if db.scalar(_current(client_id, practitioner_id)) is None:
+        db.add(Assignment(practitioner_id=practitioner_id, client_id=client_id, since=records.now()))
+
+
+def _listed(db: orm.Session, actor: Actor, clinic_id: uuid.UUID) -> sa.ColumnElement[bool]:
+    """An SQL condition: the client of the enclosing query is one of those of a clinic whose names `actor` sees."""
+    administrator = sa.exists().where(
+        Role.account_id == actor.account_id, Role.clinic_id == clinic_id, Role.name == RoleName.ADMINISTRATOR
+    )
+    everyone = actor.at_console or db.scalar(sa.select(administrator))
+    return sa.and_(Client.clinic_id == clinic_id, sa.true() if everyone else _treated_by(actor))
 
 
 def _treated_by(actor: Actor) -> sa.ColumnElement[bool]:

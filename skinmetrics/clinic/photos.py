@@ -19,6 +19,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import access
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
@@ -167,7 +168,10 @@ def save_view(records: Records, photo_id: uuid.UUID, data: bytes, rendition: Ren
 
 
 def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
-    """Delete one photo, its scores and its files. Raises AccessDeniedError, LegalHoldError."""
+    """Delete one photo, its scores and its files; files of keys are told, so that no backup brings it back.
+
+    Raises AccessDeniedError, LegalHoldError.
+    """
     with records.acting() as db:
         records.admit(db, actor, Action.DELETE_PHOTO, photo_id)
         photo = db.get_one(Photo, photo_id)
@@ -177,6 +181,8 @@ def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
         db.delete(photo)
         db.flush()
         db.execute(sa.delete(Burst).where(Burst.id == photo.burst_id, ~sa.exists().where(Photo.burst_id == Burst.id)))
+        outdate(db)
+    refresh_copies(records)
     remove_doomed(records, [key])
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Clinic
 from skinmetrics.metrics.lengths import Lengths
@@ -35,15 +35,26 @@ class Preferences:
     keep_months: int | None = None
 
 
-def change(records: Records, actor: Actor, clinic_id: uuid.UUID, chosen: Preferences) -> None:
-    """Set what a clinic has chosen; nothing is erased by it. Raises AccessDeniedError, KeepError."""
+def change(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, chosen: Preferences, *, was: Preferences | None = None
+) -> None:
+    """Set what a clinic has chosen; nothing is erased by it.
+
+    With `was`, what was chosen when the change was begun, only what differs from that is set, and nothing if somebody
+    else has changed just that meanwhile; without it, everything is set.
+    Raises AccessDeniedError, KeepError, ChangedMeanwhileError.
+    """
     if chosen.keep_months is not None and not 1 <= chosen.keep_months <= LONGEST_MONTHS:
         raise KeepError
-    told = ", ".join(f"{name} {value or 'none'}" for name, value in vars(chosen).items())
+    changed = {name: value for name, value in vars(chosen).items() if was is None or getattr(was, name) != value}
+    told = ", ".join(f"{name} {value or 'none'}" for name, value in changed.items())
     with records.acting() as db:
         records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, told)
         clinic = db.get_one(Clinic, clinic_id)
-        clinic.language, clinic.lengths, clinic.keep_months = chosen.language, chosen.lengths, chosen.keep_months
+        for name, value in changed.items():
+            if was is not None and getattr(clinic, name) not in (getattr(was, name), value):
+                raise ChangedMeanwhileError
+            setattr(clinic, name, value)
 
 
 def choose_language(records: Records, actor: Actor, account_id: uuid.UUID, language: str) -> None:

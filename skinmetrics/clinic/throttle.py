@@ -28,6 +28,7 @@ _PER_ADDRESS: Final = 50
 _PER_LOGIN: Final = 50
 _PER_DEVICE: Final = 10
 _NONCE_BYTES: Final = 16
+_LOCK: Final = 0x54687274
 
 
 @dataclass(eq=False)
@@ -58,6 +59,8 @@ class Throttle:
 
         Returns what to `forgive` if the password is right. Raises TooManyTriesError when this try has to wait.
         """
+        if db.get_bind().dialect.name == "postgresql":  # SQLite's writers take turns anyway
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         buckets = self._buckets(login, address, device)
         for bucket, limit in buckets:
             recent = sa.select(SignInFailure.at).where(SignInFailure.bucket == bucket, SignInFailure.at > now - WINDOW)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,10 +14,10 @@ from sqlalchemy import orm
 
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
+from skinmetrics.clinic.tables import Account, Note, NoteBefore, Session, SessionPoint, Side
 
 
 class SessionError(ClinicError):
@@ -69,14 +70,27 @@ class SessionEntry:
 
 
 @dataclass(frozen=True)
+class Before:
+    """What a note said until it was corrected, when that was and who did it; `name` is theirs, empty for the console
+    and for gone accounts.
+    """
+
+    text: str
+    corrected_at: dt.datetime
+    corrected_by: uuid.UUID | None
+    name: str
+
+
+@dataclass(frozen=True)
 class NoteEntry:
-    """A note, about a session or (None) about the client."""
+    """A note, about a session or (None) about the client, with what it said before each correction, oldest first."""
 
     id: uuid.UUID
     session_id: uuid.UUID | None
     author_id: uuid.UUID | None
     written_at: dt.datetime
     text: str
+    before: tuple[Before, ...] = ()
 
 
 def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: SessionFacts) -> uuid.UUID:
@@ -103,15 +117,20 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
     return session_id
 
 
-def correct_session(records: Records, actor: Actor, session_id: uuid.UUID, facts: SessionFacts) -> None:
+def correct_session(
+    records: Records, actor: Actor, session_id: uuid.UUID, facts: SessionFacts, *, was: SessionFacts | None = None
+) -> None:
     """Write down anew what a session was; when it was before stays in the audit.
 
-    Raises AccessDeniedError, SessionError, LegalHoldError.
+    `was` is what the records said of it when the correction was begun. Nothing is saved if they say something else by
+    now; without it, whatever they say is replaced.
+    Raises AccessDeniedError, SessionError, LegalHoldError, ChangedMeanwhileError.
     """
     with records.acting() as db:
         place = records.admit(db, actor, Action.CORRECT_SESSION, session_id, _was(db, session_id))
         row = db.get_one(Session, session_id)
         refuse_if_held(db, row.client_id)
+        _refuse_if_changed(db, row, was)
         assert place.clinic_id is not None  # noqa: S101 (a client always has a clinic)
         _check(records, db, place.clinic_id, facts)
         row.held_on, row.held_at, row.needles, row.minutes = facts.held_on, facts.held_at, facts.needles, facts.minutes
@@ -119,16 +138,25 @@ def correct_session(records: Records, actor: Actor, session_id: uuid.UUID, facts
         _add_points(db, session_id, facts)
 
 
-def delete_session(records: Records, actor: Actor, session_id: uuid.UUID) -> None:
-    """Delete a session and the notes about it; when it was stays in the audit.
+def delete_session(records: Records, actor: Actor, session_id: uuid.UUID, *, was: SessionFacts | None = None) -> None:
+    """Delete a session and the notes about it; when it was stays in the audit. `was` as for `correct_session`.
 
-    Raises AccessDeniedError, LegalHoldError.
+    Raises AccessDeniedError, LegalHoldError, ChangedMeanwhileError.
     """
     with records.acting() as db:
         place = records.admit(db, actor, Action.DELETE_SESSION, session_id, _was(db, session_id))
         assert place.client_id is not None  # noqa: S101 (a session always has a client)
         refuse_if_held(db, place.client_id)
+        _refuse_if_changed(db, db.get_one(Session, session_id), was)
         db.execute(sa.delete(Session).where(Session.id == session_id))
+
+
+def _refuse_if_changed(db: orm.Session, row: Session, was: SessionFacts | None) -> None:
+    if was is None:
+        return
+    points = db.scalars(sa.select(SessionPoint).where(SessionPoint.session_id == row.id))
+    if _entry(row, points).facts != was:
+        raise ChangedMeanwhileError
 
 
 def _check(records: Records, db: orm.Session, clinic_id: uuid.UUID, facts: SessionFacts) -> None:
@@ -179,18 +207,17 @@ def session_entries(db: orm.Session, client_id: uuid.UUID) -> list[SessionEntry]
         .where(Session.client_id == client_id)
         .order_by(Session.held_on, Session.held_at.nulls_first(), Session.recorded_at)
     ).all()
-    points: dict[uuid.UUID, list[NeedledPoint]] = {row.id: [] for row in rows}
+    points: dict[uuid.UUID, list[SessionPoint]] = {row.id: [] for row in rows}
     treated = sa.select(SessionPoint).join(Session).where(Session.client_id == client_id)
-    for row in db.scalars(treated):
-        points[row.session_id].append(NeedledPoint(row.point, row.side, row.technique))
-    return [
-        SessionEntry(
-            row.id,
-            row.practitioner_id,
-            SessionFacts(row.held_on, tuple(sorted(points[row.id])), row.needles, row.minutes, row.held_at),
-        )
-        for row in rows
-    ]
+    for point in db.scalars(treated):
+        points[point.session_id].append(point)
+    return [_entry(row, points[row.id]) for row in rows]
+
+
+def _entry(row: Session, points: Iterable[SessionPoint]) -> SessionEntry:
+    needled = sorted(NeedledPoint(each.point, each.side, each.technique) for each in points)
+    facts = SessionFacts(row.held_on, tuple(needled), row.needles, row.minutes, row.held_at)
+    return SessionEntry(row.id, row.practitioner_id, facts)
 
 
 def write_note(
@@ -220,35 +247,63 @@ def write_note(
     return note_id
 
 
-def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str) -> None:
-    """Put other words in the place of a note's. The audit says that it was done, and of neither what was written.
+def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str, *, was: str | None = None) -> None:
+    """Put other words in the place of a note's, and keep those. The audit says that it was done, and of neither what
+    was written.
 
-    Raises AccessDeniedError, NoteError, LegalHoldError.
+    `was` are the note's words when the correction was begun. Nothing is saved if they are others by now; without it,
+    whatever they are is replaced.
+    Raises AccessDeniedError, NoteError, LegalHoldError, ChangedMeanwhileError.
     """
     with records.acting() as db:
-        _open_note(records, db, actor, Action.CORRECT_NOTE, note_id)
+        row = _open_note(records, db, actor, Action.CORRECT_NOTE, note_id, was)
         if not text.strip():
             raise NoteError
-        db.get_one(Note, note_id).text = text
+        if row.text != text:
+            db.add(
+                NoteBefore(
+                    client_id=row.client_id,
+                    note_id=note_id,
+                    text=row.text,
+                    corrected_at=records.now(),
+                    corrected_by=actor.account_id,
+                )
+            )
+            row.text = text
 
 
-def delete_note(records: Records, actor: Actor, note_id: uuid.UUID) -> None:
-    """Delete a note. Raises AccessDeniedError, LegalHoldError."""
+def delete_note(records: Records, actor: Actor, note_id: uuid.UUID, *, was: str | None = None) -> None:
+    """Delete a note with what it said before. `was` as for `correct_note`.
+
+    Raises AccessDeniedError, LegalHoldError, ChangedMeanwhileError.
+    """
     with records.acting() as db:
-        _open_note(records, db, actor, Action.DELETE_NOTE, note_id)
+        _open_note(records, db, actor, Action.DELETE_NOTE, note_id, was)
         db.execute(sa.delete(Note).where(Note.id == note_id))
 
 
-def _open_note(records: Records, db: orm.Session, actor: Actor, action: Action, note_id: uuid.UUID) -> None:
+def _open_note(
+    records: Records, db: orm.Session, actor: Actor, action: Action, note_id: uuid.UUID, was: str | None
+) -> Note:
     row = db.get(Note, note_id)
-    was = "" if row is None else f"{note_id} of {row.written_at.date()}, {len(row.text)} letters"
-    place = records.admit(db, actor, action, note_id, was)
-    assert place.client_id is not None  # noqa: S101 (a note always has a client)
+    told = "" if row is None else f"{note_id} of {row.written_at.date()}, {len(row.text)} letters"
+    place = records.admit(db, actor, action, note_id, told)
+    assert row is not None and place.client_id is not None  # noqa: S101, PT018 (a note always has a client)
     refuse_if_held(db, place.client_id)
+    if was is not None and row.text != was:
+        raise ChangedMeanwhileError
+    return row
 
 
-def notes_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[NoteEntry]:
-    """A client's notes, oldest first. Raises AccessDeniedError."""
+def notes_of(records: Records, actor: Actor, client_id: uuid.UUID, *, again: bool = False) -> list[NoteEntry]:
+    """A client's notes, oldest first; `again` where the audit already says of this visit that they were read.
+
+    Raises AccessDeniedError.
+    """
+    if again:
+        with records.database.reading() as db:
+            require(db, actor, Action.VIEW_NOTES, client_id)
+            return note_entries(db, client_id)
     with records.acting() as db:
         records.admit(db, actor, Action.VIEW_NOTES, client_id)
         return note_entries(db, client_id)
@@ -256,5 +311,15 @@ def notes_of(records: Records, actor: Actor, client_id: uuid.UUID) -> list[NoteE
 
 def note_entries(db: orm.Session, client_id: uuid.UUID) -> list[NoteEntry]:
     """A client's notes, oldest first, without asking who wants them."""
+    before: dict[uuid.UUID, list[Before]] = {}
+    corrected = sa.select(NoteBefore, Account.name).outerjoin(Account, Account.id == NoteBefore.corrected_by)
+    for row, name in db.execute(
+        corrected.where(NoteBefore.client_id == client_id).order_by(NoteBefore.corrected_at, NoteBefore.id)
+    ):
+        told = Before(row.text, row.corrected_at, row.corrected_by, name or "")
+        before.setdefault(row.note_id, []).append(told)
     rows = db.scalars(sa.select(Note).where(Note.client_id == client_id).order_by(Note.written_at, Note.id))
-    return [NoteEntry(row.id, row.session_id, row.author_id, row.written_at, row.text) for row in rows]
+    return [
+        NoteEntry(row.id, row.session_id, row.author_id, row.written_at, row.text, tuple(before.get(row.id, ())))
+        for row in rows
+    ]

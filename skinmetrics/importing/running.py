@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from skinmetrics.clinic import consent, consent_changes, people, photos
-from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic import access, consent, people, photos
+from skinmetrics.clinic.access import AccessDeniedError, Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
@@ -22,14 +21,18 @@ from skinmetrics.importing.sources import FileError, Source
 PAPER: Final = "on paper"
 """Version under which a consent is kept that the client gave on paper."""
 ON_PAPER: Final = (Purpose.MEASURING, Purpose.PRACTITIONER)
+SIGNED: Final = people.Signed(ON_PAPER, PAPER)
 
 
 @dataclass(frozen=True)
 class Place:
-    """The clinic to import into. ``on_paper``: the practitioner has new clients' consent, signed, for ``ON_PAPER``."""
+    """The clinic to import into. ``on_paper``: the practitioner has new clients' consent, signed, for ``ON_PAPER``;
+    ``practitioner_id``: who treats new clients, besides the practitioner who imports.
+    """
 
     clinic_id: uuid.UUID
     on_paper: bool
+    practitioner_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +78,14 @@ class _Import:
 
 @dataclass(frozen=True)
 class Bound:
-    """Whose the photos of a plan are: how many of clients that are there, of new ones and of nobody, and of how many
-    clients. `unclear` are sentences on groups whose name several clients have; their photos are none of these.
+    """Whose the photos of a plan are: how many of clients that are there and allow it, of new ones, of clients that are
+    there and do not allow it (`closed`) and of nobody, and of how many clients those are that can be imported.
+    `unclear` are sentences on groups whose name several clients have; their photos are none of these.
     """
 
     known: int
     new: int
+    closed: int
     nobodys: int
     clients: int
     unclear: tuple[str, ...]
@@ -91,11 +96,16 @@ def bound_for(records: Records, actor: Actor, clinic_id: uuid.UUID, plan: Plan) 
     known = _known(records, actor, clinic_id)
     meant = [(group, len(known.get(same_name(group.name), ()))) for group in plan.groups if group.name != UNNAMED]
     new, there, several = ([group for group, clients in meant if min(clients, 2) == n] for n in range(3))
+    with records.database.reading() as db:
+        whose = [known[same_name(group.name)][0] for group in there]
+        may = access.among(db, actor, (Action.ADD_PHOTO,), whose)
+    opened = [group for group, client_id in zip(there, whose, strict=True) if client_id in may]
     return Bound(
-        known=sum(len(group.photos) for group in there),
+        known=sum(len(group.photos) for group in opened),
         new=sum(len(group.photos) for group in new),
+        closed=sum(len(group.photos) for group in there) - sum(len(group.photos) for group in opened),
         nobodys=plan.photos - sum(len(group.photos) for group, _ in meant),
-        clients=len({same_name(group.name) for group in (*new, *there)}),
+        clients=len({same_name(group.name) for group in (*new, *opened)}),
         unclear=tuple(map(_several, several)),
     )
 
@@ -103,7 +113,8 @@ def bound_for(records: Records, actor: Actor, clinic_id: uuid.UUID, plan: Plan) 
 def run(records: Records, actor: Actor, place: Place, source: Source, plan: Plan, limits: Limits) -> Iterator[RunStep]:
     """Import what the plan holds, one step a photo. Each step's photos are saved for good.
 
-    A client is found again by name or id, a photo by its bytes. Raises AccessDeniedError, StorageFullError.
+    A client is found again by name or id, a photo by its bytes. Raises AccessDeniedError, StorageFullError, and
+    NotFoundError where who shall treat new clients is no practitioner of the clinic.
     """
     known = _known(records, actor, place.clinic_id)
     work = _Import(records, actor, place, source, most_bytes(limits), known)
@@ -145,30 +156,17 @@ def _client(work: _Import, group: Group, progress: _Progress) -> uuid.UUID | str
     """The client of a group, added when new; or why their photos cannot be imported."""
     if group.name == UNNAMED:
         return "Neither folder nor file names the client. Say whose photos these are, then import again."
-    found = work.known.get(same_name(group.name), [])
-    if len(found) > 1:
-        return _several(group)
-    if found:
-        client_id = found[0]
-    else:
+    key = same_name(group.name)
+    if not work.known.get(key):
         if not work.place.on_paper:
             return "This client is new. Confirm that you have their signed consent, or add and invite them first."
-        client_id = people.add_client(work.records, work.actor, work.place.clinic_id, group.name)
-        work.known[same_name(group.name)] = [client_id]
-        progress.added.append(group.name)
-    if work.place.on_paper:
-        _consent_on_paper(work, client_id)
-    return client_id
-
-
-def _consent_on_paper(work: _Import, client_id: uuid.UUID) -> None:
-    """Record what the client signed, where nothing was ever recorded: a withdrawal is not overruled by paper."""
-    with work.records.database.reading() as db:
-        decided = {entry.purpose for entry in consent.history(db, client_id)}
-    with suppress(consent_changes.NotTheirsToGiveError, AccessDeniedError):
-        for purpose in ON_PAPER:
-            if purpose not in decided:
-                consent_changes.give(work.records, work.actor, client_id, purpose, PAPER)
+        place = work.place
+        found = people.find_or_add(work.records, work.actor, place.clinic_id, group.name, SIGNED, place.practitioner_id)
+        work.known[key] = list(found.ids)
+        if found.added:
+            progress.added.append(group.name)
+    client_id, *others = work.known[key]
+    return _several(group) if others else client_id
 
 
 def _save(work: _Import, client_id: uuid.UUID, photo: PlannedPhoto, progress: _Progress) -> None:

@@ -11,7 +11,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final, Protocol
@@ -25,6 +25,7 @@ RATIO_COUNTS_FROM: Final = 1_000_000
 _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _STORED_OR_DEFLATED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED: Final = 0x1
+_UTF_8: Final = 0x800
 
 
 class ArchiveError(Exception):
@@ -74,19 +75,26 @@ class FolderSource:
             raise FileError(f"The file cannot be read ({error.strerror}). Check who may open it.") from error
 
 
-@dataclass(frozen=True)
 class UploadedSource:
-    """Files that a browser sent, by the path that it gave them."""
+    """Files that a browser sent, by the path that it gave them: it begins with the folder that was chosen."""
 
-    files: Mapping[str, BinaryIO]
+    def __init__(self, files: Iterable[tuple[str, BinaryIO]]) -> None:
+        """Take note of the files. Raises ArchiveError where two have one path, as of two folders of one name."""
+        self._files: dict[str, BinaryIO] = {}
+        for path, file in files:
+            if self._files.setdefault(path, file) is not file:
+                raise ArchiveError(
+                    f"Two of the chosen folders have a file {path}, and would be taken for one. Load this page anew, "
+                    "and import one folder after the other."
+                )
 
     def paths(self) -> list[str]:
         """Every file that was sent."""
-        return sorted(_few_enough(list(self.files)))
+        return sorted(_few_enough(list(self._files)))
 
     def read(self, path: str, most: int) -> bytes:
         """A file's bytes."""
-        file = self.files[path]
+        file = self._files[path]
         file.seek(0)
         return file.read(most + 1)
 
@@ -106,7 +114,7 @@ class ZipSource:
         for entry in entries:
             _check_entry(entry)
         _check_ratio(sum(entry.file_size for entry in entries), sum(entry.compress_size for entry in entries))
-        self._entries = {entry.filename: entry for entry in entries}
+        self._entries = {_name(entry): entry for entry in entries}
         if len(self._entries) < len(entries):
             raise ArchiveError("The zip has two files of the same name, so it is not imported. Make it anew.")
 
@@ -123,6 +131,16 @@ class ZipSource:
             raise FileError(
                 "The file is damaged inside the zip. Make the zip anew, or send the photo alone."
             ) from error
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name of a file in a zip. Macs write UTF-8 and do not say so; what is no UTF-8 is of the old code page."""
+    if entry.flag_bits & _UTF_8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def is_zip(path: Path) -> bool:

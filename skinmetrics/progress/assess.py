@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.band import day_ranges
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
@@ -80,7 +81,12 @@ def progress_of(
         found = tuple(_without_start(key) for key in series.keys)
     else:
         found = changes_of(series, prepared, follow_up, noise, better)
-    beside = [_beside(change, row, series, follow_up, counts[row], better) for row, change in enumerate(found)]
+    rows = np.array([row for row, change in enumerate(found) if change.mdc95 is not None], np.intp)
+    ranges = day_ranges(prepared, step_of(follow_up), noise, rows)
+    beside = [
+        replace(_beside(change, row, series, follow_up, counts[row], better), day_range=ranges[row])
+        for row, change in enumerate(found)
+    ]
     judged_share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
     return Progress(
         client=series.client,

@@ -1,12 +1,21 @@
-"""The band of retake noise that charts draw."""
+"""Where scores fall while nothing changes, as the bands that charts draw."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.fitting import Prepared, Rows, fits_of
+from skinmetrics.progress.regression import SEASON, ClientNoise, Fit, Floats, estimate
+
+Ends = tuple[float, float]
 
 
-def noise_band(change: Change | None) -> tuple[float, float] | None:
-    """Return the ends of the level before ± MDC95, in the metric's unit; None where either is not known.
+def noise_band(change: Change | None) -> Ends | None:
+    """Return where a burst falls that is compared with the one before: the level before ± MDC95, in the metric's unit;
+    None where either is not known. Of a change of several days this is where their average falls, and no band of days.
 
     A score that is never negative ends at zero; one that was may be, as darkness under the eyes that are lighter.
     """
@@ -14,3 +23,23 @@ def noise_band(change: Change | None) -> tuple[float, float] | None:
         return None
     low, high = change.before - change.mdc95, change.before + change.mdc95
     return max(0.0, low) if change.before >= 0 else low, high
+
+
+def day_ranges(prepared: Prepared, step: Floats, noise: ClientNoise, rows: Rows) -> tuple[Ends | None, ...]:
+    """Return for every key where 95 % of single days fall while the scores stay at the level before the ``step``
+    (2, n), in the metric's unit; None outside ``rows``. Scores that are never negative end at zero.
+    """
+    found: list[Ends | None] = [None] * len(prepared.y)
+    for at, one in fits_of(prepared, step, rows, noise.cells):
+        day = estimate(_of_a_day(one, noise), 0, noise)
+        for row, low, high in zip(at, day.low, day.high, strict=True):
+            least, level = np.nanmin(prepared.y[row]), prepared.offset[row]
+            found[row] = (max(float(low), -level) if least + level >= 0 else float(low)) + level, float(high) + level
+    return tuple(found)
+
+
+def _of_a_day(one: Fit, noise: ClientNoise) -> Fit:
+    """A fit whose level is that of one more day, which has its own noise and its own place in the wave of the year."""
+    own = np.zeros_like(one.inverse)
+    own[..., 0, 0] = 1 + SEASON[noise.cells] ** 2
+    return replace(one, inverse=one.inverse + own)

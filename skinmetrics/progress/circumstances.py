@@ -2,21 +2,21 @@
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
 pass for a sharper photo, a camera that moves smears fine skin, and a smile moves it. Within a series the kind that most
-photos have is kept; of the others what it concerns is left out, with the reason. Of another person everything is.
+days have is kept; of the others what it concerns is left out, with the reason. Of another person everything is.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from statistics import median, median_high, median_low
+from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
+from skinmetrics.progress.votes import middle, most, votes_of_days
 from skinmetrics.scoring import PhotoScores
 
 WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
@@ -89,8 +89,8 @@ def sees_fine_skin(metric: str) -> bool:
 
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
-    """The photos of a series that were taken under another kind of circumstances than most, and why that matters to
-    colours, to fine skin and to every score.
+    """The photos of a series that were taken under another kind of circumstances than on most days, and why that
+    matters to colours, to fine skin and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
@@ -108,59 +108,74 @@ class Odd(Generic[Photo]):
         return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
-def odd_ones(photos: Mapping[Photo, Circumstances], strangers: Collection[Photo] = ()) -> Odd[Photo]:
-    """The odd ones of a series; ``photos`` in order of time. Of two kinds with as many photos the later one is kept, of
-    two expressions the more relaxed. ``strangers`` show another person and are none of ``photos``.
+def odd_ones(
+    photos: Mapping[Photo, Circumstances],
+    strangers: Collection[Photo] = (),
+    days: Mapping[Photo, Hashable] | None = None,
+) -> Odd[Photo]:
+    """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own). Of two kinds
+    with as many days the later one is kept, of two expressions the more relaxed. ``strangers`` show another person and
+    are none of ``photos``.
     """
+
+    def votes(known: Iterable[Photo]) -> list[Fraction]:
+        return list(votes_of_days({photo: photo if days is None else days[photo] for photo in known}).values())
+
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
-    usual = _nearest_to_middle(list(contrast.values())) if contrast else 0.0
+    usual = _nearest_to_middle(list(contrast.values()), votes(contrast)) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
     paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
-    way = usual_path(list(paths.values()))
+    way = usual_path(list(paths.values()), votes(paths))
     shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
-    rest = _at_rest(list(held.values())) if held else None
+    rest = _at_rest(list(held.values()), votes(held)) if held else None
     moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if rest is not None and one.since(rest).parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
-    return Odd(_minority(white, WHITES_DIFFER), shaken | made_up | _minority(camera, CAMERAS_DIFFER), every)
+    others = _minority(camera, votes(camera), CAMERAS_DIFFER)
+    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | made_up | others, every)
 
 
-def usual_path(paths: Sequence[CameraPath]) -> CameraPath | None:
+def usual_path(paths: Sequence[CameraPath], votes: Sequence[Fraction] | None = None) -> CameraPath | None:
     """How the camera moved in most photos, as a rule not at all: what a face reads without it. One that a photo has, of
-    two as near to the middle the later one; None of no photo.
+    two as near to the middle the later one; None of no photo. ``votes`` of the photos (None: one each).
     """
     if not paths:
         return None
-    middle = CameraPath(median(one.across for one in paths), median(one.slanted for one in paths))
-    return min(reversed(paths), key=middle.apart_mm2)
+    votes = votes or [Fraction(1)] * len(paths)
+    usual = CameraPath(_median([one.across for one in paths], votes), _median([one.slanted for one in paths], votes))
+    return min(reversed(paths), key=usual.apart_mm2)
 
 
-def _nearest_to_middle(values: Sequence[float]) -> float:
+def _nearest_to_middle(values: Sequence[float], votes: Sequence[Fraction]) -> float:
     """The value nearest to the median, of two the later one: one that a photo has, so that never all are odd."""
-    middle = median(values)
-    return min(reversed(values), key=lambda one: abs(one - middle))
+    usual = _median(values, votes)
+    return min(reversed(values), key=lambda one: abs(one - usual))
 
 
-def _at_rest(held: Sequence[Expression]) -> Expression:
+def _median(values: Sequence[float], votes: Sequence[Fraction]) -> float:
+    return sum(middle(zip(values, votes, strict=True))) / 2
+
+
+def _at_rest(held: Sequence[Expression], votes: Sequence[Fraction]) -> Expression:
     """The expression nearest to the middle of all, of two middles the more relaxed: one that a photo has, so that
     never all of them are odd.
     """
-    seen = [one for one in held if one.eyes > 0] or held
-    middle = Expression(
-        mouth_mm=median_low(one.mouth_mm for one in held),
-        corners_mm=median_low(one.corners_mm for one in held),
-        lips_mm=median_low(one.lips_mm for one in held),
-        brows_mm=median_low(one.brows_mm for one in held),
-        eyes=median_high(one.eyes for one in seen),
+    every = list(zip(held, votes, strict=True))
+    seen = [(one, vote) for one, vote in every if one.eyes > 0] or every
+    usual = Expression(
+        mouth_mm=middle((one.mouth_mm, vote) for one, vote in every)[0],
+        corners_mm=middle((one.corners_mm, vote) for one, vote in every)[0],
+        lips_mm=middle((one.lips_mm, vote) for one, vote in every)[0],
+        brows_mm=middle((one.brows_mm, vote) for one, vote in every)[0],
+        eyes=middle((one.eyes, vote) for one, vote in seen)[1],
     )
-    return min(seen, key=lambda one: max(one.since(middle).times.values()))
+    return min((one for one, _ in seen), key=lambda one: max(one.since(usual).times.values()))
 
 
-def _minority(kinds: Mapping[Photo, str], reason: str) -> dict[Photo, str]:
+def _minority(kinds: Mapping[Photo, str], votes: Sequence[Fraction], reason: str) -> dict[Photo, str]:
     if len(set(kinds.values())) < 2:
         return {}
-    latest = list(kinds.values())[::-1]
-    (usual, _), *_ = Counter(latest).most_common(1)
+    usual = most(reversed(list(zip(kinds.values(), votes, strict=True))))
     return {photo: reason for photo, kind in kinds.items() if kind != usual}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from fractions import Fraction
 from statistics import median
 
 from skinmetrics.imaging.difference import Taking
@@ -65,7 +66,7 @@ def comparable(before: Sequence[Examination], after: Sequence[Examination], *, o
     prints = {name: skin_print(photos[name].skin_map.skin) for name in dict.fromkeys((*fit, *names))}
     counted = [name for name in first if name in fit] or first
     # One photo of the first burst outvotes all of the later one.
-    votes = [*(counted * len(names)), *(name for name in last if name in fit)]
+    votes = dict.fromkeys(counted, Fraction(len(names))) | {name: Fraction(1) for name in last if name in fit}
     shown = who_is_shown(compared_in_turn(prints), votes, names if one_person else ())
     same = not _most(name in shown.strangers for name in last)
     earlier, later = (

@@ -22,7 +22,7 @@ from skinmetrics.progress.assess import (
     too_few,
 )
 from skinmetrics.progress.days import by_day
-from skinmetrics.progress.fitting import coefficients, learn, prepare
+from skinmetrics.progress.fitting import Mask, coefficients, learn, prepare
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
@@ -31,6 +31,7 @@ from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, change
 
 MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
+NONE_THERE = "One side showed none of it before, so a change of the light cannot be told from one of the skin."
 NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
 BOTH_SCALES = (DIFFERENCE, RELATIVE)
 
@@ -65,32 +66,32 @@ def needled_against_others(
     """Return the difference in differences of each metric, the mean of its regions in every photo.
 
     Light may add the same to every region or multiply all by the same. The needled side is called changed only where
-    the difference stands on both scales. Every photo gives the mean of the same skin: regions that some photo lacks are
-    left out, and where these are more than half of a side, the photos that lack them are; regions that the series does
-    not hold are passed over.
+    the difference stands on both scales, so both sides must show some of it before. Every photo gives the mean of the
+    same skin: regions that some photo lacks are left out, and where these are more than half of a side, the photos that
+    lack them are; regions that the series does not hold are passed over.
     """
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
-        return tuple(_lacking(metric, (0, 0) if metric in comparable else None) for metric in metrics)
+        return tuple(_lacking(metric, too_few(0, 0) if metric in comparable else ONE_SIDED) for metric in metrics)
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
     judged = np.all(counts >= FEWEST, axis=1) & ~prepared.still
     if not judged.any():
-        return tuple(_lacking(metric, _counts(widened, counts, metric)) for metric in metrics)
+        return tuple(_lacking(metric, _reason(widened, counts, prepared.still, metric)) for metric in metrics)
     noise = learn(prepared, course_of(series, follow_up), model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
     p_values: dict[Key, float] = {
-        (metric, None): max(float(found.p[rows[metric, side]]) for side in BOTH_SCALES if (metric, side) in rows)
+        (metric, None): max(float(found.p[rows[metric, scale]]) for scale in BOTH_SCALES)
         for metric in comparable
-        if (metric, DIFFERENCE) in rows
+        if all((metric, scale) in rows for scale in BOTH_SCALES)
     }
     real = changed(p_values)
     return tuple(
         _controlled(metric, found, rows, better_of(metric, better), stands=(metric, None) in real)
         if (metric, None) in p_values
-        else _lacking(metric, _counts(widened, counts, metric))
+        else _lacking(metric, _reason(widened, counts, prepared.still, metric))
         for metric in metrics
     )
 
@@ -157,14 +158,16 @@ def _moved(change: Slope) -> bool:
     return change.ci95[0] > 0 or change.ci95[1] < 0
 
 
-def _counts(series: Series, counts: np.ndarray, metric: str) -> tuple[int, int] | None:
-    """Return the measurements before and after of both sides; None where the metric has one side alone."""
+def _reason(series: Series, counts: np.ndarray, still: Mask, metric: str) -> str:
+    """Return why the sides of a metric cannot be compared, given each key's measurements (keys, 2) and stillness."""
     if (metric, DIFFERENCE) not in series.keys:
-        return None
-    n_baseline, n_follow_up = counts[series.keys.index((metric, DIFFERENCE))]
-    return int(n_baseline), int(n_follow_up)
+        return ONE_SIDED
+    row = series.keys.index((metric, DIFFERENCE))
+    n_baseline, n_follow_up = map(int, counts[row])
+    if min(n_baseline, n_follow_up) < FEWEST:
+        return too_few(n_baseline, n_follow_up)
+    return MOSTLY_ONE if still[row] else NONE_THERE
 
 
-def _lacking(metric: str, counts: tuple[int, int] | None) -> Controlled:
-    reason = ONE_SIDED if counts is None else too_few(*counts) if min(counts) < FEWEST else MOSTLY_ONE
+def _lacking(metric: str, reason: str) -> Controlled:
     return Controlled(metric, None, None, None, Verdict.TOO_FEW_PHOTOS, reason=reason)

@@ -26,8 +26,11 @@ from skinmetrics.progress.series import Series
 Mask = NDArray[np.bool_]
 Rows = NDArray[np.intp]
 
-LEAST_GAP = 0.3
+LEAST_GAP = 0.25
 """In units of the usual gap: how alike nearer days can be at the most, since what a photo adds of its own is new."""
+
+LEAST_USUAL_GAP = 7 * 86400.0
+"""In seconds. Days in a row say nothing of what stays for weeks: a room's light, the skin's own rhythm."""
 
 LEAST_DF = 2
 """Degrees of freedom from which two series tell whether they hang together."""
@@ -45,8 +48,9 @@ class Prepared:
 
     ``y`` scores less ``offset``, NaN where declined; ``wave`` (2, n) sine and cosine of the year; ``clock`` (n,) the
     time in units of the usual gap; ``weights``; ``prior`` variance by the noise model at this level, NaN where it has
-    none; ``whole`` how much each measurement counts as a whole; ``speaks`` the keys that speak for the client's noise;
-    ``still`` those of unknown noise that never vary within a phase, or are the same in most measurements.
+    none; ``whole`` how much each measurement counts as a whole; ``speaks`` the keys that speak for the client's noise:
+    none that never vary within a phase, or are the same in most measurements; ``still`` those of these whose noise is
+    unknown.
     """
 
     y: Floats
@@ -68,11 +72,12 @@ def prepare(series: Series, follow_up: Mask, model: NoiseModel, resolution: str)
     y = series.values - offset[:, None]
     spans = [np.fmax.reduce(y[:, phase], axis=1) - np.fmin.reduce(y[:, phase], axis=1) for phase in phases]
     prior, by_photos = _priors(series, np.abs(medians), model, resolution)
-    still = ~np.isfinite(prior) & ((np.fmax.reduce(spans) == 0) | _mostly_one(y))
+    silent = (np.fmax.reduce(spans) == 0) | _mostly_one(y)
     faces = np.array([region is None for _, region in series.keys])
-    speaks = faces if faces.any() else ~faces
-    weights, whole = measurement_weights(y, phases, prior, speaks)
-    return Prepared(y, offset, _wave(series), _clock(series), weights * by_photos, prior, whole, speaks & ~still, still)
+    speaks = (faces if faces.any() else ~faces) & ~silent
+    weights, whole = measurement_weights(y, phases, prior, ~silent, speaks)
+    still = silent & ~np.isfinite(prior)
+    return Prepared(y, offset, _wave(series), _clock(series), weights * by_photos, prior, whole, speaks, still)
 
 
 def learn(prepared: Prepared, columns: Floats, model: NoiseModel, cells: Cells = EVERY_CELL) -> ClientNoise:
@@ -122,10 +127,10 @@ def _mostly_one(y: Floats) -> Mask:
 
 
 def _clock(series: Series) -> Floats:
-    """Return when each measurement was taken (n,), in units of the usual gap between two."""
+    """Return when each measurement was taken (n,), in units of the usual gap between two, of at least a week."""
     seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
-    usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 1.0
-    return seconds / max(usual, 1.0)
+    usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
+    return seconds / max(usual, LEAST_USUAL_GAP)
 
 
 def _wave(series: Series) -> Floats:

@@ -17,6 +17,7 @@ class SeriesChange:
     ``since`` is the day of the first follow-up measurement of the step that fits best, of a change that is real.
     ``nap`` and ``tau`` are given for the whole face, where both phases have enough measurements. ``follow_ups_needed``
     is how many more photo days would make the present difference a verdict, None where that cannot be said.
+    ``day_range`` is where 95 % of single days fall while nothing changes: wider than ``mdc95``, which is of averages.
     """
 
     change: Change
@@ -26,6 +27,7 @@ class SeriesChange:
     nap: Nap | None = None
     tau: Tau | None = None
     follow_ups_needed: int | None = None
+    day_range: tuple[float, float] | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return one of the ``changes`` that ``progress --json`` prints."""

@@ -22,12 +22,17 @@ MIN_SCORES = 3
 
 
 def measurement_weights(
-    y: Floats, phases: tuple[NDArray[np.bool_], ...], prior: Floats, speaks: NDArray[np.bool_]
+    y: Floats,
+    phases: tuple[NDArray[np.bool_], ...],
+    prior: Floats,
+    varied: NDArray[np.bool_],
+    speaks: NDArray[np.bool_],
 ) -> tuple[Floats, Floats]:
     """Return weights in (0, 1] of each score (series, n), and of each measurement as a whole (n,).
 
     ``y`` (series, n) may hold NaN; ``phases`` are masks (n,) that split the measurements; ``prior`` (series,) is the
-    noise model's variance, NaN if unknown; ``speaks`` (series,) marks the series that judge a photo as a whole.
+    noise model's variance, NaN if unknown; ``varied`` (series,) marks the series that show how noisy the client's
+    photos are, ``speaks`` (series,) those of these that judge a photo as a whole.
     A score is far off only where it is far both from its phase and from its neighbours, so that a steady trend is not.
     """
     present = np.isfinite(y)
@@ -35,7 +40,7 @@ def measurement_weights(
     near = _nearest_neighbour(y, phases)
     weights = present.astype(float)
     whole = np.ones(y.shape[1])
-    factor = _client_factor(y - centre, prior)
+    factor = _client_factor((y - centre)[varied], prior[varied])
     left = np.maximum(present.sum(1) - len(phases), 1)
     for _ in range(STEPS):
         off = y - centre

@@ -6,22 +6,21 @@ so does whether one is mirrored beside the other. That two photos show two perso
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
+from fractions import Fraction
 from functools import partial
 from heapq import heappop, heappush
-from typing import TypeVar
 
 from skinmetrics.imaging.likeness import Agreement, SkinPrint, agreement
+from skinmetrics.progress.votes import most
 
 ANOTHER_PERSON = (
     "This photo seems to show another person. If so, it should be deleted. If not, its light or its angle differs too "
     "much to tell: take a new one from the front, in even light."
 )
 MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores left and right were swapped back."
-
-Kind = TypeVar("Kind")
 
 Connected = Mapping[str, tuple[str, bool]]
 """For every photo, the first that it is connected with, and whether it is mirrored beside that."""
@@ -47,42 +46,42 @@ Comparisons = Mapping[str, Sequence[Compared]]
 
 @dataclass(frozen=True)
 class Shown:
-    """The photos of a series that show another person than most, and of the others those that are mirrored."""
+    """The photos of a series that show another person than on most days, and of the others those that are mirrored."""
 
     strangers: frozenset[str]
     mirrored: frozenset[str]
 
 
-def who_is_shown(photos: Comparisons, counted: Sequence[str], confirmed: Collection[str] = ()) -> Shown:
-    """What follows for all ``photos``; the ``counted`` ones, in order of time, decide whom and which way round most of
-    them show, of two as many the earliest. Of the ``confirmed`` ones somebody knows that they show the client; so do
-    those that are alike to them. Where they are more than half as many as those of whom most show, these two are two
-    people rather than one in another light, and of the latter somebody has to know it too.
+def who_is_shown(photos: Comparisons, votes: Mapping[str, Fraction], confirmed: Collection[str] = ()) -> Shown:
+    """What follows for all ``photos``; those with ``votes``, in order of time, decide whom and which way round most of
+    them show, of two with as many the earliest. Of the ``confirmed`` ones somebody knows that they show the client; so
+    do those that are alike to them. Where they have more than half as many votes as those of whom most show, these two
+    are two people rather than one in another light, and of the latter somebody has to know it too.
 
     Photos that no comparison connects with the others are judged among themselves: nobody knows more.
     """
     people, connected = _connected(photos, _same_person), _connected(photos, lambda *_: True)
-    deciding = _by(counted, lambda photo: connected[photo][0])
+    deciding = _by(votes, lambda photo: connected[photo][0])
     certain = frozenset(confirmed)
     strangers, mirrored = set[str](), set[str]()
     for start, together in _by(photos, lambda photo: connected[photo][0]).items():
         if start in deciding:
-            names = _client(
-                [people[photo][0] for photo in deciding[start]], {people[one][0] for one in certain & set(together)}
-            )
+            told_of = [(people[photo][0], votes[photo]) for photo in deciding[start]]
+            names = _client(told_of, {people[one][0] for one in certain & set(together)})
             own = [photo for photo in together if people[photo][0] in names]
             strangers.update(photo for photo in together if people[photo][0] not in names)
             told = people if len(names) == 1 else _sides(photos, own, certain, people)
-            way = _most(told[photo] for photo in deciding[start] if photo in own)
+            way = most((told[photo], votes[photo]) for photo in deciding[start] if photo in own)
             mirrored.update(photo for photo in own if told[photo] == (way[0], not way[1]))
     return Shown(frozenset(strangers), frozenset(mirrored))
 
 
-def _client(shown: Sequence[str], confirmed: Set[str]) -> Set[str]:
+def _client(shown: Sequence[tuple[str, Fraction]], confirmed: Set[str]) -> Set[str]:
     """Which of the people that the deciding photos have ``shown`` are the client, given those somebody confirmed."""
-    most = _most(shown)
-    rivals = max((shown.count(name) for name in confirmed - {most}), default=0)
-    return confirmed if confirmed and 2 * rivals > shown.count(most) else {most, *confirmed}
+    usual = most(shown)
+    votes = {name: sum(vote for one, vote in shown if one == name) for name in {usual, *confirmed}}
+    rivals = max((votes[name] for name in confirmed - {usual}), default=0)
+    return confirmed if confirmed and 2 * rivals > votes[usual] else {usual, *confirmed}
 
 
 def compared_in_turn(prints: Mapping[str, SkinPrint]) -> Comparisons:
@@ -161,8 +160,3 @@ def _connected(photos: Comparisons, connects: Callable[[str, Compared], bool]) -
                 if other not in found:
                     heappush(reached, (doubt, other, flipped != turned))
     return found
-
-
-def _most(kinds: Iterable[Kind]) -> Kind:
-    """The commonest, of two as common the first."""
-    return Counter(kinds).most_common(1)[0][0]

@@ -28,6 +28,8 @@ UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
 FIRST_SEEN = ", first seen on {day}"
 NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
 NOISE = "Without any change such photos differ by up to {amount}."
+NOISE_OF_DAYS_PERCENT = "Without any change averages over so many days differ by up to {percent} %."
+NOISE_OF_DAYS = "Without any change averages over so many days differ by up to {amount}."
 MOVED = "It moved by {percent} %."
 MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
@@ -53,6 +55,7 @@ MOVED_ELSEWHERE = (
 
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
+    NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
@@ -74,7 +77,7 @@ def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
     when = say(FIRST_SEEN).format(day=short_day(since, say)) if since else ""
-    return f"{name}: {word}, {_size(change, say)}{when}. {_noise(change, say)}"
+    return f"{name}: {word}, {_size(change, say)}{when}. {_noise(found, change, say)}"
 
 
 def drift_sentences(trends: Sequence[Trend], say: Say = in_english) -> list[str]:
@@ -111,7 +114,7 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     more = more if more is not None and more <= MOST_FORESEEN else None
     days = "" if more is None else _days(more, say)
     wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
-    told = [say(UNCHANGED), _noise(change, say)]
+    told = [say(UNCHANGED), _noise(found, change, say)]
     if change.unsure and change.change_pct is not None:
         moved = say(MOVED).format(percent=_round(abs(change.change_pct), say))
         alike = _round(abs(change.change_pct)) == _round(100 * change.mdc95 / abs(change.before or 1.0))
@@ -127,11 +130,16 @@ def _size(change: Change, say: Say) -> str:
     return say(UP if change.change_pct > 0 else DOWN).format(percent=_round(abs(change.change_pct), say))
 
 
-def _noise(change: Change, say: Say) -> str:
-    """Return the noise of a change, in percent of where it started wherever the change itself is."""
+def _noise(found: Change | SeriesChange, change: Change, say: Say) -> str:
+    """Return the noise of a change, in percent of where it started wherever the change itself is: of two bursts, or of
+    the averages of a series, which single days exceed.
+    """
+    in_percent, in_unit = (
+        (NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS) if isinstance(found, SeriesChange) else (NOISE_PERCENT, NOISE)
+    )
     if change.change_pct is None or not change.before or change.mdc95 is None:
-        return say(NOISE).format(amount=number(change.mdc95 or 0.0, ".3g", say))
-    return say(NOISE_PERCENT).format(percent=_round(100 * change.mdc95 / abs(change.before), say))
+        return say(in_unit).format(amount=number(change.mdc95 or 0.0, ".3g", say))
+    return say(in_percent).format(percent=_round(100 * change.mdc95 / abs(change.before), say))
 
 
 def _round(percent: float, say: Say = in_english) -> str:

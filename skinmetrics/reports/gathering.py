@@ -25,7 +25,6 @@ from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.lengths import shown
-from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.names import about, unit_name
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
@@ -138,8 +137,7 @@ def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
     """Bursts that do not count are drawn at the median of their photos' scores, where they have any."""
     metric = one.change.metric
     factor, unit = shown(found.units.get(metric, ""), reader.lengths)
-    ends = noise_band(one.change)
-    band = None if ends is None else (factor * ends[0], factor * ends[1])
+    band = None if one.day_range is None else (factor * one.day_range[0], factor * one.day_range[1])
     points = [(burst, _value(found, burst, metric)) for burst in found.bursts]
     drawn = tuple(
         Measurement(burst.local, factor * value, bool(burst.counted)) for burst, value in points if value is not None

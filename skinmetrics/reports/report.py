@@ -117,7 +117,7 @@ class Measurement:
 class Chart:
     """One metric of the whole face over time, in a unit of the reader's.
 
-    ``band`` is where no change can be told from the baseline.
+    ``band`` is where single days fall while nothing changes.
     """
 
     metric: str

@@ -161,10 +161,14 @@ def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
     )
 
 
+def changed_anywhere(found: ClientHistory) -> frozenset[str]:
+    """The metrics that changed on the whole face or in a part of it."""
+    changes = [one.change for one in (found.progress.changes if found.progress else ())]
+    return frozenset(one.metric for one in changes if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED))
+
+
 def _moved_too(found: ClientHistory, say: Say) -> list[str]:
-    changed = [
-        one.change.metric for one in whole_face(found) if one.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
-    ]
+    changed = changed_anywhere(found)
     return moved_too(compare_sides(found, _noise()).metrics, changed, say) if changed else []
 
 

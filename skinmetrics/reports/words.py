@@ -14,7 +14,8 @@ NO_REGIONS: Final = "No part of the face changed by more than retaking the photo
 MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
-    "Grey band: what retaking the photos before the first session would show. Inside it, no change can be called sure."
+    "Grey band: where about 19 of 20 single days lie while nothing changes. A change is told from the averages of all "
+    "days: it may be sure inside the band, and one day outside is none."
 )
 TICKS: Final = "Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
 PICTURES: Final = "Before and after"

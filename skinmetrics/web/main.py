@@ -51,6 +51,8 @@ QUICK_LOOK = ("quick_look", "Quick look", ":material/bolt:")
 
 START = "start"
 
+_WHOSE = "whose"
+
 
 def main() -> None:
     """Draw the frame and the page that is asked for."""
@@ -72,18 +74,32 @@ def _who_looks() -> Visitor | None:
 
 def _draw(looking: Visitor | None) -> None:
     begin(looking)
+    if not _is_theirs(looking):
+        st.navigation(_pages(None), position="hidden")
+        note(say(told.OTHER_SIGN_IN))
+        return
     _uploaders()
     pages = _pages(looking)
     chosen = st.navigation(pages, position="top")
     _account(looking)
     _within_reach(looking, pages)
-    if st.session_state.pop("erased", False):
-        note(say(told.ERASED))
+    if (erased := st.session_state.pop("erased", None)) is not None:
+        note(say(erased))
     with suppress(EndOfPageError), kindly():
         chosen.run()
     st.html(f'<footer class="sm-footer">{say(told.NO_DIAGNOSIS)}</footer>')
     with st.container(key="languages"):
         choose_language(partial(_keep_language, looking))
+
+
+def _is_theirs(looking: Visitor | None) -> bool:
+    """Whether the open page is of who looks: a browser's connection that comes back brings the sign-in of now, and
+    finds what the page kept for whoever opened it: fields half filled in, and whom the audit says they looked at.
+
+    Whose sign-in has ended is nobody, who is shown nothing of it; the page stays theirs.
+    """
+    now = None if looking is None else looking.account_id
+    return now == st.session_state.setdefault(_WHOSE, now) or now is None
 
 
 def addresses() -> frozenset[str]:

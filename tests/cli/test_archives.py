@@ -5,14 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from skinmetrics.cli import app
-from skinmetrics.clinic import people
-from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic import accounts, consent_changes, people, photos
+from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.records import Records
+from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
 from tests.clinic.world import photos_of
@@ -95,8 +97,36 @@ def test_a_name_that_several_clients_have_is_said_before_and_after(records: Reco
         said = command("import", archive, more)
         assert "Several clients are called Cara Lind. Give the id" in " ".join(said.stderr.split())
         assert said.exit_code == 1
-    assert command("import", archive / "Cara Lind", "--client", one, "--consent-on-paper").exit_code == 0
+    meant = ("import", archive / "Cara Lind", "--client", one)
+    for more in ("--dry-run", "--consent-on-paper"):
+        said = command(*meant, more)
+        assert said.exit_code == 1
+        assert "not consented" in " ".join(said.stderr.split()), "they are not new, and their paper is not this one"
+    consent_changes.give(records, CONSOLE, one, Purpose.MEASURING, "1")
+    assert command(*meant).exit_code == 0
     assert len(photos_of(records, one)) == 2
+
+
+def test_who_treats_new_clients_does_so_from_their_first_photo_on(
+    records: Records, archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    ada = accounts.add(records, CONSOLE, clinic.id, RoleName.PRACTITIONER, "ada@example.org", "Ada")
+    save = photos.save
+
+    def dying(*arguments: Any) -> photos.Saved:
+        if photos_of(records, arguments[2]):
+            raise KeyboardInterrupt
+        return save(*arguments)
+
+    whole = ("import", archive, "--practitioner", "ada@example.org", "--consent-on-paper")
+    with monkeypatch.context() as patch:
+        patch.setattr(photos, "save", dying)
+        command(*whole)
+    assert clients(records) == {"Cara Lind": 1}
+    command(*whole)
+    treated = people.list_clients(records, Actor(ada), clinic.id)
+    assert [entry.name for entry in treated] == ["Cara Lind", "Dora"]
 
 
 def test_a_look_alone_begins_no_records(monkeypatch: pytest.MonkeyPatch, archive: Path, tmp_path: Path) -> None:

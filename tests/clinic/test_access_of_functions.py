@@ -20,6 +20,7 @@ from skinmetrics.clinic.access import AccessDeniedError, Action
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic.people import Signed
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.clinic.treatments import SessionFacts
@@ -49,7 +50,7 @@ FUNCTIONS = {
         Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.of_client",
         Action.HOLD_CLIENT: "hold.hold_of hold.lift_hold hold.place_hold",
         Action.VIEW_AUDIT: "oversight.view_audit",
-        Action.ADD_CLIENT: "people.add_client",
+        Action.ADD_CLIENT: "people.add_client people.find_or_add",
         Action.VIEW_CLIENT: "people.client",
         Action.VIEW_STATISTICS: "people.clients_in_statistics",
         Action.ASSIGN_PRACTITIONER: "people.assign people.unassign",
@@ -144,6 +145,7 @@ def answers(world: World, photo: uuid.UUID, folder: Path) -> dict[str, object]:
         "confounders": (),
         "facts": SessionFacts(DAY),
         "text": "calm",
+        "signed": Signed((), "1"),
     }
 
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 import threading
 import uuid
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -101,22 +103,45 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
         assert db.scalar(sa.select(sa.func.count()).select_from(Clinic)) == 1
 
 
+def opened_together(urls: Sequence[str]) -> list[Exception]:
+    """Open each in a thread of its own, all at once; what went wrong."""
+    failures: list[Exception] = []
+    all_there = threading.Barrier(len(urls))
+
+    def start(url: str) -> None:
+        all_there.wait()
+        try:
+            open_database(url).engine.dispose()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=start, args=(url,)) for url in urls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return failures
+
+
 def test_processes_that_start_together_migrate_once(new_url: NewUrl, kind: str) -> None:
     with new_url(kind, empty=True) as url:
-        failures: list[Exception] = []
+        assert opened_together([url] * 4) == []
 
-        def start() -> None:
-            try:
-                open_database(url).engine.dispose()
-            except Exception as error:
-                failures.append(error)
 
-        threads = [threading.Thread(target=start) for _ in range(4)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert failures == []
+def test_threads_migrate_several_databases_at_once(new_url: NewUrl, kind: str) -> None:
+    with new_url(kind, empty=True) as first, new_url(kind, empty=True) as second:
+        assert opened_together([first, second]) == []
+
+
+def test_a_new_file_that_somebody_else_is_just_beginning_is_waited_for(new_url: NewUrl) -> None:
+    with new_url("sqlite", empty=True) as url:
+        other = sqlite3.connect(sa.make_url(url).database or "", isolation_level=None, check_same_thread=False)
+        other.execute("BEGIN IMMEDIATE")
+        release = threading.Timer(0.5, other.commit)
+        release.start()
+        assert opened_together([url]) == []
+        release.join()
+        other.close()
 
 
 def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: Path) -> None:
@@ -222,3 +247,21 @@ def test_sqlite_is_durable_and_readable_while_written(new_url: NewUrl) -> None:
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")
         }
     assert pragma == {"journal_mode": "wal", "synchronous": 2}
+
+
+def test_what_was_to_be_written_is_not_in_an_error(database: Database) -> None:
+    with pytest.raises(sa.exc.IntegrityError) as refused, database.writing() as db:
+        db.add(Client(clinic_id=uuid.uuid4(), name="Nobody's", created_at=NOW))
+    assert "Nobody" not in str(refused.value)
+
+
+def test_text_is_kept_without_nul_characters(database: Database) -> None:
+    with database.writing() as db:
+        here = clinic("Cli\0nic")
+        db.add(here)
+        db.flush()
+        db.add(Client(clinic_id=here.id, name="A\0da", created_at=NOW))
+    with database.reading() as db:
+        assert db.scalars(sa.select(Clinic.name)).all() == ["Clinic"]
+        found = sa.select(Client.name, Client.name_key).where(Client.name_key.contains("a\0d"))
+        assert db.execute(found).one() == ("Ada", "ada")

@@ -47,7 +47,8 @@ def fill(world: World, client: uuid.UUID, name: bytes) -> uuid.UUID:
             client,
             treatments.SessionFacts(START.date(), (treatments.NeedledPoint("GB14", Side.LEFT),)),
         )
-        treatments.write_note(world.records, practitioner, client, "A secret note.", session)
+        note = treatments.write_note(world.records, practitioner, client, "A secret note.", session)
+        treatments.correct_note(world.records, practitioner, note, "A secret.")
         sides.swap(world.records, practitioner, client, SCORER)
     return photo
 

@@ -62,7 +62,8 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     points = (treatments.NeedledPoint("GB14", Side.LEFT), treatments.NeedledPoint("GB14", Side.RIGHT))
     facts = treatments.SessionFacts(START.date(), points, needles=2, minutes=20)
     session = treatments.record_session(world.records, practitioner, world.client, facts)
-    treatments.write_note(world.records, practitioner, world.client, "Tolerated well – sehr gut.", session)
+    note = treatments.write_note(world.records, practitioner, world.client, "Tolerated.", session)
+    treatments.correct_note(world.records, practitioner, note, "Tolerated well – sehr gut.")
     remarks.remark(world.records, practitioner, photo, [Confounder.SUNBURN])
     remarks.exclude(world.records, practitioner, refused, "Out of focus")
     remarks.confirm(world.records, practitioner, photo)
@@ -82,6 +83,8 @@ def test_a_client_takes_everything_that_is_theirs_and_nothing_else(world: World)
     assert which_way == {str(photo): (True, True), str(refused): (False, None)}
     assert (kept["client"]["name"], kept["account"]["login"]) == ("Ada", "own.client@example.org")
     assert kept["notes"][0]["text"] == "Tolerated well – sehr gut."
+    (before,) = kept["notes"][0]["before"]
+    assert (before["text"], before["corrected_at"], before["name"]) == ("Tolerated.", START.isoformat(), "Practitioner")
     assert {each["outcome"]: each["message"] for each in kept["examinations"]} == {
         "scored": None,
         "refused": "No face found.",

@@ -137,6 +137,13 @@ def test_no_photo_of_a_parted_burst_is_lost_where_clocks_run_backwards() -> None
     assert {photo.burst_id for photo in after.photos} == {after.id}, "as reports and tables name them"
 
 
+def test_a_day_of_many_photos_with_another_camera_does_not_void_the_others(world: World) -> None:
+    for day in range(3):
+        shot(world, START + 7 * day * DAY, examined(4.0, camera="a"))
+    last = [shot(world, START + 21 * DAY + n * MINUTE, examined(4.0, camera="b")) for n in range(4)]
+    assert set(of_client(world).declined[FINE_LINES, None]) == set(last)
+
+
 def test_another_camera_makes_no_change(world: World) -> None:
     shots = [shot(world, START + 7 * n * DAY, examined(4.0 if n < 4 else 2.0, camera="ab"[n >= 4])) for n in range(9)]
     facts = treatments.SessionFacts((START + 22 * DAY).date())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from threading import Event, Thread
 
 import pytest
 import sqlalchemy as sa
@@ -98,3 +99,25 @@ def test_one_subscribers_ipv6_addresses_count_as_one(records: Records) -> None:
     with pytest.raises(TooManyTriesError):
         enter(records, address="2001:db8:1:2:ffff::1")
     assert enter(records, address="2001:db8:1:3::1")
+
+
+def test_a_try_waits_until_one_before_it_is_counted(records: Records) -> None:
+    set_up(records)
+    fail(records, 4)
+    counting, refused = throttle.Throttle(records.master.derive("throttle")), Event()
+
+    def guess() -> None:
+        try:
+            enter(records, password="another wrong password")
+        except TooManyTriesError:
+            refused.set()
+        except SignInError:
+            pass
+
+    other = Thread(target=guess)
+    with records.database.writing() as db:
+        counting.enter(db, records.now(), "ada@example.org", HERE, None)
+        other.start()
+        other.join(1)
+    other.join()
+    assert refused.is_set()

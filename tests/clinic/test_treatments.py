@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from skinmetrics.clinic import hold, people
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.errors import ChangedMeanwhileError
 from skinmetrics.clinic.hold import LegalHoldError
 from skinmetrics.clinic.oversight import view_audit
-from skinmetrics.clinic.tables import Note, Session, SessionPoint, Side
+from skinmetrics.clinic.tables import Note, NoteBefore, Session, SessionPoint, Side
 from skinmetrics.clinic.treatments import (
+    Before,
     NeedledPoint,
     NoteError,
     SessionError,
@@ -137,6 +140,23 @@ def test_a_correction_to_what_cannot_have_been_changes_nothing(world: World) -> 
     assert audited(world, "correct_session") == []
 
 
+def test_a_session_that_somebody_changed_meanwhile_is_neither_corrected_nor_deleted(world: World) -> None:
+    practitioner = world.accounts["practitioner"]
+    session = world.session(SessionFacts(TODAY, POINTS, minutes=30))
+    (seen,) = sessions_of(world.records, practitioner, world.client)
+    of_a_colleague = replace(seen.facts, points=tuple(sorted(POINTS))[1:])
+    correct_session(world.records, CONSOLE, session, of_a_colleague, was=seen.facts)
+    with pytest.raises(ChangedMeanwhileError):
+        correct_session(world.records, practitioner, session, replace(seen.facts, minutes=25), was=seen.facts)
+    with pytest.raises(ChangedMeanwhileError):
+        delete_session(world.records, practitioner, session, was=seen.facts)
+    (found,) = sessions_of(world.records, practitioner, world.client)
+    assert found.facts == of_a_colleague
+    assert (len(audited(world, "correct_session")), audited(world, "delete_session")) == (1, [])
+    delete_session(world.records, practitioner, session, was=found.facts)
+    assert world.count(Session) == 0
+
+
 def test_a_deleted_session_takes_its_notes_along_and_no_others(world: World) -> None:
     kept, gone = world.session(), world.session(SessionFacts(TODAY, POINTS))
     world.note("Of the client.")
@@ -165,6 +185,37 @@ def test_a_note_is_corrected_and_deleted_and_the_audit_never_says_its_words(worl
     assert world.count(Note) == 0
     assert audited(world, "correct_note") == [f"{note} of 2026-03-01, 13 letters"]
     assert audited(world, "delete_note") == [f"{note} of 2026-03-01, 12 letters"]
+
+
+def test_a_corrected_note_says_what_it_said_before_when_and_by_whom(world: World) -> None:
+    practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
+    first = world.clock()
+    correct_note(world.records, practitioner, note, "Sleeps well.")
+    correct_note(world.records, practitioner, note, "Sleeps well.")
+    world.clock.forward(dt.timedelta(hours=1))
+    correct_note(world.records, CONSOLE, note, "Sleeps.")
+    (found,) = notes_of(world.records, practitioner, world.client)
+    assert found.text == "Sleeps."
+    assert found.before == (
+        Before("Sleeps badly.", first, practitioner.account_id, "Practitioner"),
+        Before("Sleeps well.", world.clock(), None, ""),
+    )
+    delete_note(world.records, practitioner, note)
+    assert world.count(NoteBefore) == 0
+
+
+def test_a_note_that_somebody_changed_meanwhile_is_neither_corrected_nor_deleted(world: World) -> None:
+    practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
+    correct_note(world.records, CONSOLE, note, "Sleeps badly. Bears no iodine.", was="Sleeps badly.")
+    with pytest.raises(ChangedMeanwhileError):
+        correct_note(world.records, practitioner, note, "Sleeps well.", was="Sleeps badly.")
+    with pytest.raises(ChangedMeanwhileError):
+        delete_note(world.records, practitioner, note, was="Sleeps badly.")
+    (found,) = notes_of(world.records, practitioner, world.client)
+    assert found.text == "Sleeps badly. Bears no iodine."
+    assert (len(audited(world, "correct_note")), audited(world, "delete_note")) == (1, [])
+    delete_note(world.records, practitioner, note, was=found.text)
+    assert world.count(Note) == 0
 
 
 def test_what_must_be_kept_is_neither_corrected_nor_deleted(world: World) -> None:

@@ -16,7 +16,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.tables import Client, Consent, Photo, Purpose
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.importing.planning import UNNAMED, Plan, look_here, make_plan, named
-from skinmetrics.importing.running import Place, Report, bound_for, run
+from skinmetrics.importing.running import ON_PAPER, Place, Report, bound_for, run
 from skinmetrics.importing.sources import FileError, ZipSource
 from tests.clinic.world import World, photos_of
 
@@ -157,6 +157,7 @@ def test_photos_of_a_name_that_several_clients_have_go_to_none_of_them(world: Wo
     assert world.count(Consent) == consents + 2  # Dora's
 
     meant = named(plan, {"Cara Lind": str(other)})
+    world.consent(other, *ON_PAPER)
     assert bound_for(world.records, practitioner, world.clinic, meant).unclear == ()
     assert imported(world, practitioner, source, meant).saved == 3
     assert [len(photos_of(world.records, client)) for client in (one, other)] == [0, 3]
@@ -166,6 +167,7 @@ def test_photos_of_an_archived_client_are_theirs_unless_somebody_else_may_be_mea
     world: World, practitioner: Actor
 ) -> None:
     client = people.add_client(world.records, practitioner, world.clinic, "Dora")
+    world.consent(client, *ON_PAPER)
     archiving.archive(world.records, practitioner, client)
     source = MemorySource(ARCHIVE)
     plan = planned(source)
@@ -194,7 +196,54 @@ def test_paper_does_not_overrule_what_a_client_withdrew(world: World, practition
     assert report.saved == 0
     assert "has not consented" in report.refused[0].reason
     assert world.count(Photo) == 0
-    assert world.count(Consent) == before + 1  # the other purpose, which was never decided
+    assert world.count(Consent) == before
+
+
+def test_paper_is_the_consent_of_clients_who_are_new_and_of_nobody_else(world: World, practitioner: Actor) -> None:
+    there = people.add_client(world.records, practitioner, world.clinic, "Cara Lind")
+    before = world.count(Consent)
+    source = MemorySource(ARCHIVE)
+    plan = planned(source)
+    bound = bound_for(world.records, practitioner, world.clinic, plan)
+    assert (bound.known, bound.closed, bound.new, bound.clients) == (0, 3, 2, 1)
+    report = imported(world, practitioner, source, plan)
+    assert report.added == ("Dora",)
+    assert photos_of(world.records, there) == []
+    assert sum("has not consented" in one.reason for one in report.refused) == 3
+    assert world.count(Consent) == before + len(ON_PAPER)  # Dora's
+    world.consent(there, *ON_PAPER)
+    assert bound_for(world.records, practitioner, world.clinic, plan).closed == 0
+    assert imported(world, practitioner, source, plan).saved == 3
+
+
+def test_no_client_is_there_whose_consent_is_not(
+    world: World, practitioner: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    source = MemorySource(ARCHIVE)
+    plan = planned(source)
+    with monkeypatch.context() as patch:
+        patch.setattr(consent_changes, "entry", die)
+        with pytest.raises(KeyboardInterrupt):
+            imported(world, practitioner, source, plan)
+    assert world.count(Client) == 2
+    assert imported(world, practitioner, source, plan).saved == 5
+
+
+def test_two_imports_of_one_archive_at_once_make_each_client_once(world: World, practitioner: Actor) -> None:
+    source = MemorySource(ARCHIVE)
+    plan = planned(source)
+    place = Place(world.clinic, on_paper=True)
+    one, other = (run(world.records, practitioner, place, source, plan, LIMITS) for _ in range(2))
+    for step in (next(one), next(other)):
+        assert step.done == 1, "both have looked for whom they know"
+    *_, first = one
+    *_, second = other
+    assert set(client_ids(world, practitioner)) == {"Ada", "Cara Lind", "Dora"}
+    assert first.report.saved + second.report.saved == 5
+    assert sorted(first.report.added + second.report.added) == ["Cara Lind", "Dora"]
 
 
 def test_a_file_that_fails_meanwhile_or_changed_is_refused_alone(world: World, practitioner: Actor) -> None:

@@ -32,12 +32,34 @@ def test_a_folder_a_zip_and_an_upload_give_the_same_files(tmp_path: Path) -> Non
     (tmp_path / "a.zip").write_bytes(zipped(files).getvalue())
     assert is_zip(tmp_path / "a.zip")
     assert not is_zip(tmp_path / "in")
-    uploaded = UploadedSource({name: io.BytesIO(data) for name, data in files.items()})
+    uploaded = UploadedSource((name, io.BytesIO(data)) for name, data in files.items())
     for source in (FolderSource(tmp_path / "in"), ZipSource(tmp_path / "a.zip"), ZipSource(zipped(files)), uploaded):
         assert source.paths() == sorted(files)
         assert {name: source.read(name, MANY) for name in files} == files
         assert {name: source.read(name, MANY) for name in files} == files
         assert source.read("Anna/a.jpg", 2) == b"fir"
+
+
+def test_two_folders_of_one_name_are_refused_before_one_hides_the_other() -> None:
+    chosen = [("photos/IMG_1.jpg", io.BytesIO(b"Ada")), ("photos/IMG_1.jpg", io.BytesIO(b"Bea"))]
+    with pytest.raises(ArchiveError, match=r"have a file photos/IMG_1\.jpg, and would be taken for one"):
+        UploadedSource(chosen)
+
+
+@pytest.mark.parametrize("name", ["Zoë Müller/a.jpg", "Zoe\u0308 Mu\u0308ller/a.jpg", "山田/a.jpg", "Zoe/a.jpg"])
+def test_names_in_utf_8_are_read_where_the_zip_does_not_say_so(name: str) -> None:
+    written = name.encode()
+    data = zipped({"x" * len(written): b"photo"}).getvalue().replace(b"x" * len(written), written)
+    source = ZipSource(io.BytesIO(data))
+    assert source.paths() == [name]
+    assert source.read(name, MANY) == b"photo"
+
+
+def test_names_in_the_old_code_page_and_in_utf_8_that_is_said_stay_as_they_are() -> None:
+    old = "Müller/a.jpg".encode("cp437")
+    data = zipped({"x" * len(old): b"photo"}).getvalue().replace(b"x" * len(old), old)
+    assert ZipSource(io.BytesIO(data)).paths() == ["Müller/a.jpg"]
+    assert ZipSource(zipped({"├®/a.jpg": b"photo"})).paths() == ["├®/a.jpg"], "which could be read as é"
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -116,7 +117,7 @@ def test_each_photo_is_compared_with_the_first_of_whom_it_may_show(records: Reco
     assert (flipped.same_person, flipped.is_mirrored) == (True, True)
     assert not other.same_person
     names = {str(photo): known for photo, known in found.items()}
-    shown = who_is_shown(names, list(names))
+    shown = who_is_shown(names, dict.fromkeys(names, Fraction(1)))
     assert shown == Shown(frozenset({str(stranger.photo_id)}), frozenset({str(mirrored.photo_id)}))
 
 
@@ -144,7 +145,7 @@ def test_where_the_first_was_a_stranger_photos_are_compared_with_the_client_too(
     assert against(records, first) == [str(stranger.photo_id)]
     assert set(against(records, again)) == {str(stranger.photo_id), str(first.photo_id)}
     names = {str(photo): known for photo, known in likeness(records).items()}
-    assert who_is_shown(names, list(names)).strangers == {str(stranger.photo_id)}
+    assert who_is_shown(names, dict.fromkeys(names, Fraction(1))).strangers == {str(stranger.photo_id)}
 
 
 def test_a_first_photo_that_was_erased_is_followed_by_the_next(records: Records) -> None:
@@ -156,7 +157,7 @@ def test_a_first_photo_that_was_erased_is_followed_by_the_next(records: Records)
     assert against(records, again) == [str(first.photo_id)]
     assert against(records, mirrored) == against(records, stranger) == [str(again.photo_id)]
     names = {str(photo): known for photo, known in likeness(records).items()}
-    shown = who_is_shown(names, list(names))
+    shown = who_is_shown(names, dict.fromkeys(names, Fraction(1)))
     assert shown == Shown(frozenset({str(stranger.photo_id)}), frozenset({str(mirrored.photo_id)}))
 
 

@@ -1,8 +1,17 @@
+from datetime import timedelta
+
+import numpy as np
 import pytest
 
+from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.verdict import Key, Verdict
+from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
+
+METRICS: tuple[Key, ...] = tuple((f"m{number}", None) for number in range(10))
+CLIENTS = 15
 
 
 @pytest.mark.parametrize(
@@ -22,3 +31,32 @@ def test_the_band_holds_the_level_before(
     change = Change("under_eye_darkness", None, before, 1.0, 1.0, None, None, mdc95, Verdict.NO_DETECTABLE_CHANGE)
     assert noise_band(change) == band
     assert noise_band(None) is None
+
+
+@pytest.mark.parametrize("change", [0.0, -2.0])
+@pytest.mark.parametrize(("n_before", "n_after", "least"), [(3, 5, 0.003), (10, 30, 0.025)])
+@pytest.mark.parametrize("model", [model_of(METRICS), UNKNOWN])
+def test_nearly_all_single_days_on_which_nothing_changed_are_inside(
+    model: NoiseModel, n_before: int, n_after: int, least: float, change: float
+) -> None:
+    rng, outside, days = np.random.default_rng(7), 0, 0
+    for _ in range(CLIENTS):
+        unchanged = 10 + 0.5 * rng.normal(size=(len(METRICS), n_before + n_after))
+        seen = unchanged + change * (np.arange(n_before + n_after) >= n_before)
+        found = progress_of(weekly(seen, METRICS), model, treatment_start=FIRST + timedelta(weeks=n_before - 0.5))
+        ends = np.array([one.day_range for one in found.changes])
+        later = unchanged[:, n_before:]
+        outside += int(((later < ends[:, :1]) | (later > ends[:, 1:])).sum())
+        days += later.size
+    assert least <= outside / days <= 0.06, "of few days less is known, and the band is wide rather than narrow"
+
+
+def test_days_have_no_band_where_there_is_no_verdict_and_none_below_zero() -> None:
+    few = progress_of(weekly(np.full((1, 4), 9.0), METRICS[:1]), UNKNOWN, treatment_start=FIRST + timedelta(weeks=2))
+    assert [one.day_range for one in few.changes] == [None]
+    scarce = np.array([[0.1, 1.4, 0.2, 0.9, 0.0, 1.1, 0.3, 0.8]])
+    (one,) = progress_of(weekly(scarce, METRICS[:1]), UNKNOWN, treatment_start=FIRST + timedelta(days=24)).changes
+    assert one.day_range is not None
+    assert one.day_range[0] == 0.0
+    lighter = progress_of(weekly(scarce - 2, METRICS[:1]), UNKNOWN, treatment_start=FIRST + timedelta(days=24))
+    assert (lighter.changes[0].day_range or (0.0, 0.0))[0] < -2

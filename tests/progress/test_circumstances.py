@@ -48,6 +48,28 @@ def test_the_kind_that_most_photos_have_is_kept() -> None:
     assert set(odd_ones(taken).of(LINES)) == {3}
 
 
+def test_a_day_of_many_photos_has_one_vote() -> None:
+    """Nine days of one photo, and a tenth of ten photos, on which everything is otherwise."""
+    days = {number: min(number, 9) for number in range(19)}
+    still, moved = CameraPath(0.0, 0.0), CameraPath(0.5, 0.0)
+    own, other = Circumstances("eyes", "a1", -2.0, AT_REST, still), Circumstances("card", "b2", -1.5, SMILE, moved)
+    for one in ("white", "camera", "eye_contrast", "expression", "path"):
+        taken = {
+            number: Circumstances(**{one: getattr(own if day < 9 else other, one)}) for number, day in days.items()
+        }
+        odd = odd_ones(taken, days=days)
+        assert {*odd.colour, *odd.fine, *odd.every} == set(range(9, 19)), one
+        alone = odd_ones(taken)
+        assert {*alone.colour, *alone.fine, *alone.every} == set(range(9)), "each photo of a day of its own"
+
+
+def test_of_two_days_the_later_kind_is_kept_however_many_photos_each_has() -> None:
+    for photos in (1, 3):
+        taken = {number: Circumstances(camera="old" if number < photos else "new") for number in range(photos + 2)}
+        odd = odd_ones(taken, days={number: number < photos for number in taken})
+        assert set(odd.fine) == set(range(photos))
+
+
 def test_what_nobody_knows_is_no_other_kind() -> None:
     taken = {0: Circumstances(), 1: Circumstances("card", "a1", -2.0), 2: Circumstances()}
     assert odd_ones(taken).reasons == ()

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import MOSTLY_ONE
-from skinmetrics.progress.control import ONE_SIDED, Controlled, needled_against_others
+from skinmetrics.progress.control import NONE_THERE, ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
 from tests.progress.clients import FIRST, UNKNOWN, weekly
@@ -94,11 +94,14 @@ def test_of_rare_counts_it_is_said_that_they_are_mostly_one() -> None:
     assert (found.difference, found.reason) == (None, MOSTLY_ONE)
 
 
-def test_a_metric_at_zero_is_judged_in_its_unit() -> None:
-    values = quiet(4) - np.linspace(6, 14, len(KEYS))[:, None]
-    values[:, :3] = np.where(np.arange(len(KEYS))[:, None] < 4, [[0.0, 0.1, -0.1]], values[:, :3])
-    values[:4, 3:] -= 3
-    assert judged(values).verdict == "improved"
+@pytest.mark.parametrize("clear", [slice(None, 4), slice(4, None)], ids=["needled", "others"])
+def test_light_is_not_taken_for_a_change_where_one_side_shows_none_of_it(clear: slice) -> None:
+    values = quiet(4)
+    values[:, 3:] *= 0.5
+    values[clear] = 0
+    found = judged(values)
+    assert (found.verdict, found.reason) == ("too_few_photos", NONE_THERE)
+    assert "told from one of the skin" in control_sentence(found)
 
 
 def test_other_series_of_the_client_are_left_as_they_are() -> None:

@@ -1,12 +1,15 @@
 """What a client's measurements share, where some are missing or lie unevenly in time."""
 
+from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 
 import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import course_of, progress_of
 from skinmetrics.progress.fitting import _independence, prepare
+from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.series import Series
 from tests.progress.clients import FIRST
 from tests.progress.test_assess import FACES, METRICS, MODEL
@@ -64,3 +67,34 @@ def test_a_baseline_within_one_week_does_not_pass_for_three_weeks() -> None:
     start = FIRST + timedelta(days=50)
     told = [progress_of(on_days(days, fading(rng, days)), MODEL, treatment_start=start).changes for _ in range(80)]
     assert sum(any(one.change.verdict in ("improved", "worsened") for one in changes) for changes in told) <= 8
+
+
+@pytest.mark.parametrize("days", [[0, 1, 2, 60, 61, 62], [0, 1, 2, 60, 61, 62, 63, 64]])
+def test_days_in_a_row_do_not_pass_for_weeks_on_either_side(days: list[int]) -> None:
+    rng, start = np.random.default_rng(4), FIRST + timedelta(days=30)
+    told = 0
+    for _ in range(60):
+        room, photo = fading(rng, days) - 10, photos(rng, 0.0)[:, : len(days)] - 10
+        series = on_days(days, 10 + np.sqrt(0.8) * room + np.sqrt(0.2) * photo)
+        changes = progress_of(series, MODEL, treatment_start=start).changes
+        told += any(one.change.verdict in ("improved", "worsened") for one in changes)
+    assert told <= 7
+
+
+@pytest.mark.parametrize("scores", [[0] * 8, [0, 0, 1, 0, 0, 0, 1, 0]], ids=["none", "nearly none"])
+def test_metrics_that_are_none_on_most_days_say_nothing_of_the_others_noise(scores: list[float]) -> None:
+    """A client with clear skin takes photos no more carefully for that."""
+    values = photos(np.random.default_rng(5), 0.3)
+    values[0, AFTER] -= 1
+    none = [("blemish_count", None), ("blemish_area", None), ("scar_relief", None)]
+    noise = RetakeNoise(occasion=0.05, floor=0.5, within=0.0)
+    model = replace(MODEL, entries=MappingProxyType({("standard", *key): noise for key in (*FACES, *none)}))
+    plain = on_days([7 * week for week in range(8)], values)
+    clear = replace(
+        plain,
+        keys=(*FACES, *none),
+        values=np.concatenate([values, np.tile(scores, (len(none), 1))]),
+        photos=np.ones((len(FACES) + len(none), 8), np.int64),
+    )
+    found, without = (progress_of(one, model, treatment_start=one.times[3]).changes for one in (clear, plain))
+    assert [one.change.ci95 for one in found[: len(FACES)]] == [one.change.ci95 for one in without]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from fractions import Fraction
 
 import pytest
 
 from skinmetrics.progress.same_person import Compared, people_in, side_by_side, who_is_shown
+from skinmetrics.progress.votes import votes_of_days
 
 
 def alike(against: str) -> Compared:
@@ -26,7 +28,7 @@ def other(against: str) -> Compared:
 def shown(
     photos: dict[str, Sequence[Compared]], counted: str | None = None, confirmed: str = ""
 ) -> tuple[set[str], set[str]]:
-    found = who_is_shown(photos, list(photos if counted is None else counted), confirmed)
+    found = who_is_shown(photos, dict.fromkeys(photos if counted is None else counted, Fraction(1)), confirmed)
     return set(found.strangers), set(found.mirrored)
 
 
@@ -40,6 +42,15 @@ def test_the_stranger_is_who_fewer_photos_show() -> None:
     assert shown({"a": (), "b": [other("a")], "c": [other("a"), alike("b")]}) == ({"a"}, set()), "though it was first"
     assert shown({"a": (), "b": [other("a")]}) == ({"b"}, set()), "of as many the earliest is the client"
     assert shown({"b": [other("a")], "a": ()}) == ({"a"}, set()), "earliest by its day, not by its upload"
+
+
+def test_a_day_has_one_vote_however_many_photos_of_another_person_it_has() -> None:
+    photos = {"a": (), "b": [alike("a")], **{name: [other("a"), alike("v")] for name in "vwxyz"}}
+    days = dict(zip("abvwxyz", (1, 2, 3, 3, 3, 3, 3), strict=True))
+    assert who_is_shown(photos, votes_of_days(days)).strangers == set("vwxyz")
+    assert who_is_shown(photos, votes_of_days({name: name for name in days})).strangers == set("ab")
+    turned = {"a": (), "b": [alike("a")], **{name: [flipped("a")] for name in "vwxyz"}}
+    assert who_is_shown(turned, votes_of_days(days)).mirrored == set("vwxyz")
 
 
 def test_only_photos_that_count_decide_and_all_are_judged() -> None:

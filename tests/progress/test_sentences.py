@@ -17,8 +17,10 @@ def test_an_improvement_is_told_with_its_size_its_noise_and_its_day() -> None:
     told = sentence(SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1)))
     assert told == (
         "Fine lines: improved, down 20 %, first seen on 1 Apr 2026. "
-        "Without any change such photos differ by up to 10 %."
+        "Without any change averages over so many days differ by up to 10 %."
     )
+    two_bursts = sentence(FOUND)
+    assert two_bursts == "Fine lines: improved, down 20 %. Without any change such photos differ by up to 10 %."
 
 
 def test_no_change_says_how_many_more_photos_would_tell() -> None:

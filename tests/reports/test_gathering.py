@@ -40,11 +40,12 @@ def test_it_holds_what_the_history_says(world: World) -> None:
     assert found.headline.startswith("Fine lines improved, by more than retaking the photos would show.")
     whole = next(one for one in found.findings if one.region is None)
     assert (whole.metric, whole.verdict) == (FINE_LINES, Verdict.IMPROVED)
-    assert "such photos differ by up to" in whole.sentence
+    assert "averages over so many days differ by up to" in whole.sentence
     (chart,) = found.charts
     assert len(chart.measurements) == 9
     assert chart.band is not None
     assert chart.band[0] < chart.measurements[0].value < chart.band[1]
+    assert chart.band[1] - chart.band[0] > 2 * (whole.mdc95 or 0.0), "it is of single days, as the points are"
     (session,) = found.sessions
     assert session.date() == (START + 22 * DAY).date()
     assert len(found.photos) == 18

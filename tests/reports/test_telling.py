@@ -37,7 +37,8 @@ def test_a_metric_that_some_days_lack_is_named_beside_what_it_lacks(world: World
 
 
 def test_where_all_metrics_lack_days_none_is_named(world: World) -> None:
-    shot(world, START, with_wrinkles(4))
+    for day in (0, 2):
+        shot(world, START + day * DAY, with_wrinkles(4))
     facts = treatments.SessionFacts((START + DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     (told,) = [each for each in cannot_tell(of_client(world)) if "To tell more" in each]

@@ -153,6 +153,12 @@ def test_who_is_shown_less_often_is_left_out_whenever_that_was(people: tuple[int
     assert stranger not in [photo.scores.sha256 for burst in visit.series().bursts for photo in burst.photos]
 
 
+def test_who_is_shown_on_one_day_alone_is_left_out_however_many_photos_that_day_has() -> None:
+    visit = shown(1, 1, 7, 7, 7)
+    visit.corrected |= {str(number) * 8: date(2026, 3, 3) for number in (2, 3, 4)}
+    assert visit.shown().strangers == {str(number) * 8 for number in (2, 3, 4)}
+
+
 def test_a_mirrored_photo_is_turned_back() -> None:
     visit = shown(1, 1, 1, mirrored=[1])
     assert visit.shown().mirrored == {"1" * 8}

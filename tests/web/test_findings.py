@@ -11,7 +11,8 @@ import pytest
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
-from skinmetrics.clinic.treatments import SessionEntry, SessionFacts
+from skinmetrics.clinic.tables import Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.names import METRIC_WORDS
@@ -31,6 +32,7 @@ from skinmetrics.web.words import practice
 
 FIRST_DAY = dt.date(2026, 1, 5)
 LINES, TEXTURE = "fine_line_density", "texture_roughness"
+AT_THE_CHIN = (NeedledPoint("CV24", Side.MIDLINE),)
 
 
 def photo(n: int, *, exclusion: str | None = None) -> PhotoRecord:
@@ -43,9 +45,9 @@ def photo(n: int, *, exclusion: str | None = None) -> PhotoRecord:
 
 
 def history(
-    lines: list[float], *, started: bool = True, left_out: int | None = None, chin: list[float] | None = None
+    lines: list[float], *, started: bool = True, left_out: int | None = None, **parts: list[float]
 ) -> ClientHistory:
-    """A photo a week; the session is held between the first half and the second."""
+    """A photo a week, fine lines of the face and of some `parts` of it; the session between the halves, at the chin."""
     photos = [photo(n, exclusion="flash" if n == left_out else None) for n in range(len(lines))]
     bursts = tuple(BurstRecord(one.burst_id, one.local, (one,)) for one in photos if one.local is not None)
     wobble = np.random.default_rng(5).normal(0, 0.05, len(lines))
@@ -53,10 +55,10 @@ def history(
         (LINES, None): {one.id: value for one, value in zip(photos, lines, strict=True)},
         (TEXTURE, None): {one.id: 9 + float(by) for one, by in zip(photos, wobble, strict=True)},
     }
-    if chin is not None:
-        values = {**values, (LINES, "chin"): {one.id: value for one, value in zip(photos, chin, strict=True)}}
+    for part, scores in parts.items():
+        values = {**values, (LINES, part): {one.id: value for one, value in zip(photos, scores, strict=True)}}
     start = FIRST_DAY + dt.timedelta(days=7 * (len(lines) // 2) - 3)
-    sessions = (SessionEntry(uuid.UUID(int=99), None, SessionFacts(start)),) if started else ()
+    sessions = (SessionEntry(uuid.UUID(int=99), None, SessionFacts(start, AT_THE_CHIN)),) if started else ()
     counted = [(burst.local, [one.id for one in burst.counted]) for burst in bursts if burst.counted]
     series = series_of_bursts(counted, [LINES, TEXTURE], values)
     progress = progress_of(series, load_noise_model(), "standard", start if started else None)
@@ -76,7 +78,7 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(findings.primary(found)[0])
     assert "sm-improved" in card
-    assert "Without any change such photos differ by up to" in card
+    assert "Without any change averages over so many days differ by up to" in card
     assert [one.change.metric for one in findings.primary(found)] == [LINES, TEXTURE]
     assert findings.others(found) == []
 
@@ -92,6 +94,16 @@ def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     found = history(STEADY, chin=FALLEN)
     assert findings.headline(found) == telling.PARTS_CHANGED.format(parts="fine lines (chin)")
     assert findings.no_cause(found) == NO_CAUSE
+
+
+def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_too() -> None:
+    fallen_too = [*FALLEN[3::-1], *FALLEN[:3:-1]]
+    found = history(STEADY, chin=FALLEN, forehead=fallen_too)
+    assert "fine lines (forehead)" in findings.headline(found)
+    (warning,) = findings.moved_elsewhere(found)
+    assert warning.startswith("Fine lines: parts of the face that no needle reached moved the same way.")
+    assert warning in telling.cannot_tell(found)
+    assert findings.moved_elsewhere(history(STEADY, chin=FALLEN, forehead=STEADY)) == []
 
 
 def test_where_most_of_a_change_lies_is_named() -> None:
@@ -175,7 +187,7 @@ def test_a_card_does_not_say_twice_what_stands_above_it() -> None:
     (lines, _) = findings.primary(history(STEADY))
     card = findings.card(lines)
     assert card.count("etectable change") == 1
-    assert "<p>Without any change such photos differ by up to" in card
+    assert "<p>Without any change averages over so many days differ by up to" in card
 
 
 def test_the_chart_has_points_band_sessions_and_crosses() -> None:
@@ -190,7 +202,10 @@ def test_the_chart_has_points_band_sessions_and_crosses() -> None:
     change = found.change(LINES)
     assert change is not None
     assert change.change.before is not None
-    assert band["low"] < change.change.before < band["high"]
+    assert change.change.mdc95 is not None
+    assert (band["low"], band["high"]) == pytest.approx(change.day_range)
+    assert band["low"] < change.change.before - change.change.mdc95, "dots are of days, and move further than averages"
+    assert band["high"] > change.change.before + change.change.mdc95
     assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
     assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
 

@@ -179,3 +179,7 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
     assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
     assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
     assert found.why_not("redness") != CAMERAS_DIFFER
+    twice = [shot(name, "2026-05-01T10:00", 1.0, "new") for name in "cd"]
+    days = series([shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 9.0, "old"), *twice])
+    read = next(iter(read_series(as_csv(days))))
+    assert np.isfinite(read.of("fine_line_density")).tolist() == [True, True, False], "of days, not of photos"

@@ -1,7 +1,7 @@
-"""The file of keys beside the backups: the clients' keys, wrapped, and who was erased.
+"""The file of keys beside the backups: the clients' keys, wrapped, who was erased, and what clients took back.
 
-There is one in each folder of backups. It is replaced by every backup and every erasure, never kept in versions: an
-old copy of it would open old archives for clients erased since.
+There is one in each folder of backups. It is replaced by every backup, every erasure and whatever else clients take
+back, never kept in versions: an old copy of it would open old archives for clients erased since.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from skinmetrics.clinic.backup.taken_back import NOTHING, TakenBack, as_json, from_json, taken_back
 from skinmetrics.clinic.durable import drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.clinic.findings import Finding
@@ -45,24 +46,39 @@ class Erased:
 
 @dataclass(frozen=True)
 class KeyCopyContent:
-    """What the file holds: wrapped keys by client, and every erasure up to when it was written."""
+    """What the file holds: wrapped keys by client, and every erasure up to when it was written; `taken`: what else
+    clients took back until then, which earlier versions did not tell of.
+    """
 
     written_at: dt.datetime
     wrapped: dict[uuid.UUID, bytes]
     erased: dict[uuid.UUID, Erased]
+    taken: TakenBack = NOTHING
 
 
-def write_copy(records: Records, folder: Path) -> None:
+def moment(records: Records, folder: Path) -> dt.datetime:
+    """The time for a new archive in `folder`: now, or right after the file of keys if a clock that was ahead wrote it.
+
+    An archive and the file of keys know by their times which of them is older, so times go on in every folder.
+    """
+    there = _there(folder / FILE_NAME, records.master)
+    return records.now() if there is None else max(records.now(), there.written_at + dt.timedelta.resolution)
+
+
+def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = None) -> None:
     """Write the file of keys in `folder` as the records are now, and keep it so from now on.
 
-    Raises StorageFullError, OSError.
+    It is never older than the one that it replaces, nor than `made_at`, the time of an archive beside it, even where
+    the clock was set back. Raises StorageFullError, OSError.
     """
     with records.database.writing() as db:
         # Known before it exists: a process killed in between must not leave a file that no erasure rewrites.
         register(db, folder)
     # Acting takes turns with erasures: one comes before, and is in the file, or after, and then rewrites it.
     with records.acting() as db:
-        content = _with_strangers(_of_records(db, records.now()), folder / FILE_NAME, records.master)
+        now = max(records.now(), made_at or records.now())
+        there = _there(folder / FILE_NAME, records.master)
+        content = _going_on(_of_records(db, now, there), there)
         drop_unfinished(folder, FILE_NAME, dt.timedelta(0))
         with replacing(folder / FILE_NAME) as out:
             out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
@@ -70,32 +86,44 @@ def write_copy(records: Records, folder: Path) -> None:
 
 
 def register(db: orm.Session, folder: Path) -> None:
-    """Have every erasure from now on rewrite the file of keys in `folder`."""
+    """Have whatever is taken back from now on rewrite the file of keys in `folder`."""
     path = str(folder.absolute())
     if db.get(KeyCopy, path) is None:
         db.add(KeyCopy(path=path, stale=False))
 
 
+def outdate(db: orm.Session) -> None:
+    """Note that every file of keys is to be rewritten, in the transaction that takes something back."""
+    db.execute(sa.update(KeyCopy).values(stale=True))
+
+
 def refresh_copies(records: Records) -> None:
-    """Rewrite every file of keys that is older than an erasure, where it can be reached."""
-    for folder in _stale(records):
-        if not (folder / FILE_NAME).exists():
+    """Rewrite every file of keys that is older than what was taken back, where it can be reached."""
+    for file in stale_copies(records):
+        if not file.exists():
             continue  # on a disk that is not there now: a new file in the empty mount point would hide the old one
         try:
-            write_copy(records, folder)
+            write_copy(records, file.parent)
         except (OSError, StorageFullError):
             continue  # check_copies says so, and the next start tries again
 
 
+def stale_copies(records: Records) -> list[Path]:
+    """The files of keys that may not know of everything that was taken back."""
+    with records.database.reading() as db:
+        folders = db.scalars(sa.select(KeyCopy.path).where(KeyCopy.stale).order_by(KeyCopy.path))
+        return [Path(folder) / FILE_NAME for folder in folders]
+
+
 def check_copies(records: Records) -> list[Finding]:
-    """The files of keys that still hold keys of erased clients because they could not be rewritten."""
+    """The files of keys that do not know of everything that was taken back because they could not be rewritten."""
     return [
         Finding(
             "key_copy",
-            f"{folder / FILE_NAME} may still hold keys of erased clients. "
-            "Make the folder reachable and writable again, and make a backup into it.",
+            f"{file} may still hold keys of erased clients, and not know of photos deleted and consents "
+            "withdrawn since. Make the folder reachable and writable again, and make a backup into it.",
         )
-        for folder in _stale(records)
+        for file in stale_copies(records)
     ]
 
 
@@ -112,30 +140,32 @@ def read_copy(file: Path, master: MasterKey) -> KeyCopyContent:
     return _from_json(json.loads(plain))
 
 
-def _of_records(db: orm.Session, now: dt.datetime) -> KeyCopyContent:
+def _of_records(db: orm.Session, now: dt.datetime, there: KeyCopyContent | None) -> KeyCopyContent:
     wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
     erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
-    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased})
+    taken = taken_back(db, NOTHING if there is None else there.taken)
+    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased}, taken)
 
 
-def _with_strangers(ours: KeyCopyContent, file: Path, master: MasterKey) -> KeyCopyContent:
-    """Keep what the file says of clients whom the records do not know.
+def _there(file: Path, master: MasterKey) -> KeyCopyContent | None:
+    try:
+        return read_copy(file, master)
+    except KeyCopyError:
+        return None  # none yet, or one that opens nothing for us
+
+
+def _going_on(ours: KeyCopyContent, there: KeyCopyContent | None) -> KeyCopyContent:
+    """Keep what the file says of clients whom the records do not know, and its time if that is later.
 
     Records that were restored from an older archive lack clients of newer ones, which would never open again.
     """
-    try:
-        there = read_copy(file, master)
-    except KeyCopyError:
-        return ours  # none yet, or one that opens nothing for us
+    if there is None:
+        return ours
     known = {*ours.wrapped, *ours.erased}
     wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
-    erased = {client: proof for client, proof in there.erased.items() if client not in known}
-    return KeyCopyContent(ours.written_at, ours.wrapped | wrapped, ours.erased | erased)
-
-
-def _stale(records: Records) -> list[Path]:
-    with records.database.reading() as db:
-        return [Path(path) for path in db.scalars(sa.select(KeyCopy.path).where(KeyCopy.stale))]
+    erased = ours.erased | {client: proof for client, proof in there.erased.items() if client not in known}
+    written_at = max(ours.written_at, there.written_at)
+    return KeyCopyContent(written_at, ours.wrapped | wrapped, erased, ours.taken.without(erased.keys()))
 
 
 def _as_json(content: KeyCopyContent) -> bytes:
@@ -147,6 +177,7 @@ def _as_json(content: KeyCopyContent) -> bytes:
                 [each.client_id.hex, each.clinic_id.hex, each.erased_at.isoformat(), each.photos]
                 for each in content.erased.values()
             ],
+            "taken_back": as_json(content.taken),
         }
     ).encode()
 
@@ -160,4 +191,5 @@ def _from_json(data: dict[str, Any]) -> KeyCopyContent:
         dt.datetime.fromisoformat(data["written_at"]),
         {uuid.UUID(client): base64.b64decode(key) for client, key in data["wrapped"].items()},
         {each.client_id: each for each in erased},
+        from_json(data.get("taken_back", {})),
     )

@@ -19,7 +19,7 @@ from skinmetrics.clinic.access import Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError, ArchiveWriter, Manifest
-from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, read_copy, write_copy
+from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, moment, read_copy, write_copy
 from skinmetrics.clinic.backup.references import References
 from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError
@@ -46,9 +46,9 @@ def back_up(records: Records, folder: Path) -> Backup:
 
     Others may go on working. Raises StorageFullError, OSError, ArchiveError.
     """
-    made_at = records.now()
+    made_at = moment(records, folder)
     drop_unfinished(folder, "*.backup", ABANDONED)
-    file = folder / f"skinmetrics-{made_at:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
+    file = folder / f"skinmetrics-{records.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
     with replacing(file) as out, records.database.reading() as db:
         revision = MigrationContext.configure(db.connection()).get_current_revision() or ""
         manifest = Manifest.new(made_at, revision, audit.end(db))
@@ -57,7 +57,7 @@ def back_up(records: Records, folder: Path) -> Backup:
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
                 _add_client(records, db, writer, client_id)
-    write_copy(records, folder)
+    write_copy(records, folder, made_at)
     try:
         checked = check_backup(file, folder / FILE_NAME, records.master)
     except ClinicError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
@@ -21,6 +21,7 @@ from skinmetrics.clinic.backup.archive import Archive
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, read_copy, register
 from skinmetrics.clinic.backup.making import ciphers
 from skinmetrics.clinic.backup.rows import Batch
+from skinmetrics.clinic.backup.taken_back import apply
 from skinmetrics.clinic.database import Database, migration_config, open_database
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -35,17 +36,22 @@ class RestoreError(ClinicError):
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored. `erased` are clients in the archive who were erased since, and so stay gone."""
+    """What was restored. `erased` are clients in the archive who were erased since, `deleted` photos of others that
+    were deleted since, and so stay gone; `withdrawn` are consents that were withdrawn since, and are not given again.
+    """
 
     clients: int
     photos: int
     erased: int
+    deleted: int = 0
+    withdrawn: int = 0
 
 
 def restore(file: Path, keys: Path, database_url: str, store_url: str, master: MasterKey) -> Restored:
     """Put a backup into an empty database and store. Run it again after an interruption: nothing is half restored.
 
-    Whoever is erased afterwards loses their key in the file of keys too, as beside every backup.
+    Whoever is erased afterwards loses their key in the file of keys too, as beside every backup. Photos that were
+    deleted and consents that were withdrawn before the file of keys was written do not come back.
     Raises ArchiveError, KeyCopyError, RestoreError, StorageFullError, StoreError.
     """
     if keys.name != FILE_NAME:  # erasures rewrite the file of this name in a folder, and would leave this one as it is
@@ -57,25 +63,29 @@ def restore(file: Path, keys: Path, database_url: str, store_url: str, master: M
         try:
             _refuse_if_used(records.database, records.store, archive)
             _refuse_other_version(records.database, archive)
-            photos = 0
-            for client_id in alive:
-                for key in archive.manifest.photo_keys(client_id):
-                    records.store.put(key, archive.photo(key))
-                    photos += 1
+            gone = copy.taken.photos
+            listed = [key for client_id in alive for key in archive.manifest.photo_keys(client_id)]
+            kept = [key for key in listed if key.photo_id not in gone]
+            for key in kept:
+                records.store.put(key, archive.photo(key))
             with records.database.writing() as db:
-                _insert_rows(db, archive, alive)
+                _insert_rows(db, archive, alive, gone)
                 db.add_all(ClientKey(client_id=client_id, wrapped=copy.wrapped[client_id]) for client_id in alive)
                 _keep_erased(db, copy)
                 register(db, keys.parent)
                 rows.continue_numbering(db)
+                withdrawn = apply(db, copy.taken, alive.keys())
                 records.log(db, CONSOLE, "restore", Place(None), file.name)
         finally:
             records.database.engine.dispose()
-    return Restored(len(alive), photos, len(archive.manifest.clients) - len(alive))
+    erased = len(archive.manifest.clients) - len(alive)
+    return Restored(len(alive), len(kept), erased, len(listed) - len(kept), withdrawn)
 
 
-def _insert_rows(db: orm.Session, archive: Archive, alive: Mapping[uuid.UUID, ClientCipher]) -> None:
-    """Insert all accounts before the rows that name them."""
+def _insert_rows(
+    db: orm.Session, archive: Archive, alive: Mapping[uuid.UUID, ClientCipher], gone: Set[uuid.UUID]
+) -> None:
+    """Insert all accounts before the rows that name them, and nothing of photos that are gone."""
     for batch in archive.common():
         rows.insert(db, batch)
     for client_id, cipher in alive.items():
@@ -84,7 +94,7 @@ def _insert_rows(db: orm.Session, archive: Archive, alive: Mapping[uuid.UUID, Cl
     accounts = set(db.scalars(sa.select(Account.id)))
     for client_id, cipher in alive.items():
         for batch in dropwhile(_is_account, archive.personal(client_id, cipher)):
-            rows.insert(db, rows.without_missing_accounts(batch, accounts))
+            rows.insert(db, rows.without_photos(rows.without_missing_accounts(batch, accounts), gone))
 
 
 def _is_account(batch: Batch) -> bool:

@@ -24,6 +24,7 @@ PERSONAL: Final = (
     "session",
     "session_point",
     "note",
+    "note_before",
     "burst",
     "photo",
     "photo_exclusion",

@@ -2,7 +2,7 @@
 
 from skinmetrics.clinic.tables.access import AuditEvent, AuditHead, OneTimeLink, SignIn, SignInFailure
 from skinmetrics.clinic.tables.base import Base, LinkPurpose, Outcome, Purpose, RoleName, Side, UtcDateTime
-from skinmetrics.clinic.tables.care import Note, Session, SessionPoint
+from skinmetrics.clinic.tables.care import Note, NoteBefore, Session, SessionPoint
 from skinmetrics.clinic.tables.people import (
     Account,
     Assignment,
@@ -46,6 +46,7 @@ __all__ = [
     "LinkPurpose",
     "MetricVersion",
     "Note",
+    "NoteBefore",
     "OneTimeLink",
     "Outcome",
     "Photo",

@@ -26,7 +26,7 @@ class AuditEvent(Base):
     client_id: Mapped[uuid.UUID | None]
     subject: Mapped[str]
     digest: Mapped[bytes]
-    __table_args__ = (Index(None, "clinic_id", "position"),)
+    __table_args__ = (Index(None, "clinic_id", "position"), Index(None, "client_id", "position"))
 
 
 class AuditHead(Base):

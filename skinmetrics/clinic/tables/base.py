@@ -36,6 +36,17 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if dialect.name == "sqlite" else value.astimezone(dt.UTC)
 
 
+class PlainText(sa.TypeDecorator[str]):
+    """Text without NUL characters, which something pasted may hold: PostgreSQL refuses them."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
+        """Without them, on every database alike."""
+        return None if value is None else value.replace("\0", "")
+
+
 class RoleName(enum.StrEnum):
     """What an account is in a clinic."""
 
@@ -97,7 +108,7 @@ class Base(DeclarativeBase):
     type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it off the class)
         dt.datetime: UtcDateTime,
         dict[str, Any]: sa.JSON(none_as_null=True),
-        str: sa.Text,
+        str: PlainText,
         RoleName: words(RoleName),
         Side: words(Side),
         Purpose: words(Purpose),

@@ -46,3 +46,15 @@ class Note(Base):
     author_id: Mapped[uuid.UUID | None] = done_by()
     written_at: Mapped[dt.datetime]
     text: Mapped[str]
+
+
+class NoteBefore(Base):
+    """What a note said before somebody corrected it; it goes with the note."""
+
+    __tablename__ = "note_before"
+    id: Mapped[uuid.UUID] = new_id()
+    client_id: Mapped[uuid.UUID] = row_of("client", index=True)
+    note_id: Mapped[uuid.UUID] = row_of("note", index=True)
+    text: Mapped[str]
+    corrected_at: Mapped[dt.datetime]
+    corrected_by: Mapped[uuid.UUID | None] = done_by()

@@ -12,7 +12,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from skinmetrics.clinic.names import same_name
-from skinmetrics.clinic.tables.base import Base, Purpose, RoleName, done_by, new_id, row_of
+from skinmetrics.clinic.tables.base import Base, PlainText, Purpose, RoleName, done_by, new_id, row_of
 from skinmetrics.metrics.lengths import Lengths
 
 
@@ -92,7 +92,7 @@ class Client(Base):
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("account.id", ondelete="SET NULL"), unique=True)
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(
-        sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), default=_name_key, server_default=""
+        PlainText().with_variant(PlainText(collation="C"), "postgresql"), default=_name_key, server_default=""
     )
     created_at: Mapped[dt.datetime]
     hold_since: Mapped[dt.datetime | None]
@@ -165,7 +165,7 @@ class Erasure(Base):
 
 
 class KeyCopy(Base):
-    """A folder with a copy of the clients' keys for restoring backups; stale until rewritten after an erasure."""
+    """A folder with a copy of the clients' keys for restoring backups; stale until it knows what was taken back."""
 
     __tablename__ = "key_copy"
     path: Mapped[str] = mapped_column(primary_key=True)

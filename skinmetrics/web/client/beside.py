@@ -22,7 +22,10 @@ class Beside(Generic[Found]):
     _lock: Lock = field(default_factory=Lock)
 
     def of(self, key: Hashable, work: Callable[[], Found]) -> Found | None:
-        """The answer, or None while it is being worked out. An error of `work` is raised once, then tried again."""
+        """The answer, or None while it is being worked out. An error of `work` is raised once, then tried again.
+
+        `work` may begin long after the page that asked is done: what it works on is handed to it, not asked for in it.
+        """
         with self._lock:
             future = self._found.get(key)
             if future is None:

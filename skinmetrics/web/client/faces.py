@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import logging
 import uuid
 from functools import cache, partial
 from html import escape
@@ -15,18 +16,21 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.jobs.runner import Done
 from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking, gif_of, thinned
 from skinmetrics.web.client.beside import Beside
+from skinmetrics.web.client.not_looked_at import NotLookedAtError
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.components.time_lapse import Frame, time_lapse
 from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.routes.photos import picture
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.workers import workers
 
 KIND = "even"
+
+_LOG = logging.getLogger(__name__)
 
 
 def picture_url(photo: PhotoRecord, onto: PhotoRecord, kind: str = KIND) -> str:
@@ -58,21 +62,40 @@ def show_before_after(looking: Visitor, found: ClientHistory) -> None:
     if reasons:
         _badge(reasons)
         return
-    differences = _differences(looking, before.shown.id, after.shown.id)
-    if differences is None:
-        _while_checking(looking, before.shown.id, after.shown.id)
-    else:
-        _badge(differences)
+    pair = before.shown.id, after.shown.id
+    st.session_state.pop(_problem(*pair), None)
+    if not _say_what_differs(looking, *pair):
+        _while_checking(looking, *pair)
 
 
 @fragment(run_every=1)
 def _while_checking(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> None:
     """Say that the two are being checked, and then what came out."""
-    differences = _differences(looking, first, last)
-    if differences is None:
+    if not _say_what_differs(looking, first, last):
         st.html(f'<p class="sm-badge" role="status">{say(told.CHECKING)}</p>')
-    else:
-        _badge(differences)
+
+
+def _say_what_differs(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> bool:
+    """Say whether two photos compare, or that this is not known just now; False while it is worked out.
+
+    What failed is not tried again by itself, which might go on for ever, but when the page is drawn the next time.
+    """
+    problem = _problem(first, last)
+    if problem not in st.session_state:
+        try:
+            differences = _differences(looking, first, last)
+        except NotLookedAtError as error:
+            st.session_state[problem] = say_error(error)
+        else:
+            if differences is not None:
+                _badge(differences)
+            return differences is not None
+    st.html(f'<p class="sm-badge" role="status">{escape(st.session_state[problem])}</p>')
+    return True
+
+
+def _problem(first: uuid.UUID, last: uuid.UUID) -> str:
+    return f"not compared-{first}-{last}"
 
 
 def _badge(reasons: tuple[str, ...]) -> None:
@@ -134,15 +157,22 @@ def _checked() -> Beside[tuple[str, ...]]:
 
 
 def _differences(looking: Visitor, first: uuid.UUID, last: uuid.UUID) -> tuple[str, ...] | None:
-    """What differs in the taking of two photos, asked of a worker process; None while it works."""
+    """What differs in the taking of two photos, asked of a worker process; None while it works.
+
+    Raises NotLookedAtError for whatever fails: a refusal is that of who asked first, and whoever asks next may hear it.
+    """
+    opened = records()
 
     def ask() -> tuple[str, ...]:
         try:
-            pair = (photos.read(records(), looking.actor, first), photos.read(records(), looking.actor, last))
+            pair = (photos.read(opened, looking.actor, first), photos.read(opened, looking.actor, last))
         except ClinicError as error:
-            return (str(error),)
+            raise NotLookedAtError from error
         (outcome,) = workers().map(partial(difference_in_taking, limits=limits()), [pair])
-        return outcome.value if isinstance(outcome, Done) else (str(outcome.error),)
+        if isinstance(outcome, Done):
+            return outcome.value
+        _LOG.error("Two photos could not be compared.", exc_info=outcome.error)
+        raise NotLookedAtError from outcome.error
 
     return _checked().of((first, last), ask)
 

@@ -12,7 +12,7 @@ from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
 from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, moved_too, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import changed_parts, unchanged
+from skinmetrics.reports.telling import changed_anywhere, changed_parts, unchanged
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
@@ -90,7 +90,7 @@ def no_cause(found: ClientHistory) -> str:
 
 def moved_elsewhere(found: ClientHistory) -> list[str]:
     """Where what changed moved on parts that no needle reached too: that this may be the light."""
-    changed = [one.change.metric for one in _faces(found) if one.change.verdict in CHANGED]
+    changed = changed_anywhere(found)
     return moved_too(needled(found).metrics, changed, say) if changed else []
 
 

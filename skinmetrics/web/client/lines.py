@@ -11,6 +11,7 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.jobs.following import Followed, follow_lines
@@ -24,6 +25,7 @@ from skinmetrics.web.fragment import fragment
 from skinmetrics.web.line_by_line import MOST_DAYS, LinesFound, lines_found, show_found
 from skinmetrics.web.routes.photos import aligned
 from skinmetrics.web.say import say
+from skinmetrics.web.visitor import records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.workers import workers
 
@@ -75,7 +77,8 @@ def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:
     baseline = max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
     key = (found.client_id, tuple(map(tuple, photos)), baseline, days[0].shown.mirrored)
-    return _beside().of(key, lambda: _follow(found.client_id, days, photos, baseline))
+    opened = records()
+    return _beside().of(key, lambda: _follow(opened, found.client_id, days, photos, baseline))
 
 
 def _photos(day: BurstRecord, *, whole: bool) -> list[uuid.UUID]:
@@ -88,8 +91,10 @@ def _beside() -> Beside[LinesFound]:
     return Beside()
 
 
-def _follow(client_id: uuid.UUID, days: list[BurstRecord], photos: list[list[uuid.UUID]], baseline: int) -> LinesFound:
-    files = [aligned(PhotoKey(client_id, photo)) for day in photos for photo in day]
+def _follow(
+    opened: Records, client_id: uuid.UUID, days: list[BurstRecord], photos: list[list[uuid.UUID]], baseline: int
+) -> LinesFound:
+    files = [aligned(opened, PhotoKey(client_id, photo)) for day in photos for photo in day]
     (outcome,) = workers().map(follow_lines, [files])
     if not isinstance(outcome, Done):
         raise outcome.error

@@ -7,6 +7,7 @@ import pandas as pd
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.progress.sentences import sentence
+from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.client.retaking import retaking
@@ -62,7 +63,7 @@ def _ends(found: ClientHistory, metric: str, region: str | None) -> tuple[float,
 
 def _band(ends: tuple[float, ...]) -> alt.Chart:
     rows = pd.DataFrame([ends], columns=["low", "high"])
-    mark = alt.Chart(rows).mark_rect(color="gray", opacity=0.2, description=say(told.BAND))
+    mark = alt.Chart(rows).mark_rect(color="gray", opacity=0.2, description=say(BAND))
     band: alt.Chart = mark.encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")
     return band
 

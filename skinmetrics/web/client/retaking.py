@@ -1,4 +1,4 @@
-"""The band of what retaking alone would do: around the days before the first session, else around the first day."""
+"""The band of what retaking alone does to single days: around those before the first session, else the first one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from skinmetrics.web.client.needled import noise_model
 
 @dataclass(frozen=True)
 class Retaking:
-    """Where scores fall when nothing changes, in the metric's unit; of the first day alone, or of all before."""
+    """Where 95 % of single days fall while nothing changes, in the metric's unit: since the ``first_day``, or since all
+    those before the first session.
+    """
 
     low: float
     high: float
@@ -23,9 +25,8 @@ class Retaking:
 def retaking(found: ClientHistory, metric: str, region: str | None) -> Retaking | None:
     """The band of a metric in a region; None where too little was measured, or its noise is not known."""
     one = found.change(metric, region)
-    ends = noise_band(None if one is None else one.change)
-    if ends is not None:
-        return Retaking(*ends, first_day=False)
+    if one is not None and one.day_range is not None:
+        return Retaking(*one.day_range, first_day=False)
     days = [burst for burst in found.counted if found.value(burst, metric, region) is not None]
     if len(days) < 2:
         return None

@@ -23,7 +23,7 @@ from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
-from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading
+from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
 from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
 from skinmetrics.web.practice.correcting import show_notes
 from skinmetrics.web.practice.looking_after import done, set_archived
@@ -176,7 +176,7 @@ def _notes(looking: Visitor, entry: ClientEntry) -> None:
     ):
         del st.session_state["new note"]
         st.rerun()
-    written = treatments.notes_of(records(), looking.actor, entry.id)
+    written = notes_of(looking, entry.id)
     if written:
         show_notes(looking, written)
     else:

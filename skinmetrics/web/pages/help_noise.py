@@ -15,10 +15,12 @@ from skinmetrics.web.words.metrics import VERDICTS
 PARAGRAPHS = (
     "Take the same photo twice, and the score differs a little: the light, the angle and the camera are never quite "
     "the same. This is noise. It has nothing to do with your skin.",
-    "The grey band in each chart shows how far scores move by noise alone. It comes from your own photos before the "
-    "first session, and from what is known of retaken photos.",
-    "A change counts when the scores leave the band and stay outside, over several days. One photo outside is nothing.",
-    "More days make the band narrower. Nothing else does it as well, so keep going even where nothing shows yet.",
+    "The grey band in each chart shows how far single days move by noise alone: while nothing changes, about 19 of 20 "
+    "lie inside. It comes from your own photos, and from what is known of retaken photos.",
+    "A change is told from the averages of all days before the first session and after it. One day outside the band is "
+    "nothing; many days on one side can be a change, though they lie inside.",
+    "More days make the averages steadier, so that a smaller change can be told. Nothing else does it as well, so keep "
+    "going even where nothing shows yet.",
 )
 ALT = "A chart. Four scores before the first session lie inside a grey band; four after it lie below the band."
 MEANINGS = {

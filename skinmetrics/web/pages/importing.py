@@ -78,7 +78,7 @@ def _source() -> Source | None:
                 say(told.FOLDER_OF_PHOTOS), accept_multiple_files="directory", key="import folder", on_change=_forget
             )
             chosen = cast("Sequence[UploadedFile]", files or ())
-            return UploadedSource({file.name: cast("BinaryIO", file) for file in chosen}) if chosen else None
+            return UploadedSource((file.name, cast("BinaryIO", file)) for file in chosen) if chosen else None
         most = json.dumps(say(UP_TO, megabytes=MOST_ZIP_MEGABYTES), ensure_ascii=False)
         st.html(f"<style>:root {{ --sm-up-to: {most} }}</style>")
         file = st.file_uploader(
@@ -156,6 +156,8 @@ def _dry_run(looking: Visitor, source: Source, plan: Plan) -> None:
         st.html(f"<p role='status'>{escape(found)}</p>")
         if bound.nobodys:
             note(say_count(bound.nobodys, told.NOBODYS_ONE, told.NOBODYS_MANY))
+        if bound.closed:
+            note(say_count(bound.closed, told.CLOSED_ONE, told.CLOSED_MANY))
     for why in bound.unclear:
         note(say(why))
     _refusals(plan.refused)

@@ -79,11 +79,16 @@ def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
             {
                 say(told.WHEN): f"{say_short_day(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
                 say(told.WHO): say(told.YOU) if one.own else one.who or say("the clinic's computer"),
-                say(told.WHAT): what_was_done(one.action, one.subject),
+                say(told.WHAT): _what(one),
             }
             for one in seen
         ]
         st.table(pd.DataFrame(rows).set_index(say(told.WHEN)))
+
+
+def _what(one: Seen) -> str:
+    done = what_was_done(one.action, one.subject)
+    return say(told.LOOKED_TIMES, done=done, count=one.times) if one.times > 1 else done
 
 
 def _summary(others: list[Seen]) -> str:
@@ -99,9 +104,9 @@ def _erase(looking: Visitor, client_id: uuid.UUID) -> None:
     sure = st.checkbox(say(told.ERASE_CHECK))
     if st.button(say(told.ERASE), disabled=not sure, icon=":material/delete_forever:"):
         try:
-            erasure.erase(records(), looking.actor, client_id)
+            proof = erasure.erase(records(), looking.actor, client_id)
         except ClinicError as error:
             note(say_error(error))
             return
-        st.session_state["erased"] = True
+        st.session_state["erased"] = told.ERASED_HERE if proof.unreached else told.ERASED
         st.rerun()

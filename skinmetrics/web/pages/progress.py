@@ -12,6 +12,7 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.reports.telling import days_of
+from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
@@ -135,7 +136,7 @@ def _about_band(found: ClientHistory, metric: str, region: str | None) -> str:
     """What the grey band is, or why there is none, and the marks of the sessions."""
     band = retaking(found, metric, region)
     if band is not None:
-        words = told.BAND_FIRST_DAY if band.first_day else told.BAND
+        words = told.BAND_FIRST_DAY if band.first_day else BAND
     else:
         words = told.NO_BAND if len(found.counted) > 1 else told.NO_BAND_YET
     return f"{say(words)} {say(told.SESSION_MARKS if found.sessions else told.NO_SESSION_MARKS)}"

@@ -18,8 +18,8 @@ from skinmetrics.clinic.treatments import NeedledPoint, NoteEntry, SessionEntry,
 from skinmetrics.progress.names import REGION_WORDS
 from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
 from skinmetrics.web.frame import note
-from skinmetrics.web.practice.chosen_client import chosen_client, heading
-from skinmetrics.web.practice.correcting import change_asked, leave, leave_or_delete, show_notes
+from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of
+from skinmetrics.web.practice.correcting import began_with, change_asked, changed, leave, leave_or_delete, show_notes
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -147,7 +147,7 @@ def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry
         return
     st.header(say(told.EARLIER_SESSIONS, count=len(held)), anchor=False)
     notes: dict[uuid.UUID | None, list[NoteEntry]] = {}
-    for each in treatments.notes_of(records(), looking.actor, client_id):
+    for each in notes_of(looking, client_id):
         notes.setdefault(each.session_id, []).append(each)
     for one in reversed(held):
         with st.container(key=f"session-{one.id}", gap="xsmall"):
@@ -161,18 +161,23 @@ def _correct(
     looking: Visitor, one: SessionEntry, others: Sequence[SessionEntry], notes: Sequence[NoteEntry], opened: str
 ) -> None:
     """The session in the same fields, to save anew or to delete, and the notes about it."""
-    with _drawn(one.facts, opened) as ticks:
+    was = began_with("session", opened, one.facts)
+    with _drawn(was, opened) as ticks:
         st.caption(say(told.CORRECT_ABOUT))
-        facts = _asked(looking, ticks, one.facts, opened, one.facts.held_on, one.facts.held_at)
+        facts = _asked(looking, ticks, was, opened, was.held_on, was.held_at)
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
             and facts is not None
-            and done(lambda: treatments.correct_session(records(), looking.actor, one.id, facts))
+            and changed(
+                "session",
+                one.id,
+                lambda: treatments.correct_session(records(), looking.actor, one.id, facts, was=was),
+            )
         ):
             leave("session")
             _happened(told.SESSION_CORRECTED, facts)
-        if leave_or_delete("session", told.DELETE_SESSION, told.DELETE_SESSION_ABOUT, opened) and done(
-            lambda: treatments.delete_session(records(), looking.actor, one.id)
+        if leave_or_delete("session", told.DELETE_SESSION, told.DELETE_SESSION_ABOUT, opened) and changed(
+            "session", one.id, lambda: treatments.delete_session(records(), looking.actor, one.id, was=was)
         ):
             leave("session")
             _happened(told.SESSION_DELETED, one.facts)

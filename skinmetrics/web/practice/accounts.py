@@ -13,6 +13,7 @@ import streamlit as st
 from skinmetrics.clinic import accounts, audit, oversight, people
 from skinmetrics.clinic.actors import CONSOLE, NOBODY
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note
@@ -124,10 +125,10 @@ def _event(
     event = entry.event
     client = "" if event.client_id is None else clients.get(event.client_id, say(told.NOT_NAMED))
     when = event.at.astimezone(zone)
-    return {
+    return {  # the table can be saved as CSV, and everyone chooses their own name
         say(told.WHEN): f"{say_short_day(when.date())}, {when:%H:%M:%S}",
-        say(told.WHO): names.get(event.actor) or say(event.actor),
+        say(told.WHO): harmless(names.get(event.actor) or say(event.actor)),
         say(told.WHAT): what_was_done(event.action, event.subject),
-        say(told.CLIENT): client,
+        say(told.CLIENT): harmless(client),
         say(told.NUMBER): entry.position,
     }

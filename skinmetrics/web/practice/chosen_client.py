@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from html import escape
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from skinmetrics.clinic import demo, people
+from skinmetrics.clinic import demo, people, treatments
 from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.clinic.treatments import NoteEntry
 from skinmetrics.web.faults import EndOfPageError
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.say import say
@@ -20,6 +22,7 @@ from skinmetrics.web.words import practice as told
 
 _KEY = "client"
 _KNOWN = "known clients"
+_READ = "notes read"
 
 
 def staff() -> Visitor:
@@ -85,6 +88,19 @@ def _entry(looking: Visitor, client_id: uuid.UUID) -> ClientEntry:
     else:
         known[client_id] = people.client(records(), looking.actor, client_id)
     return known[client_id]
+
+
+def notes_of(looking: Visitor, client_id: uuid.UUID) -> list[NoteEntry]:
+    """A client's notes; the first reading of a visit, and of a day, is written into the audit.
+
+    Raises AccessDeniedError.
+    """
+    read: set[object] = st.session_state.setdefault(_READ, set())
+    today = records().now().astimezone(ZoneInfo(looking.time_zone)).date()
+    reading = client_id, looking.account_id, looking.actor.sign_in, today
+    found = treatments.notes_of(records(), looking.actor, client_id, again=reading in read)
+    read.add(reading)
+    return found
 
 
 def choose_nobody() -> None:

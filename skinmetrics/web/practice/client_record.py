@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
 from skinmetrics.clinic import consent_changes, erasure, overview, people
+from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.overview import Which
 from skinmetrics.clinic.tables import Purpose, RoleName
@@ -17,7 +19,7 @@ from skinmetrics.web.frame import note
 from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
 from skinmetrics.web.practice.looking_after import done
-from skinmetrics.web.say import say
+from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -132,8 +134,19 @@ def _erase(looking: Visitor, client_id: uuid.UUID, name: str, erased: Callable[[
         return
     if same_name(typed) != same_name(name):
         note(say(told.ERASE_OTHER_NAME))
-    elif done(lambda: erasure.erase(records(), looking.actor, client_id)):
-        forget(client_id)
-        st.session_state[_HAPPENED] = say(told.ERASE_DONE, name=name)
-        erased()
-        st.rerun()
+        return
+    try:
+        proof = erasure.erase(records(), looking.actor, client_id)
+    except ClinicError as error:
+        note(say_error(error))
+        return
+    forget(client_id)
+    st.session_state[_HAPPENED] = f"{say(told.ERASE_DONE, name=name)} {still_open(proof.unreached)}".strip()
+    erased()
+    st.rerun()
+
+
+def still_open(unreached: Collection[Path]) -> str:
+    """Which backups can still bring back who was erased, and what to do; empty where none can."""
+    files = ", ".join(sorted(map(str, unreached)))
+    return say(told.ERASE_UNREACHED, files=files) if files else ""

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from skinmetrics.clinic import treatments
+from skinmetrics.clinic.errors import ChangedMeanwhileError
 from skinmetrics.clinic.treatments import NoteEntry
+from skinmetrics.web.frame import note
 from skinmetrics.web.practice.looking_after import done
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
 
+T = TypeVar("T")
+
 
 def change_asked(kind: str, which: uuid.UUID) -> str | None:
     """The way to correct one thing of a `kind`; a name for its fields, new at each opening, while it is open."""
-    opened, times = _opened(kind)
-    if opened == which:
-        return f"{which} {times}"
+    if _opened(kind)[0] == which:
+        return _name(kind)
     st.button(
         say(told.CORRECT_OR_DELETE),
         type="tertiary",
@@ -34,9 +38,40 @@ def change_asked(kind: str, which: uuid.UUID) -> str | None:
     return None
 
 
+def began_with(kind: str, name: str, now: T) -> T:
+    """What was there when the fields of this `name` were first drawn, as `now` is there; what is overtaken is told."""
+    kept: tuple[str, T] = st.session_state.get(f"began {kind}", ("", now))
+    if kept[0] != name:
+        kept = st.session_state[f"began {kind}"] = name, now
+    overtaken, error, unsaved = st.session_state.get(f"overtaken {kind}", ("", None, ""))
+    if overtaken == name:
+        note(say_error(error))
+        if unsaved:
+            st.caption(say(told.NOT_SAVED))
+            st.html(f'<p class="sm-entry">{escape(unsaved)}</p>')
+    return kept[1]
+
+
+def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str = "") -> bool:
+    """Whether the records did as asked. Where somebody else was faster, what is open begins anew with what is there
+    now, beside the words that were not saved.
+    """
+
+    def unless_overtaken() -> None:
+        try:
+            act()
+        except ChangedMeanwhileError as error:
+            _open(kind, which)
+            st.session_state[f"overtaken {kind}"] = _name(kind), error, unsaved
+            st.rerun()
+
+    return done(unless_overtaken)
+
+
 def leave(kind: str) -> None:
     """Close what is open of a kind."""
     _open(kind, None)
+    st.session_state.pop(f"overtaken {kind}", None)
 
 
 def leave_or_delete(kind: str, label: str, about: str, name: str) -> bool:
@@ -56,7 +91,7 @@ def show_notes(looking: Visitor, notes: Sequence[NoteEntry]) -> None:
             if opened is not None:
                 _correct(looking, one, opened)
             else:
-                st.html(_item(looking, one))
+                st.html(_item(looking, one) + _before(looking, one))
                 change_asked("note", one.id)
 
 
@@ -66,15 +101,31 @@ def _item(looking: Visitor, one: NoteEntry) -> str:
     return f'<p class="sm-entry"><strong>{day}</strong>{of_session}<br>{escape(one.text)}</p>'
 
 
+def _before(looking: Visitor, one: NoteEntry) -> str:
+    """What a note said before, folded, one correction each, the newest first."""
+    folded = ""
+    for each in reversed(one.before):
+        at = each.corrected_at.astimezone(ZoneInfo(looking.time_zone))
+        when = f"{say_day(at.date())}, {at:%H:%M}"
+        heading = say(told.CORRECTED_BY, when=when, name=each.name) if each.name else say(told.CORRECTED, when=when)
+        folded += (
+            f'<details class="sm-before"><summary>{escape(heading)}</summary>'
+            f"<p><strong>{escape(say(told.SAID_BEFORE))}</strong> {escape(each.text)}</p></details>"
+        )
+    return folded
+
+
 def _correct(looking: Visitor, one: NoteEntry, name: str) -> None:
-    text = st.text_area(say(told.NOTES), one.text, key=f"text {name}")
-    if st.button(say(told.SAVE_CORRECTION), type="primary", icon=":material/check:", key=f"save {name}") and done(
-        lambda: treatments.correct_note(records(), looking.actor, one.id, text.strip())
+    was = began_with("note", name, one.text)
+    text = st.text_area(say(told.NOTES), was, key=f"text {name}").strip()
+    st.caption(say(told.CORRECT_NOTE_ABOUT))
+    if st.button(say(told.SAVE_CORRECTION), type="primary", icon=":material/check:", key=f"save {name}") and changed(
+        "note", one.id, lambda: treatments.correct_note(records(), looking.actor, one.id, text, was=was), text
     ):
         leave("note")
         st.rerun()
-    if leave_or_delete("note", told.DELETE_NOTE, told.DELETE_NOTE_ABOUT, name) and done(
-        lambda: treatments.delete_note(records(), looking.actor, one.id)
+    if leave_or_delete("note", told.DELETE_NOTE, told.DELETE_NOTE_ABOUT, name) and changed(
+        "note", one.id, lambda: treatments.delete_note(records(), looking.actor, one.id, was=was)
     ):
         leave("note")
         st.rerun()
@@ -83,6 +134,11 @@ def _correct(looking: Visitor, one: NoteEntry, name: str) -> None:
 def _opened(kind: str) -> tuple[uuid.UUID | None, int]:
     found: tuple[uuid.UUID | None, int] = st.session_state.get(f"opened {kind}", (None, 0))
     return found
+
+
+def _name(kind: str) -> str:
+    opened, times = _opened(kind)
+    return f"{opened} {times}"
 
 
 def _open(kind: str, which: uuid.UUID | None) -> None:

@@ -17,6 +17,7 @@ from skinmetrics.progress.change import TakenDifferently
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.scoring import examine
 from skinmetrics.web.client.beside import Beside
+from skinmetrics.web.client.not_looked_at import NotLookedAtError
 from skinmetrics.web.scoring import limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.workers import workers
@@ -34,14 +35,6 @@ class Apart:
     """How differently two days were taken; None where nobody knows, as where a photo shows no face."""
 
     differently: TakenDifferently | None
-
-
-class NotLookedAtError(ClinicError):
-    """Photos that could not be looked at this time."""
-
-    def __str__(self) -> str:
-        """The sentence for people."""
-        return "How differently the two days were photographed could not be checked just now. Load the page again."
 
 
 @dataclass(frozen=True)
@@ -79,9 +72,10 @@ def _asked() -> Beside[_Taken]:
 
 def _taken(looking: Visitor, photo: PhotoRecord, failed: list[ClinicError]) -> _Taken | None:
     """How one photo was taken. A failure joins those that `failed`: all are heard of, or each next visit hears one."""
+    opened = records()
 
     def ask() -> _Taken:
-        data = photos.read(records(), looking.actor, photo.id)
+        data = photos.read(opened, looking.actor, photo.id)
         (outcome,) = workers().map(partial(taking_of, limits=limits()), [data])
         if not isinstance(outcome, Done):
             _LOG.error("A photo could not be looked at.", exc_info=outcome.error)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from skinmetrics.clinic import people, preferences, retention
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.retention import Due
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.metrics.lengths import Lengths
 from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
-from skinmetrics.web.practice.looking_after import done
+from skinmetrics.web.practice.client_record import still_open
 from skinmetrics.web.say import say, say_count, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -24,24 +25,65 @@ from skinmetrics.web.words import practice as told
 AHEAD = dt.timedelta(days=90)
 MONTHS = (6, 12, 24, 36, 60, 120, 180, 360)
 YEAR = 12
-_SAVED, _ERASED = "settings saved", "records erased"
+_BEGAN, _HAPPENED, _ERASED = "settings began with", "what happened to settings", "records erased"
+
+
+@dataclass(frozen=True)
+class _Settings:
+    time_zone: str
+    preferences: Preferences
 
 
 def show_settings(looking: Visitor) -> None:
     """Time zone, language, lengths and how long records are kept; to change for administrators, to read for all."""
-    now = looking.preferences
     administers = RoleName.ADMINISTRATOR in looking.roles
-    if st.session_state.pop(_SAVED, False):
-        note(say(told.SETTINGS_SAVED))
-    zone = _time_zone(looking, administers=administers)
+    if (happened := st.session_state.pop(_HAPPENED, None)) is not None:
+        note(happened)
+    was, number = _begun(looking)
+    zone = _time_zone(looking, was.time_zone, number, administers=administers)
+    chosen = _Settings(zone, _preferences(was.preferences, number, administers=administers))
+    if not administers:
+        note(say(told.ASK_ADMINISTRATOR))
+    elif st.button(say(told.SAVE_SETTINGS), type="primary", key="save settings"):
+        _save(looking, was, chosen)
+
+
+def _begun(looking: Visitor) -> tuple[_Settings, int]:
+    """What the fields began with, and their number: where they are drawn anew, another one, with what is there now."""
+    number, was = st.session_state.get(_BEGAN, (0, None))
+    if was is None or f"clinic language {number}" not in st.session_state:
+        number, was = number + 1, _Settings(looking.time_zone, looking.preferences)
+        st.session_state[_BEGAN] = number, was
+    return was, number
+
+
+def _save(looking: Visitor, was: _Settings, chosen: _Settings) -> None:
+    """Save what was changed, and let the fields begin anew."""
+    try:
+        if chosen.time_zone != was.time_zone:
+            people.change_time_zone(records(), looking.actor, looking.clinic_id, chosen.time_zone, was=was.time_zone)
+        if chosen.preferences != was.preferences:
+            preferences.change(records(), looking.actor, looking.clinic_id, chosen.preferences, was=was.preferences)
+        happened = say(told.SETTINGS_SAVED)
+    except ChangedMeanwhileError as error:
+        happened = say_error(error)
+    except ClinicError as error:
+        note(say_error(error))
+        return
+    st.session_state[_HAPPENED] = happened
+    st.session_state[_BEGAN] = st.session_state[_BEGAN][0], None
+    st.rerun()
+
+
+def _preferences(was: Preferences, number: int, *, administers: bool) -> Preferences:
     languages = [None, *LANGUAGES]
     language = st.selectbox(
         say(told.CLINIC_LANGUAGE),
         languages,
-        languages.index(now.language) if now.language in LANGUAGES else 0,
+        languages.index(was.language) if was.language in LANGUAGES else 0,
         format_func=lambda code: LANGUAGES[code] if code else say(told.BROWSERS_OWN),
         disabled=not administers,
-        key="clinic language",
+        key=f"clinic language {number}",
         width=360,
     )
     st.caption(say(told.CLINIC_LANGUAGE_ABOUT))
@@ -49,42 +91,33 @@ def show_settings(looking: Visitor) -> None:
     lengths = st.selectbox(
         say(told.LENGTHS),
         kinds,
-        kinds.index(now.lengths),
+        kinds.index(was.lengths),
         format_func=lambda one: say(told.LENGTHS_NAMES[one.value]),
         disabled=not administers,
-        key="clinic lengths",
+        key=f"clinic lengths {number}",
         width=360,
     )
     st.caption(say(told.LENGTHS_ABOUT))
-    months = [None, *sorted({*MONTHS, *([now.keep_months] if now.keep_months else [])})]
+    months = [None, *sorted({*MONTHS, *([was.keep_months] if was.keep_months else [])})]
     keep = st.selectbox(
         say(told.KEEP),
         months,
-        months.index(now.keep_months),
+        months.index(was.keep_months),
         format_func=_time,
         disabled=not administers,
-        key="clinic keeps",
+        key=f"clinic keeps {number}",
         width=360,
     )
     st.caption(say(told.KEEP_ABOUT))
-    if not administers:
-        note(say(told.ASK_ADMINISTRATOR))
-    elif st.button(say(told.SAVE_SETTINGS), type="primary", key="save settings"):
-        chosen = Preferences(language, lengths, keep)
-        moved = zone == looking.time_zone or done(
-            lambda: people.change_time_zone(records(), looking.actor, looking.clinic_id, zone)
-        )
-        if moved and done(lambda: preferences.change(records(), looking.actor, looking.clinic_id, chosen)):
-            st.session_state[_SAVED] = True
-            st.rerun()
+    return Preferences(language, lengths, keep)
 
 
-def _time_zone(looking: Visitor, *, administers: bool) -> str:
+def _time_zone(looking: Visitor, was: str, number: int, *, administers: bool) -> str:
     """The time zone, to choose while that is safe, and else with why it is not."""
     now = looking.time_zone
     if administers and people.may_change_time_zone(records(), looking.actor, looking.clinic_id):
-        zones = sorted({now, *people.time_zones()})
-        chosen = st.selectbox(say(told.TIME_ZONE), zones, zones.index(now), key="clinic time zone", width=360)
+        zones = sorted({was, *people.time_zones()})
+        chosen = st.selectbox(say(told.TIME_ZONE), zones, zones.index(was), key=f"clinic time zone {number}", width=360)
         st.caption(f"{say(told.TIME_ZONE_ABOUT)} {say(told.TIME_ZONE_FREE)}")
         return chosen
     st.html(
@@ -92,13 +125,13 @@ def _time_zone(looking: Visitor, *, administers: bool) -> str:
     )
     if administers:
         st.caption(say(told.TIME_ZONE_FIXED))
-    return now
+    return was
 
 
 def show_due(looking: Visitor) -> None:
     """Whose records are due, now and soon; erasing those chosen."""
     if (erased := st.session_state.pop(_ERASED, None)) is not None:
-        note(say_count(erased, told.DUE_ERASED_ONE, told.DUE_ERASED))
+        note(erased)
     if looking.preferences.keep_months is None:
         note(say(told.KEEPING_NO_LIMIT))
         return
@@ -139,17 +172,19 @@ def _erase(looking: Visitor, due: Sequence[Due]) -> None:
     label = say_count(len(chosen), told.DUE_ERASE_ONE, told.DUE_ERASE)
     if not st.button(label, disabled=not (chosen and sure), icon=":material/delete_forever:", key="erase due"):
         return
-    erased = 0
+    proofs = []
     for one in chosen:
         try:
-            retention.erase_due(records(), looking.actor, one.id)
+            proofs.append(retention.erase_due(records(), looking.actor, one.id))
         except ClinicError as error:
             note(f"{one.name}: {say_error(error)}")
-        else:
-            erased += 1
-    if erased == len(chosen):
-        st.session_state[_ERASED] = erased
+    unreached = still_open(proofs[-1].unreached if proofs else ())
+    if len(proofs) == len(chosen):
+        erased = say_count(len(proofs), told.DUE_ERASED_ONE, told.DUE_ERASED)
+        st.session_state[_ERASED] = f"{erased} {unreached}".strip()
         st.rerun()
+    if unreached:
+        note(unreached)
 
 
 def _time(months: int | None) -> str:

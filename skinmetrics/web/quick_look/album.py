@@ -7,11 +7,13 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
+from fractions import Fraction
 
 from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
 from skinmetrics.progress.same_person import Compared, Shown, compared_with, who_is_shown
+from skinmetrics.progress.votes import votes_of_days
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.quick_look.look import Look, Upload
@@ -125,12 +127,17 @@ class Album:
         for sha256 in photos:
             if sha256 not in self.likeness:
                 self.likeness[sha256] = compared_with(prints[sha256], prints, self.likeness)
-        return who_is_shown(self.likeness, photos, photos if self.one_person else ())
+        return who_is_shown(self.likeness, self._votes(), photos if self.one_person else ())
 
     def doubts(self) -> bool:
         """Whether a photo seems to show another person, whatever the visitor said."""
         self.shown()
-        return bool(who_is_shown(self.likeness, self._comparable()).strangers)
+        return bool(who_is_shown(self.likeness, self._votes()).strangers)
+
+    def _votes(self) -> dict[str, Fraction]:
+        """What the vote of each photo that can be compared counts, oldest first: those of one day have one."""
+        taken = {sha256: self.taken_at(sha256) for sha256 in self._comparable()}
+        return votes_of_days({sha256: when and when.day for sha256, when in taken.items()})
 
     def _comparable(self) -> list[str]:
         """The photos that are dated and fit to be measured, oldest first."""

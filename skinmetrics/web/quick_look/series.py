@@ -129,7 +129,8 @@ class Series:
     @cached_property
     def _odd(self) -> Odd[int]:
         photos = [photo for burst in self.bursts for photo in burst.photos]
-        return odd_ones({id(photo): Circumstances.of(photo.scores) for photo in photos})
+        days = {id(photo): photo.taken_at.day for photo in photos}
+        return odd_ones({id(photo): Circumstances.of(photo.scores) for photo in photos}, days=days)
 
     def changes(self, noise: NoiseModel) -> Mapping[tuple[str, str | None], Change]:
         """First burst against last, for every metric and region; empty without two bursts."""

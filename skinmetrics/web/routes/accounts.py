@@ -130,8 +130,7 @@ def _start(request: Request, login: str, password: str, goal: str) -> Response:
     opened, address = records(), browser.address_of(request)
     device = request.cookies.get(browser.DEVICE_COOKIE)
     started = signing.sign_in(opened, passwords(), login, password, address=address, device=device)
-    if before := request.cookies.get(SIGN_IN_COOKIE):
-        signing.sign_out(opened, before)
+    browser.end_former_sign_in(request, opened)
     answer = go(goal)
     browser.keep_sign_in(request, answer, started)
     return answer

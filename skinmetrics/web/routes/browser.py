@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.sign_in import LONGEST, SignedIn
+from skinmetrics.clinic.sign_in import LONGEST, SignedIn, sign_out
 from skinmetrics.clinic.tokens import new_token
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import words
@@ -101,6 +101,12 @@ def keep_sign_in(request: Request, response: Response, signed_in: SignedIn) -> N
     """Have the browser keep a sign-in, and that it signed in here before."""
     _set(request, response, SIGN_IN_COOKIE, signed_in.token, int(LONGEST.total_seconds()))
     _set(request, response, DEVICE_COOKIE, signed_in.device, _A_YEAR)
+
+
+def end_former_sign_in(request: Request, opened: Records) -> None:
+    """End the sign-in that the browser has kept so far, and will hold no more: another takes its place."""
+    if before := request.cookies.get(SIGN_IN_COOKIE):
+        sign_out(opened, before)
 
 
 def drop_sign_in(response: Response) -> None:

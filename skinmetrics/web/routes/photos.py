@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from skinmetrics.clinic import photos
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
+from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
@@ -57,11 +58,12 @@ def _picture(request: Request) -> Response:
 
 def view(key: PhotoKey) -> bytes:
     """The copy of a photo that pages show. Raises as `draw` does."""
+    opened = records()
     try:
-        return photos.fetch(records(), replace(key, rendition=Rendition.VIEW))
+        return photos.fetch(opened, replace(key, rendition=Rendition.VIEW))
     except PhotoMissingError:  # not scored yet, or the records were restored
-        made = draw(key, view_of)
-        photos.save_view(records(), key.photo_id, made)
+        made = draw(opened, key, view_of)
+        photos.save_view(opened, key.photo_id, made)
         return made
 
 
@@ -72,26 +74,27 @@ def picture(key: PhotoKey, kind: str, onto: uuid.UUID | None = None, *, turned: 
     named = (kind if onto in (None, key.photo_id) else f"{kind} onto {onto}") + (" turned" if turned else "")
     found = kept().get(key.photo_id, named)
     if found is None:
-        under = None if onto in (None, key.photo_id) else unpacked(aligned(replace(key, photo_id=onto)))
-        found = drawn(unpacked(aligned(key)), kind, under, turned=turned)
+        opened = records()
+        under = None if onto in (None, key.photo_id) else unpacked(aligned(opened, replace(key, photo_id=onto)))
+        found = drawn(unpacked(aligned(opened, key)), kind, under, turned=turned)
         kept().put(key.photo_id, named, found)
     return found
 
 
-def aligned(key: PhotoKey) -> bytes:
+def aligned(opened: Records, key: PhotoKey) -> bytes:
     """The aligned face of a photo, made again where it is not kept. Raises as `draw` does."""
     with suppress(PhotoMissingError):
-        found = photos.fetch(records(), replace(key, rendition=Rendition.ALIGNED))
+        found = photos.fetch(opened, replace(key, rendition=Rendition.ALIGNED))
         if is_current(found):
             return found
-    made = draw(key, aligned_of)
-    photos.save_view(records(), key.photo_id, made, Rendition.ALIGNED)
+    made = draw(opened, key, aligned_of)
+    photos.save_view(opened, key.photo_id, made, Rendition.ALIGNED)
     return made
 
 
-def draw(key: PhotoKey, how: Callable[..., bytes]) -> bytes:
+def draw(opened: Records, key: PhotoKey, how: Callable[..., bytes]) -> bytes:
     """What a worker process makes of a photo's file. Raises NoPictureError, PhotoMissingError, PhotoDamagedError."""
-    original = photos.fetch(records(), key)
+    original = photos.fetch(opened, key)
     (outcome,) = workers().map(partial(how, limits=limits()), [original])
     if isinstance(outcome, Done):
         return outcome.value

@@ -23,7 +23,7 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import words
 from skinmetrics.web.routes.answers import go, refusal
-from skinmetrics.web.routes.browser import keep_sign_in
+from skinmetrics.web.routes.browser import end_former_sign_in, keep_sign_in
 from skinmetrics.web.visitor import records
 
 BACK = "/single-sign-on/back"
@@ -65,6 +65,7 @@ async def _come_back(request: Request) -> Response:
     try:
         found = await _vouched_for(request)
         started = await run_in_threadpool(sign_in.sign_in_vouched, records(), found)
+        await run_in_threadpool(end_former_sign_in, request, records())
     except ClinicError as error:
         return refusal(error)
     answer = go("/")

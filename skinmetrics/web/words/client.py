@@ -14,6 +14,7 @@ SIGN_OUT = "Sign out"
 ACCOUNT = "Account"
 NOT_YOURS = "This page is for clients. Sign in as one, or ask your clinic for an invitation."
 FAULT = "This part cannot be shown just now. Load the page again. If that does not help, tell your clinic."
+OTHER_SIGN_IN = "The sign-in has changed since this page was opened. Load the page again."
 CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keeping and measuring them is allowed."
 
 # My progress
@@ -42,8 +43,7 @@ MAP_NOTE = (
     "Left and right are your own, as most photos show them. Parts in colour changed by more than retaking the photos "
     "would show."
 )
-BAND = "Grey band: where scores fall when nothing changes and photos are only retaken."
-BAND_FIRST_DAY = "Grey band: where scores fall when the photos of the first day are only retaken."
+BAND_FIRST_DAY = "Grey band: where about 19 of 20 later days lie if nothing has changed since the first day."
 NO_BAND = "There is no grey band: how far these scores move when photos are only retaken is not known."
 NO_BAND_YET = "The grey band of retaking appears with a second photo day."
 SESSION_MARKS = "Small marks below: your sessions."
@@ -154,8 +154,13 @@ ERASE_NOTE = "Your photos, scores and account are erased for good, backups inclu
 ERASE_CHECK = "I understand that this cannot be undone."
 ERASE = "Erase everything of mine"
 ERASED = "Everything is erased. You are signed out."
+ERASED_HERE = (
+    "Everything is erased here, and you are signed out. A backup of the clinic could not be reached just now: until it "
+    "is, your records could still be restored from it. Ask the clinic to connect it soon."
+)
 LOOKED_TITLE = "Who looked at it"
-LOOKED_NOTE = "The last hundred times, newest first."
+LOOKED_NOTE = "What was done lately, newest first. What a person did several times on one day is told once."
+LOOKED_TIMES = "{done}, {count} times"
 NOBODY_LOOKED = "Nobody has looked at your records yet."
 YOU = "you"
 WHEN, WHO, WHAT = "When", "Who", "What"

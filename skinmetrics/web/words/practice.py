@@ -134,6 +134,10 @@ ERASE_ABOUT = (
 ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
 ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
 ERASE_DONE = "The records of {name} are erased."
+ERASE_UNREACHED = (
+    "The keys beside a backup could not be rewritten just now ({files}): until they are, that backup can still bring "
+    "back who is erased. Connect its disk, and start the program anew or make a backup onto it."
+)
 ARCHIVE_THIS = "Archive this client"
 
 # Needled or not
@@ -206,7 +210,10 @@ DELETE_SESSION_ABOUT = (
     "It goes for good, with the notes about it. The first session divides photos into before and after: without it, "
     "the next one does."
 )
-DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good."
+DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good, those before a correction too."
+CORRECT_NOTE_ABOUT = "What it said before stays readable below the note, and is part of the client's own download."
+CORRECTED, CORRECTED_BY, SAID_BEFORE = "Corrected on {when}", "Corrected on {when} by {name}", "Before, it said:"
+NOT_SAVED = "What you had written, and was not saved:"
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."
 EARLIER_SESSIONS = "Earlier sessions ({count})"
@@ -242,6 +249,14 @@ NOBODYS_ONE = "1 photo is in a row without a name. It is left out unless you nam
 NOBODYS_MANY = "{count} photos are in a row without a name. They are left out unless you name their client."
 UNSIGNED_ONE = "1 photo is of a new client. It is left out unless you have their signed consent."
 UNSIGNED_MANY = "{count} photos are of new clients. They are left out unless you have their signed consent."
+CLOSED_ONE = (
+    "1 photo is of a client who is here already and has not consented. It is left out until they have: in their "
+    "account, or on paper, recorded on their page."
+)
+CLOSED_MANY = (
+    "{count} photos are of clients who are here already and have not consented. They are left out until they have: in "
+    "their account, or on paper, recorded on their page."
+)
 IMPORT_ONE, IMPORT_MANY = "Import 1 photo", "Import {count} photos"
 IMPORTING, IMPORTING_HOW_FAR = "Importing …", "Importing: {done} of {photos} photos"
 IMPORT_STOPPED = "The import stopped: {why} What was imported stays; importing again goes on from there."

@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from skinmetrics.clinic import people
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.backup import key_copy
+from skinmetrics.clinic.backup import key_copy, rows
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.backup.restoring import Restored, RestoreError, restore
@@ -109,7 +110,7 @@ def test_keys_under_another_name_which_no_erasure_would_reach_are_refused(
 def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World, folder: Path) -> None:
     backup = back_up(world.records, folder)
     away = folder.rename(folder.with_name("away"))
-    erase(world.records, CONSOLE, world.client)
+    assert erase(world.records, CONSOLE, world.client).unreached == (backup.keys,)
     assert not folder.exists()
     assert [finding.code for finding in check(world.records)] == ["key_copy"]
     repair(world.records)
@@ -118,6 +119,7 @@ def test_an_unreachable_file_of_keys_is_rewritten_at_the_next_start(world: World
     repair(world.records)
     assert world.client not in read_copy(backup.keys, world.records.master).wrapped
     assert list(check(world.records)) == []
+    assert erase(world.records, CONSOLE, world.other_client).unreached == ()
 
 
 def test_every_folder_of_backups_loses_the_key(world: World, tmp_path: Path) -> None:
@@ -176,3 +178,33 @@ def test_old_archives_open_with_the_newest_keys(world: World, folder: Path) -> N
     back_up(world.records, folder)
     assert check_backup(old.archive, old.keys, world.records.master).photos == 1
     assert len(list(folder.glob("*.backup"))) == 2
+
+
+def test_an_archive_of_a_clock_that_was_ahead_opens_once_the_clock_is_right(world: World, folder: Path) -> None:
+    world.photo(b"photo")
+    world.clock.forward(dt.timedelta(days=365))
+    ahead = back_up(world.records, folder)
+    old = shutil.copy(folder / FILE_NAME, folder / "old.keys")
+    world.clock.forward(-dt.timedelta(days=364))
+    right = back_up(world.records, folder)
+    for each in (ahead, right):
+        assert check_backup(each.archive, each.keys, world.records.master).photos == 1
+    with pytest.raises(KeyCopyError, match="older than the backup"):
+        check_backup(right.archive, Path(old), world.records.master)
+    erase(world.records, CONSOLE, world.client)
+    for each in (ahead, right):
+        assert check_backup(each.archive, each.keys, world.records.master).clients == 1
+
+
+def test_a_backup_during_which_the_clock_is_set_back_is_kept(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_installation = rows.common
+
+    def setting_back(db: orm.Session) -> Iterator[rows.Batch]:
+        world.clock.forward(-dt.timedelta(seconds=5))
+        return of_installation(db)
+
+    monkeypatch.setattr(rows, "common", setting_back)
+    backup = back_up(world.records, folder)
+    assert check_backup(backup.archive, backup.keys, world.records.master).clients == 2

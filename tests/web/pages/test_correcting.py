@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
@@ -92,6 +94,9 @@ def test_a_note_is_corrected_or_deleted_on_the_clients_page(world: World, open_p
     app.text_area[-1].set_value("Sleeps well.")
     click(app, "Save the correction")
     assert notes(world) == ["Sleeps well.", "Of somebody else."]
+    assert re.search(
+        r"Corrected on [^<]*, \d\d:\d\d by Practitioner<.*Before, it said:</strong> Sleeps badly\.", text(app)
+    )
     click(app, "Correct or delete", 0)
     click(app, "Delete it for good")
     assert notes(world) == ["Sleeps well."]
@@ -129,3 +134,40 @@ def test_the_audit_and_the_client_read_when_a_changed_session_had_been(world: Wo
     app.segmented_control(key="clinic part").set_value("Audit").run()
     assert told in app.dataframe[0].value.to_string()
     assert told in open_page("my_data", "own client").table[0].value.to_string()
+
+
+def test_a_session_that_a_colleague_corrected_meanwhile_is_shown_anew(world: World, open_page: Open) -> None:
+    session = world.session(SessionFacts(START.date() - 10 * DAY, POINTS, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    moved = SessionFacts(START.date() - 40 * DAY, POINTS, needles=12, minutes=20)
+    treatments.correct_session(world.records, CONSOLE, session, moved)
+    app.number_input[-2].set_value(25)
+    click(app, "Save the correction")
+    assert sessions(world) == [moved]
+    assert "changed this meanwhile" in text(app)
+    assert app.date_input[1].value == moved.held_on
+    app.number_input[-2].set_value(25)
+    click(app, "Save the correction")
+    assert sessions(world) == [replace(moved, minutes=25)]
+    assert "changed this meanwhile" not in text(app)
+
+
+def test_a_note_that_a_colleague_corrected_meanwhile_is_shown_beside_what_was_not_saved(
+    world: World, open_page: Open
+) -> None:
+    note = world.note("Sleeps badly.")
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Notes").run()
+    click(app, "Correct or delete")
+    treatments.correct_note(world.records, CONSOLE, note, "Sleeps badly. Bears no iodine.")
+    app.text_area[-1].set_value("Sleeps badly, says the mother.")
+    click(app, "Save the correction")
+    assert notes(world) == ["Sleeps badly. Bears no iodine."]
+    assert app.text_area[-1].value == "Sleeps badly. Bears no iodine."
+    assert "changed this meanwhile" in text(app)
+    assert "Sleeps badly, says the mother." in text(app)
+    app.text_area[-1].set_value("Bears no iodine. Sleeps badly, says the mother.")
+    click(app, "Save the correction")
+    assert notes(world) == ["Bears no iodine. Sleeps badly, says the mother."]
+    assert "changed this meanwhile" not in text(app)

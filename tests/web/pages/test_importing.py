@@ -36,7 +36,7 @@ def photo(seed: int) -> BinaryIO:
 @pytest.fixture
 def app(world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page when this archive was chosen; one client is there already, one is new."""
-    source = UploadedSource({name: photo(seed) for seed, name in enumerate(PHOTOS)})
+    source = UploadedSource((name, photo(seed)) for seed, name in enumerate(PHOTOS))
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
     assert world.client
     return open_page("importing", "practitioner")
@@ -58,6 +58,16 @@ def test_what_will_be_left_out_is_not_counted(app: AppTest) -> None:
     assert "new clients. They" not in text(app)
 
 
+def test_photos_of_who_has_not_consented_are_left_out_whatever_is_signed_for_new_clients(
+    world: World, app: AppTest
+) -> None:
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
+    app.checkbox("import signed").check().run()
+    assert words.CLOSED_MANY.format(count=3) in text(app)
+    assert "Photos: 2. Clients: 1." in text(app)
+    assert label(app) == ("Import 2 photos", False)
+
+
 def test_a_day_that_has_not_come_is_counted_as_none(app: AppTest) -> None:
     rows = {row[0]: tuple(row[1:4]) for row in app.dataframe[0].value.to_numpy()}
     assert rows == {"": (1, 1, 0), "Ada": (2, 2, 0), "Cara Lind": (3, 2, 1)}
@@ -68,7 +78,7 @@ def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
 ) -> None:
     for _ in range(2):
         people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
-    source = UploadedSource({"Cara Lind/2026-01-05.jpg": photo(1)})
+    source = UploadedSource([("Cara Lind/2026-01-05.jpg", photo(1))])
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
     app = open_page("importing", "practitioner")
     assert "Several clients are called Cara Lind." in text(app)

@@ -17,7 +17,7 @@ from skinmetrics.clinic import consent_changes, hold, people, remarks, treatment
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.oversight import view_audit
-from skinmetrics.clinic.tables import Client, Purpose, RoleName, Side
+from skinmetrics.clinic.tables import Account, Client, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
 from skinmetrics.importing.planning import NamedFile
@@ -176,7 +176,7 @@ def test_at_a_glance_real_noise_and_what_the_photos_cannot_tell(world: World, op
     cannot = told.index("<h2>What the photos cannot tell</h2>")
     assert real < told.index("Fine lines: improved, down") < noise
     assert told.index("Left out: sunburnt") > cannot
-    assert "Without any change such photos differ by up to" in told
+    assert "Without any change averages over so many days differ by up to" in told
     assert "not what changed it" in told
 
 
@@ -314,6 +314,20 @@ def test_accounts_and_audit_are_the_administrators(open_page: Open) -> None:
     assert "/join/" in app.code[0].value
     app.segmented_control(key="clinic part").set_value("Audit").run()
     assert "invited a colleague" in app.dataframe[0].value.to_string()
+
+
+def test_no_name_in_the_table_of_the_audit_is_run_by_a_spreadsheet(world: World, open_page: Open) -> None:
+    formula = '=HYPERLINK("https://example.org")'
+    guest = world.account("guest", RoleName.PRACTITIONER).account_id
+    with world.records.database.writing() as db:
+        db.get_one(Account, guest).name = formula
+    client = people.add_client(world.records, world.accounts["guest"], world.clinic, formula)
+    people.client(world.records, world.accounts["guest"], client)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Audit").run()
+    cells = [str(cell) for cell in app.dataframe[0].value.to_numpy().ravel()]
+    assert len([cell for cell in cells if formula in cell]) == 3, "who added, who looked, and whom they looked at"
+    assert not [cell for cell in cells if cell.startswith("=")]
 
 
 def test_a_practitioner_may_assign_only_as_administrator(world: World, open_page: Open) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import hold, people
+from skinmetrics.clinic import hold, people, preferences
 from skinmetrics.clinic.accounts import list_accounts
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.backup.making import back_up
 from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.consent_changes import give
+from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client, Purpose, RoleName
 from tests.clinic.world import World
 from tests.web.pages.conftest import Open, text
@@ -121,6 +124,20 @@ def test_the_administrator_erases_a_client_once_the_name_is_typed(world: World, 
     assert [one.name for one in people.list_clients(world.records, CONSOLE, world.clinic)] == ["Ada", "Bea"]
 
 
+def test_who_erases_is_told_of_a_backup_that_still_opens(world: World, open_page: Open, tmp_path: Path) -> None:
+    client = on_paper(world)
+    keys = back_up(world.records, tmp_path / "disk").keys
+    (tmp_path / "disk").rename(tmp_path / "away")
+    app = keeping(open_page, "Cara Lind")
+    app.text_input(key=f"erase {client}").set_value("Cara Lind").run()
+    button(app, "Erase for good")
+    assert f"could not be rewritten just now ({keys})" in text(app)
+    app = open_page("my_data", "own client")
+    app.checkbox[-1].check().run()
+    button(app, "Erase everything of mine")
+    assert "until it is, your records could still be restored" in app.session_state["erased"]
+
+
 def test_who_is_practitioner_alone_erases_nobody_and_who_is_both_leaves_the_page(world: World, open_page: Open) -> None:
     assert "Erase for good" not in [one.label for one in open_page("client", "practitioner", world.client).button]
     both = world.account("both", RoleName.ADMINISTRATOR, RoleName.PRACTITIONER)
@@ -141,14 +158,50 @@ def test_the_time_zone_is_chosen_again_until_the_first_photo_and_then_it_is_said
         app = open_page("clinic", person)
         return app.segmented_control(key="clinic part").set_value("Settings").run()
 
-    assert not [one for one in settings("practitioner").selectbox if one.key == "clinic time zone"]
+    assert not [one for one in settings("practitioner").selectbox if one.label == "Time zone"]
     app = settings("administrator")
-    app.selectbox(key="clinic time zone").select("Europe/Madrid")
+    app.selectbox(key="clinic time zone 1").select("Europe/Madrid")
     button(app, "Save settings")
     assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
     world.photo(b"photo")
     app = settings("administrator")
-    assert not [one for one in app.selectbox if one.key == "clinic time zone"]
+    assert not [one for one in app.selectbox if one.label == "Time zone"]
     assert "import the photos there" in text(app)
     button(app, "Save settings")
     assert "Settings saved." in text(app)
+
+
+def test_settings_that_somebody_else_changed_meanwhile_stay(world: World, open_page: Open) -> None:
+    def kept() -> Preferences:
+        return people.clinic(world.records, world.clinic).preferences
+
+    second = world.account("second", RoleName.ADMINISTRATOR)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Settings").run()
+    preferences.change(world.records, second, world.clinic, Preferences(keep_months=120))
+    app.selectbox(key="clinic language 1").set_value("de").run()
+    button(app, "Save settings")
+    assert kept() == Preferences("de", keep_months=120)
+    assert app.selectbox(key="clinic keeps 2").value == 120, "drawn anew with what is there now"
+
+    preferences.change(world.records, second, world.clinic, Preferences("de", keep_months=60))
+    app.selectbox(key="clinic keeps 2").set_value(24).run()
+    button(app, "Save settings")
+    assert kept() == Preferences("de", keep_months=60)
+    assert "changed this meanwhile" in text(app)
+    assert app.selectbox(key="clinic keeps 3").value == 60
+
+
+def test_a_time_zone_that_somebody_else_chose_meanwhile_stays(world: World, open_page: Open) -> None:
+    second = world.account("second", RoleName.ADMINISTRATOR)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Settings").run()
+    people.change_time_zone(world.records, second, world.clinic, "Europe/Madrid")
+    app.selectbox(key="clinic language 1").set_value("es").run()
+    button(app, "Save settings")
+    assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
+    people.change_time_zone(world.records, second, world.clinic, "Europe/Rome")
+    app.selectbox(key="clinic time zone 2").set_value("Europe/Paris").run()
+    button(app, "Save settings")
+    assert people.clinic(world.records, world.clinic).time_zone == "Europe/Rome"
+    assert "changed this meanwhile" in text(app)

@@ -23,9 +23,10 @@ from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.same_person import Compared
 from skinmetrics.scoring import examine
+from skinmetrics.web.client.not_looked_at import NotLookedAtError
 from skinmetrics.web.practice import days_apart as asking
 from skinmetrics.web.practice.client_parts import between
-from skinmetrics.web.practice.days_apart import Apart, NotLookedAtError, days_apart
+from skinmetrics.web.practice.days_apart import Apart, days_apart
 from skinmetrics.web.quick_look.series import Dated, Series, series
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import client as client_words
@@ -38,11 +39,11 @@ from tests.web.pages.conftest import Open, text
 FLIPPED = Compared(same=0.4, mirrored=0.95, against="")
 
 
-def visitor(world: World) -> Visitor:
-    actor = world.accounts["practitioner"]
+def visitor(world: World, person: str = "practitioner") -> Visitor:
+    actor = world.accounts[person]
     assert actor.account_id is not None
     here = (world.clinic, "Here", "Europe/Berlin")
-    return Visitor(actor, actor.account_id, "Practitioner", "", *here, frozenset(), None, "")
+    return Visitor(actor, actor.account_id, person.title(), "", *here, frozenset(), None, "")
 
 
 def side_lit(picture: Picture) -> Picture:

@@ -100,9 +100,9 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def come_back(provider: str, app: Starlette, monkeypatch: pytest.MonkeyPatch) -> Callable[..., TestClient]:
     """Go to the provider and come back with what it claims."""
 
-    def go(**claims: object) -> TestClient:
+    def go(browser: TestClient | None = None, **claims: object) -> TestClient:
         monkeypatch.setattr(Provider, "claims", claims)
-        browser = TestClient(app, base_url="http://testserver")
+        browser = browser or TestClient(app, base_url="http://testserver")
         left = browser.get("/single-sign-on", follow_redirects=False)
         assert left.headers["location"].startswith(f"{provider}/authorize?")
         asked = parse_qs(urlsplit(left.headers["location"]).query)
@@ -122,6 +122,14 @@ def whose(browser: TestClient, world: World) -> str | None:
 def test_a_verified_address_opens_the_account_that_has_it(world: World, come_back: Callable[..., TestClient]) -> None:
     browser = come_back(email="Own.Client@example.org", email_verified=True)
     assert whose(browser, world) == "own.client@example.org"
+
+
+def test_what_the_browser_was_signed_in_as_before_ends(world: World, come_back: Callable[..., TestClient]) -> None:
+    browser = come_back(email="own.client@example.org", email_verified=True)
+    before = browser.cookies.get(visitor.SIGN_IN_COOKIE)
+    come_back(browser, email="practitioner@example.org", email_verified=True)
+    assert whose(browser, world) == "practitioner@example.org"
+    assert visitor.visitor_of(world.records, before) is None
 
 
 def test_our_own_table_has_the_last_word_at_every_run(world: World, come_back: Callable[..., TestClient]) -> None:
