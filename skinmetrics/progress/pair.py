@@ -25,7 +25,7 @@ from skinmetrics.progress.circumstances import (
     sees_fine_skin,
     usual_path,
 )
-from skinmetrics.progress.comparable import Comparable, comparable
+from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
@@ -35,6 +35,9 @@ TWO_PEOPLE = "The photos seem to show two different people."
 STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
 MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
 MIXED = "Some of these photos are mirrored, as a selfie camera may do. Sides were swapped back."
+HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
+
+LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
         yield MADE_UP, sees_fine_skin
     if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
+    if _most_hairy(shown.before) is not _most_hairy(shown.after):
+        yield HAIR_LIES, LINES.__contains__
+
+
+def _most_hairy(photos: Sequence[Upright]) -> bool:
+    """Whether single hairs lie over the face in most of the photos."""
+    covers = [one.photo.skin_map.skin.cover for one in photos]
+    return 2 * sum(cover is not None and cover.hair for cover in covers) > len(covers)
 
 
 def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
@@ -198,6 +209,7 @@ def _problems(shown: Comparable) -> list[Problem]:
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
+    codes |= {HAIR_LIES: "hair"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed
