@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from skinmetrics.imaging.beard import Beard, find_beard
+from skinmetrics.imaging.beard import Beard
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.difference import Taking
@@ -23,8 +23,9 @@ from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode
 from skinmetrics.imaging.regions import REGIONS, other_side, region_mask
 from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import eye_edges
-from skinmetrics.imaging.skin import find_skin, finer_skin
+from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
+from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, TOO_LITTLE_SKIN
 
@@ -192,7 +193,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     edges = eye_edges(drawing)
     blur = edges.variance
     white = white_reference(photo, face)
-    standard = draw_skin_map(drawing, blur, white)
+    standard = _combed(draw_skin_map(drawing, blur, white), blur)
     fine = draw_finer(drawing, blur, standard) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
@@ -243,6 +244,16 @@ def draw_skin_map(drawing: Drawing, blur: float, white: White | None) -> SkinMap
     return SkinMap(STANDARD, face_map, find_skin(face_map), white, drawing.face)
 
 
+def _combed(skin_map: SkinMap, blur: float) -> SkinMap:
+    """The same map at the standard resolution without what single hairs cover; itself, ridges and all, without any."""
+    if skin_map.face is None or _unfit(skin_map.resolution, skin_map.face, blur) is not None:
+        return skin_map
+    hair = find_hair(skin_map)
+    if hair is None:
+        return skin_map
+    return replace(skin_map, skin=without_hair(skin_map.skin, hair, skin_map.resolution.px_per_mm))
+
+
 def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
     """The same at the fine resolution, with the same colours: those need no finer map."""
     cover = standard.skin.cover
@@ -262,7 +273,7 @@ def measure_maps(
     standard: SkinMap, fine: SkinMap | None, face: Face, blur: float
 ) -> tuple[dict[str, MetricScores], dict[str, MetricScores] | None]:
     """Every metric at the standard resolution and, where there is a map of it, at the fine one."""
-    beard = find_beard(standard.skin, STANDARD.px_per_mm)  # for both: the fine map takes pores for stubble
+    beard = standard.beard  # for both: the fine map takes pores for stubble
     metrics = _measure_all(standard, face, blur, METRICS, beard)
     return metrics, None if fine is None else _measure_fine(fine, face, blur, metrics, beard)
 

@@ -173,3 +173,5 @@ def _cover(skin: Skin) -> Found:
     elif cover is not None and cover.crossed:
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
+    elif cover is not None and cover.hair:
+        yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False

@@ -43,12 +43,13 @@ GAP_MM = 1.0  # of an edge that is bridged
 @dataclass(frozen=True)
 class Cover:
     """``mask`` (h, w) bool: pixels that are not bare skin; ``glasses`` whether they are worn; ``crossed`` regions that
-    something lies across.
+    something lies across; ``hair``: whether single hairs, which are looked for later, are in the mask.
     """
 
     mask: Mask
     glasses: bool
     crossed: frozenset[str]
+    hair: bool = False
 
     def share(self, region: str, px_per_mm: float) -> float:
         """The covered share of a region, 0 … 1; ``px_per_mm`` of the map that was looked at."""

@@ -7,7 +7,7 @@ too little.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -54,6 +54,15 @@ def find_skin(face_map: FaceMap) -> Skin:
     cover = find_cover(face_map, bright, _reference(px))
     mask = _skin_mask(light, blown, face_map.visible, px) & ~cover.mask
     return Skin(mask, _filled(light, mask, px), cover)
+
+
+def without_hair(skin: Skin, hair: Mask, px_per_mm: float) -> Skin:
+    """The skin that ``find_skin`` gave, less what ``hair`` (h, w) covers."""
+    if skin.cover is None:
+        raise ValueError("nobody looked for what covers the skin")
+    mask = skin.mask & ~hair
+    cover = replace(skin.cover, mask=skin.cover.mask | hair, hair=True)
+    return Skin(mask, _filled(skin.light, mask, px_per_mm), cover)
 
 
 def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:

@@ -112,8 +112,17 @@ class RegionRidges:
     length_mm: Image
 
 
-def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[str]) -> Mapping[str, RegionRidges]:
-    """Ridges of the named regions of a skin map, without those of which too little is clear of what is no skin."""
+def find_ridges(
+    skin: Skin,
+    px_per_mm: float,
+    sieve: Sieve,
+    regions: Sequence[str],
+    limits_deg: Mapping[str, float] = DIRECTION_LIMIT_DEG,
+) -> Mapping[str, RegionRidges]:
+    """Ridges of the named regions of a skin map, without those of which too little is clear of what is no skin.
+
+    ``limits_deg``: by region how far from the horizontal a ridge may run, where not all directions count.
+    """
     clear = _clear(skin.mask, sieve.rim_mm, px_per_mm)
     regions = [region for region in regions if _share(region, clear, px_per_mm) >= CLEAR_MIN]
     around, typical = _Around(clear, px_per_mm), []
@@ -123,12 +132,12 @@ def find_ridges(skin: Skin, px_per_mm: float, sieve: Sieve, regions: Sequence[st
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
     ridges: dict[str, RegionRidges] = {}
     offered: set[int] = set()
-    for limit in sorted({*DIRECTION_LIMIT_DEG.values(), ANY_DIRECTION_DEG}):
+    for limit in sorted({*limits_deg.values(), ANY_DIRECTION_DEG}):
         for index in sorted(set(_within(limit)) - offered):
             paths.offer(totals[index], index)
             offered.add(index)
         for region in regions:
-            if DIRECTION_LIMIT_DEG.get(region, ANY_DIRECTION_DEG) == limit:
+            if limits_deg.get(region, ANY_DIRECTION_DEG) == limit:
                 ridges[region] = _region_ridges(paths, unit, found, sieve, skin.light, clear, px_per_mm, region)
     return {region: ridges[region] for region in regions}
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.beard import Beard, find_beard
 from skinmetrics.imaging.colour import White, against_white
 from skinmetrics.imaging.facemap import DARK, LUMINANCE, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
@@ -60,6 +61,11 @@ class SkinMap:
     @property
     def _measurable(self) -> list[str]:
         return [region for region, share in self.skin_share.items() if share >= SKIN_SHARE_MIN]
+
+    @cached_property
+    def beard(self) -> Beard:
+        """Where a beard covers the lower face."""
+        return find_beard(self.skin, self.resolution.px_per_mm)
 
     @cached_property
     def ridges(self) -> Mapping[str, RegionRidges]:

@@ -52,17 +52,17 @@ def _of_region(region: str, ridges: RegionRidges, light: NDArray[np.float32]) ->
         own = _without_ends((labels == label) & (crest > 0), ridges.strength)
         rows, columns = np.nonzero(own)
         pixels = np.stack([columns, rows], 1) + corner
-        points, length = _polyline(pixels / ridges.px_per_mm, KNOT_MM)
+        points, length = polyline(pixels / ridges.px_per_mm, KNOT_MM)
         if length < SHORTEST_MM:
             continue
         contrast = 1 - np.exp(-ridges.strength[own])
-        angle = _mean_angle(ridges.angle[own])
+        angle = mean_angle(ridges.angle[own])
         yield Trace(
             region,
             points + np.array([LEFT_MM, TOP_MM]) + 0.5 / ridges.px_per_mm,
             length,
             float(100 * contrast.mean()),
-            _width(light, pixels, angle, ridges.px_per_mm),
+            line_width_mm(light, pixels, angle, ridges.px_per_mm),
             float(ridges.probability[own].mean()),
         )
 
@@ -91,7 +91,7 @@ def _along(places: Points) -> NDArray[np.float64]:
     return np.asarray(centred @ axes[0])
 
 
-def _polyline(places: Points, knot_mm: float) -> tuple[Points, float]:
+def polyline(places: Points, knot_mm: float) -> tuple[Points, float]:
     """Places (n, 2) on a line, as a few points in order along its main direction; and how long it is, mm.
 
     Its crest may be two pixels wide or fork, so that its pixels do not add up to its length.
@@ -106,14 +106,16 @@ def _polyline(places: Points, knot_mm: float) -> tuple[Points, float]:
     return points, float(np.linalg.norm(np.diff(points, axis=0), axis=1).sum() + beyond)
 
 
-def _mean_angle(angles: NDArray[np.float32]) -> float:
+def mean_angle(angles: NDArray[np.float32]) -> float:
     """The mean of directions (radians), which are the same after half a turn."""
     return float(np.angle(np.exp(2j * angles.astype(np.float64)).mean()) / 2)
 
 
-def _width(light: NDArray[np.float32], pixels: Points, angle: float, px_per_mm: float) -> float:
-    """Width at half depth (mm) of the mean profile across a line."""
-    across = np.array([-np.sin(angle), np.cos(angle)])
+def line_width_mm(
+    light: NDArray[np.float32], pixels: Points, angle: float | NDArray[np.float32], px_per_mm: float
+) -> float:
+    """Width at half depth (mm) of the mean profile across a line; ``angle`` of the line or at each of its pixels."""
+    across = np.stack([-np.sin(angle), np.cos(angle)], -1).reshape(-1, 1, 2)
     places = pixels[:, None, :] + PROFILE_MM[None, :, None] * px_per_mm * across
     seen = cv2.remap(
         light, places[..., 0].astype(np.float32), places[..., 1].astype(np.float32), cv2.INTER_LINEAR,

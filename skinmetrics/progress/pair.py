@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.likeness import same_expression
@@ -25,7 +26,7 @@ from skinmetrics.progress.circumstances import (
     sees_fine_skin,
     usual_path,
 )
-from skinmetrics.progress.comparable import Comparable, comparable
+from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.verdict import Key, Verdict
@@ -35,6 +36,15 @@ TWO_PEOPLE = "The photos seem to show two different people."
 STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
 MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
 MIXED = "Some of these photos are mirrored, as a selfie camera may do. Sides were swapped back."
+HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
+IN_PATCHES = (
+    "Light fell in patches on one of the days, as through leaves or lace. Face a window in even light each time."
+)
+
+# Robust SD, ln units: other days of drawn clients 0.064 at most, a smile 0.075; through leaves 0.10 and more.
+PATCHES_LN = 0.085
+NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
+LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
 
 
 @dataclass(frozen=True)
@@ -97,6 +107,22 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
         yield MADE_UP, sees_fine_skin
     if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
+    if _most_hairy(shown.before) is not _most_hairy(shown.after):
+        yield HAIR_LIES, LINES.__contains__
+    if shown.same_person and _light_in_patches(shown):
+        yield IN_PATCHES, lambda metric: metric not in NO_SHADE
+
+
+def _light_in_patches(shown: Comparable) -> bool:
+    """Whether the light of one of the bursts, but not of the other, is patchy: in the middle over pairs of photos."""
+    first, last = ([one.taking.skin for one in burst] for burst in (shown.before, shown.after))
+    return median(patches_apart(one, other) for one in first for other in last) > PATCHES_LN
+
+
+def _most_hairy(photos: Sequence[Upright]) -> bool:
+    """Whether single hairs lie over the face in most of the photos."""
+    covers = [one.photo.skin_map.skin.cover for one in photos]
+    return 2 * sum(cover is not None and cover.hair for cover in covers) > len(covers)
 
 
 def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
@@ -198,10 +224,12 @@ def _problems(shown: Comparable) -> list[Problem]:
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
+    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed
-    moved = bool(shown.movement.parts) if turned else not same_expression(shown.movement)
+    # Patches of light make it seem another expression.
+    moved = bool(shown.movement.parts) if turned or "patches" in found else not same_expression(shown.movement)
     if moved and shown.same_person:
         found["expression"] = Problem("expression", HELD_DIFFERENTLY)
     return list(found.values())
