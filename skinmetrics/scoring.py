@@ -13,7 +13,7 @@ import numpy as np
 
 from skinmetrics.imaging.beard import Beard
 from skinmetrics.imaging.capture import Capture, Problem, judge_capture
-from skinmetrics.imaging.colour import White, white_reference
+from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolution
@@ -27,7 +27,7 @@ from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
-from skinmetrics.metrics.spec import NO_WHITE, TOO_LITTLE_SKIN
+from skinmetrics.metrics.spec import NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -192,8 +192,9 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     drawing = Drawing.of(photo, face)
     edges = eye_edges(drawing)
     blur = edges.variance
-    white = white_reference(photo, face)
-    standard = _combed(draw_skin_map(drawing, blur, white), blur)
+    drawn = draw_skin_map(drawing, blur)
+    white = white_reference(photo, face, drawn.face_map, drawn.skin)
+    standard = _combed(replace(drawn, white=white), blur)
     fine = draw_finer(drawing, blur, standard) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
     side = min(photo.header.width, photo.header.height)
@@ -235,13 +236,13 @@ def _shrink(times: float) -> int:
     return max(step for step in (1, 2, 4, 8) if step <= max(times, 1))
 
 
-def draw_skin_map(drawing: Drawing, blur: float, white: White | None) -> SkinMap:
+def draw_skin_map(drawing: Drawing, blur: float) -> SkinMap:
     """The map that metrics measure on at the standard resolution, of a photo whose edges have the variance ``blur``
-    (mm²).
+    (mm²), without the photo's white.
     """
     missing, excess = _missing_and_excess(STANDARD, blur)
     face_map = drawing.face_map(STANDARD.px_per_mm, missing, unblur_mm=excess)
-    return SkinMap(STANDARD, face_map, find_skin(face_map), white, drawing.face)
+    return SkinMap(STANDARD, face_map, find_skin(face_map), None, drawing.face)
 
 
 def _combed(skin_map: SkinMap, blur: float) -> SkinMap:
@@ -325,6 +326,8 @@ def _unmet(needs: Needs, skin_map: SkinMap) -> Declined | None:
     """What the photo lacks for a metric, in all regions alike."""
     if needs.resolution == "fine" and skin_map.resolution is not FINE:
         return Declined("The photo is not fine enough. Come closer, or send it in its full size.")
+    if (needs.white or needs.colour) and not skin_map.colourful:
+        return NO_COLOUR
     if needs.white and skin_map.white is None:
         return NO_WHITE
     return None

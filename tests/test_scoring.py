@@ -12,16 +12,19 @@ from hypothesis import strategies as st
 
 from skinmetrics import scoring
 from skinmetrics.imaging.beard import Beard
+from skinmetrics.imaging.colour import white_reference
+from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
+from skinmetrics.metrics.spec import NO_COLOUR
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
 from tests import photos
-from tests.photos import blurred, examine_picture, framed, jpeg, lit, paired, png, similarity, warped
+from tests.photos import Picture, blurred, examine_picture, framed, jpeg, lit, paired, png, similarity, warped
 
 REFUSALS = {
     "unreadable", "no_face", "many_faces", "face_too_small", "face_cut_off", "too_large", "not_an_image"
@@ -322,3 +325,35 @@ def test_a_mirrored_photo_s_regions_and_camera_path_are_turned_back(portrait_mea
     assert turned.path == CameraPath(0.1, -0.3)
     assert turned.with_sides_swapped() == scores
     assert replace(scores, path=None).with_sides_swapped().path is None
+
+
+def toned(picture: Picture) -> Picture:
+    """Black and white, browned as old prints are."""
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)[..., None]
+    return np.asarray(np.clip(grey * np.array([1.07, 0.9, 0.68]) + (10, 4, 0), 0, 255), np.uint8)
+
+
+@pytest.mark.parametrize("filtered", ["black and white", "toned"])
+def test_a_photo_without_colours_has_no_scores_of_colour(portrait: Rendering, filtered: str) -> None:
+    grey = np.asarray(cv2.merge([cv2.cvtColor(portrait.image, cv2.COLOR_RGB2GRAY)] * 3), np.uint8)
+    result = examine_picture(grey if filtered == "black and white" else toned(portrait.image)).result
+    declined = {name for name, scores in result.metrics.items() if scores.declined.get("face") == NO_COLOUR.reason}
+    assert declined == {metric.id for metric in METRICS if metric.needs.white or metric.needs.colour}
+    assert result.white is None
+    assert result.metrics["fine_line_density"].face is not None
+
+
+def test_colours_are_not_measured_through_glasses(portrait_measured: Examination) -> None:
+    photo, face, face_map = portrait_measured.photo, portrait_measured.face, portrait_measured.face_map
+    bare = portrait_measured.skin_map.skin
+    worn = replace(bare, cover=Cover(~bare.mask, glasses=True, crossed=frozenset()))
+    assert white_reference(photo, face, face_map, bare) is not None
+    assert white_reference(photo, face, face_map, worn) is None
+
+
+def test_skin_is_redder_than_any_white(portrait_measured: Examination) -> None:
+    photo, face, face_map = portrait_measured.photo, portrait_measured.face, portrait_measured.face_map
+    linear = face_map.linear.copy()
+    linear[..., 0] *= 0.65
+    pale = replace(face_map, linear=linear)
+    assert white_reference(photo, face, pale, portrait_measured.skin_map.skin) is None

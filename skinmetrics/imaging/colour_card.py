@@ -1,8 +1,9 @@
 """A colour checker or a grey card in the photo: a better white than the eyes.
 
 Of a colour checker its row of greys is looked for: four equal squares, evenly spaced, each darker than the one before
-by what their reflectances say. A plain card is an even, colourless rectangle as large as a hand, apart from the face;
-as grey cards and white paper reflect differently, only its colour counts, and its brightness is taken from the eyes.
+by what their reflectances say. A plain card is an even, colourless rectangle as large as a hand, apart from the face
+and no farther from it than it is held; as grey cards and white paper reflect differently, only its colour counts, and
+its brightness is taken from the eyes. Doors, pictures and screens may look like one: whoever asks must compare colours.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ LEVEL_TOLERANCE, PLACE_TOLERANCE, SIZE_TOLERANCE = 0.22, 0.25, 0.35
 # A plain card: square root of its area in distances between the pupils, and ln light to what is around it.
 SIZE_MIN, SIZE_MAX = 0.5, 2.2
 EDGE_LN = 0.15
+HELD_MAX = 2.0  # distances between the pupils from the face to the nearest corner
 
 
 Rectangle = tuple[tuple[float, float], tuple[float, float], float]
@@ -70,8 +72,10 @@ class _Field:
         return float(np.log(self.rgb + 1e-4).mean())
 
 
-def find_card(photo: Photo, face: Face) -> Card | None:
-    """The card in a photo, if there is one that is not burnt out."""
+def find_cards(photo: Photo, face: Face) -> tuple[Card, ...]:
+    """The cards in a photo that are not burnt out: a colour checker alone, else what may be a plain card, larger ones
+    first.
+    """
     scale = min(SEARCH_SIDE / max(photo.pixels.shape[:2]), 1.0)
     larger, halved = photo.halves.shrunk(0.5 / scale)
     rest = min(scale * halved, 1.0)
@@ -81,11 +85,12 @@ def find_card(photo: Photo, face: Face) -> Card | None:
     fields = [field for field in _fields(small) if not _overlaps(field, outline)]
     row = _grey_row(fields)
     if row is not None:
-        return Card(row.rgb, GREYS[0])
+        return (Card(row.rgb, GREYS[0]),)
     pupils = face.px_per_mm * PUPIL_DISTANCE_MM / photo.shrink * scale
     large = [field for field in fields if SIZE_MIN * pupils <= field.side <= SIZE_MAX * pupils]
-    cards = [field for field in large if _stands_out(small, field, pupils)]
-    return Card(max(cards, key=lambda field: field.side).rgb, None) if cards else None
+    held = [field for field in large if _distance(field, outline) <= HELD_MAX * pupils]
+    cards = [field for field in held if _stands_out(small, field, pupils)]
+    return tuple(Card(field.rgb, None) for field in sorted(cards, key=lambda field: -field.side))
 
 
 def _fields(pixels: NDArray[np.uint8]) -> Iterator[_Field]:
@@ -98,10 +103,15 @@ def _fields(pixels: NDArray[np.uint8]) -> Iterator[_Field]:
     variance = cv2.blur(middle * middle, size) - mean * mean
     bright = (middle > np.log(DIMMEST)) & (highest < np.log(BRIGHTEST))
     even = (variance < EVEN_MAX**2) & (cv2.blur(spread, size) < COLOURLESS_MAX) & bright
-    contours, _ = cv2.findContours(even.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    for contour in contours:
-        area = float(cv2.contourArea(contour))
-        if area < EVEN_PX**2:
+    # A card may lie inside of an even wall, and a frame around something else is none.
+    contours, nested = cv2.findContours(even.astype(np.uint8), cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    areas = [float(cv2.contourArea(contour)) for contour in contours]
+    parents = [] if nested is None else nested[0, :, 3].tolist()
+    for hole, parent in enumerate(parents):
+        if parent >= 0:
+            areas[parent] -= areas[hole]
+    for contour, area, parent in zip(contours, areas, parents, strict=True):
+        if parent >= 0 or area < EVEN_PX**2:
             continue
         centre, sides, angle = cv2.minAreaRect(contour)
         if area >= RIGHT_ANGLED_MIN * sides[0] * sides[1]:
@@ -150,6 +160,12 @@ def _mean_within(pixels: NDArray[np.uint8], inside: Rectangle, hole: Rectangle |
     if hole is not None:
         cv2.fillConvexPoly(mask, np.round(cv2.boxPoints(hole)).astype(np.int32) - low.astype(np.int32), 0)
     return np.array(cv2.mean(light, mask)[:3], np.float32)
+
+
+def _distance(field: _Field, outline: NDArray[np.float32]) -> float:
+    """Px from the face's outline to the nearest corner of a field beside it."""
+    corners = cv2.boxPoints(field.rectangle)
+    return min(-cv2.pointPolygonTest(outline, (float(x), float(y)), measureDist=True) for x, y in corners)
 
 
 def _overlaps(field: _Field, outline: NDArray[np.float32]) -> bool:

@@ -19,6 +19,7 @@ from PIL import ExifTags, Image
 from skinmetrics.imaging import taken_at
 from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.photo_file import Format, PhotoError, PhotoFile, Raster, decoder_errors, open_photo
+from skinmetrics.imaging.profiles import adobe_rgb
 from skinmetrics.imaging.srgb import to_srgb
 from skinmetrics.imaging.taken_at import TakenAt
 
@@ -26,6 +27,8 @@ __all__ = ["Header", "Limits", "Photo", "PhotoError", "TakenAt", "decode", "insp
 
 _MAX_DECODING_BYTES = 1.35e9  # with interpreter, libraries and the file itself this stays below 1.5 GB
 _STRIP_ROWS = 64  # a multiple of every shrink; strips of a phone's photo then fit the processor's cache
+_ADOBE_RGB = "R03"  # DCF's name in EXIF's part on interoperability
+_SRGB = 1  # EXIF's colour space; a program that converted a photo may have left the mark
 _FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}  # cv2.flip codes; 5 to 8 are transposed first
 
 
@@ -121,7 +124,7 @@ def decode(data: bytes, header: Header, shrink: int = 1) -> Photo:
     with decoder_errors():
         raster = file.load(factor)
         decoded = 1 if raster.size == file.size else factor
-        pixels = _upright(raster, file.profile, header.orientation, factor // decoded)
+        pixels = _upright(raster, file.profile or _marked_profile(file), header.orientation, factor // decoded)
     return Photo(header, pixels, float(factor))
 
 
@@ -138,6 +141,20 @@ def _exif(file: PhotoFile) -> tuple[int, TakenAt | None, str | None]:
         model = [exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model), tags.get(ExifTags.Base.LensModel)]
     needed = stated if isinstance(stated, int) and 1 <= stated <= 8 and not file.turned else 1
     return needed, taken_at.from_exif(tags), _told_apart(model)
+
+
+def _marked_profile(file: PhotoFile) -> bytes | None:
+    """The profile of what a camera marks as Adobe RGB without giving it one."""
+    if file.format != "JPEG" or _ADOBE_RGB.encode() not in file.exif:
+        return None
+    exif = Image.Exif()
+    with suppress(Exception):  # as above
+        exif.load(file.exif)
+        mark = exif.get_ifd(ExifTags.IFD.Interop).get(ExifTags.Interop.InteropIndex)
+        stated = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.ColorSpace)
+        if str(mark).rstrip("\0") == _ADOBE_RGB and stated != _SRGB:
+            return adobe_rgb()
+    return None
 
 
 def _told_apart(names: list[object]) -> str | None:

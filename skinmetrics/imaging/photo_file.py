@@ -21,6 +21,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from skinmetrics.imaging.profiles import named_primaries
+
 Format = Literal["JPEG", "PNG", "WEBP", "HEIF"]
 ErrorCode = Literal["unreadable", "too_large", "not_an_image"]
 
@@ -29,6 +31,7 @@ _JPEG_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")  # of a segment wi
 _HEIF_ITEM = re.compile(rb"(?P<length>.{4})infe(?P<version>.).{3}", re.DOTALL)
 _HEIF_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs", b"mif1", b"msf1"})
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
+_HDR_CURVES = frozenset({16, 18})  # H.273's numbers of PQ and HLG
 _OTHER_FILES = (
     (b"%PDF", "a PDF document"),
     (b"GIF8", "a GIF picture"),
@@ -99,6 +102,8 @@ def decoder_errors() -> Iterator[None]:
     """Turn whatever a decoder raises on broken or hostile bytes into a PhotoError."""
     try:
         yield
+    except PhotoError:
+        raise
     except (MemoryError, Image.DecompressionBombError) as error:
         raise PhotoError(
             "too_large", "The photo needs more memory than there is. Make it smaller, then choose it again."
@@ -241,6 +246,13 @@ def _open_heif(data: bytes) -> PhotoFile:
     _check_item_texts(data)
     heif = open_heif(data)
     size = heif.size
+    named = heif.info.get("nclx_profile") or {}  # where there is a profile, this is not given
+    if named.get("transfer_characteristics") in _HDR_CURVES:
+        raise PhotoError(
+            "unreadable",
+            "The colours of this photo are stored for HDR screens and cannot be measured. "
+            "Save it as JPEG, then choose that copy.",
+        )
 
     def load(_shrink: int) -> Raster:
         rows = np.asarray(heif)
@@ -252,7 +264,7 @@ def _open_heif(data: bytes) -> PhotoFile:
         format="HEIF",
         size=size,
         exif=heif.info.get("exif") or b"",
-        profile=heif.info.get("icc_profile"),
+        profile=heif.info.get("icc_profile") or named_primaries(named.get("color_primaries", 0)),
         turned=True,
         bytes_per_px=8,
         load=load,

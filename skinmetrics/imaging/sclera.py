@@ -10,11 +10,14 @@ white is, the brightest third tells: how much shade lies on the rest changes fro
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from skinmetrics.imaging.capture import EYES_SHUT
+from skinmetrics.imaging.expression import eyes_open
 from skinmetrics.imaging.facemap import DARK, linear_light
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.eyes import Eye
@@ -30,6 +33,11 @@ CLIPPED = 250  # levels of 255
 BRIGHTEST = 0.7  # of the pixels, for colour: the rest lies in the shadow of lids and lashes
 LEVEL_OF = 0.35  # the brightest, for brightness, which half a shadow would change
 OUTLYING = 4.0  # times the median distance from the middle colour at which a pixel counts half
+
+# Ln units by which the middle of an iris must be darker than the white: 1.2 at least in 176 real open eyes, 0.4 at most
+# where lids, lenses and bars were drawn over them.
+IRIS_DARKER = 0.7
+IRIS_WITHIN = 0.85  # of its radius
 
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
 SEEN = (0.25, 0.5)  # ramp again, in shares of what the other eye shows: one that shows less is shut or hidden
@@ -54,6 +62,8 @@ class EyeWhite:
 
 def eye_white(photo: Photo, face: Face) -> EyeWhite | None:
     """The white of the eyes of ``face``; None where no white can be seen (shut, covered or blown out)."""
+    if eyes_open(face) < EYES_SHUT:
+        return None
     shift = (photo.shrink - 1) / 2
     eyes = [
         Eye(
@@ -68,12 +78,13 @@ def eye_white(photo: Photo, face: Face) -> EyeWhite | None:
 
 def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
     """As ``eye_white``, of eyes in px of ``pixels`` ((h, w, 3) uint8 sRGB)."""
-    seen = [white for eye in eyes if (white := _white_pixels(pixels, eye)) is not None]
+    found = (_white_pixels(pixels, eye) for eye in eyes)
+    seen = [white for white in found if white is not None and white.has_iris]
     if not seen:
         return None
     worth = np.array([white.weight.sum() for white in seen])
     counts = _ramp(worth / worth.max(), SEEN)
-    colours = [white.typical() for white, count in zip(seen, counts, strict=True) if count > 0]
+    colours = [white.typical for white, count in zip(seen, counts, strict=True) if count > 0]
     chroma = [colour - colour.mean() for colour in colours]
     apart = float(np.abs(chroma[0] - chroma[-1]).max())
     mean = np.average(colours, axis=0, weights=counts[counts > 0])
@@ -82,11 +93,22 @@ def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
 
 @dataclass(frozen=True)
 class _White:
-    """Linear light (n, 3) of the pixels of one eye's white, and how much each counts (n,), 0 … 1."""
+    """Linear light (n, 3) of the pixels of one eye's white, and how much each counts (n,), 0 … 1; that of its iris,
+    (m, 3).
+    """
 
     light: NDArray[np.float64]
     weight: NDArray[np.float64]
+    iris: NDArray[np.float64]
 
+    @property
+    def has_iris(self) -> bool:
+        """Whether something as dark as an iris lies where the iris must be."""
+        if not len(self.iris):
+            return False
+        return float(self.typical.mean()) - median(np.log(self.iris + DARK).mean(1)) > IRIS_DARKER
+
+    @cached_property
     def typical(self) -> NDArray[np.float64]:
         """Ln light (3,): the mean colour of all but the darkest, each pixel counting the less, the farther its own lies
         from the middle, at the mean brightness of the brightest.
@@ -113,13 +135,18 @@ def _white_pixels(pixels: NDArray[np.uint8], eye: Eye) -> _White | None:
     if (end - corner < 3).any():
         return None
     window = pixels[corner[1] : end[1], corner[0] : end[0]]
-    weight = _weights(window, eye, corner)
+    weight, iris = _weights(window, eye, corner)
     some = weight > 0
-    return _White(linear_light(window)[some].astype(np.float64), weight[some]) if some.any() else None
+    light = linear_light(window).astype(np.float64)
+    return _White(light[some], weight[some], light[iris]) if some.any() else None
 
 
-def _weights(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -> NDArray[np.float64]:
-    """How much each pixel of ``window`` (h, w, 3), whose ``corner`` is at (x, y), is white of the eye: (h, w) 0 … 1."""
+def _weights(
+    window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """How much each pixel of ``window`` (h, w, 3), whose ``corner`` is at (x, y), is white of the eye: (h, w) 0 … 1;
+    and whether it surely is iris.
+    """
     opening, pupil = eye.opening - corner, np.array(eye.pupil) - corner
     outer, inner = opening[0], opening[8]
     width = max(float(np.linalg.norm(inner - outer)), 1.0)
@@ -133,7 +160,8 @@ def _weights(window: NDArray[np.uint8], eye: Eye, corner: NDArray[np.int_]) -> N
     radii = np.hypot(x - pupil[0], y - pupil[1]) / max(eye.iris_diameter / 2, 1e-6)
     clipped = cv2.dilate((window.max(-1) >= CLIPPED).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     corners = _ramp(share, OUTER_CORNER) * _ramp(1 - share, INNER_CORNER)
-    return np.asarray(_ramp(rim / width, RIM) * _ramp(radii, IRIS_RADII) * corners * ~clipped, np.float64)
+    weights = np.asarray(_ramp(rim / width, RIM) * _ramp(radii, IRIS_RADII) * corners * ~clipped, np.float64)
+    return weights, np.asarray((radii < IRIS_WITHIN) & (inside > 0), bool)
 
 
 def _ramp(values: NDArray[np.floating], ends: tuple[float, float]) -> NDArray[np.floating]:

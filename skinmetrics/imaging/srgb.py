@@ -3,6 +3,7 @@
 from functools import lru_cache
 from io import BytesIO
 
+import cv2
 import numpy as np
 from PIL import Image, ImageCms
 
@@ -15,7 +16,8 @@ def to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Convert an image of any mode to mode RGB in sRGB, relative colorimetric with black point compensation.
 
     Transparent parts are laid on white. 16-bit values keep their upper byte. A profile that is broken, or made for
-    another kind of image, is left aside: the values are then taken as sRGB. `image` may be changed in place.
+    another kind of image (of greys, for one with colours), is left aside: the values are then taken as sRGB. `image`
+    may be changed in place.
     """
     if image.mode.startswith("I;16"):
         image = Image.fromarray((np.asarray(image) >> 8).astype(np.uint8))
@@ -40,13 +42,20 @@ def _apply(profile: bytes, image: Image.Image) -> Image.Image:
     if conversion is None:
         return image
     mode, transform = conversion
-    if (mode == "CMYK") != (image.mode == "CMYK"):
+    if (mode == "CMYK") != (image.mode == "CMYK") or (mode == "L" and _has_colours(image)):
         return image
     if image.mode != mode:
         image = image.convert(mode)
     if mode == "RGB":
         return transform.apply_in_place(image)
     return transform.apply(image)
+
+
+def _has_colours(image: Image.Image) -> bool:
+    if image.mode != "RGB":
+        return image.mode == "P"
+    red, green, blue = cv2.split(np.asarray(image))
+    return not (np.array_equal(red, green) and np.array_equal(green, blue))
 
 
 @lru_cache(maxsize=8)

@@ -15,7 +15,9 @@ WEIGHTS = {"forehead": 0.41, "cheek_left": 0.295, "cheek_right": 0.295}
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Luminance of the skin as a share of the white's, %: geometric mean between two percentiles."""
+    """Luminance of the skin in % of the eyes' white, which lies in the shade of the lids: more than 100 is no error.
+    Geometric mean between two percentiles.
+    """
     if skin_map.brightness is None:
         return NO_WHITE
     logs = np.log(skin_map.brightness[skin_map.pixels[region]] + np.float32(FLOOR))

@@ -26,5 +26,5 @@ METRIC = Metric(
     regions=REGIONS,
     parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD},
     measure=measure,
-    needs=Needs(resolution="standard"),
+    needs=Needs(resolution="standard", colour=True),
 )

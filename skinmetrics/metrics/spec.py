@@ -24,6 +24,7 @@ class Declined:
 
 
 TOO_LITTLE_SKIN = Declined("Too little bare skin is in view here.")
+NO_COLOUR = Declined("This photo has no colours of its own: it is black and white, or toned. Take it without a filter.")
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]
@@ -35,11 +36,12 @@ class Needs:
 
     ``resolution``: ``each`` is measured anew at both; ``standard`` needs no finer map than that, and its standard
     scores are the fine ones too; ``fine`` cannot be seen at the standard resolution. ``white``: colours are measured
-    against the white of the photo. ``skin``: a region must show enough of it.
+    against the white of the photo; ``colour``: against each other. ``skin``: a region must show enough of it.
     """
 
     resolution: Literal["each", "standard", "fine"] = "each"
     white: bool = False
+    colour: bool = False
     skin: bool = True
 
 

@@ -19,7 +19,10 @@ from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.votes import middle, most, votes_of_days
 from skinmetrics.scoring import PhotoScores
 
-WHITES_DIFFER = "Colours were measured against a card in one photo, the eyes in another. Use the card each time."
+WHITES_DIFFER = (
+    "Colours were measured against what looks like a card in one photo, the eyes in another. "
+    "Use a card each time, or none."
+)
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."

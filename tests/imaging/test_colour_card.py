@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.colour import white_reference
-from skinmetrics.imaging.colour_card import GREYS, find_card
+from skinmetrics.imaging.colour import White, white_reference
+from skinmetrics.imaging.colour_card import GREYS, find_cards
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.scoring import Examination
 from tests.photos import Picture, lit
@@ -57,14 +57,13 @@ def place(photo: Examination) -> tuple[int, int]:
 
 
 def test_a_photo_without_a_card_has_none(roomy: Examination, portrait_measured: Examination) -> None:
-    assert find_card(roomy.photo, roomy.face) is None
-    assert find_card(portrait_measured.photo, portrait_measured.face) is None
+    assert find_cards(roomy.photo, roomy.face) == ()
+    assert find_cards(portrait_measured.photo, portrait_measured.face) == ()
 
 
 def test_the_white_field_of_a_colour_checker_is_read(roomy: Examination) -> None:
     seen = beside(roomy, with_checker(roomy.photo.pixels, place(roomy)))
-    card = find_card(seen.photo, seen.face)
-    assert card is not None
+    (card,) = find_cards(seen.photo, seen.face)
     assert card.reflectance == GREYS[0]
     drawn = linear_light((np.array([[CHECKER[3][0]]]) * 0.75).astype(np.uint8))[0, 0]
     np.testing.assert_allclose(card.rgb, drawn, rtol=0.05)
@@ -73,8 +72,7 @@ def test_the_white_field_of_a_colour_checker_is_read(roomy: Examination) -> None
 @pytest.mark.parametrize("colour", [(150, 150, 150), (160, 150, 138)])
 def test_a_grey_card_gives_its_colour(roomy: Examination, colour: tuple[int, int, int]) -> None:
     seen = beside(roomy, with_card(roomy.photo.pixels, colour, place(roomy)))
-    card = find_card(seen.photo, seen.face)
-    assert card is not None
+    (card,) = find_cards(seen.photo, seen.face)
     assert card.reflectance is None
     np.testing.assert_allclose(card.rgb, linear_light(np.array([[colour]], np.uint8))[0, 0], rtol=0.03)
 
@@ -82,19 +80,22 @@ def test_a_grey_card_gives_its_colour(roomy: Examination, colour: tuple[int, int
 @pytest.mark.parametrize("colour", [(200, 60, 60), (60, 150, 60), (255, 255, 255), (4, 4, 4)])
 def test_what_is_coloured_burnt_out_or_black_is_no_card(roomy: Examination, colour: tuple[int, int, int]) -> None:
     seen = beside(roomy, with_card(roomy.photo.pixels, colour, place(roomy)))
-    assert find_card(seen.photo, seen.face) is None
+    assert find_cards(seen.photo, seen.face) == ()
 
 
 def test_a_card_over_the_face_is_none(portrait_measured: Examination) -> None:
     x, y = portrait_measured.face.points.mean(0).astype(int)
     seen = beside(portrait_measured, with_card(portrait_measured.photo.pixels, (150, 150, 150), (x - 95, y - 95)))
-    assert find_card(seen.photo, seen.face) is None
+    assert find_cards(seen.photo, seen.face) == ()
+
+
+def white(photo: Examination) -> White | None:
+    return white_reference(photo.photo, photo.face, photo.face_map, photo.skin_map.skin)
 
 
 def test_a_card_is_preferred_to_the_eyes_and_keeps_their_brightness(roomy: Examination) -> None:
-    eyes = white_reference(roomy.photo, roomy.face)
-    seen = beside(roomy, with_card(roomy.photo.pixels, (150, 150, 150), place(roomy)))
-    card = white_reference(seen.photo, seen.face)
+    eyes = white(roomy)
+    card = white(beside(roomy, with_card(roomy.photo.pixels, (150, 150, 150), place(roomy))))
     assert eyes is not None
     assert card is not None
     assert (eyes.source, card.source) == ("eyes", "card")
@@ -102,10 +103,52 @@ def test_a_card_is_preferred_to_the_eyes_and_keeps_their_brightness(roomy: Exami
     assert np.ptp(card.rgb) < 0.02 * card.rgb.mean()
 
 
+@pytest.mark.parametrize("colour", [(150, 150, 150), (160, 150, 138)])
+def test_a_card_before_an_even_wall_is_found(roomy: Examination, colour: tuple[int, int, int]) -> None:
+    picture = roomy.photo.pixels.copy()
+    picture[:, -340:] = (104, 102, 98)
+    seen = beside(roomy, with_card(picture, colour, place(roomy)))
+    (card,) = find_cards(seen.photo, seen.face)
+    np.testing.assert_allclose(card.rgb, linear_light(np.array([[colour]], np.uint8))[0, 0], rtol=0.03)
+
+
+def test_a_frame_around_a_picture_is_no_card(roomy: Examination) -> None:
+    x, y = place(roomy)
+    picture = with_card(roomy.photo.pixels, (150, 150, 150), (x, y))
+    picture[y + 40 : y + 150, x + 40 : x + 150] = np.random.default_rng(1).integers(0, 255, (110, 110, 3), np.uint8)
+    seen = beside(roomy, picture)
+    assert find_cards(seen.photo, seen.face) == ()
+
+
+def test_a_card_that_nobody_holds_is_none(roomy: Examination) -> None:
+    wall = np.full((roomy.photo.pixels.shape[0], 600, 3), (120, 100, 90), np.uint8)
+    wider = np.ascontiguousarray(np.concatenate([roomy.photo.pixels, wall], 1))
+    near, far = (
+        beside(roomy, with_card(wider, (150, 150, 150), (place(roomy)[0] + across, 400))) for across in (0, 600)
+    )
+    assert len(find_cards(near.photo, near.face)) == 1
+    assert find_cards(far.photo, far.face) == ()
+
+
+@pytest.mark.parametrize("colour", [(140, 146, 158), (159, 139, 136)], ids=["screen", "door"])
+def test_what_has_not_the_colour_of_the_eyes_white_is_no_card(roomy: Examination, colour: tuple[int, int, int]) -> None:
+    seen = beside(roomy, with_card(roomy.photo.pixels, colour, place(roomy)))
+    assert len(find_cards(seen.photo, seen.face)) == 1
+    read = white(seen)
+    assert read is not None
+    assert read.source == "eyes"
+
+
+def test_a_smaller_card_is_taken_where_a_larger_thing_is_none(roomy: Examination) -> None:
+    x, y = place(roomy)
+    picture = with_card(with_card(roomy.photo.pixels, (140, 146, 158), (x, y), 210), (150, 150, 150), (x, y + 260), 150)
+    read = white(beside(roomy, picture))
+    assert read is not None
+    assert read.source == "card"
+
+
 def test_the_card_s_white_follows_the_lamp(roomy: Examination) -> None:
     gain = (1.1, 1.0, 0.8)
     picture = with_checker(roomy.photo.pixels, place(roomy))
-    plain, warm = (find_card(beside(roomy, one).photo, roomy.face) for one in (picture, lit(picture, gain)))
-    assert plain is not None
-    assert warm is not None
+    (plain,), (warm,) = (find_cards(beside(roomy, one).photo, roomy.face) for one in (picture, lit(picture, gain)))
     np.testing.assert_allclose(warm.rgb / plain.rgb, gain, rtol=0.05)

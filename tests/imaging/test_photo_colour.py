@@ -5,16 +5,18 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+import pillow_heif
 import pytest
 from numpy.typing import NDArray
-from PIL import Image, ImageCms
+from PIL import ExifTags, Image, ImageCms
 
-from skinmetrics.imaging.photo import decode, inspect
+from skinmetrics.imaging.photo import PhotoError, decode, inspect
 
 # Red, green and blue in XYZ, adapted to D50.
 SRGB = np.array([[0.43607, 0.38515, 0.14307], [0.22249, 0.71687, 0.06061], [0.01392, 0.09708, 0.71410]])
 DISPLAY_P3 = np.array([[0.51512, 0.29198, 0.15710], [0.24120, 0.69225, 0.06657], [-0.00105, 0.04189, 0.78407]])
 ADOBE_RGB = np.array([[0.60974, 0.20528, 0.14919], [0.31111, 0.62567, 0.06322], [0.01947, 0.06087, 0.74457]])
+BT_2020 = np.array([[0.67348, 0.16566, 0.12505], [0.27904, 0.67534, 0.04561], [-0.00193, 0.02997, 0.79680]])
 GAMMA = 563 / 256  # as Adobe RGB states it
 SKIN = (176, 128, 110)
 LEAF = (40, 150, 60)
@@ -105,6 +107,12 @@ def test_grey_profiles_apply_to_grey_pictures(mode: str) -> None:
     assert np.abs(got[0] - encoded((np.arange(256) / 255) ** (461 / 256))[:, None]).max() <= 1
 
 
+def test_a_grey_profile_leaves_colours_alone() -> None:
+    image = Image.fromarray(np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8))
+    icc = profile(b"GRAY", b"XYZ ", WHITE | {b"kTRC": b"curv" + struct.pack(">IIH", 0, 1, 461)})
+    assert np.array_equal(decoded(image, icc), np.asarray(image))
+
+
 def test_a_colour_profile_applies_to_a_grey_jpeg() -> None:
     got = decoded(Image.new("L", (16, 16), 60), rgb_profile(DISPLAY_P3), "JPEG", quality=100)
     assert np.abs(got - encoded(np.full(3, (60 / 255) ** GAMMA))).max() <= 2
@@ -122,6 +130,45 @@ def test_cmyk_without_a_profile_is_still_a_picture() -> None:
     Image.new("CMYK", (16, 16), (0, 255, 255, 0)).save(buffer, "JPEG", quality=100)
     pixels = decode(buffer.getvalue(), inspect(buffer.getvalue(), "photo")).pixels
     assert np.abs(pixels.astype(int) - (255, 0, 0)).max() <= 3
+
+
+def heic(colour: tuple[int, int, int], **named: int) -> bytes:
+    """A HEIC whose colours are only named by numbers of H.273."""
+    buffer = BytesIO()
+    image = pillow_heif.from_pillow(Image.new("RGB", (64, 64), colour))
+    image.save(buffer, quality=100, chroma=444, matrix_coefficients=6, full_range_flag=1, **named)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("number", "primaries"), [(12, DISPLAY_P3), (9, BT_2020), (1, SRGB)], ids=["Display P3", "BT.2020", "BT.709"]
+)
+def test_a_heic_s_named_colours_become_srgb(number: int, primaries: NDArray[np.float64]) -> None:
+    data = heic(SKIN, color_primaries=number, transfer_characteristics=13)
+    value = np.array(SKIN) / 255
+    expected = encoded(np.linalg.solve(SRGB, primaries @ ((value + 0.055) / 1.055) ** 2.4))
+    got = decode(data, inspect(data, "photo")).pixels.astype(int)
+    assert np.abs(got - expected).max() <= 3
+
+
+@pytest.mark.parametrize("curve", [16, 18], ids=["PQ", "HLG"])
+def test_a_heic_for_hdr_screens_is_refused(curve: int) -> None:
+    with pytest.raises(PhotoError, match="Save it as JPEG") as refused:
+        inspect(heic(SKIN, color_primaries=9, transfer_characteristics=curve), "photo")
+    assert refused.value.code == "unreadable"
+
+
+@pytest.mark.parametrize(("stated", "converted"), [(65535, True), (1, False)], ids=["uncalibrated", "sRGB"])
+def test_a_jpeg_marked_as_adobe_rgb_becomes_srgb(stated: int, *, converted: bool) -> None:
+    exif = Image.Exif()
+    marks = {ExifTags.Interop.InteropIndex: "R03"}
+    exif.get_ifd(ExifTags.IFD.Exif).update({ExifTags.Base.ColorSpace: stated, ExifTags.IFD.Interop: marks})
+    buffer = BytesIO()
+    Image.new("RGB", (64, 64), SKIN).save(buffer, "JPEG", quality=100, subsampling=0, exif=exif)
+    got = decode(buffer.getvalue(), inspect(buffer.getvalue(), "photo")).pixels.astype(int)
+    wide = encoded(np.linalg.solve(SRGB, ADOBE_RGB @ (np.array(SKIN) / 255) ** GAMMA))
+    assert np.abs(got - (wide if converted else SKIN)).max() <= 3
+    assert np.abs(wide - SKIN).max() >= 9
 
 
 @pytest.mark.parametrize(

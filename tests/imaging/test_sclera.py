@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -73,14 +75,32 @@ def test_a_shut_eye_and_a_burnt_one_have_no_white() -> None:
     assert white_of(*map_eye(drawn((255, 255, 255)))) is None
 
 
+@pytest.mark.parametrize("cover", [(196, 146, 126), (40, 40, 42), (150, 150, 150)], ids=["lid", "dark lens", "bar"])
+def test_what_lies_over_an_eye_is_no_white(cover: tuple[int, int, int]) -> None:
+    picture, eye = drawn((200, 198, 196))
+    picture[:] = cover
+    cv2.polylines(picture, [eye.opening[:9].astype(np.int32)], isClosed=False, color=(40, 30, 28), thickness=2)
+    assert white_of(picture, [eye]) is None
+
+
+def test_a_shut_eye_has_no_white_even_if_something_is_dark_in_it(portrait_measured: Examination) -> None:
+    face = portrait_measured.face
+    half = {side: replace(eye, opening=_narrowed(eye, 0.3)) for side, eye in face.eyes.items()}
+    assert eye_white(portrait_measured.photo, replace(face, eyes=half)) is None
+
+
+def _narrowed(eye: Eye, times: float) -> np.ndarray:
+    middle = np.array(eye.pupil, np.float32)
+    return (eye.opening - middle) * np.array([1, times], np.float32) + middle
+
+
 def test_an_eye_that_is_shut_or_hidden_has_no_say() -> None:
     picture, eye = drawn((200, 198, 196))
     alone = white_of(picture, [eye])
     lashes = np.full_like(picture, (60, 50, 46))
     both = np.concatenate([picture, lashes], 0)
     for height in (0.05, 0.2):  # of the open eye: what a mesh sees of a wink
-        pupil = np.array(eye.pupil, np.float32)
-        slit = (eye.opening - pupil) * np.array([1, height], np.float32) + pupil
+        slit = _narrowed(eye, height)
         wink = Eye((eye.pupil[0], eye.pupil[1] + 120), eye.iris_diameter, slit + np.array([0, 120], np.float32))
         found = white_of(both, [eye, wink])
         assert alone is not None
