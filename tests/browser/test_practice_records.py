@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from skinmetrics.clinic import accounts, people, photos, scores
-from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic import accounts, people, photos, preferences, scores
+from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
@@ -151,6 +153,38 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     page.goto(f"{practice.server.address}/add-photos")
     give_day(page)
     expect(page.get_by_role("heading", name="2 March 2026")).to_be_visible()
+    own.close()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int) -> None:
+    """Where Markdown is read, "15. September" is the fifteenth item of a list, and its number is cut off."""
+    name = f"Ina{width}"
+    own = join_as_client(practice.server, practice.chromium, name, *Purpose)
+    records = practice.server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    ina = next(one.id for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == name)
+    (account,) = (one.id for one in accounts.list_accounts(records, CONSOLE, clinic.id) if one.name == name)
+    preferences.choose_language(records, Actor(account), account, "de")
+    for day in (2, 12, 22):
+        data = picture(100 + day)
+        photo = photos.save(records, CONSOLE, ina, data, inspect(data, f"2026-03-{day:02}_080000.jpg")).photo_id
+        scores.write(records, current_scorer(), photo, examined(3.0))
+    records.database.engine.dispose()
+    page = own.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(practice.server.address)
+    drawn(page)
+    page.get_by_text("Zahlen zeigen").click()
+    days = page.locator(".sm-table tbody th")
+    expect(days).to_have_text(["2. März 2026", "12. März 2026", "22. März 2026"], use_inner_text=True)
+    check(page)
+    page.goto(f"{practice.server.address}/my-data")
+    page.get_by_text("Alles davon").click()
+    today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
+    expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
+    expect(page.get_by_role("cell").first).to_be_visible()
+    check(page)
     own.close()
 
 

@@ -6,7 +6,6 @@ import uuid
 from html import escape
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic import consent, consent_changes, erasure
@@ -16,6 +15,7 @@ from skinmetrics.clinic.who_looked import Seen, who_looked
 from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note, own_client, title
 from skinmetrics.web.say import say, say_error, say_short_day
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.consent import PURPOSES, VERSION
@@ -74,16 +74,19 @@ def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
     others = [one for one in seen if not one.own]
     st.html(f'<p class="sm-lead">{_summary(others)}</p>')
     with st.expander(say("All of it")):
-        zone = ZoneInfo(looking.time_zone)
-        rows = [
-            {
-                say(told.WHEN): f"{say_short_day(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
-                say(told.WHO): say(told.YOU) if one.own else one.who or say("the clinic's computer"),
-                say(told.WHAT): what_was_done(one.action, one.subject),
-            }
-            for one in seen
-        ]
-        st.table(pd.DataFrame(rows).set_index(say(told.WHEN)))
+        st.html(_all_of_it(seen, ZoneInfo(looking.time_zone)))
+
+
+def _all_of_it(seen: list[Seen], zone: ZoneInfo) -> str:
+    """Who looked when and at what, as a table."""
+    head = [say(each) for each in (told.WHEN, told.WHO, told.WHAT)]
+    rows = []
+    for one in seen:
+        at = one.at.astimezone(zone)
+        who = say(told.YOU) if one.own else one.who or say("the clinic's computer")
+        when = f"{say_short_day(at.date())}, {at:%H:%M}"
+        rows.append(row(head, when, [who, what_was_done(one.action, one.subject)], kind="sm-text"))
+    return table(head, rows, say(told.LOOKED_TITLE))
 
 
 def _summary(others: list[Seen]) -> str:

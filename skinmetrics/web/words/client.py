@@ -58,6 +58,7 @@ AXIS_DAY, AXIS_MONTH = "%-d %b", "%b %Y"
 VALUE, DATE, ABOUT = "Score", "Date", "About"
 SESSION = "Session"
 NUMBERS = "Show the numbers"
+NUMBERS_LABEL = "Scores by day: {metric}"
 WHOLE_FACE = "Whole face"
 COMPARE_TITLE = "Before and after"
 COMPARE_NOTE = (
