@@ -112,6 +112,7 @@ NOTES_TITLE = "Good to know about these photos"
 
 # Add photos
 ADD_TITLE = "Add photos"
+HOW_TO = "How to take the photo"
 ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in even light. It takes a minute."
 CHOOSE_FILES = "Choose photos"
 STOPPED = (
