@@ -85,10 +85,16 @@ LINES_NONE = "No lines could be followed on these photos."
 LINES_WAITING = "Lines are being followed …"
 LINES_COUNT_ONE = "1 line of {day} is followed."
 LINES_COUNT = "{count} lines of {day} are followed."
-LINES_BEYOND_PHOTOS = (
-    "{beyond} moved further than lines do between photos of one day; the light of another day alone moves some so far."
+LINES_BEYOND_PHOTOS_ONE = (
+    "1 moved further than lines do between photos of one day; the light of another day alone moves some so far."
 )
-LINES_BEYOND = "{beyond} moved further than lines do by themselves; about {chance} would by chance."
+LINES_BEYOND_PHOTOS = (
+    "{count} moved further than lines do between photos of one day; the light of another day alone moves some so far."
+)
+LINES_BEYOND_ONE = "1 moved further than lines do by themselves."
+LINES_BEYOND = "{count} moved further than lines do by themselves."
+LINES_CHANCE_ONE = "By chance about 1 would."
+LINES_CHANCE = "By chance about {count} would."
 LINES_UNSEEN = "Not found on the last day: {unseen}. That happens with faint lines."
 LINE = "Line"
 LINE_NAME = "{number}: {region}, {length} mm"

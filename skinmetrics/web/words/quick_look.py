@@ -32,7 +32,7 @@ CAMERA_SHOT = "Look straight ahead, in even light, face relaxed"
 SAMPLES = "Try it with sample photos"
 SAMPLES_NOTE = "The sample photos are computer-generated. They show nobody."
 SAMPLES_MISSING = "The sample photos are not installed. Add photos of your own."
-START_OVER = "Start over"
+START_OVER, START_OVER_FOR_GOOD = "Start over", "Take all photos away"
 REMOVE = "Remove"
 
 TIPS_TITLE = "Photos that compare well"
@@ -53,7 +53,8 @@ PHOTOS_TITLE = "Your photos"
 PHOTOS_NOTE = "The outline shows the face that was found. If a date is wrong, correct it."
 DATE_ASKED = "When was it taken?"
 DATE_FROM_FILE = "Taken on"
-UNDATED = "Some photos have no date yet. They join the chart as soon as you enter one."
+UNDATED_ONE = "1 photo has no date yet. It joins the chart as soon as you enter one."
+UNDATED = "{count} photos have no date yet. They join the chart as soon as you enter one."
 
 CAPTURE = {"good": "Good to compare", "usable": "Can be compared", "unusable": "Cannot be compared"}
 
