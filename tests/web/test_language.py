@@ -95,7 +95,8 @@ def said() -> Iterator[str]:
 
 
 SHOWN_AS_THEY_ARE = {
-    *texts(evidence.CLAIMS[0].metrics), consent.VERSION, quick_look.CSV_NAME, quick_look.PRODUCT, route_words.BRAND,
+    *texts(evidence.CLAIMS[0].metrics), consent.VERSION, consent.VERSION_ELSEWHERE, quick_look.CSV_NAME,
+    quick_look.PRODUCT, route_words.BRAND,
 }  # fmt: skip
 
 

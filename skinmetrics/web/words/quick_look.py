@@ -21,6 +21,7 @@ INTRODUCTION = (
     "photo twice would show."
 )
 PRIVACY = "Nothing leaves this computer, and nothing is stored."
+PRIVACY_ELSEWHERE = "Your photos go to whoever runs this page, are measured there, and are not stored."
 
 UPLOAD = "Photos of one face, several at once"
 CHOOSE_FILES, CHOOSE_FOLDER, UP_TO = "Choose files", "Choose a folder", "Up to {megabytes} MB each"
