@@ -204,7 +204,7 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
         expect(folded).to_have_count(0)
         check(page)
     menu.get_by_role("link", name="Sessions").tap()
-    page.get_by_role("heading", name="Sessions", level=1).wait_for()
+    page.wait_for_url("**/sessions")
     page.context.close()
 
 
