@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -81,11 +82,12 @@ def close_up() -> Image:
 
 def main() -> int:
     """Write contact_sheet.jpg and close_up.jpg into the folder named on the command line."""
-    if len(sys.argv) != 2:
-        sys.stderr.write("usage: python -m skinmetrics.phantom.contact_sheet FOLDER\n")
-        return 2
+    parser = argparse.ArgumentParser(
+        prog="python -m skinmetrics.phantom.contact_sheet", description="Draw contact_sheet.jpg and close_up.jpg."
+    )
+    parser.add_argument("folder", metavar="FOLDER", type=Path)
+    folder: Path = parser.parse_args().folder
     cv2.setNumThreads(1)
-    folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "contact_sheet.jpg").write_bytes(jpeg(contact_sheet(), 85))
     (folder / "close_up.jpg").write_bytes(jpeg(close_up(), 88))

@@ -105,9 +105,10 @@ def summary(lines: LinesFound) -> str:
     if known:
         beyond = sum(bool(change.beyond) for change in known)
         if all(change.wander is not None and change.wander.source == "days" for change in known):
-            parts.append(say(told.LINES_BEYOND, beyond=beyond, chance=max(1, round(len(known) / 20))))
+            parts.append(say_count(beyond, told.LINES_BEYOND_ONE, told.LINES_BEYOND))
+            parts.append(say_count(max(1, round(len(known) / 20)), told.LINES_CHANCE_ONE, told.LINES_CHANCE))
         else:
-            parts.append(say(told.LINES_BEYOND_PHOTOS, beyond=beyond))
+            parts.append(say_count(beyond, told.LINES_BEYOND_PHOTOS_ONE, told.LINES_BEYOND_PHOTOS))
     unseen = sum(change.after is None for change in lines.changes)
     if unseen:
         parts.append(say(told.LINES_UNSEEN, unseen=unseen))

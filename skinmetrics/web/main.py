@@ -53,6 +53,9 @@ START = "start"
 
 _WHOSE = "whose"
 
+REACH = 3
+"""So many pages stand in the row on a phone; the others unfold below it."""
+
 
 def main() -> None:
     """Draw the frame and the page that is asked for."""
@@ -74,15 +77,15 @@ def _who_looks() -> Visitor | None:
 
 def _draw(looking: Visitor | None) -> None:
     begin(looking)
+    _in_style()
     if not _is_theirs(looking):
         st.navigation(_pages(None), position="hidden")
         note(say(told.OTHER_SIGN_IN))
         return
-    _uploaders()
     pages = _pages(looking)
     chosen = st.navigation(pages, position="top")
     _account(looking)
-    _within_reach(looking, pages)
+    _within_reach(pages, chosen)
     if (erased := st.session_state.pop("erased", None)) is not None:
         note(say(erased))
     with suppress(EndOfPageError), kindly():
@@ -107,13 +110,15 @@ def addresses() -> frozenset[str]:
     return frozenset({"", START, *(_path(module) for module, *_ in (*PRACTICE, *OWN, *EVERYONE, QUICK_LOOK))})
 
 
-def _uploaders() -> None:
-    """Give the style sheet the visitor's words for what Streamlit's file uploaders say."""
-    most = st.get_option("server.maxUploadSize")
-    chosen, limit = (json.dumps(text, ensure_ascii=False) for text in (
-        say(words.CHOOSE_FILES), say(words.UP_TO, megabytes=most)
-    ))  # fmt: skip
-    st.html(f"<style>:root {{ --sm-choose: {chosen}; --sm-up-to: {limit} }}</style>")
+def _in_style() -> None:
+    """Give the style sheet the visitor's words for what Streamlit's file uploaders and fields for a day say."""
+    told_here = {
+        "choose": say(words.CHOOSE_FILES),
+        "up-to": say(words.UP_TO, megabytes=st.get_option("server.maxUploadSize")),
+        "no-such-day": say(words.NO_SUCH_DAY),
+    }
+    inside = "; ".join(f"--sm-{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in told_here.items())
+    st.html(f"<style>:root {{ {inside} }}</style>")
 
 
 def _keep_language(looking: Visitor | None, chosen: str) -> None:
@@ -139,11 +144,16 @@ def _pages(looking: Visitor | None) -> dict[str, list[st.Page]]:
     return groups
 
 
-def _within_reach(looking: Visitor | None, pages: dict[str, list[st.Page]]) -> None:
-    """On a phone, where the menu is folded away: a client's own pages in a row."""
-    if looking is not None and looking.client_id is not None and not _practises(looking):
-        with st.container(horizontal=True, key="phone-nav"):
-            for page in pages[""][: len(OWN)]:
+def _within_reach(pages: dict[str, list[st.Page]], chosen: st.Page) -> None:
+    """The menu on a phone, where Streamlit's is a sheet that stays open over the page: the first pages in a row, the
+    others folded. The name of the fold goes with the page, so that it is closed on the next.
+    """
+    shown = [page for group in pages.values() for page in group if page.visibility == "visible"]
+    with st.container(horizontal=True, key="phone-nav"):
+        for page in shown[:REACH]:
+            st.page_link(page)
+        with st.popover(say("More"), type="tertiary", key=f"more of {chosen.url_path}"):
+            for page in shown[REACH:]:
                 st.page_link(page)
 
 

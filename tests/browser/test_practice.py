@@ -15,7 +15,7 @@ from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.client.findings import badge
 from skinmetrics.web.practice.client_parts import SIDES
-from skinmetrics.web.practice.tables import row, table
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
 from tests.browser.clinic_server import PATIENCE_MS
 from tests.browser.practice import Practice, check, choose, pick

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from skinmetrics.clinic import accounts, people, photos, scores
-from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic import accounts, people, photos, preferences, scores
+from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.web.words.quick_look import NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
 from tests.browser.practice import Practice, check, choose, pick, picture
 from tests.browser.steady import drawn, in_view
@@ -119,6 +122,8 @@ def test_an_archive_is_looked_at_imported_and_imported_again(practice: Practice,
         else:
             page.locator("input[type=file][webkitdirectory]").set_input_files(folder)
         expect(page.get_by_text("Photos: 2. Clients: 1. Nothing is written yet.")).to_be_visible()
+        if chosen is folder:  # of a new client, whose consent is asked for
+            assert contrast(page.get_by_role("button", name="Import 0 photos")) > 4.5
         page.get_by_text("I have the signed consent").click()
         page.get_by_role("button", name="Import 2 photos").click()
         expect(page.get_by_role("status").filter(has_text="Already there")).to_contain_text(expected)
@@ -154,10 +159,82 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     own.close()
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int) -> None:
+    """Where Markdown is read, "15. September" is the fifteenth item of a list, and its number is cut off."""
+    name = f"Ina{width}"
+    own = join_as_client(practice.server, practice.chromium, name, *Purpose)
+    records = practice.server.records()
+    (clinic,) = people.clinics(records, CONSOLE)
+    ina = next(one.id for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == name)
+    (account,) = (one.id for one in accounts.list_accounts(records, CONSOLE, clinic.id) if one.name == name)
+    preferences.choose_language(records, Actor(account), account, "de")
+    for day in (2, 12, 22):
+        data = picture(100 + day)
+        photo = photos.save(records, CONSOLE, ina, data, inspect(data, f"2026-03-{day:02}_080000.jpg")).photo_id
+        scores.write(records, current_scorer(), photo, examined(3.0))
+    records.database.engine.dispose()
+    page = own.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(practice.server.address)
+    drawn(page)
+    page.get_by_text("Zahlen zeigen").click()
+    days = page.locator(".sm-table tbody th")
+    expect(days).to_have_text(["2. März 2026", "12. März 2026", "22. März 2026"], use_inner_text=True)
+    check(page)
+    page.goto(f"{practice.server.address}/my-data")
+    page.get_by_text("Alles davon").click()
+    today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
+    expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
+    expect(page.get_by_role("cell").first).to_be_visible()
+    check(page)
+    own.close()
+
+
+def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Practice) -> None:
+    page = practice.open("/", width=390)
+    drawn(page)
+    expect(page.get_by_test_id("stExpandSidebarButton")).to_be_hidden()
+    menu, folded = page.locator(".st-key-phone-nav"), page.get_by_test_id("stPopoverBody")
+    for name, heading in (("What is known", "What is known"), ("Import", "Import an archive")):
+        menu.get_by_role("button", name="More").tap()
+        folded.get_by_role("link", name=name).tap()
+        page.get_by_role("heading", name=heading, level=1).wait_for()
+        drawn(page)
+        expect(folded).to_have_count(0)
+        check(page)
+    menu.get_by_role("link", name="Sessions").tap()
+    page.wait_for_url("**/sessions")
+    page.context.close()
+
+
+def contrast(control: Locator) -> float:
+    """Of the words on a control against what is behind it, as WCAG reckons."""
+    ratio: float = control.evaluate(
+        """(control) => {
+             const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+             let behind = control;
+             while (parts(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+             const light = (colour) => parts(colour).slice(0, 3).map((one) => one / 255)
+               .map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
+               .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0.05);
+             const words = getComputedStyle(control.querySelector('p')).color;
+             const both = [light(words), light(getComputedStyle(behind).backgroundColor)].sort((a, b) => b - a);
+             return both[0] / both[1];
+           }"""
+    )
+    return ratio
+
+
 def give_day(page: Page) -> None:
-    """Type 2 March 2026 into the first field that lacks a day, then tap beside its calendar."""
+    """Type a day that has not come into the first field that lacks one, then 2 March 2026; tap beside its calendar."""
     field = page.get_by_test_id("stDateInput").first
     in_view(field)
+    field.get_by_role("spinbutton").first.click()
+    page.keyboard.type("20990302")
+    field.get_by_test_id("stDateInputError").wait_for()
+    refused = field.locator("> div").evaluate("(field) => getComputedStyle(field, '::before').content")
+    assert refused == f'"{NO_SUCH_DAY}"'
     field.get_by_role("spinbutton").first.click()
     page.keyboard.type("20260302")
     scroller = field.get_by_test_id("stDateInputFieldsScroller")

@@ -120,11 +120,11 @@ def test_a_photo_that_cannot_be_compared_is_shown_but_not_charted() -> None:
 
 def test_a_day_is_asked_for_only_where_the_photo_would_then_count() -> None:
     visit = album("2026-03-01", None)
-    assert visit.lacks_days()
+    assert visit.lacking_days() == 1
     dark = visit.looks["1" * 8]
     capture = Capture("unusable", (Problem("too_dark", "The photo is too dark."),))
     visit.looks["1" * 8] = replace(dark, scores=replace(dark.scores, capture=capture))
-    assert not visit.lacks_days()
+    assert visit.lacking_days() == 0
 
 
 def test_a_removed_photo_leaves_nothing_behind() -> None:
@@ -198,7 +198,7 @@ def test_a_day_that_has_not_come_is_asked_for() -> None:
         visit.settle(upload, Done(0, look(scores(upload.name, day.isoformat()))))
     assert [visit.taken_at(sha256) is None for sha256 in visit.looks] == [True, False]
     (wrong,) = visit.clock_wrong
-    assert visit.lacks_days()
+    assert visit.lacking_days() == 1
     visit.corrected[wrong] = today
     assert {photo.taken_at.day for burst in visit.series().bursts for photo in burst.photos} == {
         today, today + timedelta(1)

@@ -50,7 +50,7 @@ def seen_by_clients() -> Iterator[str]:
     """All that a client's pages, Quick look, the help, the evidence sheet, forms and the PDF say in English."""
     yield from constants(client, quick_look, capture, metrics, help_drawings, help_noise, evidence, report_words)
     yield from constants(telling, route_words)
-    yield from texts(consent.PURPOSES)
+    yield from texts((consent.PURPOSES, consent.MEASURING_ELSEWHERE))
     yield from texts(PUT_TOGETHER)
     yield from (text for text in from_below() if not FOR_OTHERS.search(text))
 

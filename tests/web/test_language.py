@@ -58,8 +58,31 @@ def constants(*modules: ModuleType) -> Iterator[str]:
                 yield from texts(value)
 
 
+SAYING = {"say": (0,), "say_count": (1, 2), "title": (0, 1)}
+"""What says a sentence, and which of its arguments are one."""
+
+
+def literals() -> Iterator[str]:
+    """The sentences that pages say where they stand, in no list of words."""
+    for file in sorted((PROGRAM / "web").rglob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                for sentence in (node.args[place : place + 1] for place in SAYING.get(node.func.id, ())):
+                    yield from _either(sentence)
+
+
+def _either(nodes: list[ast.expr]) -> Iterator[str]:
+    """The texts among expressions, and in both ways of an if."""
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+        elif isinstance(node, ast.IfExp):
+            yield from _either([node.body, node.orelse])
+
+
 def said() -> Iterator[str]:
     """All that pages, routes and the PDF hand to `say`."""
+    yield from literals()
     yield from constants(client, practice, quick_look, capture, consent, metrics, route_words, evidence, telling)
     yield from constants(report_words)
     yield from texts(PUT_TOGETHER)
@@ -72,7 +95,8 @@ def said() -> Iterator[str]:
 
 
 SHOWN_AS_THEY_ARE = {
-    *texts(evidence.CLAIMS[0].metrics), consent.VERSION, quick_look.CSV_NAME, quick_look.PRODUCT, route_words.BRAND,
+    *texts(evidence.CLAIMS[0].metrics), consent.VERSION, consent.VERSION_ELSEWHERE, quick_look.CSV_NAME,
+    quick_look.PRODUCT, route_words.BRAND,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.progress.line_changes import LineChange, Seen, Wander
+from skinmetrics.web import language
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.line_by_line import (
     LinesFound,
@@ -76,7 +77,22 @@ def test_the_summary_counts_and_names_chance() -> None:
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
     said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
     assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
-    assert "about 2 would by chance. Not found on the last day: 1." in said
+    assert "By chance about 2 would. Not found on the last day: 1." in said
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "two"),
+    [("de", "1 hat sich", "2 haben sich"), ("es", "1 cambió", "2 cambiaron")],
+)
+def test_one_line_is_said_as_one(monkeypatch: pytest.MonkeyPatch, code: str, one: str, two: str) -> None:
+    monkeypatch.setattr("skinmetrics.web.say.language", lambda: code)
+    days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
+    for wander in (WANDER, OF_ONE_DAY):
+        for number, words in ((1, one), (2, two)):
+            changes = tuple(change(Seen(9.0, 10.0), wander) for _ in range(number))
+            assert words in summary(LinesFound("", days, (TRACE,) * number, changes))
+    chance = language.translate(told.LINES_CHANCE_ONE, code)
+    assert chance in summary(LinesFound("", days, (TRACE,), (change(Seen(9.0, 10.0)),)))
 
 
 def test_between_photos_of_one_day_nothing_is_named_as_chance() -> None:

@@ -8,7 +8,7 @@ from skinmetrics.progress.control import MOVED_TOO, Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.client.findings import badge, unsure_badge
-from skinmetrics.web.practice.client_parts import _sides
+from skinmetrics.web.practice.client_parts import SIDES, _sides
 from tests.web.test_findings import LINES, STEADY, history
 
 
@@ -26,14 +26,14 @@ def test_a_difference_that_leaves_out_none_and_is_no_verdict_is_not_sure_yet(
     interval: tuple[float, float], verdict: Verdict, *, unsure: bool
 ) -> None:
     moved = Slope(sum(interval) / 2, interval)
-    told = _sides(Controlled(LINES, moved, moved, moved, verdict), history(STEADY))
+    told = _sides(SIDES, Controlled(LINES, moved, moved, moved, verdict), history(STEADY))
     assert (unsure_badge() if unsure else badge(verdict)) in told
     assert told.count("sm-verdict") == 1
 
 
 def test_an_amount_keeps_its_unit_and_an_interval_its_ends() -> None:
     moved = Slope(-0.26, (-0.42, -0.11))
-    told = _sides(Controlled(LINES, moved, moved, moved, Verdict.IMPROVED), history(STEADY))
+    told = _sides(SIDES, Controlled(LINES, moved, moved, moved, Verdict.IMPROVED), history(STEADY))
     assert "−0.26\N{NO-BREAK SPACE}mm/cm² (−0.42\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}−0.11)" in told
 
 

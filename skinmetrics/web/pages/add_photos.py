@@ -38,6 +38,7 @@ FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 def page() -> None:
     """Draw the page from top to bottom."""
     title(told.ADD_TITLE, told.ADD_LEAD)
+    st.html(f'<a class="sm-link" href="/help-photos" target="_self">{say(told.HOW_TO)}</a>')
     looking, found = own_history()
     if Purpose.MEASURING not in given_consents(found.client_id):
         note(say(told.STOPPED if found.photos else told.CONSENT_FIRST))

@@ -9,6 +9,7 @@ import streamlit as st
 from skinmetrics.web.frame import title
 from skinmetrics.web.quick_look.pictures import data_url
 from skinmetrics.web.say import say
+from skinmetrics.web.words.client import UNSURE
 from skinmetrics.web.words.help_drawings import noise_drawing
 from skinmetrics.web.words.metrics import VERDICTS
 
@@ -23,11 +24,18 @@ PARAGRAPHS = (
     "going even where nothing shows yet.",
 )
 ALT = "A chart. Four scores before the first session lie inside a grey band; four after it lie below the band."
+WORDS_TITLE = "What is said of a change"
 MEANINGS = {
     "improved": "The scores went the better way, by more than retaking the photos would show.",
     "worsened": "The scores went the other way, by more than retaking the photos would show.",
     "no_detectable_change": "Nothing moved by enough to be sure. A small change may hide in the noise.",
-    "not_comparable": "The photos were taken too differently to say anything.",
+    "unsure": (
+        "It moved by more than retaking alone, but among so much that is measured some does so by chance. More photo "
+        "days would tell."
+    ),
+    "not_comparable": (
+        "The photos were taken too differently to say anything, or the day of the first session is not written down."
+    ),
     "too_few_photos": "Three days before the first session and three after it are the least.",
 }
 
@@ -41,9 +49,9 @@ def page() -> None:
         f'<div class="sm-figures"><figure><img src="{picture}" alt="{escape(say(ALT))}"></figure>'
         f"<div>{text}</div></div>"
     )
-    st.header(say("The five words"), anchor=False)
+    st.header(say(WORDS_TITLE), anchor=False)
     items = "".join(
-        f"<li><strong>{escape(say(VERDICTS[verdict]))}</strong>: {escape(say(meaning))}</li>"
+        f"<li><strong>{escape(say(VERDICTS.get(verdict, UNSURE)))}</strong>: {escape(say(meaning))}</li>"
         for verdict, meaning in MEANINGS.items()
     )
     st.html(f'<ul class="sm-list">{items}</ul>')

@@ -6,19 +6,20 @@ import uuid
 from html import escape
 from zoneinfo import ZoneInfo
 
-import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic import consent, consent_changes, erasure
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.who_looked import Seen, who_looked
+from skinmetrics.web.address import kept_by_the_clinic
 from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note, own_client, title
 from skinmetrics.web.say import say, say_error, say_short_day
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
-from skinmetrics.web.words.consent import PURPOSES, VERSION
+from skinmetrics.web.words.consent import agreed_to
 
 
 def page() -> None:
@@ -46,20 +47,21 @@ def show_consents(looking: Visitor, client_id: uuid.UUID) -> None:
     st.header(say(told.CONSENTS), anchor=False)
     st.html(f'<p class="sm-lead">{say(told.CONSENTS_NOTE)}</p>')
     given = given_consents(client_id)
+    texts, version = agreed_to(kept_by_the_clinic=kept_by_the_clinic())
     for purpose in Purpose:
-        name, text = PURPOSES[purpose]
+        name, text = texts[purpose]
         key = f"consent {purpose}"
         st.session_state[key] = purpose in given
-        st.toggle(say(name), key=key, on_change=_change, args=(looking, client_id, purpose))
+        st.toggle(say(name), key=key, on_change=_change, args=(looking, client_id, purpose, version))
         st.caption(say(text))
     if wrong := st.session_state.pop("consent problem", None):
         note(wrong)
 
 
-def _change(looking: Visitor, client_id: uuid.UUID, purpose: Purpose) -> None:
+def _change(looking: Visitor, client_id: uuid.UUID, purpose: Purpose, version: str) -> None:
     change = consent_changes.give if st.session_state[f"consent {purpose}"] else consent_changes.withdraw
     try:
-        change(records(), looking.actor, client_id, purpose, VERSION)
+        change(records(), looking.actor, client_id, purpose, version)
     except ClinicError as error:
         st.session_state["consent problem"] = say_error(error)
 
@@ -74,16 +76,19 @@ def _looked(looking: Visitor, client_id: uuid.UUID) -> None:
     others = [one for one in seen if not one.own]
     st.html(f'<p class="sm-lead">{_summary(others)}</p>')
     with st.expander(say("All of it")):
-        zone = ZoneInfo(looking.time_zone)
-        rows = [
-            {
-                say(told.WHEN): f"{say_short_day(one.at.astimezone(zone).date())}, {one.at.astimezone(zone):%H:%M}",
-                say(told.WHO): say(told.YOU) if one.own else one.who or say("the clinic's computer"),
-                say(told.WHAT): _what(one),
-            }
-            for one in seen
-        ]
-        st.table(pd.DataFrame(rows).set_index(say(told.WHEN)))
+        st.html(_all_of_it(seen, ZoneInfo(looking.time_zone)))
+
+
+def _all_of_it(seen: list[Seen], zone: ZoneInfo) -> str:
+    """Who looked when and at what, as a table."""
+    head = [say(each) for each in (told.WHEN, told.WHO, told.WHAT)]
+    rows = []
+    for one in seen:
+        at = one.at.astimezone(zone)
+        who = say(told.YOU) if one.own else one.who or say("the clinic's computer")
+        when = f"{say_short_day(at.date())}, {at:%H:%M}"
+        rows.append(row(head, when, [who, _what(one)], kind="sm-text"))
+    return table(head, rows, say(told.LOOKED_TITLE))
 
 
 def _what(one: Seen) -> str:

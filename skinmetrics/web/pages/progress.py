@@ -5,7 +5,6 @@ from __future__ import annotations
 from html import escape
 from itertools import chain
 
-import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
@@ -26,6 +25,7 @@ from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents
 from skinmetrics.web.say import say, say_count, say_day
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
@@ -116,7 +116,7 @@ def _course(found: ClientHistory) -> None:
         st.caption(say(told.MAP_NOTE))
     numbers = st.expander(say(told.NUMBERS), key="numbers", on_change="rerun")
     if numbers.open:  # many rows, so only when asked for
-        numbers.table(_numbers(found, metric))
+        numbers.html(_numbers(found, metric))
     _not_counted(found)
 
 
@@ -165,17 +165,23 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
     return parts
 
 
-def _numbers(found: ClientHistory, metric: str) -> pd.DataFrame:
-    """A metric on every counted day, the whole face and each region."""
+def _numbers(found: ClientHistory, metric: str) -> str:
+    """A metric on every counted day, the whole face and each region, as a table."""
     columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
     inside = found.units.get(metric, "")
     values = {region: [found.value(burst, metric, region) for burst in found.counted] for region in columns}
     form = alike(chain(*values.values()), inside)
-    rows = {
-        _region_name(region): [say_score(value, inside, form) for value in column] for region, column in values.items()
-    }
-    days = [say_day(burst.day) for burst in found.counted]
-    return pd.DataFrame(rows, index=pd.Index(days, name=in_lengths(0.0, inside)[1]))
+    head = [say(told.DATE), *map(_region_name, columns)]
+    rows = [
+        row(head, say_day(burst.day), [say_score(value, inside, form) for value in scores])
+        for burst, *scores in zip(found.counted, *values.values(), strict=True)
+    ]
+    name = say(metric_name(metric))
+    what = f"{name} ({in_lengths(0.0, inside)[1]})"
+    return (
+        f'<p class="sm-quiet">{escape(what)}</p>'
+        f'<div class="sm-days">{table(head, rows, say(told.NUMBERS_LABEL, metric=name))}</div>'
+    )
 
 
 def _not_counted(found: ClientHistory) -> None:

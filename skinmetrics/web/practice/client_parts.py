@@ -23,8 +23,8 @@ from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.days_apart import Apart, days_apart
-from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.say import say, say_error, say_number
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
@@ -53,20 +53,21 @@ def needled_or_not(found: ClientHistory) -> None:
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
-        rows = [_sides(one, found) for one in compared]
-        st.html(f'<div class="sm-sides">{table(SIDES, rows, told.TABLE)}</div>')
+        head = [say(each) for each in SIDES]
+        rows = [_sides(head, one, found) for one in compared]
+        st.html(f'<div class="sm-sides">{table(head, rows, say(told.TABLE))}</div>')
         if any(map(_unsure, compared)):
             st.html(_why_unsure())
         st.caption(say(told.NEEDLED_SHARED))
     _list(_lacking(result.metrics))
 
 
-def _sides(one: Controlled, found: ClientHistory) -> str:
+def _sides(head: Sequence[str], one: Controlled, found: ClientHistory) -> str:
     unit = found.units.get(one.metric, "")
     assert one.difference is not None  # noqa: S101 (asked by the caller)
     cells = [NO_NUMBER if side is None else _signed(side.value, unit) for side in (one.needled, one.others)]
     mark = unsure_badge() if _unsure(one) else badge(one.verdict)
-    return row(SIDES, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], mark)
+    return row(head, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], mark)
 
 
 def _unsure(one: Controlled) -> bool:
@@ -190,7 +191,7 @@ def _scores(found: ClientHistory, burst: BurstRecord) -> dict[Key, list[float]]:
 
 def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: ClientHistory) -> str:
     """Changes with their noise and verdicts, and why some of them are not sure yet."""
-    head = (first, told.BEFORE, told.AFTER, told.CHANGE, told.NOISE_UP_TO, told.VERDICT)
+    head = [say(each) for each in (first, told.BEFORE, told.AFTER, told.CHANGE, told.NOISE_UP_TO, told.VERDICT)]
     rows = []
     for name, change in changes:
         unit = found.units.get(change.metric, "")
@@ -203,7 +204,7 @@ def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: Clie
             row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge_of(change))
         )
     doubt = any(change.unsure for _, change in changes)
-    return table(head, rows, told.TABLE) + (_why_unsure() if doubt else "")
+    return table(head, rows, say(told.TABLE)) + (_why_unsure() if doubt else "")
 
 
 def _why_unsure() -> str:

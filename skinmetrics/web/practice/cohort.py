@@ -11,8 +11,8 @@ import streamlit as st
 from skinmetrics.progress.cohort import CohortEffect
 from skinmetrics.web.amounts import NO_NUMBER, say_percent
 from skinmetrics.web.charting import Chart, in_language
-from skinmetrics.web.practice.tables import row, table
 from skinmetrics.web.say import say, say_number
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
 
@@ -25,15 +25,16 @@ def show_effects(effects: Sequence[CohortEffect]) -> None:
     """The mean change of each metric with its interval, and where a further client would lie."""
     st.altair_chart(_chart(effects), width="stretch", key="cohort")
     st.caption(say(told.COHORT_CHART))
-    st.html(table(HEAD, [_row(effect) for effect in effects], told.PART_COHORT))
+    head = [say(each) for each in HEAD]
+    st.html(table(head, [_row(head, effect) for effect in effects], say(told.PART_COHORT)))
     if any(effect.prediction95 is None for effect in effects):
         st.caption(say(told.NOT_HOW_FAR))
 
 
-def _row(effect: CohortEffect) -> str:
+def _row(head: Sequence[str], effect: CohortEffect) -> str:
     ahead = NO_NUMBER if effect.prediction95 is None else _between(effect.prediction95)
     numbers = (str(effect.clients), say_percent(effect.mean_pct, "+.1f"), _between(effect.ci95), ahead)
-    return row(HEAD, say(metric_name(effect.metric)), numbers)
+    return row(head, say(metric_name(effect.metric)), numbers)
 
 
 def _between(ends: tuple[float, float]) -> str:

@@ -89,9 +89,9 @@ class Album:
             return stated
         return TakenAt(datetime.combine(day, time()), precise=False)
 
-    def lacks_days(self) -> bool:
-        """Whether a photo would be compared if its day were known."""
-        return any(self.taken_at(sha256) is None and look.comparable for sha256, look in self.looks.items())
+    def lacking_days(self) -> int:
+        """How many photos would be compared if their day were known."""
+        return sum(self.taken_at(sha256) is None and look.comparable for sha256, look in self.looks.items())
 
     def in_order(self) -> Sequence[str]:
         """SHA-256 of every scored photo: those without a date first, then by date."""

@@ -26,7 +26,7 @@ def add_photos(album: Album) -> None:
             say(words.SAMPLES), icon=":material/face:", help=say(words.SAMPLES_NOTE), disabled=bool(album.waiting)
         )
         camera = st.toggle(say(words.CAMERA), key="camera")
-        over = bool(album.looks or album.refused) and st.button(say(words.START_OVER), type="tertiary")
+        over = bool(album.looks or album.refused) and _over(album)
     shot = st.camera_input(say(words.CAMERA_SHOT), key=f"shot-{album.intake}", resolution="1080p") if camera else None
 
     uploads = [Upload(file.name, file.getvalue()) for file in files]
@@ -43,6 +43,12 @@ def add_photos(album: Album) -> None:
     if uploads:
         album.add(uploads)
         st.rerun()
+
+
+def _over(album: Album) -> bool:
+    """Whether to begin anew. A slip of the finger takes nothing away: the days given are kept nowhere else."""
+    with st.popover(say(words.START_OVER), type="tertiary", key=f"over-{album.intake}"):
+        return st.button(say(words.START_OVER_FOR_GOOD), icon=":material/delete:")
 
 
 def score_waiting(album: Album, runner: Runner) -> None:

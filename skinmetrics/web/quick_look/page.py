@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from skinmetrics.web.address import stays_here
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.clock import visitors_zone
 from skinmetrics.web.quick_look.intake import add_photos, score_waiting, show_refused
@@ -28,7 +29,7 @@ def page() -> None:
     st.html(
         f'<header class="sm-header"><p class="sm-brand">{words.PRODUCT}</p><h1>{say(words.TITLE)}</h1>'
         + ("" if album.looks else f"<p>{say(words.INTRODUCTION)}</p>")
-        + f'<p class="sm-quiet">{say(words.PRIVACY)}</p></header>'
+        + f'<p class="sm-quiet">{say(words.PRIVACY if stays_here() else words.PRIVACY_ELSEWHERE)}</p></header>'
     )
     add_photos(album)
     score_waiting(album, workers())

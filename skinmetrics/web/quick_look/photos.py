@@ -12,7 +12,7 @@ from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import outlined_photo
-from skinmetrics.web.say import say
+from skinmetrics.web.say import say, say_count
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.client import DAY_TYPED
 
@@ -24,8 +24,9 @@ def show_photos(album: Album) -> None:
     st.header(say(words.PHOTOS_TITLE), anchor=False)
     st.caption(f"{say(words.PHOTOS_NOTE)} {say(DAY_TYPED)}")
     order = album.in_order()
-    if album.lacks_days():
-        st.html(f'<p class="sm-note" role="status">{say(words.UNDATED)}</p>')
+    if undated := album.lacking_days():
+        text = say_count(undated, words.UNDATED_ONE, words.UNDATED)
+        st.html(f'<p class="sm-note" role="status">{escape(text)}</p>')
     with st.container(horizontal=True, wrap=False, key="photos"):
         for sha256 in order:
             with st.container(width=CARD_PX, gap="xsmall"):

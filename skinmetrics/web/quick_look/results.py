@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import cache
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
@@ -18,7 +17,7 @@ from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.places import CALLED
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
-from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_score
+from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.components.before_after import Side, before_after
@@ -31,6 +30,7 @@ from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
 from skinmetrics.web.quick_look.where import moved_somewhere, show_where
 from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import explained, metric_name
@@ -119,7 +119,7 @@ def _over_time(found: Series) -> None:
     if changes:
         st.caption(say(words.BAND))
     with st.expander(say(words.NUMBERS)):
-        st.table(_numbers(found, region))
+        st.html(_numbers(found, region))
 
 
 def _course(found: Series, metric: str, region: str | None, change: Change | None) -> None:
@@ -221,21 +221,17 @@ def _look(album: Album, burst: Burst) -> Look:
     return album.looks[best.scores.sha256]
 
 
-def _numbers(found: Series, region: str | None) -> pd.DataFrame:
-    """Every metric that was measured, a row each, on every date."""
-
-    def texts(values: list[float | None], unit: str) -> list[str]:
-        form = alike(values, unit)
-        return [say_score(value, unit, form) for value in values]
-
-    rows = {
-        f"{_name(metric)} ({in_lengths(0.0, found.unit(metric))[1]})": texts(
-            [found.value(burst, metric, region) for burst in found.bursts], found.unit(metric)
-        )
-        for metric in METRICS
-    }
-    rows = {name: values for name, values in rows.items() if set(values) != {NO_NUMBER}}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=day_names(burst.moment for burst in found.bursts))
+def _numbers(found: Series, region: str | None) -> str:
+    """Every metric that was measured, a row each, on every date, as a table."""
+    head = [say(told.METRIC), *day_names(burst.moment for burst in found.bursts)]
+    rows = []
+    for metric in METRICS:
+        values, unit = [found.value(burst, metric, region) for burst in found.bursts], found.unit(metric)
+        if set(values) != {None}:
+            form = alike(values, unit)
+            name = f"{_name(metric)} ({in_lengths(0.0, unit)[1]})"
+            rows.append(row(head, name, [say_score(value, unit, form) for value in values]))
+    return table(head, rows, say(words.NUMBERS_LABEL, region=words.region_name(region, say)))
 
 
 def _name(metric: str) -> str:

@@ -58,6 +58,7 @@ AXIS_DAY, AXIS_MONTH = "%-d %b", "%b %Y"
 VALUE, DATE, ABOUT = "Score", "Date", "About"
 SESSION = "Session"
 NUMBERS = "Show the numbers"
+NUMBERS_LABEL = "Scores by day: {metric}"
 WHOLE_FACE = "Whole face"
 COMPARE_TITLE = "Before and after"
 COMPARE_NOTE = (
@@ -84,10 +85,16 @@ LINES_NONE = "No lines could be followed on these photos."
 LINES_WAITING = "Lines are being followed …"
 LINES_COUNT_ONE = "1 line of {day} is followed."
 LINES_COUNT = "{count} lines of {day} are followed."
-LINES_BEYOND_PHOTOS = (
-    "{beyond} moved further than lines do between photos of one day; the light of another day alone moves some so far."
+LINES_BEYOND_PHOTOS_ONE = (
+    "1 moved further than lines do between photos of one day; the light of another day alone moves some so far."
 )
-LINES_BEYOND = "{beyond} moved further than lines do by themselves; about {chance} would by chance."
+LINES_BEYOND_PHOTOS = (
+    "{count} moved further than lines do between photos of one day; the light of another day alone moves some so far."
+)
+LINES_BEYOND_ONE = "1 moved further than lines do by themselves."
+LINES_BEYOND = "{count} moved further than lines do by themselves."
+LINES_CHANCE_ONE = "By chance about 1 would."
+LINES_CHANCE = "By chance about {count} would."
 LINES_UNSEEN = "Not found on the last day: {unseen}. That happens with faint lines."
 LINE = "Line"
 LINE_NAME = "{number}: {region}, {length} mm"
@@ -111,6 +118,7 @@ NOTES_TITLE = "Good to know about these photos"
 
 # Add photos
 ADD_TITLE = "Add photos"
+HOW_TO = "How to take the photo"
 ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in even light. It takes a minute."
 CHOOSE_FILES = "Choose photos"
 STOPPED = (

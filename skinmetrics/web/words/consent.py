@@ -1,6 +1,6 @@
 """What each consent means, in the words that a client agrees to, and what each action in the audit is called.
 
-Changing the meaning of a text in `PURPOSES` needs a new `VERSION`: it is kept with each consent.
+Changing the meaning of a text in `PURPOSES` needs new versions: the one agreed to is kept with each consent.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from skinmetrics.clinic.tables import Purpose
 
-VERSION = "2026-11"
+VERSION, VERSION_ELSEWHERE = "2026-11", "2026-11 elsewhere"
 
 PURPOSES: Mapping[Purpose, tuple[str, str]] = MappingProxyType(
     {
@@ -33,6 +33,21 @@ PURPOSES: Mapping[Purpose, tuple[str, str]] = MappingProxyType(
     }
 )
 """The name of each purpose, and what it means."""
+
+MEASURING_ELSEWHERE = (
+    "Your photos are stored encrypted, and your skin is measured on them. Both may happen on computers that others run "
+    "for the clinic."
+)
+"""What keeping and measuring means where the settings name another store, or another place to measure."""
+
+
+def agreed_to(*, kept_by_the_clinic: bool) -> tuple[Mapping[Purpose, tuple[str, str]], str]:
+    """The purposes as a client is asked for them, by where photos lie, and the version of these texts."""
+    if kept_by_the_clinic:
+        return PURPOSES, VERSION
+    name, _ = PURPOSES[Purpose.MEASURING]
+    return {**PURPOSES, Purpose.MEASURING: (name, MEASURING_ELSEWHERE)}, VERSION_ELSEWHERE
+
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {

@@ -23,6 +23,13 @@ class Source:
     source: str
 
 
+TITLE = "What is known"
+CLAIMS_TITLE = "Claims"
+MEASURED, NOT_MEASURED = "Measured here: {metrics}.", "Not measured here."
+NEVER_TITLE = "What no photo can show"
+TRIALS_TITLE = "The trials"
+METHOD_TITLE = "What this program is built on"
+
 SUMMARY = (
     "There is little research on facial acupuncture. The trials are small, and we found none against pretended "
     "needling. So measure yourself, and take each number with its noise."

@@ -21,17 +21,19 @@ INTRODUCTION = (
     "photo twice would show."
 )
 PRIVACY = "Nothing leaves this computer, and nothing is stored."
+PRIVACY_ELSEWHERE = "Your photos go to whoever runs this page, are measured there, and are not stored."
 
 UPLOAD = "Photos of one face, several at once"
 CHOOSE_FILES, CHOOSE_FOLDER, UP_TO = "Choose files", "Choose a folder", "Up to {megabytes} MB each"
 DATE_FORMAT = "YYYY-MM-DD"
 """How fields for a day show it."""
+NO_SUCH_DAY = "This day cannot be chosen. The calendar shows which can."
 CAMERA = "Use the camera"
 CAMERA_SHOT = "Look straight ahead, in even light, face relaxed"
 SAMPLES = "Try it with sample photos"
 SAMPLES_NOTE = "The sample photos are computer-generated. They show nobody."
 SAMPLES_MISSING = "The sample photos are not installed. Add photos of your own."
-START_OVER = "Start over"
+START_OVER, START_OVER_FOR_GOOD = "Start over", "Take all photos away"
 REMOVE = "Remove"
 
 TIPS_TITLE = "Photos that compare well"
@@ -52,7 +54,8 @@ PHOTOS_TITLE = "Your photos"
 PHOTOS_NOTE = "The outline shows the face that was found. If a date is wrong, correct it."
 DATE_ASKED = "When was it taken?"
 DATE_FROM_FILE = "Taken on"
-UNDATED = "Some photos have no date yet. They join the chart as soon as you enter one."
+UNDATED_ONE = "1 photo has no date yet. It joins the chart as soon as you enter one."
+UNDATED = "{count} photos have no date yet. They join the chart as soon as you enter one."
 
 CAPTURE = {"good": "Good to compare", "usable": "Can be compared", "unusable": "Cannot be compared"}
 
@@ -63,6 +66,7 @@ WHOLE_FACE = "Whole face"
 BAND = "Grey band: what retaking the first photo would show. Inside it, no change can be called sure."
 NO_VALUES = "Not measured here."
 NUMBERS = "Show the numbers"
+NUMBERS_LABEL = "Scores by day: {region}"
 DATE = "Date"
 PHOTOS = "Photos"
 FROM = "From"

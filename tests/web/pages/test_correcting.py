@@ -133,7 +133,7 @@ def test_the_audit_and_the_client_read_when_a_changed_session_had_been(world: Wo
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Audit").run()
     assert told in app.dataframe[0].value.to_string()
-    assert told in open_page("my_data", "own client").table[0].value.to_string()
+    assert told in text(open_page("my_data", "own client"))
 
 
 def test_a_session_that_a_colleague_corrected_meanwhile_is_shown_anew(world: World, open_page: Open) -> None:
