@@ -14,9 +14,9 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
-from skinmetrics.progress.pair import Pair, compare
+from skinmetrics.progress.pair import UNFIT, Pair, compare
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.scoring import Examination, Problem, examine
+from skinmetrics.scoring import Capture, Examination, Problem, examine
 from tests import photos
 from tests.photos import examine_picture, jpeg, lit, mirrored, similarity, warped
 from tests.progress.pairs import LINES, MODEL, STANDARD_METRICS, change, scored
@@ -143,6 +143,32 @@ def test_what_photos_lack_is_said_once(portrait_measured: Examination) -> None:
     blurred = scored(portrait_measured, problems=(Problem("blurred", "It is blurred. Hold still."),))
     pair = compare([dark, dark], [blurred, dark], MODEL)
     assert sorted(problem.code for problem in pair.problems) == ["blurred", "too_dark"]
+
+
+DARK = Capture("unusable", (Problem("too_dark", "It is too dark. Turn to a window."),))
+
+
+def unfit(photo: Examination) -> Examination:
+    """The photo with half of its values, and not fit to be measured."""
+    half = scored(photo, 0.5)
+    return replace(half, result=replace(half.result, capture=DARK))
+
+
+def test_photos_that_are_not_fit_are_left_out(portrait_measured: Examination) -> None:
+    dark = unfit(portrait_measured)
+    pair = compare([portrait_measured], [dark, portrait_measured, dark], MODEL)
+    assert change(pair).change == 0
+    assert [problem.message for problem in pair.problems] == [DARK.problems[0].message, UNFIT]
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_nothing_is_compared_with_a_burst_none_of_which_is_fit(portrait_measured: Examination, where: str) -> None:
+    own, dark = [portrait_measured], [unfit(portrait_measured)] * 2
+    pair = compare(dark, own, MODEL) if where == "before" else compare(own, dark, MODEL)
+    assert {one.verdict for one in pair.changes} == {Verdict.NOT_COMPARABLE}
+    assert {one.reason for one in pair.changes} == {DARK.problems[0].message}
+    assert {one.ci95 for one in pair.changes} == {None}
+    assert [problem.code for problem in pair.problems] == ["too_dark"]
 
 
 def test_a_region_declined_on_one_side_is_not_compared(portrait_measured: Examination) -> None:
