@@ -16,11 +16,11 @@ from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
-    HELD_DIFFERENTLY,
     MADE_UP,
     MADE_UP_LN,
     MOVED_MM2,
     WHITES_DIFFER,
+    held_differently,
     sees_colour,
     sees_fine_skin,
     usual_path,
@@ -80,9 +80,9 @@ def compare(
     for reason, concerns in _other_circumstances(shown):
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.scores.white == "card" for photo in (*first, *last))
+    held = held_differently(shown.movement)
     changes = tuple(
-        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, shown.movement, card=card) else change
-        for change in changes
+        _not_comparable(change, held) if _moved(change, shown.movement, card=card) else change for change in changes
     )
     unfit = _unfit(before, after)
     if unfit is not None:
@@ -232,5 +232,5 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     turned = shown.mirrored or shown.mixed
     moved = bool(shown.movement.parts) if turned else not same_expression(shown.movement)
     if moved and shown.same_person:
-        found["expression"] = Problem("expression", HELD_DIFFERENTLY)
+        found["expression"] = Problem("expression", held_differently(shown.movement))
     return list(found.values())

@@ -175,7 +175,7 @@ def test_the_clearly_larger_of_two_faces_is_taken(portrait: Rendering, face: Fac
 
 
 def test_two_equal_faces_are_refused(portrait: Rendering, face: Face) -> None:
-    with pytest.raises(FaceError, match="2 faces found") as error:
+    with pytest.raises(FaceError, match="Several faces found") as error:
         find_face(side_by_side(portrait, face, 1.0))
     assert error.value.code == "many_faces"
 
