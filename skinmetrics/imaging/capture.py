@@ -14,7 +14,7 @@ import numpy as np
 
 from skinmetrics.imaging.expression import brows_raised_mm, eyes_open, mouth_gap, smile_mm
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
-from skinmetrics.imaging.landmarks import Face
+from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.shake import CameraPath
@@ -32,7 +32,8 @@ BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
-FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a face this large was taken from too near
+FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
+OUTSIDE, TOO_OUTSIDE = 0.01, 0.03  # share of the mesh outside the picture; see docs/capture.md
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 EYES_SHUT = 0.18  # opening over its width; 0.29 at least in 88 open-eyed faces
@@ -41,6 +42,7 @@ BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
+TOLD_BY_EYES = ("blurred", "too_dark")
 
 
 @dataclass(frozen=True)
@@ -63,21 +65,30 @@ def judge_capture(
     face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, path: CameraPath, photo_side: int
 ) -> Capture:
     """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px."""
-    found = [
-        *_resolution(face, photo_side),
-        *_blur(edge_variance, path),
-        *_pose(face),
-        *_light(face_map, skin),
-        *_expression(face),
-        *_cover(skin),
-    ]
+    seen = [*_blur(edge_variance, path), *_light(face_map, skin)]
+    cover = [*_cover(skin)]
+    if skin.cover is not None and skin.cover.glasses:
+        seen, cover = _behind_glasses(seen, cover)
+    found = [*_resolution(face, photo_side), *_pose(face), *seen, *_expression(face), *cover]
     problems = tuple(problem for problem, _ in found)
     if any(unusable for _, unusable in found):
         return Capture("unusable", problems)
     return Capture("usable" if problems else "good", problems)
 
 
-Found = Iterator[tuple[Problem, bool]]
+Told = tuple[Problem, bool]
+"""A problem, and whether it makes the photo unusable."""
+
+Found = Iterator[Told]
+
+
+def _behind_glasses(seen: list[Told], cover: list[Told]) -> tuple[list[Told], list[Told]]:
+    """What remains of what was told by the eyes, where dark lenses hide them: that they are hidden."""
+    by_eyes = [(problem, unusable) for problem, unusable in seen if problem.code in TOLD_BY_EYES]
+    if not any(unusable for _, unusable in by_eyes):
+        return seen, cover
+    advice = "Glasses hide the eyes, by which sharpness and light are told. Take them off for the photo."
+    return [one for one in seen if one not in by_eyes], [(Problem("occluded", advice), True)]
 
 
 def _resolution(face: Face, photo_side: int) -> Found:
@@ -89,9 +100,13 @@ def _resolution(face: Face, photo_side: int) -> Found:
             yield Problem("low_resolution", "The photo is too small to see fine lines. Send it in its full size."), True
     if width > FRAME_SHARE_MAX * photo_side:
         yield (
-            Problem("too_close", "The camera was very near, which bends the face. Hold the phone at arm's length."),
+            Problem(
+                "too_close", "The face fills the picture. Hold the phone at arm's length: from near it bends the face."
+            ),
             False,
         )
+    if face.outside > OUTSIDE:
+        yield Problem("face_cut_off", CUT_OFF), face.outside > TOO_OUTSIDE
 
 
 def _blur(edge_variance: float, path: CameraPath) -> Found:

@@ -88,11 +88,16 @@ def eye_edges(drawing: Drawing) -> EyeEdges:
 
 
 def _variance_at(place: Place, fine: NDArray[np.float32], coarse: NDArray[np.float32]) -> float:
-    """Variance (mm²) of the strongest edges of a place, from their gradient energy at both scales."""
+    """Variance (mm²) of the strongest edges of a place, from their gradient energy at both scales; the most that can
+    be said where it has no edges at all, as under a bar of one colour.
+    """
     inside = _inside(place, fine.shape)
     energy = fine[inside]
     strong = energy >= quantile(energy, 1 - EDGE_SHARE)
-    ratio = float((energy[strong].mean() / coarse[inside][strong].mean()) ** (1 / FALL))
+    sharp, soft = energy[strong].mean(), coarse[inside][strong].mean()
+    if not soft > 0:
+        return EDGE_WIDTH_MAX
+    ratio = float((sharp / soft) ** (1 / FALL))
     return (COARSE_MM**2 - ratio * FINE_MM**2) / (ratio - 1) if ratio > 1 else EDGE_WIDTH_MAX
 
 

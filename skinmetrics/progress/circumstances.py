@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skinmetrics.imaging.expression import Expression
+from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
@@ -26,7 +27,14 @@ WHITES_DIFFER = (
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
-HELD_DIFFERENTLY = "The expression differs. Close the mouth and let the face go loose."
+HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
+    {
+        "mouth": "The expression differs. Close the mouth and let the face go loose.",
+        "brows": "The expression differs. Let forehead and eyebrows go loose.",
+        "eyes": "The expression differs. Open the eyes as in the other photos.",
+    }
+)
+"""What to say of an expression, by the part of it that moved most."""
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
 # dark liner adds 0.2, mascara 0.1.
@@ -134,10 +142,16 @@ def odd_ones(
     shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values()), votes(held)) if held else None
-    moved = {photo: HELD_DIFFERENTLY for photo, one in held.items() if rest is not None and one.since(rest).parts}
+    moves = {} if rest is None else {photo: one.since(rest) for photo, one in held.items()}
+    moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = _minority(camera, votes(camera), CAMERAS_DIFFER)
     return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | made_up | others, every)
+
+
+def held_differently(movement: Movement) -> str:
+    """What to say of a face that is held in another way."""
+    return HELD_DIFFERENTLY[max(movement.times, key=lambda part: movement.times[part])]
 
 
 def usual_path(paths: Sequence[CameraPath], votes: Sequence[Fraction] | None = None) -> CameraPath | None:

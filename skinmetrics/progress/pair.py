@@ -17,11 +17,11 @@ from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
-    HELD_DIFFERENTLY,
     MADE_UP,
     MADE_UP_LN,
     MOVED_MM2,
     WHITES_DIFFER,
+    held_differently,
     sees_colour,
     sees_fine_skin,
     usual_path,
@@ -29,11 +29,13 @@ from skinmetrics.progress.circumstances import (
 from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.series import NOT_COMPARABLE
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
 TWO_PEOPLE = "The photos seem to show two different people."
 STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
+UNFIT = "Some of these photos are not fit to be measured. They were left out."
 MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
 MIXED = "Some of these photos are mirrored, as a selfie camera may do. Sides were swapped back."
 HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
@@ -73,10 +75,11 @@ def compare(
 ) -> Pair:
     """Compare two bursts, at the finest resolution that all photos share. Neither may be empty.
 
-    Single photos that show another person than the rest are left out, unless somebody knows that all show
-    ``one_person``; mirrored ones are turned back.
+    Photos that are not fit to be measured are left out; of a burst that has no others nothing is compared. Single
+    photos that show another person than the rest are left out too, unless somebody knows that all show ``one_person``;
+    mirrored ones are turned back.
     """
-    shown = comparable(before, after, one_person=one_person)
+    shown = comparable(_fit(before) or before, _fit(after) or after, one_person=one_person)
     first, last = shown.before, shown.after
     fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
     resolution = "fine" if fine else "standard"
@@ -87,13 +90,34 @@ def compare(
     for reason, concerns in _other_circumstances(shown):
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.scores.white == "card" for photo in (*first, *last))
+    held = held_differently(shown.movement)
     changes = tuple(
-        _not_comparable(change, HELD_DIFFERENTLY) if _moved(change, shown.movement, card=card) else change
-        for change in changes
+        _not_comparable(change, held) if _moved(change, shown.movement, card=card) else change for change in changes
     )
+    unfit = _unfit(before, after)
+    if unfit is not None:
+        changes = tuple(_without_verdict(change, unfit) for change in changes)
     if not shown.same_person:
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes)
-    return Pair(shown.same_person, shown.mirrored, tuple(_problems(shown)), resolution, changes)
+    return Pair(shown.same_person, shown.mirrored, tuple(_problems(before, after, shown)), resolution, changes)
+
+
+def _fit(burst: Sequence[Examination]) -> list[Examination]:
+    """Those that are fit to be measured."""
+    return [photo for photo in burst if _is_fit(photo)]
+
+
+def _is_fit(photo: Examination) -> bool:
+    return photo.result.capture.verdict != "unusable"
+
+
+def _unfit(*bursts: Sequence[Examination]) -> str | None:
+    """Why nothing can be compared: what there is to say of the photos of a burst none of which is fit; None of none."""
+    for burst in bursts:
+        if not _fit(burst):
+            said = (problem.message for photo in burst for problem in photo.result.capture.problems)
+            return " ".join(dict.fromkeys(said)) or NOT_COMPARABLE
+    return None
 
 
 def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str], bool]]]:
@@ -158,8 +182,10 @@ def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
 
 
 def _not_comparable(change: Change, reason: str) -> Change:
-    if change.verdict is Verdict.NOT_COMPARABLE:
-        return change
+    return change if change.verdict is Verdict.NOT_COMPARABLE else _without_verdict(change, reason)
+
+
+def _without_verdict(change: Change, reason: str) -> Change:
     return no_verdict((change.metric, change.region), Verdict.NOT_COMPARABLE, reason, change.before, change.after)
 
 
@@ -213,10 +239,13 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else value
 
 
-def _problems(shown: Comparable) -> list[Problem]:
+def _problems(before: Sequence[Examination], after: Sequence[Examination], shown: Comparable) -> list[Problem]:
     """What the photos' own checks found, once each, and what differs between the two bursts."""
-    photos = (*shown.before, *shown.after)
-    found = {problem.code: problem for photo in photos for problem in photo.scores.capture.problems}
+    compared = [one.photo for one in (*shown.before, *shown.after)]
+    left_out = [photo for burst in (before, after) if _fit(burst) for photo in burst if not _is_fit(photo)]
+    found = {one.code: one for photo in (*left_out, *compared) for one in photo.result.capture.problems}
+    if left_out:
+        found["unfit"] = Problem("unfit", UNFIT)
     if not shown.same_person:
         found["another_person"] = Problem("another_person", TWO_PEOPLE)
     elif shown.strangers:
@@ -231,5 +260,5 @@ def _problems(shown: Comparable) -> list[Problem]:
     # Patches of light make it seem another expression.
     moved = bool(shown.movement.parts) if turned or "patches" in found else not same_expression(shown.movement)
     if moved and shown.same_person:
-        found["expression"] = Problem("expression", HELD_DIFFERENTLY)
+        found["expression"] = Problem("expression", held_differently(shown.movement))
     return list(found.values())

@@ -240,6 +240,18 @@ def test_compare_says_which_photo_it_left_out(folder: Path) -> None:
     assert "at least one photo" in nothing.stderr
 
 
+def test_compare_gives_no_verdict_on_photos_that_do_not_count(folder: Path, portrait: Rendering) -> None:
+    (folder / "dark.jpg").write_bytes(jpeg(lit(portrait.image, 0.02)))
+    (dark,) = call("score", "--json", "dark.jpg", cwd=folder).lines
+    assert dark["capture"]["verdict"] == "unusable"
+    out = compared(call("compare", "--json", "--before", "good.jpg", "--after", "dark.jpg", cwd=folder))
+    assert {change["verdict"] for change in out["changes"]} == {"not_comparable"}
+    assert all("too dark" in change["reason"] for change in out["changes"])
+    mixed = compared(call("compare", "--json", "--before", "good.jpg", "--after", "good.jpg", "dark.jpg", cwd=folder))
+    assert {change["change"] for change in mixed["changes"]} <= {0, None}
+    assert "unfit" in {problem["code"] for problem in mixed["problems"]}
+
+
 def test_compare_as_a_table(folder: Path) -> None:
     sides = ("--before", "good.jpg", "--after", "dim.jpg")
     done = call("compare", *sides, cwd=folder)

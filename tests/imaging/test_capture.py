@@ -18,7 +18,7 @@ from tests.photos import Picture, blurred, examine_picture, framed, lit, similar
 
 CODES = {
     "too_dark", "too_bright", "blurred", "turned", "tilted", "expression", "too_close", "too_far", "uneven_light",
-    "occluded", "low_resolution",
+    "occluded", "low_resolution", "face_cut_off",
 }  # fmt: skip
 SHARP, STILL = 0.05, CameraPath(0.0, 0.0)
 ORDER = ("good", "usable", "unusable")
@@ -165,7 +165,33 @@ def test_shut_eyes_are_an_expression(still: Examination) -> None:
 def test_too_close(portrait: Rendering, still: Examination) -> None:
     capture = of(framed(portrait.image, still.face, 1.02))
     assert codes(capture) >= {"too_close"}
+    assert any("The face fills the picture" in problem.message for problem in capture.problems)  # or it was cut out so
     assert capture.verdict != "good"
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.0, "good"), (0.1, "usable"), (0.18, "unusable")])
+def test_the_more_of_a_face_is_outside_the_picture_the_worse(
+    portrait: Rendering, still: Examination, share: float, verdict: str
+) -> None:
+    low, high = still.face.points.min(0), still.face.points.max(0)
+    top = max(round(float(low[1] + share * (high[1] - low[1]))), 0) if share else 0
+    capture = of(np.ascontiguousarray(portrait.image[top:]))
+    assert capture.verdict == verdict
+    assert codes(capture) == ({"face_cut_off"} if share else set())
+
+
+def test_behind_dark_glasses_nothing_is_said_to_be_blurred_or_dark(still: Examination) -> None:
+    cover = still.skin_map.skin.cover
+    assert cover is not None
+    worn = replace(still.skin_map.skin, cover=replace(cover, glasses=True))
+    face_map = replace(still.face_map, linear=still.face_map.linear * np.float32(0.01))
+    hidden = judge_capture(still.face, face_map, worn, 0.36, STILL, 860)
+    assert codes(hidden) == {"occluded"}
+    assert hidden.verdict == "unusable"
+    assert "hide the eyes" in hidden.problems[0].message
+    clear = judge_capture(still.face, still.face_map, worn, 0.13, STILL, 860)
+    assert codes(clear) == {"blurred", "occluded"}
+    assert clear.verdict == "usable"
 
 
 def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.facemap import Drawing
+from skinmetrics.imaging.facemap import STANDARD, Drawing
 from skinmetrics.imaging.sharpness import EDGE_WIDTH_MAX, eye_edges
 from skinmetrics.phantom import identity
 from skinmetrics.scoring import Examination
@@ -52,6 +52,15 @@ def test_what_is_blurred_beyond_telling_is_the_most_that_can_be_said(close_measu
     picture = close_measured.photo.pixels
     smooth = cv2.GaussianBlur(picture, (0, 0), 2.0 * close_measured.face.px_per_mm)
     assert blur_of(close_measured, np.asarray(smooth, np.uint8)) == EDGE_WIDTH_MAX
+
+
+def test_eyes_without_any_edge_are_too_blurred(portrait_measured: Examination) -> None:
+    picture, face = portrait_measured.photo.pixels.copy(), portrait_measured.face
+    middle, reach = face.named["pupil_left"][1], 32 * face.px_per_mm
+    picture[round(middle - reach) : round(middle + reach)] = 40
+    edges = eye_edges(Drawing.of(photo_of(picture), face))
+    assert edges.variance > STANDARD.edge_variance_max
+    assert (edges.across, edges.slanted) == (0, 0)
 
 
 @pytest.mark.parametrize("name", ["anna", "bruno", "mei"])

@@ -113,21 +113,21 @@ SMILE = replace(AT_REST, mouth_mm=56.0, corners_mm=-45.0)
 
 
 @pytest.mark.parametrize(
-    ("held", "odd"),
+    ("held", "part"),
     [
-        ({}, False),
-        ({"mouth_mm": 53.0, "corners_mm": -48.0, "brows_mm": 2.0, "eyes": 0.44}, False),  # as another pose reads
-        ({"mouth_mm": 56.0}, True),
-        ({"corners_mm": -46.0}, True),
-        ({"lips_mm": 3.0}, True),
-        ({"brows_mm": 4.0}, True),
-        ({"eyes": 0.3}, True),
+        ({}, None),
+        ({"mouth_mm": 53.0, "corners_mm": -48.0, "brows_mm": 2.0, "eyes": 0.44}, None),  # as another pose reads
+        ({"mouth_mm": 56.0}, "mouth"),
+        ({"corners_mm": -46.0}, "mouth"),
+        ({"lips_mm": 3.0}, "mouth"),
+        ({"brows_mm": 4.0}, "brows"),
+        ({"eyes": 0.3}, "eyes"),
     ],
 )
-def test_a_face_held_differently_concerns_every_score(held: dict[str, float], *, odd: bool) -> None:
+def test_a_face_held_differently_concerns_every_score(held: dict[str, float], part: str | None) -> None:
     faces = {day: Circumstances(expression=replace(AT_REST, **held) if day == 1 else AT_REST) for day in range(4)}
     for metric in (LINES, COLOUR, SHAPE):
-        assert odd_ones(faces).of(metric) == ({1: HELD_DIFFERENTLY} if odd else {})
+        assert odd_ones(faces).of(metric) == ({1: HELD_DIFFERENTLY[part]} if part else {})
 
 
 def test_of_two_expressions_the_relaxed_one_is_kept() -> None:

@@ -14,9 +14,9 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
-from skinmetrics.progress.pair import Pair, compare
+from skinmetrics.progress.pair import UNFIT, Pair, compare
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.scoring import Examination, Problem, examine
+from skinmetrics.scoring import Capture, Examination, Problem, examine
 from tests import photos
 from tests.photos import examine_picture, jpeg, lit, mirrored, similarity, warped
 from tests.progress.pairs import LINES, MODEL, STANDARD_METRICS, change, scored
@@ -88,21 +88,29 @@ STILL = Movement(
 
 
 @pytest.mark.parametrize(
-    ("moved", "compared", "stopped"),
+    ("moved", "part", "compared", "stopped"),
     [
-        ({}, {("redness", None), (LINES, None), (LINES, "crows_feet_left"), ("lower_face_contour", None)}, set()),
+        (
+            {},
+            "mouth",
+            {("redness", None), (LINES, None), (LINES, "crows_feet_left"), ("lower_face_contour", None)},
+            set(),
+        ),
         (
             {"mouth_opened_mm": 3.0},
+            "mouth",
             {(LINES, "forehead")},
             {(LINES, None), (LINES, "chin"), (LINES, "crows_feet_left"), ("redness", "forehead")},
         ),
         (
             {"brows_lifted_mm": 3.0},
+            "brows",
             {(LINES, "chin"), ("redness", "chin"), ("scar_relief", None)},
             {(LINES, None), (LINES, "forehead"), ("redness", None), ("lower_face_contour", "jaw_left")},
         ),
         (
             {"eyes_opened_pct": -20.0},
+            "eyes",
             {(LINES, "chin"), (LINES, "forehead")},
             {(LINES, "crows_feet_left"), (LINES, None), ("redness", "chin")},
         ),
@@ -112,6 +120,7 @@ def test_what_an_expression_moves_is_not_compared(
     portrait_measured: Examination,
     monkeypatch: pytest.MonkeyPatch,
     moved: dict[str, float],
+    part: str,
     compared: set[tuple[str, str | None]],
     stopped: set[tuple[str, str | None]],
 ) -> None:
@@ -119,7 +128,7 @@ def test_what_an_expression_moves_is_not_compared(
     monkeypatch.setattr("skinmetrics.progress.comparable._movement", lambda *_: held)
     pair = compare([portrait_measured], [portrait_measured], MODEL)
     for metric, region in compared | stopped:
-        assert (change(pair, region, metric).reason == HELD_DIFFERENTLY) is ((metric, region) in stopped)
+        assert (change(pair, region, metric).reason == HELD_DIFFERENTLY[part]) is ((metric, region) in stopped)
 
 
 def test_colours_against_a_card_are_compared_where_a_smile_moves_nothing(portrait_measured: Examination) -> None:
@@ -127,9 +136,9 @@ def test_colours_against_a_card_are_compared_where_a_smile_moves_nothing(portrai
     eyes = compare([photo], [smiling], MODEL)
     first, last = (replace(one, result=replace(one.result, white="card")) for one in (photo, smiling))
     card = compare([first], [last], MODEL)
-    assert change(eyes, "forehead", "redness").reason == HELD_DIFFERENTLY
+    assert change(eyes, "forehead", "redness").reason == HELD_DIFFERENTLY["mouth"]
     assert change(card, "forehead", "redness").verdict is not Verdict.NOT_COMPARABLE
-    assert change(card, "cheek_left", "redness").reason == HELD_DIFFERENTLY
+    assert change(card, "cheek_left", "redness").reason == HELD_DIFFERENTLY["mouth"]
 
 
 def test_one_smile_in_a_burst_is_outvoted(portrait_measured: Examination) -> None:
@@ -143,6 +152,32 @@ def test_what_photos_lack_is_said_once(portrait_measured: Examination) -> None:
     blurred = scored(portrait_measured, problems=(Problem("blurred", "It is blurred. Hold still."),))
     pair = compare([dark, dark], [blurred, dark], MODEL)
     assert sorted(problem.code for problem in pair.problems) == ["blurred", "too_dark"]
+
+
+DARK = Capture("unusable", (Problem("too_dark", "It is too dark. Turn to a window."),))
+
+
+def unfit(photo: Examination) -> Examination:
+    """The photo with half of its values, and not fit to be measured."""
+    half = scored(photo, 0.5)
+    return replace(half, result=replace(half.result, capture=DARK))
+
+
+def test_photos_that_are_not_fit_are_left_out(portrait_measured: Examination) -> None:
+    dark = unfit(portrait_measured)
+    pair = compare([portrait_measured], [dark, portrait_measured, dark], MODEL)
+    assert change(pair).change == 0
+    assert [problem.message for problem in pair.problems] == [DARK.problems[0].message, UNFIT]
+
+
+@pytest.mark.parametrize("where", ["before", "after"])
+def test_nothing_is_compared_with_a_burst_none_of_which_is_fit(portrait_measured: Examination, where: str) -> None:
+    own, dark = [portrait_measured], [unfit(portrait_measured)] * 2
+    pair = compare(dark, own, MODEL) if where == "before" else compare(own, dark, MODEL)
+    assert {one.verdict for one in pair.changes} == {Verdict.NOT_COMPARABLE}
+    assert {one.reason for one in pair.changes} == {DARK.problems[0].message}
+    assert {one.ci95 for one in pair.changes} == {None}
+    assert [problem.code for problem in pair.problems] == ["too_dark"]
 
 
 def test_a_region_declined_on_one_side_is_not_compared(portrait_measured: Examination) -> None:

@@ -1,8 +1,8 @@
 """Finding the face: BlazeFace, Face Mesh and iris networks in cv2.dnn. Nothing else in the program uses cv2.dnn."""
 
-from skinmetrics.imaging.landmarks.errors import FaceError
+from skinmetrics.imaging.landmarks.errors import CUT_OFF, FaceError
 from skinmetrics.imaging.landmarks.eyes import Eye
 from skinmetrics.imaging.landmarks.find import Face, find_face
 from skinmetrics.imaging.landmarks.networks import ModelDamaged
 
-__all__ = ["Eye", "Face", "FaceError", "ModelDamaged", "find_face"]
+__all__ = ["CUT_OFF", "Eye", "Face", "FaceError", "ModelDamaged", "find_face"]

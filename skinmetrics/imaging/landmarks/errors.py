@@ -1,5 +1,7 @@
 """Why no face can be measured in a picture."""
 
+CUT_OFF = "Part of the face is outside the picture. Step back until hair and chin are both in view."
+
 
 class FaceError(Exception):
     """There is no one face to measure: ``code`` is no_face, many_faces, face_too_small or face_cut_off."""

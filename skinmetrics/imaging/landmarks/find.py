@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.detect import clearly_largest, detect_faces
-from skinmetrics.imaging.landmarks.errors import FaceError
+from skinmetrics.imaging.landmarks.errors import CUT_OFF, FaceError
 from skinmetrics.imaging.landmarks.eyes import Eye, find_eyes
 from skinmetrics.imaging.landmarks.mesh import MOUTH_CORNER, Mesh, fit_mesh
 from skinmetrics.imaging.landmarks.networks import Array
@@ -29,7 +29,8 @@ class Face:
     """One face in px of the upright full-size photo.
 
     ``mesh`` is (468, 3) with z in the same unit, smaller when nearer; ``eyes`` by the person's own side; ``named``
-    the points of the command line's contract; ``confidence`` 0 … 1; ``mm_per_px`` from the iris.
+    the points of the command line's contract; ``confidence`` 0 … 1; ``mm_per_px`` from the iris; ``outside`` the
+    picture lies this share of the mesh, 0 … 1.
     """
 
     mesh: Array
@@ -40,6 +41,7 @@ class Face:
     roll_deg: float
     mm_per_px: float
     named: Mapping[str, Point]
+    outside: float = 0.0
 
     @property
     def points(self) -> Array:
@@ -62,19 +64,16 @@ def find_face(image: NDArray[np.uint8] | Halves, shrink: float = 1.0) -> Face:
             "no_face", "No face found. Take the photo from the front, in even light, with the whole face in view."
         )
     if not clearly_largest(found):
-        raise FaceError(
-            "many_faces", f"{len(found)} faces found. Take or crop the photo so that only one person is in it."
-        )
+        raise FaceError("many_faces", "Several faces found. Take or crop the photo so that only one person is in it.")
     mesh = fit_mesh(picture, found[0])
     if mesh.score < MESH_SCORE_MIN:
         raise FaceError(
             "no_face", "No clear face found. Take the photo from the front, with nothing covering the face."
         )
-    if _share_outside(mesh.points, picture.pixels) > CUT_OFF_MAX:
-        raise FaceError(
-            "face_cut_off", "Part of the face is outside the picture. Step back until hair and chin are both in view."
-        )
-    face = _face(picture, mesh, min(found[0].score, mesh.score), shrink)
+    outside = _share_outside(mesh.points, picture.pixels)
+    if outside > CUT_OFF_MAX:
+        raise FaceError("face_cut_off", CUT_OFF)
+    face = replace(_face(picture, mesh, min(found[0].score, mesh.score), shrink), outside=outside)
     if face.px_per_mm < PX_PER_MM_MIN:
         raise FaceError(
             "face_too_small", "The face is too small in this picture. Come closer, or use the photo in its full size."

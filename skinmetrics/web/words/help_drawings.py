@@ -87,7 +87,7 @@ PHOTO_STEPS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Bare and relaxed",
-        "Hair back, glasses off, no make-up, no filter or beauty mode. Let the face go loose.",
+        "Hair pinned back, glasses off, no needles in, no make-up, no filter or beauty mode. Let the face go loose.",
         "A relaxed face with the hair held back by a band.",
         _CALM,
     ),

@@ -194,7 +194,7 @@ DAY, TECHNIQUE, MINUTES, NEEDLES, NOTES = "Day", "Technique", "Minutes", "Needle
 SESSION_TIME = "Time, where you know it"
 SESSION_TIME_ABOUT = (
     "Photos of the first session's day count as taken before the needles. With a time, those from then on count as "
-    "taken after it."
+    "taken after it. Take none while the needles are in: they are measured as lines and spots."
 )
 NOT_NOTED = "not noted"
 TECHNIQUE_NAMES = ("manual", "electric", "tapping", "thread", "cupping", "gua sha", "other")
