@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.landmarks.networks import Array
 
+PER_PX, PER_DEGREE = 4, 8
+"""Steps of a crop's place and roll: a crop cut a bit's width beside has other grey levels, and the network's mesh of it
+lies up to a tenth of a px away.
+"""
+
 
 @dataclass(frozen=True)
 class Square:
@@ -20,12 +25,18 @@ class Square:
     side: float
     roll_deg: float
 
+    @classmethod
+    def near(cls, centre: tuple[float, float], side: float, roll_deg: float) -> Square:
+        """The nearest of those that networks are given, which bits lost in computing do not tell apart."""
+        x, y = (round(one * PER_PX) / PER_PX for one in centre)
+        return cls((x, y), round(side * PER_PX) / PER_PX, round(roll_deg * PER_DEGREE) / PER_DEGREE)
+
     def to_image(self, crop_side: int) -> Array:
         """(2, 3) affine from crop px to image px."""
         angle = np.radians(self.roll_deg)
         scale = self.side / crop_side
         linear = scale * np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
-        shift = np.array(self.centre) - linear @ np.full(2, (crop_side - 1) / 2)
+        shift = np.array(self.centre) - linear.sum(1) * ((crop_side - 1) / 2)
         return np.column_stack([linear, shift]).astype(np.float32)
 
     def cut(self, picture: Halves, crop_side: int) -> NDArray[np.uint8]:
@@ -69,4 +80,12 @@ def _smaller(point: tuple[float, float], times: int) -> tuple[float, float]:
 
 def mapped(points: Array, affine: Array) -> Array:
     """Points (n, 2) through a (2, 3) affine."""
-    return np.asarray(points @ affine[:, :2].T + affine[:, 2], np.float32)
+    return product(points, affine[:, :2].T) + affine[:, 2]
+
+
+def product(one: Array, other: Array) -> Array:
+    """The sum of products over the last axis of ``one`` and the first of ``other``, the same on every processor.
+
+    BLAS rounds by the processor's kind, which double precision hides.
+    """
+    return np.tensordot(one.astype(np.float64), other.astype(np.float64), 1).astype(np.float32)

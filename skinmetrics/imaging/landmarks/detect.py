@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.halves import Halves
+from skinmetrics.imaging.landmarks.crop import product
 from skinmetrics.imaging.landmarks.networks import FULL_RANGE, SHORT_RANGE, Array, network
 
 SCORE_MIN = 0.5
@@ -148,7 +149,7 @@ def _merged(boxes: Array, scores: Array) -> Iterator[tuple[Array, float]]:
     while left:
         same = [i for i in left if _iou(boxes[left[0]], boxes[i]) > SAME_FACE_IOU]
         weight = scores[same]
-        yield np.tensordot(weight, boxes[same], 1) / weight.sum(), float(weight.max())
+        yield product(weight, boxes[same]) / weight.sum(), float(weight.max())
         left = [i for i in left if i not in same]
 
 
@@ -162,8 +163,8 @@ def _iou(a: Array, b: Array) -> float:
 
 def _detection(box: Array, score: float, canvas: _Canvas) -> Detection:
     linear = canvas.to_image[:, :2]
-    centre = linear @ box[0] + canvas.to_image[:, 2]
-    right_eye, left_eye = (linear @ box[i] for i in (2, 3))  # the person's own right and left
+    centre = product(linear, box[0]) + canvas.to_image[:, 2]
+    right_eye, left_eye = (product(linear, box[i]) for i in (2, 3))  # the person's own right and left
     across = left_eye - right_eye
     side = float(box[1].max() * np.sqrt(abs(np.linalg.det(linear))))
     roll = float(np.degrees(np.arctan2(across[1], across[0])))

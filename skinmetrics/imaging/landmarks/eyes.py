@@ -37,7 +37,7 @@ def _find_eye(picture: Halves, mesh: Mesh, side: str) -> Eye:
     along = inner - outer if side == "right" else outer - inner
     roll = float(np.degrees(np.arctan2(along[1], along[0])))
     centre = (outer + inner) / 2
-    square = Square((float(centre[0]), float(centre[1])), float(np.linalg.norm(along)) * CROP_OF_EYE, roll)
+    square = Square.near((float(centre[0]), float(centre[1])), float(np.linalg.norm(along)) * CROP_OF_EYE, roll)
     crop = square.cut(picture, IRIS.side)
     mirrored = side == "left"
     if mirrored:

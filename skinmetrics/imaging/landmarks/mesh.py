@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from skinmetrics.imaging.halves import Halves
-from skinmetrics.imaging.landmarks.crop import Square, mapped
+from skinmetrics.imaging.landmarks.crop import Square, mapped, product
 from skinmetrics.imaging.landmarks.detect import Detection
 from skinmetrics.imaging.landmarks.networks import FACE_MESH, Array, network
 
@@ -33,7 +33,7 @@ class Mesh:
 
 def fit_mesh(picture: Halves, face: Detection) -> Mesh:
     """The mesh of the face that ``face`` points at, in px of ``picture``."""
-    square = Square(face.centre, face.side * CROP_OF_FACE, face.roll_deg)
+    square = Square.near(face.centre, face.side * CROP_OF_FACE, face.roll_deg)
     mesh = _one_pass(picture, square)
     for _ in range(PASSES_MAX - 1):
         before, mesh = mesh, _one_pass(picture, _square_around(mesh.points[:, :2]))
@@ -59,10 +59,10 @@ def _square_around(points: Array) -> Square:
     across = points[EYE_CORNERS["left"][0]] - points[EYE_CORNERS["right"][0]]
     roll = float(np.degrees(np.arctan2(across[1], across[0])))
     upright = Square((0.0, 0.0), 1.0, roll).to_image(1)[:, :2]
-    local = points @ upright  # the inverse of a rotation is its transpose
+    local = product(points, upright)  # the inverse of a rotation is its transpose
     low, high = local.min(0), local.max(0)
-    centre = upright @ ((low + high) / 2)
-    return Square((float(centre[0]), float(centre[1])), float((high - low).max()) * CROP_OF_FACE, roll)
+    centre = product(upright, (low + high) / 2)
+    return Square.near((float(centre[0]), float(centre[1])), float((high - low).max()) * CROP_OF_FACE, roll)
 
 
 def _eye_distance(points: Array) -> float:
