@@ -44,8 +44,8 @@ class _Canvas:
 
 
 def detect_faces(picture: Halves) -> tuple[Detection, ...]:
-    """All faces of ``picture``, largest first, as seen by the first attempt that finds several or is sure of one, else
-    by the surest; of attempts that agree with it, by the first, as where the face had been found at once.
+    """All faces of ``picture``, largest first, as the first attempt sees them that finds any; unless it is unsure and a
+    later one is sure of another, as a rule the same face the right way up.
     """
     tried: list[tuple[Detection, ...]] = []
     for margin, roll, search in _attempts():
@@ -56,9 +56,8 @@ def detect_faces(picture: Halves) -> tuple[Detection, ...]:
             return found
         tried.append(found)
         if found[0].score >= SURE:
-            break
-    surest = max(tried, key=lambda faces: faces[0].score, default=())
-    return next((faces for faces in tried if _agree(faces[0], surest[0])), ())
+            return next(faces for faces in tried if _agree(faces[0], found[0]))
+    return tried[0] if tried else ()
 
 
 def _agree(one: Detection, other: Detection) -> bool:
