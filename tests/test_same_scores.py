@@ -36,4 +36,5 @@ def test_another_kind_of_processor_changes_next_to_nothing(kind: str) -> None:
     for point, place in here["face"]["points"].items():
         assert there["face"]["points"][point] == pytest.approx(place, abs=0.01), "px"
     for metric, found in here["metrics"].items():
-        assert there["metrics"][metric]["face"] == pytest.approx(found["face"], rel=0.005, abs=1e-3), metric
+        value = there["metrics"][metric]["face"]
+        assert value == found["face"] or value == pytest.approx(found["face"], rel=0.005, abs=1e-3), metric

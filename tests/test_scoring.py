@@ -10,7 +10,6 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from skinmetrics import scoring
 from skinmetrics.imaging.beard import Beard
 from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.cover import Cover
@@ -114,8 +113,9 @@ def test_doubtful_stubble_counts_less_in_the_face_and_not_in_its_region(
     portrait_measured: Examination, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     doubtful = Beard(frozenset(), {"chin": 0.3, "upper_lip": 0.3})
-    monkeypatch.setattr(scoring, "find_beard", lambda *_: doubtful)
-    metrics, _ = measure_maps(portrait_measured.skin_map, None, portrait_measured.face, portrait_measured.edge_variance)
+    monkeypatch.setattr("skinmetrics.metrics.skin_map.find_beard", lambda *_: doubtful)
+    unseen = replace(portrait_measured.skin_map)
+    metrics, _ = measure_maps(unseen, None, portrait_measured.face, portrait_measured.edge_variance)
     for name in ("texture_roughness", "redness"):
         sure, now = portrait_measured.result.metrics[name], metrics[name]
         assert now.regions == sure.regions
