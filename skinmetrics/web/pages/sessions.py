@@ -221,7 +221,7 @@ def _correct(
             _happened(told.SESSION_DELETED, one.facts)
     if notes:
         st.subheader(say(told.NOTES), anchor=False)
-        show_notes(looking, notes)
+        show_notes(looking, notes, [one])
 
 
 def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:
