@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.reports.telling import days_of
@@ -166,16 +167,16 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
 
 
 def _numbers(found: ClientHistory, metric: str) -> pd.DataFrame:
-    """A metric on every counted day, the whole face and each region."""
+    """A metric on every counted day, one row each, the whole face and each region."""
     columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
-    inside = found.units.get(metric, "")
-    values = {region: [found.value(burst, metric, region) for burst in found.counted] for region in columns}
+    inside, days = found.units.get(metric, ""), counted_days(found)
+    values = {region: [day_value(found, day, metric, region) for day in days] for region in columns}
     form = alike(chain(*values.values()), inside)
     rows = {
         _region_name(region): [say_score(value, inside, form) for value in column] for region, column in values.items()
     }
-    days = [say_day(burst.day) for burst in found.counted]
-    return pd.DataFrame(rows, index=pd.Index(days, name=in_lengths(0.0, inside)[1]))
+    named = [say_day(day[0].day) for day in days]
+    return pd.DataFrame(rows, index=pd.Index(named, name=in_lengths(0.0, inside)[1]))
 
 
 def _not_counted(found: ClientHistory) -> None:
