@@ -105,7 +105,7 @@ def _commit(
         Photo(
             id=key.photo_id,
             client_id=key.client_id,
-            burst_id=_burst(db, key.client_id, moment, day),
+            burst_id=burst_for(db, key.client_id, moment, day),
             digest=digest,
             format=header.format,
             n_bytes=len(data),
@@ -254,7 +254,7 @@ def _client_of(db: orm.Session, photo_id: uuid.UUID) -> uuid.UUID:
     return client_id
 
 
-def _burst(db: orm.Session, client_id: uuid.UUID, moment: dt.datetime | None, day: dt.date | None) -> uuid.UUID:
+def burst_for(db: orm.Session, client_id: uuid.UUID, moment: dt.datetime | None, day: dt.date | None) -> uuid.UUID:
     """The burst of the photos within BURST_GAP of it; where only the day is known, that day's; else a new one.
 
     Bursts that it lies between become the earliest of them: which photos are together must not hang on their order of

@@ -13,6 +13,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.photos import burst_for
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, PhotoConfirmation, PhotoExclusion, PhotoRemark, PhotoSide
 from skinmetrics.imaging.clock import has_come
@@ -81,7 +82,8 @@ def remark(records: Records, actor: Actor, photo_id: uuid.UUID, confounders: Col
 def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.date) -> None:
     """Say on which local day a photo was taken, where its file says otherwise or nothing.
 
-    It joins the burst of that day's other photos without an hour. Raises AccessDeniedError, RemarkError.
+    It joins the burst of that day's other photos without an hour; given the file's own day again, it is where it was.
+    Raises AccessDeniedError, RemarkError.
     """
     with records.acting() as db:
         place = records.admit(db, actor, Action.REMARK_PHOTO, photo_id, f"{photo_id} on {day}")
@@ -94,8 +96,11 @@ def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.dat
         shown = records.local_day(db, place.clinic_id, photo.taken_at) if photo.taken_at else photo.taken_on
         if shown == day:
             return
-        left = photo.burst_id
-        photo.taken_at, photo.taken_on, photo.burst_id = None, day, _burst_on(db, photo, day)
+        left, stated = photo.burst_id, photo.taken_at or photo.moment_in_file
+        own = stated if stated and records.local_day(db, place.clinic_id, stated) == day else None
+        joined = burst_for(db, photo.client_id, own, day)
+        photo.taken_at, photo.moment_in_file = own, None if own else stated
+        photo.taken_on, photo.burst_id = day, joined
         db.flush()
         db.execute(sa.delete(Burst).where(Burst.id == left, ~sa.exists().where(Photo.burst_id == Burst.id)))
 
@@ -115,14 +120,3 @@ def entries(db: orm.Session, client_id: uuid.UUID) -> Remarks:
         confirmed=frozenset(db.scalars(certain)),
         mirrored=dict(db.execute(sides).all()),
     )
-
-
-def _burst_on(db: orm.Session, photo: Photo, day: dt.date) -> uuid.UUID:
-    others = (Photo.client_id == photo.client_id, Photo.id != photo.id, Photo.taken_on == day, Photo.taken_at.is_(None))
-    found = db.scalar(sa.select(Photo.burst_id).where(*others).limit(1))
-    if found is not None:
-        return found
-    burst = Burst(client_id=photo.client_id)
-    db.add(burst)
-    db.flush()
-    return burst.id

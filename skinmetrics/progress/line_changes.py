@@ -12,6 +12,7 @@ from itertools import combinations
 from typing import Literal
 
 import numpy as np
+from scipy import stats
 
 PhotoLines = Mapping[int, "Seen"]
 Source = Literal["days", "photos"]
@@ -24,6 +25,10 @@ FEWEST = 20
 """Differences below which nothing is said of it."""
 LEVEL = 0.975
 """Of the differences in length, and of those in depth: in both together, 19 in 20 lines stay within."""
+BY_CHANCE = 2 * (1 - LEVEL)
+"""The share of unchanged lines that leave one of the two."""
+CLEARLY = 0.01
+"""How seldom chance may let so many lines leave; the lines of a face share its light, so not one in twenty."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,17 @@ def line_changes(days: Sequence[Sequence[PhotoLines]], n_baseline: int) -> tuple
         before = _mean(first) if first else days[0][0][line]
         changes.append(LineChange(line, before, by_day[line][-1], by_day[line], pool.near(before.length_mm)))
     return tuple(changes)
+
+
+def clearly_moved(changes: Sequence[LineChange]) -> bool:
+    """Whether clearly more lines moved further than by themselves than chance lets; never by photos of one day alone,
+    which do not tell how far another day moves lines.
+    """
+    known = [change for change in changes if change.beyond is not None]
+    if not known or any(change.wander is None or change.wander.source != "days" for change in known):
+        return False
+    beyond = sum(bool(change.beyond) for change in known)
+    return float(stats.binom.sf(beyond - 1, len(known), BY_CHANCE)) < CLEARLY
 
 
 def _middle(day: Sequence[PhotoLines], line: int) -> Seen | None:

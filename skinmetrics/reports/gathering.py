@@ -18,6 +18,7 @@ from skinmetrics.clinic import consent, people, photos, scores
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
+from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, ScoreEntry, Scorer
 from skinmetrics.clinic.tables import Purpose
@@ -134,20 +135,21 @@ def _finding(one: SeriesChange, say: Say) -> Finding:
 
 
 def _chart(found: ClientHistory, one: SeriesChange, reader: Reader) -> Chart:
-    """Bursts that do not count are drawn at the median of their photos' scores, where they have any."""
+    """One point a counted day; bursts that do not count are drawn at the median of their photos' scores, if any."""
     metric = one.change.metric
     factor, unit = shown(found.units.get(metric, ""), reader.lengths)
     band = None if one.day_range is None else (factor * one.day_range[0], factor * one.day_range[1])
-    points = [(burst, _value(found, burst, metric)) for burst in found.bursts]
+    counted = [(day[0].local, day_value(found, day, metric), True) for day in counted_days(found)]
+    others = [(burst.local, _of_all(found, burst, metric), False) for burst in found.bursts if not burst.counted]
     drawn = tuple(
-        Measurement(burst.local, factor * value, bool(burst.counted)) for burst, value in points if value is not None
+        Measurement(when, factor * value, counts)
+        for when, value, counts in sorted((*counted, *others), key=lambda point: point[0])
+        if value is not None
     )
     return Chart(metric, _name(metric, reader.say), reader.say(unit_name(unit)), drawn, band)
 
 
-def _value(found: ClientHistory, burst: BurstRecord, metric: str) -> float | None:
-    if burst.counted:
-        return found.value(burst, metric)
+def _of_all(found: ClientHistory, burst: BurstRecord, metric: str) -> float | None:
     known = found.values.get((metric, None), {})
     values = [known[photo.id] for photo in burst.photos if photo.id in known]
     return median(values) if values else None

@@ -14,7 +14,7 @@ import streamlit as st
 
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
-from skinmetrics.progress.line_changes import LineChange, line_changes
+from skinmetrics.progress.line_changes import LineChange, clearly_moved, line_changes
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
@@ -87,9 +87,12 @@ def show_found(lines: LinesFound) -> None:
 
 
 def shown_first(changes: Sequence[LineChange]) -> int:
-    """The line that is picked at first: the longest that moved further than by itself. Long ones are followed best."""
-    moved = (number for number, change in enumerate(changes) if change.beyond and change.after is not None)
-    return next(moved, 0)
+    """The line that is picked at first: the longest that moved further than by itself, where clearly more did than by
+    chance; else the longest that did not. Long ones are followed best.
+    """
+    wanted = clearly_moved(changes)
+    found = (number for number, change in enumerate(changes) if change.after and bool(change.beyond) is wanted)
+    return next(found, 0)
 
 
 def _choose(number: int) -> None:
@@ -132,8 +135,10 @@ def against(change: LineChange) -> str:
         return say(told.LINE_NO_NOISE)
     if change.after is None:
         return say(told.LINE_MISSED, missed=round(100 * wander.missed))
-    verdict = say(told.LINE_BEYOND if change.beyond else told.LINE_WITHIN)
-    words = told.LINE_NOISE_DAYS if wander.source == "days" else told.LINE_NOISE_PHOTOS
+    by_days = wander.source == "days"
+    beyond = told.LINE_BEYOND if by_days else told.LINE_BEYOND_PHOTOS
+    verdict = say(beyond if change.beyond else told.LINE_WITHIN)
+    words = told.LINE_NOISE_DAYS if by_days else told.LINE_NOISE_PHOTOS
     return f"{verdict} {say(words, length=f'{wander.length_mm:.0f}', depth=f'{wander.depth_pct:.0f}')}"
 
 

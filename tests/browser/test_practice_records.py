@@ -45,6 +45,21 @@ def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(pract
     page.context.close()
 
 
+def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice) -> None:
+    page = practice.open(practice.of("Cara Holm", "sessions"))
+    drawn(page)
+    page.get_by_role("checkbox", name="CV24 Chengjiang").click()
+    expect(page.locator(".sm-ticked")).to_contain_text("1 ticked")
+    page.get_by_label("Minutes").fill("30")
+    page.get_by_label("Notes").fill("slept well")
+    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("link", name="Sessions").and_(page.locator(".sm-tabs a")).click()
+    expect(page.get_by_label("Notes")).to_have_value("slept well")
+    expect(page.get_by_label("Minutes")).to_have_value("30")
+    expect(page.get_by_role("checkbox", name="CV24 Chengjiang")).to_be_checked()
+    page.context.close()
+
+
 def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_its_place(practice: Practice) -> None:
     page = practice.open(practice.of("Dora Falk", "sessions"), width=390)
     drawn(page)

@@ -86,7 +86,9 @@ def test_days_of_earlier_versions_are_the_clinics(
             db.flush()
             day = dt.date.fromisoformat(taken_on) if taken_on else None
             kept = {"client_id": ada.id, "digest": b"1", "format": "JPEG", "n_bytes": 1, "added_at": NOW}
-            db.add(Photo(burst_id=burst.id, taken_at=moment, taken_on=day, **kept))
+            earlier = sa.table("photo", *(sa.column(one.name, one.type) for one in Photo.__table__.c))
+            row = {"id": uuid.uuid4(), "burst_id": burst.id, "taken_at": moment, "taken_on": day, **kept}
+            db.execute(sa.insert(earlier).values(row))  # the table of now has more columns
         migrate(engine)
         with Database(engine).reading() as db:
             photo = db.scalars(sa.select(Photo)).one()

@@ -62,6 +62,18 @@ def test_a_corrected_day_moves_the_photo_to_that_days_burst(world: World) -> Non
         assert db.scalar(sa.select(sa.func.count()).select_from(Burst)) == 1
 
 
+def test_a_day_corrected_and_corrected_back_has_its_hour_and_its_burst_again(world: World) -> None:
+    own, day = world.accounts["own client"], START.date()
+    moved, stayed = world.photo(b"one"), world.photo(b"two")
+    before = [(one.taken_at, one.taken_on, one.burst_id) for one in (entry(world, moved), entry(world, stayed))]
+    assert before[0][0] is not None
+    for other in (day - dt.timedelta(days=3), day - dt.timedelta(days=2), day):
+        remarks.correct_day(world.records, own, moved, other)
+    assert [(one.taken_at, one.taken_on, one.burst_id) for one in (entry(world, moved), entry(world, stayed))] == before
+    with world.records.database.reading() as db:
+        assert db.scalar(sa.select(sa.func.count()).select_from(Burst)) == 1
+
+
 def test_a_day_that_has_not_come_is_refused(world: World) -> None:
     photo = world.photo(b"one")
     with pytest.raises(RemarkError, match="not come yet"):

@@ -103,10 +103,23 @@ def test_between_photos_of_one_day_nothing_is_named_as_chance() -> None:
     assert "by chance" not in said
 
 
-def test_the_longest_line_that_moved_is_picked_at_first() -> None:
+def test_the_longest_line_that_moved_is_picked_at_first_where_that_is_more_than_chance() -> None:
     still, gone, shorter, far = change(Seen(13.5, 10.1)), change(None), change(Seen(11.0, 8.0)), change(Seen(44.0, 7.0))
-    assert shown_first((still, gone, shorter, far)) == 2
+    assert shown_first((still, gone, shorter, far, far)) == 2
     assert shown_first((still, gone)) == 0
+    assert shown_first((far, still, gone, shorter, still, still)) == 1, "two of five are not seldom enough"
+    assert shown_first((far, *[still] * 10)) == 1
+    assert shown_first((far,)) == 0, "there is no other"
+
+
+def test_what_photos_of_one_day_tell_picks_no_line_that_moved() -> None:
+    still, far = change(Seen(13.5, 10.1), OF_ONE_DAY), change(Seen(44.0, 7.0), OF_ONE_DAY)
+    assert shown_first((far, far, far, still)) == 3
+
+
+def test_a_line_that_moved_is_told_with_how_many_do_by_chance() -> None:
+    assert "by chance about 1 line in 20" in against(change(Seen(11.0, 7.0)))
+    assert "by chance more than 1 line in 20" in against(change(Seen(11.0, 7.0), OF_ONE_DAY))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ class Photo(Base):
 
     `digest` is keyed by the client's key, so that it tells a photo seen twice but nothing to who lacks the key.
     `taken_at` is None where only the day is known, `taken_on` where not even that. The clinic's clock holds: `taken_on`
-    is its day at `taken_at`.
+    is its day at `taken_at`. `moment_in_file` is what `taken_at` was before somebody gave another day.
     """
 
     __tablename__ = "photo"
@@ -37,6 +37,7 @@ class Photo(Base):
     n_bytes: Mapped[int]
     taken_at: Mapped[dt.datetime | None]
     taken_on: Mapped[dt.date | None]
+    moment_in_file: Mapped[dt.datetime | None]
     added_at: Mapped[dt.datetime]
     added_by: Mapped[uuid.UUID | None] = done_by()
     __table_args__ = (UniqueConstraint("client_id", "digest"), Index(None, "client_id", "taken_on"))

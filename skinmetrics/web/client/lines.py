@@ -11,13 +11,13 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history_days import counted_days
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.jobs.following import Followed, follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.assess import follow_up_begins
-from skinmetrics.progress.days import photo_days
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
@@ -66,10 +66,8 @@ def _days(found: ClientHistory) -> list[BurstRecord]:
 
 def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
     """The burst of most counted photos of each day, and of each side of the needles on the first."""
-    bursts, start = found.counted, found.treatment_start
-    after = [start is not None and burst.local >= follow_up_begins(start) for burst in bursts]
-    for places in photo_days([burst.local for burst in bursts], after):
-        yield max((bursts[place] for place in places), key=lambda burst: len(burst.counted))
+    for day in counted_days(found):
+        yield max(day, key=lambda burst: len(burst.counted))
 
 
 def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.history_days import Day, counted_days, day_value
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import in_lengths
@@ -85,11 +86,10 @@ def _sessions(found: ClientHistory, x: alt.X) -> alt.Chart:
 def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:
     if found.series is None or (metric, region) not in found.series.keys:
         return pd.DataFrame()
-    values = found.series.of(metric, region)
     rows = [
-        {"when": burst.local, "day": say_day(burst.day), "value": float(value), "about": _photos(burst)}
-        for burst, value in zip(found.counted, values, strict=True)
-        if value == value
+        {"when": day[0].local, "day": say_day(day[0].day), "value": value, "about": _photos(day)}
+        for day in counted_days(found)
+        if (value := day_value(found, day, metric, region)) is not None
     ]
     return _shown(found, metric, pd.DataFrame(rows))
 
@@ -100,8 +100,8 @@ def _shown(found: ClientHistory, metric: str, scores: pd.DataFrame) -> pd.DataFr
     return scores.assign(value=factor * scores["value"]) if "value" in scores else scores
 
 
-def _photos(burst: BurstRecord) -> str:
-    return photos(len(burst.counted), say)
+def _photos(day: Day) -> str:
+    return photos(sum(len(burst.counted) for burst in day), say)
 
 
 def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFrame:

@@ -178,7 +178,7 @@ def _notes(looking: Visitor, entry: ClientEntry) -> None:
         st.rerun()
     written = notes_of(looking, entry.id)
     if written:
-        show_notes(looking, written)
+        show_notes(looking, written, treatments.sessions_of(records(), looking.actor, entry.id))
     else:
         st.html(f"<p>{escape(say(told.NO_NOTE))}</p>")
 

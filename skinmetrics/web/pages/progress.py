@@ -8,6 +8,7 @@ from itertools import chain
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.reports.telling import days_of
@@ -166,15 +167,15 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
 
 
 def _numbers(found: ClientHistory, metric: str) -> str:
-    """A metric on every counted day, the whole face and each region, as a table."""
+    """A metric on every counted day, one row each, the whole face and each region, as a table."""
     columns = [None, *(region for region in REGIONS if (metric, region) in found.values)]
-    inside = found.units.get(metric, "")
-    values = {region: [found.value(burst, metric, region) for burst in found.counted] for region in columns}
+    inside, days = found.units.get(metric, ""), counted_days(found)
+    values = {region: [day_value(found, day, metric, region) for day in days] for region in columns}
     form = alike(chain(*values.values()), inside)
     head = [say(told.DATE), *map(_region_name, columns)]
     rows = [
-        row(head, say_day(burst.day), [say_score(value, inside, form) for value in scores])
-        for burst, *scores in zip(found.counted, *values.values(), strict=True)
+        row(head, say_day(day[0].day), [say_score(value, inside, form) for value in scores])
+        for day, *scores in zip(days, *values.values(), strict=True)
     ]
     name = say(metric_name(metric))
     what = f"{name} ({in_lengths(0.0, inside)[1]})"

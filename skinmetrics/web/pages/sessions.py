@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from skinmetrics.acupuncture.points import treated
 from skinmetrics.clinic import treatments
-from skinmetrics.clinic.tables import Side
-from skinmetrics.clinic.treatments import NeedledPoint, NoteEntry, SessionEntry, SessionFacts
+from skinmetrics.clinic.treatments import NoteEntry, SessionEntry, SessionFacts
 from skinmetrics.progress.names import REGION_WORDS
-from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
+from skinmetrics.web.components.face_drawing import Tick, face_drawing, read_ticks, said
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of
 from skinmetrics.web.practice.correcting import began_with, change_asked, changed, leave, leave_or_delete, show_notes
+from skinmetrics.web.practice.half_written import Written, half_written
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -45,25 +47,44 @@ def page() -> None:
 
 def _new(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
     st.header(say(told.NEW_SESSION), anchor=False)
-    draft = st.session_state.setdefault(_DRAFT, {}).setdefault(client_id, {"version": 0, "facts": None})
+    draft, kept = _draft(looking, client_id), half_written()
     if held:
         last = held[-1].facts
         if st.button(
             say(told.COPY_SESSION, day=say_day(last.held_on)), icon=":material/content_copy:", key="copy session"
         ):
-            draft["facts"], draft["version"] = last, draft["version"] + 1
-    begin: SessionFacts | None = draft["facts"]
+            text = st.session_state.get(f"notes {client_id} {draft['version']}") or ""
+            # Never the time of the session that is copied: it parts the photos of the day.
+            draft["begin"], draft["version"] = Written.of(last, _today(looking), None, text), draft["version"] + 1
+    begin: Written = draft["begin"]
     name = f"{client_id} {draft['version']}"
-    # Never the time of the session that is copied: it parts the photos of the day.
-    with _drawn(begin, name) as ticks:
-        facts = _asked(looking, ticks, begin, name, _today(looking), None)
-        text = st.text_area(say(told.NOTES), key=f"notes {name}", placeholder=say(told.NOTE_SEEN)).strip()
+
+    def keep() -> None:
+        kept.keep(looking.account_id, client_id, _in_the_fields(begin, name))
+
+    with _drawn(begin.ticks, name):
+        _ask(looking, begin, name, keep)
+        st.text_area(say(told.NOTES), begin.text, key=f"notes {name}", placeholder=say(told.NOTE_SEEN), on_change=keep)
+        written = _in_the_fields(begin, name)
+        keep()
+        facts = written.facts()
         if not _to_be_saved(facts, held, told.SAVE_SESSION, name) or facts is None:
             return
-        if not done(lambda: _save(looking, client_id, facts, text)):
+        if not done(lambda: _save(looking, client_id, facts, written.text.strip())):
             return
-    draft["facts"], draft["version"] = None, draft["version"] + 1
+    kept.drop(looking.account_id, client_id)
+    draft["begin"], draft["version"] = Written(_today(looking)), draft["version"] + 1
     _happened(told.SESSION_SAVED, facts)
+
+
+def _draft(looking: Visitor, client_id: uuid.UUID) -> dict[str, Any]:
+    """What the fields begin with: what was left in them, where the page is opened."""
+    drafts = st.session_state.setdefault(_DRAFT, {})
+    draft: dict[str, Any] = drafts.setdefault(client_id, {"version": 0, "begin": None})
+    if f"notes {client_id} {draft['version']}" not in st.session_state:
+        left = half_written().of(looking.account_id, client_id)
+        draft["begin"] = left or draft["begin"] or Written(_today(looking))
+    return draft
 
 
 def _save(looking: Visitor, client_id: uuid.UUID, facts: SessionFacts, text: str) -> None:
@@ -73,48 +94,63 @@ def _save(looking: Visitor, client_id: uuid.UUID, facts: SessionFacts, text: str
 
 
 @contextmanager
-def _drawn(begin: SessionFacts | None, name: str) -> Iterator[tuple[Tick, ...]]:
+def _drawn(begin: tuple[Tick, ...], name: str) -> Iterator[None]:
     """The face with its points, and beside it room for what else is asked."""
     drawn, form = st.columns([5, 4], gap="large")
     with drawn:
-        ticks = face_drawing(_ticks(begin), key=f"points {name}")
+        ticks = face_drawing(begin, key=f"points {name}")
         st.caption(say(told.NOT_GUIDANCE))
     with form:
         st.html(f'<p role="status" class="sm-ticked">{escape(_summary(ticks))}</p>')
-        yield ticks
+        yield
 
 
-def _asked(
-    looking: Visitor,
-    ticks: tuple[Tick, ...],
-    begin: SessionFacts | None,
-    name: str,
-    day: dt.date,
-    time: dt.time | None,
-) -> SessionFacts | None:
-    """What is in the fields; they begin with `begin`, on `day` at `time`. None where the day is not given."""
-    used = begin.points[0].technique if begin and begin.points else ""
-    options = TECHNIQUES if used in TECHNIQUES else (*TECHNIQUES, used)
-    today = max(day, _today(looking))
-    held_on = st.date_input(say(told.DAY), day, max_value=today, format=say(DATE_FORMAT), key=f"day {name}")
-    held_at = st.time_input(
-        say(told.SESSION_TIME), time, step=300, key=f"time {name}", help=say(told.SESSION_TIME_ABOUT)
+def _ask(looking: Visitor, begin: Written, name: str, keep: Callable[[], None] | None = None) -> None:
+    """Draw the fields of this `name`, which begin with `begin`; `keep` is called as one of them is changed."""
+    options = TECHNIQUES if begin.technique in TECHNIQUES else (*TECHNIQUES, begin.technique)
+    today = _today(looking)
+    st.date_input(
+        say(told.DAY),
+        begin.day or today,
+        max_value=max(begin.day or today, today),
+        format=say(DATE_FORMAT),
+        key=f"day {name}",
+        on_change=keep,
     )
-    technique = st.selectbox(
+    st.time_input(
+        say(told.SESSION_TIME),
+        begin.time,
+        step=300,
+        key=f"time {name}",
+        help=say(told.SESSION_TIME_ABOUT),
+        on_change=keep,
+    )
+    st.selectbox(
         say(told.TECHNIQUE),
         options,
-        options.index(used),
+        options.index(begin.technique),
         format_func=lambda one: say(one or told.NOT_NOTED),
         key=f"technique {name}",
+        on_change=keep,
     )
-    minutes = st.number_input(say(told.MINUTES), 0, 240, begin.minutes if begin else None, key=f"minutes {name}")
-    needles = st.number_input(say(told.NEEDLES), 0, 200, begin.needles if begin else None, key=f"needles {name}")
-    if not isinstance(held_on, dt.date):
-        return None
-    # Where one technique is not chosen for all, each point keeps its own.
-    own = {(one.point, one.side.value): one.technique for one in begin.points} if begin and technique == used else {}
-    points = sorted(NeedledPoint(code, Side(side), own.get((code, side), technique)) for code, side in ticks)
-    return SessionFacts(held_on, tuple(points), _whole(needles), _whole(minutes), held_at)
+    st.number_input(say(told.MINUTES), 0, 240, begin.minutes, key=f"minutes {name}", on_change=keep)
+    st.number_input(say(told.NEEDLES), 0, 200, begin.needles, key=f"needles {name}", on_change=keep)
+
+
+def _in_the_fields(begin: Written, name: str) -> Written:
+    """What stands in the fields of this `name` now; they began with `begin`."""
+    now = st.session_state
+    day, ticked = now[f"day {name}"], now.get(f"points {name}", {}).get("ticked")
+    return replace(
+        begin,
+        day=day if isinstance(day, dt.date) else None,
+        time=now[f"time {name}"],
+        ticks=begin.ticks if ticked is None else read_ticks(ticked),
+        technique=now[f"technique {name}"],
+        minutes=_whole(now[f"minutes {name}"]),
+        needles=_whole(now[f"needles {name}"]),
+        text=now.get(f"notes {name}") or "",
+    )
 
 
 def _to_be_saved(facts: SessionFacts | None, others: Sequence[SessionEntry], label: str, name: str) -> bool:
@@ -162,9 +198,11 @@ def _correct(
 ) -> None:
     """The session in the same fields, to save anew or to delete, and the notes about it."""
     was = began_with("session", opened, one.facts)
-    with _drawn(was, opened) as ticks:
+    begin = Written.of(was, was.held_on, was.held_at)
+    with _drawn(begin.ticks, opened):
         st.caption(say(told.CORRECT_ABOUT))
-        facts = _asked(looking, ticks, was, opened, was.held_on, was.held_at)
+        _ask(looking, begin, opened)
+        facts = _in_the_fields(begin, opened).facts()
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
             and facts is not None
@@ -183,7 +221,7 @@ def _correct(
             _happened(told.SESSION_DELETED, one.facts)
     if notes:
         st.subheader(say(told.NOTES), anchor=False)
-        show_notes(looking, notes)
+        show_notes(looking, notes, [one])
 
 
 def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:
@@ -202,8 +240,8 @@ def _today(looking: Visitor) -> dt.date:
     return records().now().astimezone(ZoneInfo(looking.time_zone)).date()
 
 
-def _ticks(facts: SessionFacts | None) -> tuple[Tick, ...]:
-    return tuple((point.point, point.side.value) for point in facts.points) if facts else ()
+def _ticks(facts: SessionFacts) -> tuple[Tick, ...]:
+    return tuple((point.point, point.side.value) for point in facts.points)
 
 
 def _summary(ticks: tuple[Tick, ...]) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
@@ -156,10 +157,16 @@ def between(
     found: ClientHistory, first: BurstRecord, last: BurstRecord, differently: TakenDifferently | None = None
 ) -> list[Change]:
     """What changed on the whole face between two days, in the order in which metrics are shown; `differently`: how
-    differently they were taken, where that is known.
+    differently they were taken, where that is known. Faces are taken over the regions that the two days share.
     """
+    photos = [photo.id for burst in (first, last) for photo in burst.counted]
+    own = {
+        key: {photo: scores[photo] for photo in photos if photo in scores}
+        for key, scores in {**found.values, **found.own_faces}.items()
+    }
+    values, _ = with_shared_faces(own, {}, photos)
     better = {metric.id: metric.better for metric in METRICS}
-    before, after = _scores(found, first), _scores(found, last)
+    before, after = _scores(values, first), _scores(values, last)
     changes = compare_bursts(before, after, noise_model(), found.resolution, better, differently)
     whole = {change.metric: change for change in changes if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
@@ -184,9 +191,9 @@ def regions(found: ClientHistory) -> None:
     _list(declined)
 
 
-def _scores(found: ClientHistory, burst: BurstRecord) -> dict[Key, list[float]]:
+def _scores(values: PhotoValues, burst: BurstRecord) -> dict[Key, list[float]]:
     ids = [photo.id for photo in burst.counted]
-    return {key: [values.get(each, float("nan")) for each in ids] for key, values in found.values.items()}
+    return {key: [scores.get(each, float("nan")) for each in ids] for key, scores in values.items()}
 
 
 def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: ClientHistory) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Sequence
 from html import escape
@@ -12,7 +13,7 @@ import streamlit as st
 
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.errors import ChangedMeanwhileError
-from skinmetrics.clinic.treatments import NoteEntry
+from skinmetrics.clinic.treatments import NoteEntry, SessionEntry
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_day, say_error
@@ -83,21 +84,24 @@ def leave_or_delete(kind: str, label: str, about: str, name: str) -> bool:
             return st.button(say(common.REMOVE_FOR_GOOD), key=f"delete {name}", icon=":material/delete_forever:")
 
 
-def show_notes(looking: Visitor, notes: Sequence[NoteEntry]) -> None:
-    """Notes, the newest first, each to correct or to delete."""
+def show_notes(looking: Visitor, notes: Sequence[NoteEntry], sessions: Sequence[SessionEntry]) -> None:
+    """Notes, the newest first, each to correct or to delete; `sessions` are those that they may be of."""
+    days = {session.id: session.facts.held_on for session in sessions}
     for one in sorted(notes, key=lambda each: each.written_at, reverse=True):
         with st.container(key=f"note-{one.id}", gap="xsmall"):
             opened = change_asked("note", one.id) if _opened("note")[0] == one.id else None
             if opened is not None:
                 _correct(looking, one, opened)
             else:
-                st.html(_item(looking, one) + _before(looking, one))
+                st.html(
+                    _item(looking, one, days.get(one.session_id) if one.session_id else None) + _before(looking, one)
+                )
                 change_asked("note", one.id)
 
 
-def _item(looking: Visitor, one: NoteEntry) -> str:
+def _item(looking: Visitor, one: NoteEntry, held_on: dt.date | None) -> str:
     day = say_day(one.written_at.astimezone(ZoneInfo(looking.time_zone)).date())
-    of_session = f" {escape(say(told.OF_A_SESSION))}" if one.session_id else ""
+    of_session = f" {escape(say(told.OF_SESSION, day=say_day(held_on)))}" if held_on else ""
     return f'<p class="sm-entry"><strong>{day}</strong>{of_session}<br>{escape(one.text)}</p>'
 
 

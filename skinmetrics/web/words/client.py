@@ -102,7 +102,10 @@ LINE_SHALLOWER = "This line: {before} mm → {after} mm, {depth} % shallower."
 LINE_DEEPER = "This line: {before} mm → {after} mm, {depth} % deeper."
 LINE_SAME_DEPTH = "This line: {before} mm → {after} mm, as deep as before."
 LINE_UNSEEN = "This line: {before} mm, and not found on the last day."
-LINE_BEYOND = "That is more than such a line moves by itself."
+LINE_BEYOND = "That is more than such a line moves by itself; by chance about 1 line in 20 does so."
+LINE_BEYOND_PHOTOS = (
+    "That is more than such a line moves between photos of one day; by chance more than 1 line in 20 does so."
+)
 LINE_WITHIN = "Such a line moves as much by itself."
 LINE_NOISE_DAYS = "Between your days before the first session such lines differed by up to {length} mm and {depth} %."
 LINE_NOISE_PHOTOS = (

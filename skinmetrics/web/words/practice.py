@@ -105,7 +105,7 @@ PART_NOTES = "Notes"
 PART_REPORT = "Report"
 PART_GLOSSARY = "Glossary"
 NEW_NOTE, SAVE_NOTE, NO_NOTE = "New note", "Save note", "No note yet."
-OF_A_SESSION = "(of a session)"
+OF_SESSION = "(of the session of {day})"
 REPORT_LANGUAGE = "Language of the PDF"
 REPORT_ABOUT = (
     "The PDF names the client, and shows before and after only with their consent to showing. The others name a "

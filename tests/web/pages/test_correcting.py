@@ -103,6 +103,16 @@ def test_a_note_is_corrected_or_deleted_on_the_clients_page(world: World, open_p
     assert "Of somebody else" not in text(app)
 
 
+def test_a_note_of_a_session_names_the_sessions_day(world: World, open_page: Open) -> None:
+    day = START.date() - 30 * DAY
+    world.note("Tolerated badly.", world.session(SessionFacts(day)))
+    world.note("Sleeps little.")
+    app = open_page("client", "practitioner", world.client)
+    told = text(app.segmented_control(key="part").set_value("Notes").run())
+    assert told.count("(of the session of") == 1
+    assert f"(of the session of {saying.day(day)})" in told
+
+
 def test_notes_of_a_session_are_corrected_with_it_even_without_the_clients_consent(
     world: World, open_page: Open
 ) -> None:

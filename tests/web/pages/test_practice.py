@@ -268,6 +268,24 @@ def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(
     assert written.text == "slept well"
 
 
+def test_a_half_written_session_is_there_again_until_it_is_saved(world: World, open_page: Open) -> None:
+    world.session(SessionFacts(START.date(), (NeedledPoint("GB14", Side.LEFT, "manual"),), 2, 25))
+    app = open_page("sessions", "practitioner", world.client)
+    app.text_area[0].set_value("slept well")
+    button(app, "Copy the session of")
+    app.time_input[0].set_value(dt.time(9, 30))
+    app.number_input[0].set_value(40).run()
+    again = open_page("sessions", "practitioner", world.client)
+    assert (again.time_input[0].value, again.number_input[0].value) == (dt.time(9, 30), 40)
+    assert (again.number_input[1].value, again.text_area[0].value) == (2, "slept well")
+    assert "1 ticked: GB14 left" in text(again)
+    button(again, "Save session")
+    assert sessions(world)[-1].points == (NeedledPoint("GB14", Side.LEFT, "manual"),)
+    anew = open_page("sessions", "practitioner", world.client)
+    assert (anew.number_input[0].value, anew.text_area[0].value) == (None, "")
+    assert "GB14 left" not in next(each.value for each in anew.html if "sm-ticked" in each.value)
+
+
 def test_what_a_browser_says_of_points_is_checked() -> None:
     assert read_ticks(["GB14 left", "GB14 left", "CV24 midline", "CV24 left", "<b> left", 3, None]) == (
         ("GB14", "left"),

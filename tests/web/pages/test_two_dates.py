@@ -16,9 +16,10 @@ from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.measuring import as_result
 from skinmetrics.clinic.photos import save
-from skinmetrics.clinic.scores import write
+from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value, write
 from skinmetrics.imaging.photo import TakenAt, inspect
 from skinmetrics.jobs.runner import Failed, WorkerLost
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.same_person import Compared
@@ -107,6 +108,28 @@ def test_where_a_photo_cannot_be_read_nobody_knows_how_differently_it_was_taken(
     for n in range(2):
         shot(world, START + n * DAY, examined(3))
     assert settled(world, of_client(world)) == Apart(None)
+
+
+def test_a_third_day_that_shows_less_of_the_face_changes_nothing_between_two(world: World) -> None:
+    metric = METRIC_OF["redness"]
+
+    def seen(regions: Sequence[str], value: float) -> Examined:
+        whole = examined(value)
+        return replace(
+            whole, values=tuple(Value(metric.id, each, fine=False, value=value) for each in (WHOLE_FACE, *regions))
+        )
+
+    first, last = metric.regions[:8], metric.regions[7:]
+    shot(world, START, seen(metric.regions, 45.0))
+    shot(world, START + 7 * DAY, seen(first, 40.0))
+    found = of_client(world)
+    (expected,) = between(found, found.counted[0], found.counted[1])
+    for days in (14, 21):
+        shot(world, START + days * DAY, seen(last, 20.0))
+    found = of_client(world)
+    assert between(found, found.counted[0], found.counted[1]) == [expected]
+    (other,) = between(found, found.counted[0], found.counted[2])
+    assert (other.before, other.after) == pytest.approx((45.0, 20.0)), "what the first and the third day share"
 
 
 class LosingWorkers:

@@ -1,0 +1,26 @@
+"""The counted bursts of a client by photo days, as they are judged: several of one day are one measurement."""
+
+from __future__ import annotations
+
+from statistics import median
+
+from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.progress.assess import follow_up_begins
+from skinmetrics.progress.days import photo_days
+
+Day = tuple[BurstRecord, ...]
+"""The counted bursts of one day, in order of time; those of the day of the first session parted by the needles."""
+
+
+def counted_days(found: ClientHistory) -> tuple[Day, ...]:
+    """The days that are judged, in order of time."""
+    bursts, start = found.counted, found.treatment_start
+    after = [start is not None and burst.local >= follow_up_begins(start) for burst in bursts]
+    days = photo_days([burst.local for burst in bursts], after)
+    return tuple(tuple(bursts[place] for place in places) for places in days)
+
+
+def day_value(found: ClientHistory, day: Day, metric: str, region: str | None = None) -> float | None:
+    """A day's score: the median of its bursts'; None where all were declined."""
+    values = [value for burst in day if (value := found.value(burst, metric, region)) is not None]
+    return median(values) if values else None

@@ -1,0 +1,80 @@
+"""Sessions that somebody began to write down and has not saved: Streamlit forgets the fields of a page that is left."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from functools import cache
+
+from skinmetrics.clinic.tables import Side
+from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.web.components.face_drawing import Tick
+
+MOST = 500
+Key = tuple[uuid.UUID | None, uuid.UUID]
+"""Whose account, and which client."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands in the fields of a session. `begun`: the points that they began with, each with its technique."""
+
+    day: dt.date | None
+    time: dt.time | None = None
+    ticks: tuple[Tick, ...] = ()
+    technique: str = ""
+    minutes: int | None = None
+    needles: int | None = None
+    text: str = ""
+    begun: tuple[NeedledPoint, ...] = ()
+
+    @classmethod
+    def of(cls, facts: SessionFacts, day: dt.date, time: dt.time | None, text: str = "") -> Written:
+        """The fields as `facts` fill them, on `day` at `time`."""
+        ticks: tuple[Tick, ...] = tuple((one.point, one.side.value) for one in facts.points)
+        technique = facts.points[0].technique if facts.points else ""
+        return cls(day, time, ticks, technique, facts.minutes, facts.needles, text, facts.points)
+
+    def facts(self) -> SessionFacts | None:
+        """The session that they tell of; None where the day is not given."""
+        if self.day is None:
+            return None
+        # Where one technique is not chosen for all, each point keeps its own.
+        same = bool(self.begun) and self.technique == self.begun[0].technique
+        own = {(one.point, one.side.value): one.technique for one in self.begun} if same else {}
+        points = (NeedledPoint(code, Side(side), own.get((code, side), self.technique)) for code, side in self.ticks)
+        return SessionFacts(self.day, tuple(sorted(points)), self.needles, self.minutes, self.time)
+
+
+@dataclass
+class HalfWritten:
+    """What each account has begun to write of a client: in memory alone, the last `MOST` of all."""
+
+    _kept: dict[Key, Written] = field(default_factory=dict)
+
+    def of(self, account: uuid.UUID | None, client_id: uuid.UUID) -> Written | None:
+        """What is kept, for who may see the client."""
+        return self._kept.get((account, client_id))
+
+    def keep(self, account: uuid.UUID | None, client_id: uuid.UUID, written: Written) -> None:
+        """Keep it in place of what was kept before."""
+        self.drop(account, client_id)
+        self._kept[account, client_id] = written
+        for oldest in list(self._kept)[:-MOST]:
+            self._kept.pop(oldest, None)
+
+    def drop(self, account: uuid.UUID | None, client_id: uuid.UUID) -> None:
+        """Keep nothing of it: it was saved."""
+        self._kept.pop((account, client_id), None)
+
+    def forget(self, client_id: uuid.UUID) -> None:
+        """Keep nothing of a client, whoever wrote it."""
+        for key in [key for key in list(self._kept) if key[1] == client_id]:
+            self._kept.pop(key, None)
+
+
+@cache
+def half_written() -> HalfWritten:
+    """Those of this program; they go with it."""
+    return HalfWritten()
