@@ -76,16 +76,18 @@ def needled_against_others(
         return tuple(_lacking(metric, too_few(0, 0) if metric in comparable else ONE_SIDED) for metric in metrics)
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
-    judged = np.all(counts >= FEWEST, axis=1) & ~prepared.still
+    there = np.all(counts >= FEWEST, axis=1)
+    judged = there & ~prepared.still
     if not judged.any():
         return tuple(_lacking(metric, _reason(widened, counts, prepared.still, metric)) for metric in metrics)
     noise = learn(prepared, course_of(series, follow_up), model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
+    p = {key: float(found.p[row]) if judged[row] else 1.0 for row, key in enumerate(widened.keys) if there[row]}
     p_values: dict[Key, float] = {
-        (metric, None): max(float(found.p[rows[metric, scale]]) for scale in BOTH_SCALES)
+        (metric, None): max(p[metric, scale] for scale in BOTH_SCALES)
         for metric in comparable
-        if all((metric, scale) in rows for scale in BOTH_SCALES)
+        if (metric, DIFFERENCE) in rows and (metric, RELATIVE) in p
     }
     real = changed(p_values)
     return tuple(
