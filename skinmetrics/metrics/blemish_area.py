@@ -28,7 +28,7 @@ def hides_red(skin_map: SkinMap) -> bool:
 
 METRIC = Metric(
     id="blemish_area",
-    version=7,
+    version=8,
     unit="mm²/cm²",
     better="lower",
     claim="acne",

@@ -53,7 +53,7 @@ def _near(values: Floats) -> NDArray[np.bool_]:
 
 METRIC = Metric(
     id="tone_unevenness",
-    version=6,
+    version=7,
     unit="ΔE*ab",
     better="lower",
     claim="tone",
