@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from skinmetrics.imaging.expression import brows_raised_mm, eyes_open, mouth_gap, smile_mm
+from skinmetrics.imaging.expression import EYES_SHUT, brows_raised_mm, eyes_open, mouth_gap, smile_mm
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
@@ -36,7 +36,6 @@ FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken f
 OUTSIDE, TOO_OUTSIDE = 0.01, 0.03  # share of the mesh outside the picture; see docs/capture.md
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
-EYES_SHUT = 0.18  # opening over its width; 0.29 at least in 88 open-eyed faces
 SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
 BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 

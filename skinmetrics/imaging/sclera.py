@@ -16,8 +16,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.capture import EYES_SHUT
-from skinmetrics.imaging.expression import eyes_open
+from skinmetrics.imaging.expression import EYES_SHUT, eyes_open
 from skinmetrics.imaging.facemap import DARK, linear_light
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.eyes import Eye

@@ -194,17 +194,21 @@ def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
 
 def _too_few(found: ClientHistory, say: Say) -> list[str]:
     """How many more days it takes, and for which metrics where some photo days do not show these."""
-    whole = whole_face(found)
     by_reason: dict[str, list[str]] = {}
-    for one in whole:
+    for one in whole_face(found):
         if one.change.verdict is Verdict.TOO_FEW_PHOTOS and one.change.reason:
             by_reason.setdefault(one.change.reason, []).append(one.change.metric)
-    return [
-        say(why)
-        if len(metrics) == len(whole)
-        else f"{say(NOT_EVERY_DAY).format(metrics=metrics_in_words(metrics, say))} {say(why)}"
-        for why, metrics in by_reason.items()
-    ]
+    said = []
+    for why, metrics in by_reason.items():
+        if all(_lacks_days(found, metric) for metric in metrics):
+            said.append(f"{say(NOT_EVERY_DAY).format(metrics=metrics_in_words(metrics, say))} {say(why)}")
+        else:
+            said.append(say(why))
+    return said
+
+
+def _lacks_days(found: ClientHistory, metric: str) -> bool:
+    return any(found.value(burst, metric) is None for burst in found.counted)
 
 
 def _warnings(found: ClientHistory, say: Say) -> list[str]:

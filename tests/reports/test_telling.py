@@ -51,3 +51,14 @@ def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) ->
     shot(world, START + 2 * DAY, people.examined(people.LINES, first))
     told = [each for each in cannot_tell(of_client(world)) if ANOTHER_PERSON in each]
     assert told == [f"1 photo is not counted (2 March 2026). {ANOTHER_PERSON}"]
+
+
+def test_a_metric_of_every_day_is_not_said_to_lack_days_because_another_does(world: World) -> None:
+    for day in range(5):
+        shot(world, START + 7 * day * DAY, with_wrinkles(4) if day else examined(4))
+    facts = treatments.SessionFacts((START + 8 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    told = [each for each in cannot_tell(of_client(world)) if "To tell more" in each]
+    assert len(told) == 2
+    assert told[0].startswith("To tell more takes")
+    assert told[1].startswith(f"{NOT_EVERY_DAY}wrinkles.")

@@ -24,6 +24,7 @@ from skinmetrics.clinic.backup.rows import Batch
 from skinmetrics.clinic.backup.taken_back import apply
 from skinmetrics.clinic.database import Database, migration_config, open_database
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.migrations.days_by_one_clock import SINCE, set_days
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, ClientKey, Clinic, Erasure, Installation
 from skinmetrics.clinic.vault.keys import ClientCipher, MasterKey
@@ -74,6 +75,8 @@ def restore(file: Path, keys: Path, database_url: str, store_url: str, master: M
                 _keep_erased(db, copy)
                 register(db, keys.parent)
                 rows.continue_numbering(db)
+                if archive.manifest.revision < SINCE:
+                    set_days(db.connection())
                 withdrawn = apply(db, copy.taken, alive.keys())
                 records.log(db, CONSOLE, "restore", Place(None), file.name)
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from skinmetrics.clinic.database import connect, migrate, migration_config
 from skinmetrics.clinic.overview import Which
 from skinmetrics.clinic.records import open_records
 from skinmetrics.clinic.scores import Metric, Scorer, write
-from skinmetrics.clinic.tables import Erasure, Purpose
+from skinmetrics.clinic.tables import Erasure, Photo, Purpose
 from skinmetrics.clinic.vault.keys import MasterKey, MasterKeyError
 from tests.clinic.backup.conftest import all_rows, restored
 from tests.clinic.conftest import KINDS, NewUrl
@@ -107,7 +108,10 @@ EARLIER = [each.revision for each in ScriptDirectory.from_config(migration_confi
 def test_a_backup_of_an_earlier_version_is_restored(
     world: World, folder: Path, new_url: NewUrl, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
 ) -> None:
-    photo = fill(world, world.client, b"mine")
+    photo, ahead = fill(world, world.client, b"mine"), world.photo(b"of a camera whose clock was ahead")
+    with world.records.database.writing() as db:
+        row = db.get_one(Photo, ahead)
+        row.taken_at, row.taken_on = None, dt.date(2031, 1, 1)
     with new_url("sqlite", empty=True) as url:
         old = connect(url)
         migrate(old, version)
@@ -126,8 +130,10 @@ def test_a_backup_of_an_earlier_version_is_restored(
         db.execute(sa.text("UPDATE alembic_version SET version_num = :version"), {"version": version})
     backup = back_up(world.records, folder)
     with restored(backup, world, new_url, tmp_path, "sqlite") as (done, records):
-        assert done.photos == 1
+        assert done.photos == 2
         assert photos.read(records, world.accounts["own client"], photo) == b"mine"
+        with records.database.reading() as db:
+            assert (db.get_one(Photo, ahead).taken_on is None) == (version < "0010"), "that version kept days to come"
         found = overview.names(records, world.accounts["practitioner"], world.clinic, Which(search="ADA"))
         assert [one.name for one in found] == ["Ada"]
         assert list(check(records)) == []
