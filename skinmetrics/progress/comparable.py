@@ -56,17 +56,14 @@ class Comparable:
 
 def comparable(before: Sequence[Examination], after: Sequence[Examination], *, one_person: bool = False) -> Comparable:
     """Find whom most photos of the first burst show, and which way round, of as many those that the later burst shows
-    too. Photos that are not fit to be measured have no say, unless there are no others. ``one_person``: somebody knows
-    that all show the same one. Neither burst may be empty.
+    too. ``one_person``: somebody knows that all show the same one. Neither burst may be empty.
     """
     photos = {str(number): photo for number, photo in enumerate((*before, *after))}
     names = list(photos)
     first, last = names[: len(before)], names[len(before) :]
-    fit = [name for name in names if photos[name].result.capture.verdict != "unusable"] or names
-    prints = {name: skin_print(photos[name].skin_map.skin) for name in dict.fromkeys((*fit, *names))}
-    counted = [name for name in first if name in fit] or first
+    prints = {name: skin_print(photo.skin_map.skin) for name, photo in photos.items()}
     # One photo of the first burst outvotes all of the later one.
-    votes = dict.fromkeys(counted, Fraction(len(names))) | {name: Fraction(1) for name in last if name in fit}
+    votes = dict.fromkeys(first, Fraction(len(names))) | dict.fromkeys(last, Fraction(1))
     shown = who_is_shown(compared_in_turn(prints), votes, names if one_person else ())
     same = not _most(name in shown.strangers for name in last)
     earlier, later = (
