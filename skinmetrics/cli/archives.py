@@ -122,7 +122,11 @@ def _doubts(plan: Plan) -> tuple[str, ...]:
         if len(clinics) != 1:
             return ()
         bound = bound_for(records, CONSOLE, clinics[0].id, plan)
-    closed = f"{bound.closed} photos are of clients who have not consented to it. They are left out."
+    closed = (
+        "1 photo is of a client who has not consented to it. It is left out."
+        if bound.closed == 1
+        else f"{bound.closed} photos are of clients who have not consented to it. They are left out."
+    )
     return (*bound.unclear, *([closed] if bound.closed else ()))
 
 

@@ -16,7 +16,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError, NotFoundError
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.names import same_name
-from skinmetrics.clinic.preferences import Preferences
+from skinmetrics.clinic.preferences import Differing, Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Assignment, Client, ClientKey, Clinic, Photo, Purpose, Role, RoleName
 
@@ -89,6 +89,14 @@ class ClinicEntry:
     preferences: Preferences
 
 
+@dataclass(frozen=True)
+class Settings:
+    """What a clinic's administrators may set: its IANA time zone, and what it has chosen for its pages."""
+
+    time_zone: str
+    preferences: Preferences
+
+
 def new_clinic(records: Records, db: orm.Session, name: str, time_zone: str) -> uuid.UUID:
     """A clinic, with its IANA time zone (it gives the local day). Raises TimeZoneError."""
     _check_time_zone(time_zone)
@@ -121,12 +129,32 @@ def change_time_zone(
     _check_time_zone(time_zone)
     with records.acting() as db:
         records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
-        if _has_photos(db, clinic_id):
-            raise TimeZoneInUseError
-        clinic = db.get_one(Clinic, clinic_id)
-        if was is not None and clinic.time_zone not in (was, time_zone):
-            raise ChangedMeanwhileError
-        clinic.time_zone = time_zone
+        _put_time_zone(db, clinic_id, time_zone, was)
+
+
+def change_settings(records: Records, actor: Actor, clinic_id: uuid.UUID, settings: Settings, was: Settings) -> None:
+    """Set what differs from what `was` set when the change was begun: all of it, or nothing where one is refused.
+
+    Raises as `change_time_zone` and `preferences.change` do.
+    """
+    _check_time_zone(settings.time_zone)
+    chosen = Differing(settings.preferences, was.preferences)
+    with records.acting() as db:
+        if settings.time_zone != was.time_zone:
+            records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {settings.time_zone}")
+            _put_time_zone(db, clinic_id, settings.time_zone, was.time_zone)
+        if settings.preferences != was.preferences:
+            records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, str(chosen))
+            chosen.put(db.get_one(Clinic, clinic_id))
+
+
+def _put_time_zone(db: orm.Session, clinic_id: uuid.UUID, time_zone: str, was: str | None) -> None:
+    if _has_photos(db, clinic_id):
+        raise TimeZoneInUseError
+    clinic = db.get_one(Clinic, clinic_id)
+    if was is not None and clinic.time_zone not in (was, time_zone):
+        raise ChangedMeanwhileError
+    clinic.time_zone = time_zone
 
 
 def _check_time_zone(time_zone: str) -> None:

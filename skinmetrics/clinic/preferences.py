@@ -35,6 +35,35 @@ class Preferences:
     keep_months: int | None = None
 
 
+@dataclass(frozen=True)
+class Differing:
+    """What of `chosen` differs from what `was` chosen, or all of it; `str()` is for the audit. Raises KeepError."""
+
+    chosen: Preferences
+    was: Preferences | None
+
+    def __post_init__(self) -> None:
+        """Refuse a time to keep records that is none."""
+        months = self.chosen.keep_months
+        if months is not None and not 1 <= months <= LONGEST_MONTHS:
+            raise KeepError
+
+    def _values(self) -> dict[str, object]:
+        was = self.was
+        return {name: one for name, one in vars(self.chosen).items() if was is None or getattr(was, name) != one}
+
+    def __str__(self) -> str:
+        """Each by its name."""
+        return ", ".join(f"{name} {value or 'none'}" for name, value in self._values().items())
+
+    def put(self, clinic: Clinic) -> None:
+        """Set it. Raises ChangedMeanwhileError where the clinic has neither what was chosen nor what is chosen now."""
+        for name, value in self._values().items():
+            if self.was is not None and getattr(clinic, name) not in (getattr(self.was, name), value):
+                raise ChangedMeanwhileError
+            setattr(clinic, name, value)
+
+
 def change(
     records: Records, actor: Actor, clinic_id: uuid.UUID, chosen: Preferences, *, was: Preferences | None = None
 ) -> None:
@@ -44,17 +73,10 @@ def change(
     else has changed just that meanwhile; without it, everything is set.
     Raises AccessDeniedError, KeepError, ChangedMeanwhileError.
     """
-    if chosen.keep_months is not None and not 1 <= chosen.keep_months <= LONGEST_MONTHS:
-        raise KeepError
-    changed = {name: value for name, value in vars(chosen).items() if was is None or getattr(was, name) != value}
-    told = ", ".join(f"{name} {value or 'none'}" for name, value in changed.items())
+    differing = Differing(chosen, was)
     with records.acting() as db:
-        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, told)
-        clinic = db.get_one(Clinic, clinic_id)
-        for name, value in changed.items():
-            if was is not None and getattr(clinic, name) not in (getattr(was, name), value):
-                raise ChangedMeanwhileError
-            setattr(clinic, name, value)
+        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, str(differing))
+        differing.put(db.get_one(Clinic, clinic_id))
 
 
 def choose_language(records: Records, actor: Actor, account_id: uuid.UUID, language: str) -> None:

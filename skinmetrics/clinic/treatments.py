@@ -18,6 +18,7 @@ from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Note, NoteBefore, Session, SessionPoint, Side
+from skinmetrics.clinic.tables.base import plain
 
 
 class SessionError(ClinicError):
@@ -255,6 +256,7 @@ def correct_note(records: Records, actor: Actor, note_id: uuid.UUID, text: str, 
     whatever they are is replaced.
     Raises AccessDeniedError, NoteError, LegalHoldError, ChangedMeanwhileError.
     """
+    text = plain(text)
     with records.acting() as db:
         row = _open_note(records, db, actor, Action.CORRECT_NOTE, note_id, was)
         if not text.strip():

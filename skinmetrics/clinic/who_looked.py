@@ -20,6 +20,7 @@ from skinmetrics.clinic.tables import Account, AuditEvent, Client, Clinic
 from skinmetrics.clinic.treatments import when_it_was
 
 _BATCH: Final = 1000
+_MOST_READ: Final = 20_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Seen:
 def who_looked(records: Records, actor: Actor, client_id: uuid.UUID, limit: int = 100) -> list[Seen]:
     """What was done with a client's records, newest first; for who may export them. Raises AccessDeniedError.
 
-    The newest `limit` of the actor's own, and as many of everybody else's: neither leaves no room for the other.
+    The newest `limit` of the actor's own, and as many of everybody else's: neither leaves no room for the other. Of
+    each, the last 20 000 events are looked at.
     """
     mine = AuditEvent.actor == str(actor)
     with records.database.reading() as db:
@@ -63,12 +65,16 @@ def _newest(
     """The last event of each day, person and action, and how many there were; sessions by when they had been."""
     last: dict[object, AuditEvent] = {}
     times: Counter[object] = Counter()
-    query = sa.select(AuditEvent).where(AuditEvent.client_id == client_id, whose).order_by(AuditEvent.position.desc())
+    of_client = sa.select(AuditEvent).where(AuditEvent.client_id == client_id, whose)
+    query = of_client.order_by(AuditEvent.position.desc()).limit(_MOST_READ)
+    day: dt.date | None = None
     with db.scalars(query, execution_options={"yield_per": _BATCH}) as events:
         for event in events:
-            key = event.at.astimezone(zone).date(), event.actor, event.action, when_it_was(event.subject)
-            if key not in last and len(last) == limit:
+            before, day = day, event.at.astimezone(zone).date()
+            if len(last) == limit and day != before:
                 break
-            last.setdefault(key, event)
-            times[key] += 1
+            key = day, event.actor, event.action, when_it_was(event.subject)
+            if key in last or len(last) < limit:  # the day of the last ones is counted to its end
+                last.setdefault(key, event)
+                times[key] += 1
     return ((event, times[key]) for key, event in last.items())

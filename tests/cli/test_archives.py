@@ -89,6 +89,13 @@ def test_without_signed_consent_nothing_is_imported(records: Records, archive: P
     assert clients(records) == {}
 
 
+def test_one_photo_of_a_client_who_has_not_consented_is_said_as_one(records: Records, archive: Path) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    people.add_client(records, CONSOLE, clinic.id, "Dora")
+    said = command("import", archive, "--dry-run")
+    assert "1 photo is of a client who has not consented to it. It is left out." in " ".join(said.stderr.split())
+
+
 def test_a_name_that_several_clients_have_is_said_before_and_after(records: Records, archive: Path) -> None:
     (clinic,) = people.clinics(records, CONSOLE)
     one, _ = (people.add_client(records, CONSOLE, clinic.id, "Cara Lind") for _ in range(2))

@@ -20,7 +20,7 @@ from skinmetrics.clinic.access import AccessDeniedError, Action
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
-from skinmetrics.clinic.people import Signed
+from skinmetrics.clinic.people import Settings, Signed
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.clinic.treatments import SessionFacts
@@ -57,7 +57,8 @@ FUNCTIONS = {
         Action.ADD_PHOTO: "photos.may_add photos.save",
         Action.VIEW_PHOTO: "photos.read photos.seen",
         Action.DELETE_PHOTO: "photos.delete",
-        Action.CHANGE_SETTINGS: "people.change_time_zone people.may_change_time_zone preferences.change",
+        Action.CHANGE_SETTINGS: "people.change_settings people.change_time_zone "
+        "people.may_change_time_zone preferences.change",
         Action.CHOOSE_LANGUAGE: "preferences.choose_language",
         Action.EXCLUDE_PHOTO: "remarks.exclude remarks.include",
         Action.CONFIRM_PHOTO: "remarks.confirm remarks.doubt",
@@ -139,6 +140,8 @@ def answers(world: World, photo: uuid.UUID, folder: Path) -> dict[str, object]:
         "data": b"another",
         "header": header(),
         "chosen": Preferences("de", Lengths.INCHES, None),
+        "settings": Settings("Europe/Berlin", Preferences("de")),
+        "was": Settings("Europe/Berlin", Preferences()),
         "language": "de",
         "time_zone": "Europe/Paris",
         "day": DAY,

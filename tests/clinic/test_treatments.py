@@ -204,6 +204,14 @@ def test_a_corrected_note_says_what_it_said_before_when_and_by_whom(world: World
     assert world.count(NoteBefore) == 0
 
 
+def test_a_note_that_differs_by_what_is_not_kept_was_not_corrected(world: World) -> None:
+    practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
+    correct_note(world.records, practitioner, note, "Sleeps\0 badly.")
+    assert world.count(NoteBefore) == 0
+    with pytest.raises(NoteError):
+        correct_note(world.records, practitioner, note, "\0")
+
+
 def test_a_note_that_somebody_changed_meanwhile_is_neither_corrected_nor_deleted(world: World) -> None:
     practitioner, note = world.accounts["practitioner"], world.note("Sleeps badly.")
     correct_note(world.records, CONSOLE, note, "Sleeps badly. Bears no iodine.", was="Sleeps badly.")

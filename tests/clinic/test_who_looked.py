@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from skinmetrics.clinic import photos, treatments
 from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.clinic.who_looked import Seen, who_looked
@@ -54,3 +56,22 @@ def test_notes_read_again_in_a_visit_are_no_further_event(world: World) -> None:
         found = treatments.notes_of(world.records, practitioner, world.client, again=again)
         assert [one.text for one in found] == ["Sleeps badly."]
     assert [one.times for one in seen(world) if one.action == "view_notes"] == [1]
+
+
+def test_the_last_day_that_is_told_is_counted_to_its_end(world: World) -> None:
+    practitioner, photo = world.accounts["practitioner"], world.photo(b"photo")
+    for times in (1, 2):
+        world.clock.forward(dt.timedelta(days=1))
+        for _ in range(times):
+            photos.read(world.records, practitioner, photo)
+            treatments.notes_of(world.records, practitioner, world.client)
+            photos.read(world.records, practitioner, photo)
+    assert [(one.action, one.times) for one in seen(world, limit=1) if not one.own] == [("view_photo", 4)]
+
+
+def test_no_more_of_the_audit_is_read_than_is_bounded(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("skinmetrics.clinic.who_looked._MOST_READ", 3)
+    photo = world.photo(b"photo")
+    for _ in range(5):
+        photos.read(world.records, world.accounts["practitioner"], photo)
+    assert [(one.action, one.times) for one in seen(world) if not one.own] == [("view_photo", 3)]

@@ -199,3 +199,9 @@ def test_a_day_inside_a_sentence_from_below_is_said_in_the_language() -> None:
     told = "The photos of 28 April 2026 stand apart from those around them in most scores and count little."
     assert "28. April 2026" in language.translate(told, "de")
     assert "28 de abril de 2026" in language.translate(told, "es")
+
+
+@pytest.mark.parametrize("code", OTHERS)
+def test_a_sign_in_that_changed_may_be_ones_own(code: str) -> None:
+    told = language.translate(client.OTHER_SIGN_IN, code)
+    assert not [who for who in ("jemand", "otra persona") if who in told.lower()]

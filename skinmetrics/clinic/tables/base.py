@@ -36,6 +36,11 @@ class UtcDateTime(sa.TypeDecorator[dt.datetime]):
         return value.replace(tzinfo=dt.UTC) if dialect.name == "sqlite" else value.astimezone(dt.UTC)
 
 
+def plain(text: str) -> str:
+    """Text as `PlainText` keeps it."""
+    return text.replace("\0", "")
+
+
 class PlainText(sa.TypeDecorator[str]):
     """Text without NUL characters, which something pasted may hold: PostgreSQL refuses them."""
 
@@ -44,7 +49,7 @@ class PlainText(sa.TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> str | None:  # noqa: ARG002
         """Without them, on every database alike."""
-        return None if value is None else value.replace("\0", "")
+        return None if value is None else plain(value)
 
 
 class RoleName(enum.StrEnum):

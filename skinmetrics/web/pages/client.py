@@ -25,7 +25,7 @@ from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
 from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
-from skinmetrics.web.practice.correcting import show_notes
+from skinmetrics.web.practice.correcting import show_notes, tell_if_note_gone
 from skinmetrics.web.practice.looking_after import done, set_archived
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_count, say_day, say_error
@@ -176,6 +176,7 @@ def _notes(looking: Visitor, entry: ClientEntry) -> None:
     ):
         del st.session_state["new note"]
         st.rerun()
+    tell_if_note_gone(looking, entry.id)
     written = notes_of(looking, entry.id)
     if written:
         show_notes(looking, written, treatments.sessions_of(records(), looking.actor, entry.id))

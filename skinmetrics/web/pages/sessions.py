@@ -20,7 +20,16 @@ from skinmetrics.progress.names import REGION_WORDS
 from skinmetrics.web.components.face_drawing import Tick, face_drawing, read_ticks, said
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of
-from skinmetrics.web.practice.correcting import began_with, change_asked, changed, leave, leave_or_delete, show_notes
+from skinmetrics.web.practice.correcting import (
+    began_with,
+    change_asked,
+    changed,
+    leave,
+    leave_or_delete,
+    show_notes,
+    tell_if_gone,
+    tell_if_note_gone,
+)
 from skinmetrics.web.practice.half_written import Written, half_written
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
@@ -153,6 +162,14 @@ def _in_the_fields(begin: Written, name: str) -> Written:
     )
 
 
+def _left_in_the_fields(name: str, was: SessionFacts) -> str:
+    """What the fields of this `name` say of a session that is no more, where that is not what it `was`."""
+    if f"day {name}" not in st.session_state:
+        return ""
+    facts = _in_the_fields(Written.of(was, was.held_on, was.held_at), name).facts()
+    return "" if facts is None or facts == was else " · ".join(filter(None, [say_day(facts.held_on), *_said_of(facts)]))
+
+
 def _to_be_saved(facts: SessionFacts | None, others: Sequence[SessionEntry], label: str, name: str) -> bool:
     """Whether to save now; a second session of one day is asked about first."""
     pressed = st.button(say(label), type="primary", icon=":material/check:", key=f"save {name}")
@@ -178,6 +195,8 @@ def _happened(words: str, facts: SessionFacts) -> None:
 
 
 def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
+    tell_if_gone("session", client_id, (one.id for one in held), _left_in_the_fields)
+    tell_if_note_gone(looking, client_id)
     if not held:
         note(say(told.NO_SESSIONS))
         return
@@ -218,6 +237,7 @@ def _correct(
             "session", one.id, lambda: treatments.delete_session(records(), looking.actor, one.id, was=was)
         ):
             leave("session")
+            leave("note")  # it may be one of those that went along
             _happened(told.SESSION_DELETED, one.facts)
     if notes:
         st.subheader(say(told.NOTES), anchor=False)
@@ -225,15 +245,22 @@ def _correct(
 
 
 def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:
-    facts = one.facts
+    about, points = _said_of(one.facts)
+    written = "".join(f"<br><em>{escape(each.text)}</em>" for each in notes)
+    return (
+        f'<p class="sm-entry"><strong>{say_day(one.facts.held_on)}</strong> {escape(about)}<br>'
+        f"{escape(points)}{written}</p>"
+    )
+
+
+def _said_of(facts: SessionFacts) -> tuple[str, str]:
+    """How long and with what, and where."""
     time = "" if facts.held_at is None else f"{facts.held_at:%H:%M}"
     minutes = "" if facts.minutes is None else say(told.MINUTES_LONG, count=facts.minutes)
     needles = "" if facts.needles is None else say_count(facts.needles, told.NEEDLES_LONG_ONE, told.NEEDLES_LONG)
     techniques = [say(one) for one in sorted({point.technique for point in facts.points} - {""})]
     about = " · ".join(filter(None, [time, minutes, needles, ", ".join(techniques)]))
-    points = escape(said(_ticks(facts)) or say(told.NO_POINTS))
-    written = "".join(f"<br><em>{escape(each.text)}</em>" for each in notes)
-    return f'<p class="sm-entry"><strong>{say_day(facts.held_on)}</strong> {escape(about)}<br>{points}{written}</p>'
+    return about, said(_ticks(facts)) or say(told.NO_POINTS)
 
 
 def _today(looking: Visitor) -> dt.date:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -15,6 +15,7 @@ from skinmetrics.clinic import treatments
 from skinmetrics.clinic.errors import ChangedMeanwhileError
 from skinmetrics.clinic.treatments import NoteEntry, SessionEntry
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.chosen_client import notes_of
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
@@ -47,9 +48,7 @@ def began_with(kind: str, name: str, now: T) -> T:
     overtaken, error, unsaved = st.session_state.get(f"overtaken {kind}", ("", None, ""))
     if overtaken == name:
         note(say_error(error))
-        if unsaved:
-            st.caption(say(told.NOT_SAVED))
-            st.html(f'<p class="sm-entry">{escape(unsaved)}</p>')
+        _show_unsaved(unsaved)
     return kept[1]
 
 
@@ -67,6 +66,45 @@ def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str =
             st.rerun()
 
     return done(unless_overtaken)
+
+
+def tell_if_gone(
+    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str]
+) -> None:
+    """Say so where what is open of a `kind` is no longer among those `listed` for its client, and leave it.
+
+    What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with.
+    """
+    opened, whose, gone = _opened(kind)[0], f"whose {kind}", f"gone {kind}"
+    if opened is not None and opened in set(listed):
+        st.session_state[whose] = client_id
+    elif opened is not None and st.session_state.get(whose) == client_id:
+        began = st.session_state.get(f"began {kind}", ("", None))
+        left = unsaved(*began) if began[0] == _name(kind) else ""
+        leave(kind)
+        st.session_state[gone] = client_id, left
+    found: tuple[uuid.UUID | None, str] = st.session_state.get(gone, (None, ""))
+    if found[0] == client_id:
+        note(say(told.DELETED_MEANWHILE))
+        _show_unsaved(found[1])
+        st.button(say(told.CLOSE), key=f"close {kind}", on_click=leave, args=(kind,))
+
+
+def tell_if_note_gone(looking: Visitor, client_id: uuid.UUID) -> None:
+    """Say so where the note that is open was deleted meanwhile, in whichever list of the client's it stood."""
+    listed = [one.id for one in notes_of(looking, client_id)] if _opened("note")[0] is not None else []
+
+    def unsaved(name: str, was: str) -> str:
+        text = str(st.session_state.get(f"text {name}") or "").strip()
+        return "" if text == was else text
+
+    tell_if_gone("note", client_id, listed, unsaved)
+
+
+def _show_unsaved(words: str) -> None:
+    if words:
+        st.caption(say(told.NOT_SAVED))
+        st.html(f'<p class="sm-entry">{escape(words)}</p>')
 
 
 def leave(kind: str) -> None:
@@ -147,3 +185,4 @@ def _name(kind: str) -> str:
 
 def _open(kind: str, which: uuid.UUID | None) -> None:
     st.session_state[f"opened {kind}"] = which, _opened(kind)[1] + 1
+    st.session_state.pop(f"gone {kind}", None)

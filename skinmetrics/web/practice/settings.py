@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import people, preferences, retention
+from skinmetrics.clinic import people, retention
 from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError
+from skinmetrics.clinic.people import Settings
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.retention import Due
 from skinmetrics.clinic.tables import RoleName
@@ -28,12 +28,6 @@ YEAR = 12
 _BEGAN, _HAPPENED, _ERASED = "settings began with", "what happened to settings", "records erased"
 
 
-@dataclass(frozen=True)
-class _Settings:
-    time_zone: str
-    preferences: Preferences
-
-
 def show_settings(looking: Visitor) -> None:
     """Time zone, language, lengths and how long records are kept; to change for administrators, to read for all."""
     administers = RoleName.ADMINISTRATOR in looking.roles
@@ -41,29 +35,26 @@ def show_settings(looking: Visitor) -> None:
         note(happened)
     was, number = _begun(looking)
     zone = _time_zone(looking, was.time_zone, number, administers=administers)
-    chosen = _Settings(zone, _preferences(was.preferences, number, administers=administers))
+    chosen = Settings(zone, _preferences(was.preferences, number, administers=administers))
     if not administers:
         note(say(told.ASK_ADMINISTRATOR))
     elif st.button(say(told.SAVE_SETTINGS), type="primary", key="save settings"):
         _save(looking, was, chosen)
 
 
-def _begun(looking: Visitor) -> tuple[_Settings, int]:
+def _begun(looking: Visitor) -> tuple[Settings, int]:
     """What the fields began with, and their number: where they are drawn anew, another one, with what is there now."""
     number, was = st.session_state.get(_BEGAN, (0, None))
     if was is None or f"clinic language {number}" not in st.session_state:
-        number, was = number + 1, _Settings(looking.time_zone, looking.preferences)
+        number, was = number + 1, Settings(looking.time_zone, looking.preferences)
         st.session_state[_BEGAN] = number, was
     return was, number
 
 
-def _save(looking: Visitor, was: _Settings, chosen: _Settings) -> None:
+def _save(looking: Visitor, was: Settings, chosen: Settings) -> None:
     """Save what was changed, and let the fields begin anew."""
     try:
-        if chosen.time_zone != was.time_zone:
-            people.change_time_zone(records(), looking.actor, looking.clinic_id, chosen.time_zone, was=was.time_zone)
-        if chosen.preferences != was.preferences:
-            preferences.change(records(), looking.actor, looking.clinic_id, chosen.preferences, was=was.preferences)
+        people.change_settings(records(), looking.actor, looking.clinic_id, chosen, was)
         happened = say(told.SETTINGS_SAVED)
     except ChangedMeanwhileError as error:
         happened = say_error(error)

@@ -213,6 +213,7 @@ DELETE_SESSION_ABOUT = (
 DELETE_NOTE, DELETE_NOTE_ABOUT = "Delete this note", "Its words are gone for good, those before a correction too."
 CORRECT_NOTE_ABOUT = "What it said before stays readable below the note, and is part of the client's own download."
 CORRECTED, CORRECTED_BY, SAID_BEFORE = "Corrected on {when}", "Corrected on {when} by {name}", "Before, it said:"
+DELETED_MEANWHILE, CLOSE = "Somebody else has deleted this meanwhile, so nothing was saved.", "Close"
 NOT_SAVED = "What you had written, and was not saved:"
 GIVE_SESSION_DAY = "Give the day on which the session was held."
 NO_SESSIONS = "No session is recorded yet. The first one divides photos into before and after."

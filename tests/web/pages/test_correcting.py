@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import hold, treatments
+from skinmetrics.clinic import hold, people, treatments
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.history import history
 from skinmetrics.clinic.tables import Purpose, Side
@@ -181,3 +181,61 @@ def test_a_note_that_a_colleague_corrected_meanwhile_is_shown_beside_what_was_no
     click(app, "Save the correction")
     assert notes(world) == ["Bears no iodine. Sleeps badly, says the mother."]
     assert "changed this meanwhile" not in text(app)
+
+
+def test_a_note_that_a_colleague_deleted_meanwhile_leaves_its_unsaved_words(world: World, open_page: Open) -> None:
+    gone = world.note("Sleeps badly.")
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Notes").run()
+    click(app, "Correct or delete")
+    app.text_area[-1].set_value("Sleeps badly, says the mother.")
+    treatments.delete_note(world.records, CONSOLE, gone)
+    click(app, "Save the correction")
+    assert notes(world) == []
+    assert "deleted this meanwhile" in text(app)
+    assert "Sleeps badly, says the mother." in text(app)
+    app.text_area(key="new note").set_value("A word of it, written anew.").run()
+    assert "Sleeps badly, says the mother." in text(app), "it stays to be read"
+    click(app, "Close")
+    assert "deleted this meanwhile" not in text(app)
+    assert "says the mother" not in text(app)
+
+
+def test_a_session_that_a_colleague_deleted_meanwhile_is_told_with_its_note(world: World, open_page: Open) -> None:
+    session = world.session(SessionFacts(START.date() - 10 * DAY, POINTS))
+    world.note("Tolerated badly.", session)
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    click(app, "Correct or delete")
+    app.number_input[-2].set_value(25)
+    app.text_area[-1].set_value("Tolerated well.")
+    treatments.delete_session(world.records, CONSOLE, session)
+    click(app, "Save the correction")
+    assert (sessions(world), notes(world)) == ([], [])
+    assert text(app).count("deleted this meanwhile") == 2
+    assert "Tolerated well." in text(app)
+    assert "25 min" in text(app)
+
+
+def test_an_open_note_that_went_along_with_ones_own_session_is_nobody_elses_doing(
+    world: World, open_page: Open
+) -> None:
+    world.note("Tolerated badly.", world.session())
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    click(app, "Correct or delete")
+    click(app, "Delete it for good", 0)
+    assert (sessions(world), notes(world)) == ([], [])
+    assert "deleted this meanwhile" not in text(app)
+
+
+def test_what_is_open_of_one_client_is_not_told_as_deleted_with_another(world: World, open_page: Open) -> None:
+    world.note("Sleeps badly.", world.session())
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    click(app, "Correct or delete")
+    other = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    app.query_params["client"] = str(other)
+    app.run()
+    assert "Cara" in text(app)
+    assert "deleted this meanwhile" not in text(app)

@@ -205,3 +205,16 @@ def test_a_time_zone_that_somebody_else_chose_meanwhile_stays(world: World, open
     button(app, "Save settings")
     assert people.clinic(world.records, world.clinic).time_zone == "Europe/Rome"
     assert "changed this meanwhile" in text(app)
+
+
+def test_where_one_setting_is_refused_none_is_saved(world: World, open_page: Open) -> None:
+    second = world.account("second", RoleName.ADMINISTRATOR)
+    app = open_page("clinic", "administrator")
+    app.segmented_control(key="clinic part").set_value("Settings").run()
+    preferences.change(world.records, second, world.clinic, Preferences(keep_months=60))
+    app.selectbox(key="clinic time zone 1").set_value("Europe/Paris").run()
+    app.selectbox(key="clinic keeps 1").set_value(24).run()
+    button(app, "Save settings")
+    assert "nothing was saved" in text(app)
+    kept = people.clinic(world.records, world.clinic)
+    assert (kept.time_zone, kept.preferences) == ("Europe/Berlin", Preferences(keep_months=60))
