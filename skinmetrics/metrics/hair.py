@@ -7,6 +7,7 @@ no lines form first, and as steep as hair falls, nothing else is so long and so 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import LINES_FORM_FIRST
 from skinmetrics.imaging.skin import Skin
+from skinmetrics.metrics.oriented import Strip
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.traces import BRIDGE_PX, KNOT_MM, LIKELY, Points, line_width_mm, mean_angle, polyline
@@ -26,7 +28,8 @@ TELLING_MM = 13.0  # length that nothing but hair has; see docs/method.md
 NARROW_MM = 0.9  # at half its depth: hairs 0.4 to 0.7, furrows as long 1.2 and more
 STEEP_DEG = 35.0  # from the horizontal at least
 
-# Once a hair is told, what else is taken for one, and how much of the skin beside it goes.
+# Once a hair is told, what is looked at anew, what else is taken for one, and how much of the skin beside it goes.
+SIEVE = replace(SIEVES["standard"], strip=Strip(0.20, 0.6, 0.50), rim_mm=1.2, softness=0.19, elsewhere=1.6)
 ALSO_MM = 6.0
 BEYOND_MM = 8.0  # of both ends, where it is too faint to be found
 RIM_MM = 0.8
@@ -46,8 +49,7 @@ def find_hair(skin_map: SkinMap) -> Mask | None:
     if not _has_hair(skin_map.skin, {region: own for region, own in plain.items() if region not in bearded}):
         return None
     regions = [region for region in skin_map.ridges if region not in bearded and region != FROWNS]
-    sieve = SIEVES[skin_map.resolution.name]
-    every = find_ridges(skin_map.skin, skin_map.resolution.px_per_mm, sieve, regions, limits_deg={})
+    every = find_ridges(skin_map.skin, skin_map.resolution.px_per_mm, SIEVE, regions, limits_deg={})
     return _drawn(_pieces(skin_map.skin, every, ALSO_MM), skin_map.skin.mask.shape)
 
 

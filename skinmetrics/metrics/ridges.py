@@ -36,11 +36,12 @@ class Sieve:
     ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart. A path is as
     likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus ``contrast_of_skin`` times what the
     skin around answers in directions that no furrow there takes: grain, pores and what noise is left answer alike in
-    all. Where lines do not form first, ``elsewhere`` times as much is asked for: what looks like one there is rather
-    grain, pores or stubble. One place counts for no more than ``cap`` times what is asked for. ``softness`` is how
-    softly likely goes over into unlikely, as a share of what is asked for. Within ``rim_mm`` of what is no skin
-    (lashes, hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does. ``turn`` is what a
-    turn of a path costs, as a share of what is asked for.
+    all. In a crow's foot lines lie so close that they raise what is quiet too: there it is ``contrast_across`` times
+    the strongest answer across their directions, if anything. Where lines do not form first, ``elsewhere`` times as
+    much is asked for: what looks like one there is rather grain, pores or stubble. One place counts for no more than
+    ``cap`` times what is asked for. ``softness`` is how softly likely goes over into unlikely, as a share of what is
+    asked for. Within ``rim_mm`` of what is no skin (lashes, hair, the shadow of the eye) nothing is looked for: its
+    edge answers as a furrow does. ``turn`` is what a turn of a path costs, as a share of what is asked for.
     """
 
     strip: Strip
@@ -51,6 +52,7 @@ class Sieve:
     cap: float
     rim_mm: float
     softness: float
+    contrast_across: float | None = None
     elsewhere: float = 1.0
     turn: float = 0.2
 
@@ -61,7 +63,7 @@ class Sieve:
             "directions": DIRECTIONS,
             "sieve": asdict(self),
             "doubt": DOUBT,
-            "around": (AROUND_MM, QUIET_DIRECTION),
+            "around": (AROUND_MM, QUIET_DIRECTION, ACROSS_DEG, DENSE),
             "direction_limit_deg": dict(DIRECTION_LIMIT_DEG),
             "clear_min": CLEAR_MIN,
         }
@@ -69,16 +71,18 @@ class Sieve:
 
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
-        Strip(0.20, 0.6, 0.50), 0.9, 2, contrast=0.0065, contrast_of_skin=3.3, cap=2.2, rim_mm=1.2, softness=0.19,
-        elsewhere=1.6, turn=0.3,
+        Strip(0.18, 0.6, 0.45), 0.9, 2, contrast=0.0065, contrast_of_skin=3.3, cap=2.2, rim_mm=0.8, softness=0.20,
+        contrast_across=2.7, elsewhere=1.45, turn=0.3,
     ),
     "fine": Sieve(
-        Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22
+        Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22,
+        contrast_across=3.3,
     ),
 }  # fmt: skip
 
 DOUBT = 0.5  # what one place counts against a path at most, times the contrast asked for
 AROUND_MM = 2.5  # sigma of the skin around
+ACROSS_DEG = 45.0  # from the horizontal, beyond which directions are across the lines of a crow's foot
 QUIET_DIRECTION = 4  # of the directions from the quietest, 0 … 11: a furrow answers in the five nearest to its own
 
 # Directions that a region's lines take, degrees from the horizontal; elsewhere all.
@@ -86,6 +90,7 @@ DIRECTION_LIMIT_DEG: Mapping[str, float] = {
     "forehead": 45, "crows_feet_left": 60, "crows_feet_right": 60, "infraorbital_left": 60, "infraorbital_right": 60,
 }  # fmt: skip
 ANY_DIRECTION_DEG = 90.0
+DENSE = ("crows_feet_left", "crows_feet_right")  # regions in which lines lie close, side by side
 
 PARAMETERS: Mapping[str, object] = {
     "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
@@ -127,7 +132,8 @@ def find_ridges(
     regions = [region for region in regions if _share(region, clear, px_per_mm) >= CLEAR_MIN]
     around, typical = _Around(clear, px_per_mm), []
     found = contrasts(skin.light, px_per_mm, sieve.strip, lambda one: typical.append(around.typical(one)))
-    evidence, unit = _evidence(found, typical, sieve)
+    asked = sieve.contrast + _of_skin(typical, sieve, around)
+    evidence, unit = _evidence(found, asked, sieve)
     totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(sieve.turn * unit))
     paths = _Paths(np.full_like(totals[0], np.iinfo(np.int16).min), np.zeros(skin.mask.shape, np.uint8))
     ridges: dict[str, RegionRidges] = {}
@@ -169,20 +175,35 @@ class _Paths:
 
 def _within(limit_deg: float) -> list[int]:
     """The directions, by index, that are no farther than this from the horizontal."""
-    return [i for i, angle in enumerate(angles()) if np.degrees(min(angle, np.pi - angle)) <= limit_deg + 1e-6]
+    return [i for i, angle in enumerate(angles()) if _off_horizontal_deg(angle) <= limit_deg]
 
 
-def _evidence(found: Contrasts, typical: Sequence[Image], sieve: Sieve) -> tuple[list[Evidence], float]:
+def _off_horizontal_deg(angle: float) -> float:
+    """How far a direction (radians, 0 to below π) is from the horizontal, degrees."""
+    return round(math.degrees(min(angle, math.pi - angle)), 6)
+
+
+def _of_skin(typical: Sequence[Image], sieve: Sieve, around: _Around) -> Image:
+    """What is asked for of the skin's own answer, on the smaller picture of ``typical``: what it answers in each
+    direction.
+    """
+    quiet = _in_order(typical, QUIET_DIRECTION) * np.float32(sieve.contrast_of_skin)
+    if sieve.contrast_across is None:
+        return quiet
+    across = [one for one, angle in zip(typical, angles(), strict=True) if _off_horizontal_deg(angle) > ACROSS_DEG]
+    strongest = np.maximum.reduce(across) * np.float32(sieve.contrast_across)
+    return np.asarray(np.where(around.cells(DENSE), strongest, quiet), np.float32)
+
+
+def _evidence(found: Contrasts, asked: Image, sieve: Sieve) -> tuple[list[Evidence], float]:
     """Each direction's contrast as a multiple of what is asked for, in whole units; and how many units one time is.
 
-    ``typical``: what the skin around answers in each direction, on a smaller picture.
+    ``asked``: the contrast (ln units) of what is as likely a furrow as not, on a smaller picture.
     """
     cap = LARGEST // sieve.steps
     unit = cap / sieve.cap
-    quiet = _in_order(typical, QUIET_DIRECTION)
     h, w = found.shape[1:]
-    asked = sieve.contrast + sieve.contrast_of_skin * cv2.resize(quiet, (w, h), interpolation=cv2.INTER_LINEAR)
-    scale = np.float32(unit) / asked
+    scale = np.float32(unit) / cv2.resize(asked, (w, h), interpolation=cv2.INTER_LINEAR)
     # Eight-bit multiplication saturates at 127, above the cap.
     units = (cv2.multiply(one, scale, dtype=cv2.CV_8S) for one in found)
     return [np.clip(one, -round(DOUBT * unit), cap).astype(np.int8, copy=False) for one in units], unit
@@ -208,6 +229,7 @@ class _Around:
         self._stride = max(1, int(px / 2))
         sigma = AROUND_MM * px / self._stride
         self._step = max(1, int(sigma / 2))
+        self._px, self._shape = px, mask.shape
         self._sigma = sigma / self._step
         self._mask = self._sampled(mask.astype(np.float32))
         self._share = np.maximum(self._blurred(self._mask), np.float32(0.02))
@@ -218,6 +240,13 @@ class _Around:
         root = np.sqrt(root, out=root)
         root *= self._mask
         return np.asarray((self._blurred(root) / self._share) ** 2, np.float32)
+
+    def cells(self, regions: Sequence[str]) -> Mask:
+        """Which cells of the smaller picture lie in one of these regions, if only in part."""
+        inside = np.zeros(self._shape, np.float32)
+        for region in regions:
+            inside += region_mask(region, self._px)
+        return np.asarray(shrunk(self._sampled(inside), self._step) > 0, bool)
 
     def _sampled(self, image: Image) -> Image:
         return np.ascontiguousarray(image[:: self._stride, :: self._stride])
