@@ -109,7 +109,7 @@ def test_a_camera_that_moved_is_told(close_portrait: Rendering, *, down: bool, t
 
 
 def test_what_is_blurred_evenly_is_not_said_to_have_moved(close_portrait: Rendering) -> None:
-    for mm in (0.3, 0.5):
+    for mm in (0.4, 0.5):
         found = of(blurred(close_portrait.image, mm * close_portrait.truth.camera.px_per_mm)).problems
         assert ["camera moved" in problem.message for problem in found if problem.code == "blurred"] == [False]
 
