@@ -82,10 +82,12 @@ Found = Iterator[Told]
 
 
 def _behind_glasses(seen: list[Told], cover: list[Told]) -> tuple[list[Told], list[Told]]:
-    """What remains of what was told by the eyes, where dark lenses hide them: that they are hidden."""
+    """What remains of what was told by the eyes: where dark lenses hide them, that they are hidden; elsewhere nothing
+    of blur, as a frame has other edges than an eye.
+    """
     by_eyes = [(problem, unusable) for problem, unusable in seen if problem.code in TOLD_BY_EYES]
     if not any(unusable for _, unusable in by_eyes):
-        return seen, cover
+        return [(problem, unusable) for problem, unusable in seen if problem.code != "blurred"], cover
     advice = "Glasses hide the eyes, by which sharpness and light are told. Take them off for the photo."
     return [one for one in seen if one not in by_eyes], [(Problem("occluded", advice), True)]
 
