@@ -25,7 +25,10 @@ WHITES_DIFFER = (
     "Use a card each time, or none."
 )
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
-MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
+MADE_UP = (
+    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting. "
+    "Take all photos alike, and without make-up."
+)
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
@@ -37,8 +40,11 @@ HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 """What to say of an expression, by the part of it that moved most."""
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
-# dark liner adds 0.2, mascara 0.1.
+# dark liner adds 0.2, mascara 0.1; so does a curve of contrast, which moves the scores below as well.
 MADE_UP_LN = 0.11
+MOVED_BY_CONTRAST = frozenset(
+    {"wrinkle_density", "scar_relief", "pigment_spot_area", "tone_unevenness", "redness_patchiness", "radiance"}
+)
 
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
@@ -98,25 +104,33 @@ def sees_fine_skin(metric: str) -> bool:
     return METRIC_OF[metric].needs.resolution != "standard"
 
 
+def sees_contrast(metric: str) -> bool:
+    """Whether a metric sees what makes the eyes stand out: make-up, or a camera's or a filter's curve of contrast."""
+    return sees_fine_skin(metric) or metric in MOVED_BY_CONTRAST
+
+
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin and to every score.
+    matters to colours, to fine skin, to what sees contrast and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
+    contrast: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        return tuple(dict.fromkeys((*self.every.values(), *self.colour.values(), *self.fine.values())))
+        kinds = (self.every, self.colour, self.contrast, self.fine)
+        return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
-        return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        contrast = self.contrast if sees_contrast(metric) else {}
+        return {**colour, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
 def odd_ones(
@@ -146,7 +160,7 @@ def odd_ones(
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = _minority(camera, votes(camera), CAMERAS_DIFFER)
-    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | made_up | others, every)
+    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | others, made_up, every)
 
 
 def held_differently(movement: Movement) -> str:

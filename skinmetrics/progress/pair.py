@@ -23,6 +23,7 @@ from skinmetrics.progress.circumstances import (
     WHITES_DIFFER,
     held_differently,
     sees_colour,
+    sees_contrast,
     sees_fine_skin,
     usual_path,
 )
@@ -128,7 +129,7 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
     if _cameras_differ(first, last):
         yield CAMERAS_DIFFER, sees_fine_skin
     if shown.same_person and _made_up_differently(first, last):
-        yield MADE_UP, sees_fine_skin
+        yield MADE_UP, sees_contrast
     if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
     if _most_hairy(shown.before) is not _most_hairy(shown.after):

@@ -7,6 +7,7 @@ import pytest
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
+from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
@@ -58,9 +59,11 @@ def test_a_day_of_many_photos_has_one_vote() -> None:
             number: Circumstances(**{one: getattr(own if day < 9 else other, one)}) for number, day in days.items()
         }
         odd = odd_ones(taken, days=days)
-        assert {*odd.colour, *odd.fine, *odd.every} == set(range(9, 19)), one
+        assert {*odd.colour, *odd.fine, *odd.contrast, *odd.every} == set(range(9, 19)), one
         alone = odd_ones(taken)
-        assert {*alone.colour, *alone.fine, *alone.every} == set(range(9)), "each photo of a day of its own"
+        assert {*alone.colour, *alone.fine, *alone.contrast, *alone.every} == set(range(9)), (
+            "each photo of a day of its own"
+        )
 
 
 def test_of_two_days_the_later_kind_is_kept_however_many_photos_each_has() -> None:
@@ -75,11 +78,14 @@ def test_what_nobody_knows_is_no_other_kind() -> None:
     assert odd_ones(taken).reasons == ()
 
 
-def test_made_up_eyes_among_bare_ones_concern_fine_skin() -> None:
+def test_made_up_eyes_among_bare_ones_concern_what_a_curve_of_contrast_moves() -> None:
     taken = {day: Circumstances(eye_contrast=-2.0 + (0.2 if day == 2 else 0.0)) for day in range(5)}
     odd = odd_ones(taken)
-    assert odd.of(LINES) == {2: MADE_UP}
-    assert odd.of(COLOUR) == {}
+    told = {metric.id for metric in METRICS if odd.of(metric.id)}
+    assert told >= {LINES, "texture_roughness", "wrinkle_density", "scar_relief", "pigment_spot_area", "radiance"}
+    assert told.isdisjoint({COLOUR, SHAPE, "blemish_count"})
+    assert odd.of(LINES) == odd.of("tone_unevenness") == {2: MADE_UP}
+    assert odd.reasons == (MADE_UP,)
 
 
 def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
