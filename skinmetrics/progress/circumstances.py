@@ -29,6 +29,10 @@ MADE_UP = (
     "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting. "
     "Take all photos alike, and without make-up."
 )
+LIGHT_DIFFERS = (
+    "There was much less light in one of the photos, and phones smooth fine skin then. "
+    "Take all photos at a window or with the same lights on."
+)
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
@@ -46,6 +50,9 @@ MOVED_BY_CONTRAST = frozenset(
     {"wrinkle_density", "scar_relief", "pigment_spot_area", "tone_unevenness", "redness_patchiness", "radiance"}
 )
 
+# Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
+ISO_TIMES, ISO_LEAST = 4.0, 100
+
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
 
@@ -55,8 +62,8 @@ Photo = TypeVar("Photo", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units, how the face was held, how the camera moved; None where nobody knows. How alike the photo is to others
-    of the same client; empty where it was compared with none.
+    in ln units, how the face was held, how the camera moved, its sensitivity; None where nobody knows. How alike the
+    photo is to others of the same client; empty where it was compared with none.
     """
 
     white: str | None = None
@@ -65,6 +72,7 @@ class Circumstances:
     expression: Expression | None = None
     path: CameraPath | None = None
     likeness: tuple[Compared, ...] = ()
+    iso: int | None = None
 
     @property
     def mirrored(self) -> Circumstances:
@@ -74,7 +82,7 @@ class Circumstances:
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path)
+        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path, iso=scores.iso)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -88,6 +96,7 @@ class Circumstances:
             expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
             path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
             likeness=tuple(Compared.read(kept.get("likeness"))),
+            iso=kept.get("iso"),
         )
 
 
@@ -160,7 +169,16 @@ def odd_ones(
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = _minority(camera, votes(camera), CAMERAS_DIFFER)
-    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | others, made_up, every)
+    sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
+    level = _nearest_to_middle(list(sensitive.values()), votes(sensitive)) if sensitive else 0.0
+    dim = {photo: LIGHT_DIFFERS for photo, iso in sensitive.items() if lights_differ(iso, level)}
+    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | dim | others, made_up, every)
+
+
+def lights_differ(iso: float, other: float) -> bool:
+    """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
+    low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
+    return high >= ISO_TIMES * low
 
 
 def held_differently(movement: Movement) -> str:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.capture import Capture, judge_capture
+from skinmetrics.imaging.capture import LITTLE_LIGHT, Capture, judge_capture
 from skinmetrics.imaging.landmarks import Eye, Face
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin, find_skin
@@ -194,6 +194,14 @@ def test_behind_glasses_nothing_is_said_to_be_blurred_nor_behind_dark_ones_to_be
     clear = judge_capture(still.face, still.face_map, worn, 0.13, STILL, 860)
     assert codes(clear) == {"occluded"}
     assert clear.verdict == "usable"
+
+
+@pytest.mark.parametrize(("iso", "told"), [(None, False), (800, False), (1000, True)])
+def test_little_light_is_told_by_the_camera(still: Examination, iso: int | None, *, told: bool) -> None:
+    capture = judge_capture(still.face, still.face_map, still.skin_map.skin, SHARP, STILL, 860, iso)
+    assert codes(capture) == ({"too_dark"} if told else set())
+    assert capture.verdict == ("usable" if told else "good")
+    assert [problem.message for problem in capture.problems] == ([LITTLE_LIGHT] if told else [])
 
 
 def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:

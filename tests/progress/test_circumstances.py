@@ -12,9 +12,11 @@ from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     HELD_DIFFERENTLY,
+    LIGHT_DIFFERS,
     MADE_UP,
     WHITES_DIFFER,
     Circumstances,
+    lights_differ,
     odd_ones,
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
@@ -95,6 +97,19 @@ def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
     assert odd.of(LINES) == {2: CAMERA_MOVED}
     assert odd.of(COLOUR) == odd.of(SHAPE) == {}
     assert odd_ones(dict.fromkeys(range(4), Circumstances(path=own))).reasons == ()
+
+
+def test_a_photo_in_far_less_light_concerns_fine_skin() -> None:
+    taken = {day: Circumstances(iso=1600 if day == 2 else 125) for day in range(5)}
+    assert odd_ones(taken).of(LINES) == {2: LIGHT_DIFFERS}
+    assert odd_ones(taken).of(COLOUR) == odd_ones(taken).of("wrinkle_density") == {}
+    known = taken[2]
+    assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
+
+
+@pytest.mark.parametrize(("one", "other", "told"), [(400, 100, True), (399, 100, False), (32, 200, False)])
+def test_light_differs_where_the_sensitivity_is_four_times_as_high(one: int, other: int, *, told: bool) -> None:
+    assert lights_differ(one, other) is lights_differ(other, one) is told
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])

@@ -267,6 +267,14 @@ def test_what_contrast_moves_is_not_compared_between_eyes_made_up_and_bare(
     assert not_compared(pair, "stand out") == (FINE_SKIN | MOVED_BY_CONTRAST if told else set())
 
 
+def test_fine_skin_is_not_compared_between_little_light_and_much(portrait_measured: Examination) -> None:
+    bright, dim = (replace(portrait_measured, result=replace(portrait_measured.result, iso=iso)) for iso in (100, 1600))
+    pair = compare([bright] * 3, [bright, dim, dim], MODEL)
+    assert "dim" in {problem.code for problem in pair.problems}
+    assert not_compared(pair, "much less light") == FINE_SKIN
+    assert "dim" not in {problem.code for problem in compare([bright] * 3, [bright, bright, dim], MODEL).problems}
+
+
 @pytest.mark.parametrize("flipped", [False, True], ids=["as taken", "mirrored"])
 def test_fine_skin_is_not_compared_where_the_camera_moved_in_most_photos_of_a_burst(
     portrait: Rendering, portrait_measured: Examination, *, flipped: bool
