@@ -28,6 +28,7 @@ SHARP, MOVED_SHARE = 0.05, 0.4  # edge variance of a sharp photo, mm²; of what 
 TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
 DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own tells of its tone
+ISO_HIGH = 800  # front cameras take 50 to 200 by a window and 400 to 800 in a lit room, phones smooth from there on
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
@@ -41,6 +42,7 @@ BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
+LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
 TOLD_BY_EYES = ("blurred", "too_dark")
 
 
@@ -61,10 +63,18 @@ class Capture:
 
 
 def judge_capture(
-    face: Face, face_map: FaceMap, skin: Skin, edge_variance: float, path: CameraPath, photo_side: int
+    face: Face,
+    face_map: FaceMap,
+    skin: Skin,
+    edge_variance: float,
+    path: CameraPath,
+    photo_side: int,
+    iso: int | None = None,
 ) -> Capture:
-    """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px."""
-    seen = [*_blur(edge_variance, path), *_light(face_map, skin)]
+    """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px,
+    ``iso`` as its file says, None where it says nothing.
+    """
+    seen = [*_blur(edge_variance, path), *_light(face_map, skin, iso)]
     cover = [*_cover(skin)]
     if skin.cover is not None and skin.cover.glasses:
         seen, cover = _behind_glasses(seen, cover)
@@ -82,10 +92,12 @@ Found = Iterator[Told]
 
 
 def _behind_glasses(seen: list[Told], cover: list[Told]) -> tuple[list[Told], list[Told]]:
-    """What remains of what was told by the eyes, where dark lenses hide them: that they are hidden."""
+    """What remains of what was told by the eyes: where dark lenses hide them, that they are hidden; elsewhere nothing
+    of blur, as a frame has other edges than an eye.
+    """
     by_eyes = [(problem, unusable) for problem, unusable in seen if problem.code in TOLD_BY_EYES]
     if not any(unusable for _, unusable in by_eyes):
-        return seen, cover
+        return [(problem, unusable) for problem, unusable in seen if problem.code != "blurred"], cover
     advice = "Glasses hide the eyes, by which sharpness and light are told. Take them off for the photo."
     return [one for one in seen if one not in by_eyes], [(Problem("occluded", advice), True)]
 
@@ -131,12 +143,14 @@ def _pose(face: Face) -> Found:
         yield Problem("tilted", advice), pitch > TOO_TILTED_DEG
 
 
-def _light(face_map: FaceMap, skin: Skin) -> Found:
+def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
     if not skin.mask.any():
         return
     white = eye_white(face_map)
     if white < DARK:
         yield Problem("too_dark", "The photo is too dark. Turn to a window or add a second lamp."), white < TOO_DARK
+    elif iso is not None and iso > ISO_HIGH:
+        yield Problem("too_dark", LITTLE_LIGHT), False
     blown = blown_share(face_map)
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."

@@ -135,6 +135,12 @@ class Drawing:
         light, visible = self._drawn(luminance(self.light), px_per_mm, blur_mm, WHOLE)
         return LightMap(px_per_mm, _freed(light, unblur_mm * px_per_mm), visible)
 
+    def places(self, px_per_mm: float, box: Box) -> tuple[Image, Image]:
+        """Where in the photo every map pixel of ``box`` lies: (h, w) x and y, px of the photo's full size."""
+        across, down = (_between_nodes(self.xy[..., axis], px_per_mm, box) for axis in (0, 1))
+        step, first = np.float32(self.shrink), np.float32((self.shrink - 1) / 2)
+        return across * step + first, down * step + first
+
     def _drawn(self, light: Image, px_per_mm: float, blur_mm: float, box: Box) -> tuple[Image, Mask]:
         nodes = (self.xy[..., 0], self.xy[..., 1], self.seen)
         across, down, seen = (_between_nodes(values, px_per_mm, box) for values in nodes)

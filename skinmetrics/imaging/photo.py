@@ -1,7 +1,7 @@
 """Photo files in: what their header says, and their pixels upright in sRGB.
 
-Of all that a file says about itself only its size, its orientation and when it was taken are kept. Place, device and
-everything else are dropped here: no later step can leak what it was never given.
+Of all that a file says about itself only its size, its orientation, when it was taken and how sensitive the camera was
+set are kept. Place, device and everything else are dropped here: no later step can leak what it was never given.
 """
 
 import hashlib
@@ -29,6 +29,7 @@ _MAX_DECODING_BYTES = 1.35e9  # with interpreter, libraries and the file itself 
 _STRIP_ROWS = 64  # a multiple of every shrink; strips of a phone's photo then fit the processor's cache
 _ADOBE_RGB = "R03"  # DCF's name in EXIF's part on interoperability
 _SRGB = 1  # EXIF's colour space; a program that converted a photo may have left the mark
+_ISO_UNKNOWN = 65535  # EXIF's word for a larger one, which stands elsewhere
 _FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}  # cv2.flip codes; 5 to 8 are transposed first
 
 
@@ -47,7 +48,7 @@ class Header:
     `width` and `height` are px of the upright photo at full size; `orientation` is the EXIF value (1 to 8) that its
     stored pixels still need, 1 where the file states none or an impossible one; `sha256` is of the whole file, hex.
     `camera` tells models of cameras and their lenses apart without naming them: hex digits, None where the file says
-    nothing.
+    nothing. `iso`: the sensitivity to which the camera was set, the higher the less light there was; None as above.
     """
 
     format: Format
@@ -58,6 +59,7 @@ class Header:
     taken_from: Literal["exif", "name"] | None
     sha256: str
     camera: str | None = None
+    iso: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
             f"The photo has {width} × {height} pixels; the limit for this kind of file is {megapixels:.4g} megapixels. "
             "Make it smaller, then choose it again.",
         )
-    orientation, exif_date, camera = _exif(file)
+    orientation, exif_date, camera, iso = _exif(file)
     date = exif_date or taken_at.from_name(name)
     if orientation >= 5:
         width, height = height, width
@@ -109,6 +111,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
         taken_from=None if date is None else "exif" if exif_date else "name",
         sha256=hashlib.sha256(data).hexdigest(),
         camera=camera,
+        iso=iso,
     )
 
 
@@ -128,8 +131,10 @@ def decode(data: bytes, header: Header, shrink: int = 1) -> Photo:
     return Photo(header, pixels, float(factor))
 
 
-def _exif(file: PhotoFile) -> tuple[int, TakenAt | None, str | None]:
-    """The orientation still to be applied, 1 to 8, the date and the camera. Broken EXIF data says nothing."""
+def _exif(file: PhotoFile) -> tuple[int, TakenAt | None, str | None, int | None]:
+    """The orientation still to be applied, 1 to 8, the date, the camera and its sensitivity. Broken EXIF data says
+    nothing.
+    """
     exif = Image.Exif()
     stated: object = None
     tags: Mapping[int, object] = {}
@@ -140,7 +145,7 @@ def _exif(file: PhotoFile) -> tuple[int, TakenAt | None, str | None]:
         tags = exif.get_ifd(ExifTags.IFD.Exif)
         model = [exif.get(ExifTags.Base.Make), exif.get(ExifTags.Base.Model), tags.get(ExifTags.Base.LensModel)]
     needed = stated if isinstance(stated, int) and 1 <= stated <= 8 and not file.turned else 1
-    return needed, taken_at.from_exif(tags), _told_apart(model)
+    return needed, taken_at.from_exif(tags), _told_apart(model), _sensitivity(tags.get(ExifTags.Base.ISOSpeedRatings))
 
 
 def _marked_profile(file: PhotoFile) -> bytes | None:
@@ -155,6 +160,12 @@ def _marked_profile(file: PhotoFile) -> bytes | None:
         if str(mark).rstrip("\0") == _ADOBE_RGB and stated != _SRGB:
             return adobe_rgb()
     return None
+
+
+def _sensitivity(stated: object) -> int | None:
+    """The ISO speed of what EXIF says of it, a number or several; one that no camera has says nothing."""
+    first = stated[0] if isinstance(stated, tuple) and stated else stated
+    return first if isinstance(first, int) and not isinstance(first, bool) and 0 < first < _ISO_UNKNOWN else None
 
 
 def _told_apart(names: list[object]) -> str | None:

@@ -25,7 +25,14 @@ WHITES_DIFFER = (
     "Use a card each time, or none."
 )
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
-MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
+MADE_UP = (
+    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting. "
+    "Take all photos alike, and without make-up."
+)
+LIGHT_DIFFERS = (
+    "There was much less light in one of the photos, and phones smooth fine skin then. "
+    "Take all photos at a window or with the same lights on."
+)
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
@@ -37,8 +44,14 @@ HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 """What to say of an expression, by the part of it that moved most."""
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
-# dark liner adds 0.2, mascara 0.1.
+# dark liner adds 0.2, mascara 0.1; so does a curve of contrast, which moves the scores below as well.
 MADE_UP_LN = 0.11
+MOVED_BY_CONTRAST = frozenset(
+    {"wrinkle_density", "scar_relief", "pigment_spot_area", "tone_unevenness", "redness_patchiness", "radiance"}
+)
+
+# Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
+ISO_TIMES, ISO_LEAST = 4.0, 100
 
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
@@ -49,8 +62,8 @@ Photo = TypeVar("Photo", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units, how the face was held, how the camera moved; None where nobody knows. How alike the photo is to others
-    of the same client; empty where it was compared with none.
+    in ln units, how the face was held, how the camera moved, its sensitivity; None where nobody knows. How alike the
+    photo is to others of the same client; empty where it was compared with none.
     """
 
     white: str | None = None
@@ -59,6 +72,7 @@ class Circumstances:
     expression: Expression | None = None
     path: CameraPath | None = None
     likeness: tuple[Compared, ...] = ()
+    iso: int | None = None
 
     @property
     def mirrored(self) -> Circumstances:
@@ -68,7 +82,7 @@ class Circumstances:
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path)
+        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path, iso=scores.iso)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -82,6 +96,7 @@ class Circumstances:
             expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
             path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
             likeness=tuple(Compared.read(kept.get("likeness"))),
+            iso=kept.get("iso"),
         )
 
 
@@ -98,25 +113,33 @@ def sees_fine_skin(metric: str) -> bool:
     return METRIC_OF[metric].needs.resolution != "standard"
 
 
+def sees_contrast(metric: str) -> bool:
+    """Whether a metric sees what makes the eyes stand out: make-up, or a camera's or a filter's curve of contrast."""
+    return sees_fine_skin(metric) or metric in MOVED_BY_CONTRAST
+
+
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin and to every score.
+    matters to colours, to fine skin, to what sees contrast and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
+    contrast: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        return tuple(dict.fromkeys((*self.every.values(), *self.colour.values(), *self.fine.values())))
+        kinds = (self.every, self.colour, self.contrast, self.fine)
+        return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
-        return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        contrast = self.contrast if sees_contrast(metric) else {}
+        return {**colour, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
 def odd_ones(
@@ -146,7 +169,16 @@ def odd_ones(
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = _minority(camera, votes(camera), CAMERAS_DIFFER)
-    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | made_up | others, every)
+    sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
+    level = _nearest_to_middle(list(sensitive.values()), votes(sensitive)) if sensitive else 0.0
+    dim = {photo: LIGHT_DIFFERS for photo, iso in sensitive.items() if lights_differ(iso, level)}
+    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | dim | others, made_up, every)
+
+
+def lights_differ(iso: float, other: float) -> bool:
+    """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
+    low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
+    return high >= ISO_TIMES * low
 
 
 def held_differently(movement: Movement) -> str:

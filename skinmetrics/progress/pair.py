@@ -17,12 +17,15 @@ from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    LIGHT_DIFFERS,
     MADE_UP,
     MADE_UP_LN,
     MOVED_MM2,
     WHITES_DIFFER,
     held_differently,
+    lights_differ,
     sees_colour,
+    sees_contrast,
     sees_fine_skin,
     usual_path,
 )
@@ -127,8 +130,10 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
         yield WHITES_DIFFER, sees_colour
     if _cameras_differ(first, last):
         yield CAMERAS_DIFFER, sees_fine_skin
+    if _lights_differ(first, last):
+        yield LIGHT_DIFFERS, sees_fine_skin
     if shown.same_person and _made_up_differently(first, last):
-        yield MADE_UP, sees_fine_skin
+        yield MADE_UP, sees_contrast
     if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
     if _most_hairy(shown.before) is not _most_hairy(shown.after):
@@ -153,6 +158,12 @@ def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores])
     """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
     first, last = ({photo.camera for photo in burst} for burst in (before, after))
     return None not in first | last and first.isdisjoint(last)
+
+
+def _lights_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
+    """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
+    first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
+    return bool(first and last) and lights_differ(median(first), median(last))
 
 
 def _made_up_differently(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
@@ -253,7 +264,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
-    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches"}
+    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed

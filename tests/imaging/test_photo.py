@@ -202,6 +202,14 @@ def test_no_place_or_device_is_kept() -> None:
     assert "Secret" not in repr(read(data))
 
 
+@pytest.mark.parametrize(("stated", "iso"), [(1600, 1600), ((50, 0), 50), (None, None), (0, None), (65535, None)])
+def test_how_sensitive_the_camera_was_set_is_read(stated: object, iso: int | None) -> None:
+    exif = Image.Exif()
+    if stated is not None:
+        exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ISOSpeedRatings] = stated
+    assert inspect(saved(picture(), "JPEG", exif=exif), "photo").iso == iso
+
+
 def test_cameras_and_lenses_are_told_apart() -> None:
     def camera(model: str | None, lens: str | None = None) -> str | None:
         exif = Image.Exif()

@@ -63,6 +63,23 @@ def test_eyes_without_any_edge_are_too_blurred(portrait_measured: Examination) -
     assert (edges.across, edges.slanted) == (0, 0)
 
 
+def test_a_lamp_reflected_in_the_eyes_does_not_pass_for_sharpness(close_measured: Examination) -> None:
+    plain = close_measured.photo.pixels
+    ring = plain.copy()
+    for eye in close_measured.face.eyes.values():
+        middle, radius = np.round(eye.pupil).astype(int).tolist(), round(0.14 * eye.iris_diameter)
+        cv2.circle(ring, middle, radius, (245, 245, 245), round(0.03 * eye.iris_diameter), cv2.LINE_AA)
+    without, mirrored = (eye_edges(Drawing.of(photo_of(one), close_measured.face)) for one in (plain, ring))
+    assert mirrored.variance == pytest.approx(without.variance, abs=0.002)
+    assert mirrored.contrast == pytest.approx(without.contrast, abs=0.01)
+
+
+def test_irises_that_leave_nothing_of_the_eyes_tell_of_no_sharpness(close_measured: Examination) -> None:
+    huge = {side: replace(eye, iris_diameter=10 * eye.iris_diameter) for side, eye in close_measured.face.eyes.items()}
+    edges = eye_edges(Drawing.of(photo_of(close_measured.photo.pixels), replace(close_measured.face, eyes=huge)))
+    assert edges.variance == EDGE_WIDTH_MAX
+
+
 @pytest.mark.parametrize("name", ["anna", "bruno", "mei"])
 def test_mascara_makes_the_eyes_stand_out(name: str) -> None:
     bare, made_up = (photos.examined(replace(identity(name), mascara=amount)) for amount in (0.0, 1.0))

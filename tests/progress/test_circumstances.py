@@ -7,13 +7,16 @@ import pytest
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
+from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     HELD_DIFFERENTLY,
+    LIGHT_DIFFERS,
     MADE_UP,
     WHITES_DIFFER,
     Circumstances,
+    lights_differ,
     odd_ones,
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
@@ -58,9 +61,11 @@ def test_a_day_of_many_photos_has_one_vote() -> None:
             number: Circumstances(**{one: getattr(own if day < 9 else other, one)}) for number, day in days.items()
         }
         odd = odd_ones(taken, days=days)
-        assert {*odd.colour, *odd.fine, *odd.every} == set(range(9, 19)), one
+        assert {*odd.colour, *odd.fine, *odd.contrast, *odd.every} == set(range(9, 19)), one
         alone = odd_ones(taken)
-        assert {*alone.colour, *alone.fine, *alone.every} == set(range(9)), "each photo of a day of its own"
+        assert {*alone.colour, *alone.fine, *alone.contrast, *alone.every} == set(range(9)), (
+            "each photo of a day of its own"
+        )
 
 
 def test_of_two_days_the_later_kind_is_kept_however_many_photos_each_has() -> None:
@@ -75,11 +80,14 @@ def test_what_nobody_knows_is_no_other_kind() -> None:
     assert odd_ones(taken).reasons == ()
 
 
-def test_made_up_eyes_among_bare_ones_concern_fine_skin() -> None:
+def test_made_up_eyes_among_bare_ones_concern_what_a_curve_of_contrast_moves() -> None:
     taken = {day: Circumstances(eye_contrast=-2.0 + (0.2 if day == 2 else 0.0)) for day in range(5)}
     odd = odd_ones(taken)
-    assert odd.of(LINES) == {2: MADE_UP}
-    assert odd.of(COLOUR) == {}
+    told = {metric.id for metric in METRICS if odd.of(metric.id)}
+    assert told >= {LINES, "texture_roughness", "wrinkle_density", "scar_relief", "pigment_spot_area", "radiance"}
+    assert told.isdisjoint({COLOUR, SHAPE, "blemish_count"})
+    assert odd.of(LINES) == odd.of("tone_unevenness") == {2: MADE_UP}
+    assert odd.reasons == (MADE_UP,)
 
 
 def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
@@ -89,6 +97,19 @@ def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
     assert odd.of(LINES) == {2: CAMERA_MOVED}
     assert odd.of(COLOUR) == odd.of(SHAPE) == {}
     assert odd_ones(dict.fromkeys(range(4), Circumstances(path=own))).reasons == ()
+
+
+def test_a_photo_in_far_less_light_concerns_fine_skin() -> None:
+    taken = {day: Circumstances(iso=1600 if day == 2 else 125) for day in range(5)}
+    assert odd_ones(taken).of(LINES) == {2: LIGHT_DIFFERS}
+    assert odd_ones(taken).of(COLOUR) == odd_ones(taken).of("wrinkle_density") == {}
+    known = taken[2]
+    assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
+
+
+@pytest.mark.parametrize(("one", "other", "told"), [(400, 100, True), (399, 100, False), (32, 200, False)])
+def test_light_differs_where_the_sensitivity_is_four_times_as_high(one: int, other: int, *, told: bool) -> None:
+    assert lights_differ(one, other) is lights_differ(other, one) is told
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])

@@ -12,7 +12,7 @@ from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
-from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
+from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY, MOVED_BY_CONTRAST
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.pair import UNFIT, Pair, compare
 from skinmetrics.progress.verdict import Verdict
@@ -258,13 +258,21 @@ def test_fine_skin_of_two_cameras_is_not_compared(
 
 
 @pytest.mark.parametrize(("mascara", "told"), [(1.0, True), (0.0, False)])
-def test_fine_skin_is_not_compared_between_eyes_made_up_and_bare(
+def test_what_contrast_moves_is_not_compared_between_eyes_made_up_and_bare(
     portrait_measured: Examination, mascara: float, *, told: bool
 ) -> None:
     after = photos.examined(replace(identity("anna"), mascara=mascara))
     pair = compare([portrait_measured], [after], MODEL)
     assert ("make_up" in {problem.code for problem in pair.problems}) is told
-    assert not_compared(pair, "made up") == (FINE_SKIN if told else set())
+    assert not_compared(pair, "stand out") == (FINE_SKIN | MOVED_BY_CONTRAST if told else set())
+
+
+def test_fine_skin_is_not_compared_between_little_light_and_much(portrait_measured: Examination) -> None:
+    bright, dim = (replace(portrait_measured, result=replace(portrait_measured.result, iso=iso)) for iso in (100, 1600))
+    pair = compare([bright] * 3, [bright, dim, dim], MODEL)
+    assert "dim" in {problem.code for problem in pair.problems}
+    assert not_compared(pair, "much less light") == FINE_SKIN
+    assert "dim" not in {problem.code for problem in compare([bright] * 3, [bright, bright, dim], MODEL).problems}
 
 
 @pytest.mark.parametrize("flipped", [False, True], ids=["as taken", "mirrored"])

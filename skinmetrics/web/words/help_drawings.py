@@ -69,7 +69,7 @@ _SAME = _sheet(
 PHOTO_STEPS: tuple[tuple[str, str, str, str], ...] = (
     (
         "Face a window",
-        "Daylight from the front, the same place each time. No flash, no lamp from one side.",
+        "Daylight from the front, the same place each time. No flash, no lamp from one side or from above.",
         "A face turned to a window; light falls on it from the front.",
         _LIGHT,
     ),
@@ -87,7 +87,8 @@ PHOTO_STEPS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Bare and relaxed",
-        "Hair pinned back, glasses off, no needles in, no make-up, no filter or beauty mode. Let the face go loose.",
+        "Hair pinned back, glasses off, no needles in, no make-up, no filter, beauty or portrait mode. "
+        "Let the face go loose.",
         "A relaxed face with the hair held back by a band.",
         _CALM,
     ),
