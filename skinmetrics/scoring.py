@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skinmetrics.imaging.beard import Beard
-from skinmetrics.imaging.capture import Capture, Problem, judge_capture
+from skinmetrics.imaging.capture import OUTSIDE_REGION, Capture, Problem, judge_capture
 from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap, Resolution
 from skinmetrics.imaging.frame import NODE_MM
-from skinmetrics.imaging.landmarks import Face, FaceError, find_face
+from skinmetrics.imaging.landmarks import Face, FaceError, find_face, share_outside
 from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode, inspect
 from skinmetrics.imaging.regions import REGIONS, other_side, region_mask
 from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
@@ -190,6 +190,7 @@ def score(data: bytes, name: str, limits: Limits = Limits()) -> PhotoScores | Ph
 def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  # noqa: B008 - frozen
     """Score one photo file and keep its face map; raises PhotoError or FaceError."""
     photo, face = _photo_with_face(data, name, limits)
+    face = _between_bars(photo, face)
     drawing = Drawing.of(photo, face)
     edges = eye_edges(drawing)
     blur = edges.variance
@@ -231,6 +232,12 @@ def _photo_with_face(data: bytes, name: str, limits: Limits) -> tuple[Photo, Fac
     if face.px_per_mm / coarse < SEARCH_PX_PER_MM:
         face = find_face(photo.halves, photo.shrink)
     return photo, face
+
+
+def _between_bars(photo: Photo, face: Face) -> Face:
+    """The face, knowing what of it bars beside the picture hide."""
+    points = (face.points - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
+    return replace(face, outside=max(face.outside, share_outside(points, *photo.picture)))
 
 
 def _shrink(times: float) -> int:
@@ -347,6 +354,8 @@ def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
 def _covered(skin_map: SkinMap, region: str) -> Declined | None:
     """Why a region's skin cannot be measured, whatever the metric."""
     cover = skin_map.skin.cover
+    if skin_map.face_map.outside_share(region) > OUTSIDE_REGION:
+        return Declined("This part is outside the picture.")
     if cover is not None and region in cover.crossed:
         return Declined("Something lies over the skin here.")
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:

@@ -16,7 +16,7 @@ from skinmetrics.imaging.expression import EYES_SHUT, brows_raised_mm, eyes_open
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
-from skinmetrics.imaging.regions import all_regions, polygon_mask, region_mask
+from skinmetrics.imaging.regions import REGIONS, all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin
 
@@ -35,7 +35,9 @@ UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores lea
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
 OUTSIDE, TOO_OUTSIDE = 0.01, 0.03  # share of the mesh outside the picture; see docs/capture.md
+OUTSIDE_REGION = 0.2  # of a region's pixels: it is not measured then; 0 in 88 faces in full view
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
+FOREHEAD_MIN = 0.5  # of it that is skin: it is not measured then; 0.51 at least on 88 faces
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
 BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
@@ -75,10 +77,10 @@ def judge_capture(
     ``iso`` as its file says, None where it says nothing.
     """
     seen = [*_blur(edge_variance, path), *_light(face_map, skin, iso)]
-    cover = [*_cover(skin)]
+    cover = [*_cover(face_map, skin)]
     if skin.cover is not None and skin.cover.glasses:
         seen, cover = _behind_glasses(seen, cover)
-    found = [*_resolution(face, photo_side), *_pose(face), *seen, *_expression(face), *cover]
+    found = [*_resolution(face, photo_side), *_frame(face, face_map), *_pose(face), *seen, *_expression(face), *cover]
     problems = tuple(problem for problem, _ in found)
     if any(unusable for _, unusable in found):
         return Capture("unusable", problems)
@@ -116,7 +118,11 @@ def _resolution(face: Face, photo_side: int) -> Found:
             ),
             False,
         )
-    if face.outside > OUTSIDE:
+
+
+def _frame(face: Face, face_map: FaceMap) -> Found:
+    # The regions reach higher than the mesh, up to the hairline.
+    if face.outside > OUTSIDE or any(face_map.outside_share(region) > OUTSIDE_REGION for region in REGIONS):
         yield Problem("face_cut_off", CUT_OFF), face.outside > TOO_OUTSIDE
 
 
@@ -189,17 +195,29 @@ def _expression(face: Face) -> Found:
         yield Problem("expression", "The eyebrows are raised. Let the forehead go loose."), False
 
 
-def _cover(skin: Skin) -> Found:
+def _cover(face_map: FaceMap, skin: Skin) -> Found:
     cover = skin.cover
     regions = all_regions(STANDARD.px_per_mm)
     covered = float((regions & ~skin.mask).sum() / regions.sum())
     if covered > COVERED_SHARE:
-        advice = "Much of the face is covered. Pin the hair back and take glasses off."
+        advice = "Much of the face is covered. Pin the hair back, and take glasses or a mask off."
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE
     elif cover is not None and cover.glasses:
         yield Problem("occluded", "Glasses cover the skin around the eyes. Take them off for the photo."), False
-    elif cover is not None and cover.crossed:
+    elif cover is not None and (cover.crossed or _forehead_hidden(face_map, skin)):
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:
         yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False
+
+
+def _forehead_hidden(face_map: FaceMap, skin: Skin) -> bool:
+    """Whether something dark or colourless takes most of the forehead; what is burnt out or outside the picture is told
+    otherwise.
+    """
+    place = region_mask("forehead", face_map.px_per_mm)
+    seen = place & (brightest(face_map.linear) <= BLOWN)
+    if face_map.inside is not None:
+        seen &= face_map.inside
+    hidden = np.count_nonzero(seen & ~skin.mask)
+    return bool(skin.mask[place].mean() < FOREHEAD_MIN and 2 * hidden > np.count_nonzero(place & ~skin.mask))

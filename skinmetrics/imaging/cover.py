@@ -1,8 +1,9 @@
-"""What lies over the skin of a face: glasses, a hand, a phone, anything without skin's colour.
+"""What lies over the skin of a face: glasses, a mask, a hand, a phone, anything without skin's colour.
 
 Skin is redder than grey, whatever its tone. Glasses are known by their lower rims: below both eyes, where skin only
-changes slowly, something crosses from the nose to the temple. A hand has skin's colour, but an edge where it ends: on
-cheeks and jaws, where the face has none, or all around a piece of the map that is cut off from the face by it.
+changes slowly, something crosses from the nose to the temple. So does the upper edge of a face mask, but below that the
+forehead's colour does not come back. A hand has skin's colour, but an edge where it ends: on cheeks and jaws, where the
+face has none, or all around a piece of the map that is cut off from the face by it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import DARK, Box, FaceMap, luminance
-from skinmetrics.imaging.frame import LEFT_MM
+from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_window
 
 Mask = NDArray[np.bool_]
@@ -30,6 +31,13 @@ RIM_MM = 0.6
 BELOW_EYE = Box(20.0, 15.0, 46.0, 32.0)  # of the left one
 CROSSED_MIN = 0.8
 BROW_MM, TEMPLE_MM, UNDER_RIM_MM = -27.0, 64.0, 2.0  # what frame and lenses take: from the brows to below the rim
+
+# A mask. By how much the skin below such an edge may be less red than the forehead's, and of another colour at all, ln
+# units: 0.11 and 0.18 at most on 88 faces, whose cheeks as a rule are redder.
+LESS_RED_LN, OTHER_COLOUR_LN = 0.15, 0.25
+BELOW_RIM = ("cheek_left", "cheek_right", "nasolabial_left", "nasolabial_right")
+COLOUR_MIN_MM2 = 100.0  # of skin that a colour is told by
+BEHIND_MASK = frozenset(REGIONS) - {"forehead"}  # around the eyes there may be glasses above it
 
 # Edges across cheeks and jaws, mm of them inside the region; beside them shorter ones belong to the same thing.
 ACROSS_MM = {"cheek_left": 10.0, "cheek_right": 10.0, "jaw_left": 10.0, "jaw_right": 10.0}
@@ -56,10 +64,13 @@ class Cover:
         return float(self.mask[region_mask(region, px_per_mm)].mean())
 
 
-def find_cover(face_map: FaceMap, skin: Mask, face: Mask) -> Cover:
-    """What covers a face map. ``skin`` (h, w): not too dark, not burnt out; ``face``: where the face surely is."""
+def find_cover(face_map: FaceMap, skin: Mask, face: Mask, *, fringe: bool = False) -> Cover:
+    """What covers a face map. ``skin`` (h, w): not too dark, not burnt out; ``face``: where the face surely is;
+    ``fringe``: whether hair lies over the forehead.
+    """
     px = face_map.px_per_mm
     smooth = np.asarray(cv2.GaussianBlur(face_map.linear, (0, 0), SMOOTH_MM * px), np.float32) + np.float32(DARK)
+    hidden = frozenset({"forehead"} if fringe else ())
     red, green, _ = cv2.split(smooth)
     redness = np.asarray(np.log(red / green), np.float32)
     seen = redness[face & skin]
@@ -71,13 +82,18 @@ def find_cover(face_map: FaceMap, skin: Mask, face: Mask) -> Cover:
     redder = cv2.Sobel(redness, cv2.CV_32F, 0, 1, scale=px / 8)
     rim = _lower_rim(cv2.max(np.abs(down), np.abs(redder)) > STEEP, face_map.visible, px)
     even = (steep < CUT) & skin
+    if rim is not None and _other_colour_below(
+        rim, smooth, skin, _bare_above(skin, face_map.visible, px, fringe=fringe), px
+    ):
+        mask[_between(BROW_MM, BOTTOM_MM, px)] = True
+        return Cover(mask, glasses=False, crossed=BEHIND_MASK | hidden)
     if rim is not None:
         lenses = _between(BROW_MM, rim + UNDER_RIM_MM, px)
         mask[lenses] = even[lenses] = True  # a frame does not part the forehead from the face
     inner = cv2.erode(skin.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     crossed = _crossed((steep > STEEP) & inner & ~mask, px)
     mask |= _cut_off(even, face, px)
-    return Cover(cv2.dilate(mask.astype(np.uint8), _disc(RIM_MM, px)) > 0, rim is not None, crossed)
+    return Cover(cv2.dilate(mask.astype(np.uint8), _disc(RIM_MM, px)) > 0, rim is not None, crossed | hidden)
 
 
 def _lower_rim(steep: Mask, visible: Mask, px: float) -> float | None:
@@ -91,6 +107,25 @@ def _lower_rim(steep: Mask, visible: Mask, px: float) -> float | None:
         last = part.shape[0] - part[::-1].argmax(0)[met]
         lowest.append(box.top + float(np.quantile(last, 0.9)) / px)
     return max(lowest)
+
+
+def _bare_above(skin: Mask, visible: Mask, px: float, *, fringe: bool) -> Mask:
+    """Where above the eyes bare skin is: on the forehead, between the brows where hair or shade is there."""
+    forehead = region_mask("forehead", px) & skin
+    if not fringe and forehead.sum() >= COLOUR_MIN_MM2 * px * px:
+        return forehead
+    return np.asarray(region_mask("glabella", px) & visible, bool)
+
+
+def _other_colour_below(rim_mm: float, smooth: NDArray[np.float32], skin: Mask, above: Mask, px: float) -> bool:
+    """Whether what lies below a rim has another colour than what is ``above``; False where that cannot be told."""
+    below = np.logical_or.reduce([region_mask(region, px) for region in BELOW_RIM]) & skin
+    below[: _between(TOP_MM, rim_mm + UNDER_RIM_MM, px)[0].stop] = False
+    if min(below.sum(), above.sum()) < COLOUR_MIN_MM2 * px * px:
+        return False
+    (red, green, blue), other = (np.median(np.log(smooth[place]), axis=0) for place in (above, below))
+    less_red, less_yellow = red - green - other[0] + other[1], green - blue - other[1] + other[2]
+    return bool(less_red > LESS_RED_LN or np.hypot(less_red, less_yellow) > OTHER_COLOUR_LN)
 
 
 @cache

@@ -17,7 +17,7 @@ from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, NODE_MM, RIGHT_MM, TOP
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
 from skinmetrics.imaging.quantiles import median
-from skinmetrics.imaging.regions import map_side
+from skinmetrics.imaging.regions import map_side, region_mask
 
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
 MARGIN_PX = 8  # photo px kept around what is drawn, for filters
@@ -75,7 +75,7 @@ class FaceMap:
     ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the
     camera. ``detail``: full-size photo px per mm, in the direction in which they are fewer, for every cell between four
     nodes of the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is. ``blur_mm``:
-    sigma of the blur that drawing has added, mm.
+    sigma of the blur that drawing has added, mm. ``inside``: (h, w) bool, in the picture; None where all is.
     """
 
     px_per_mm: float
@@ -83,6 +83,11 @@ class FaceMap:
     visible: Mask
     detail: Image
     blur_mm: float
+    inside: Mask | None = None
+
+    def outside_share(self, region: str) -> float:
+        """The share of a region of the whole frame that the picture does not reach, 0 … 1."""
+        return 0.0 if self.inside is None else float((~self.inside[region_mask(region, self.px_per_mm)]).mean())
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Drawing:
         """Where the frame lies in a photo, and its light there."""
         nodes = frame().place(face.mesh)
         xy = (nodes[..., :2] - np.float32((photo.shrink - 1) / 2)) / np.float32(photo.shrink)
-        window, corner = _window(photo.pixels, xy)
+        window, corner = _window(photo, xy)
         return cls(face, linear_light(window), corner, xy, _sampling(xy), _seen(nodes), photo.shrink)
 
     def face_map(self, px_per_mm: float, blur_mm: float, box: Box = WHOLE, unblur_mm: float = 0.0) -> FaceMap:
@@ -126,14 +131,15 @@ class Drawing:
         ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is
         looked at.
         """
-        linear, visible = self._drawn(self.light, px_per_mm, blur_mm, box)
+        linear, turned, inside = self._drawn(self.light, px_per_mm, blur_mm, box)
         linear = _freed(linear, unblur_mm * px_per_mm)
-        return FaceMap(px_per_mm, linear, visible, self.sampling * np.float32(self.shrink), blur_mm)
+        detail = self.sampling * np.float32(self.shrink)
+        return FaceMap(px_per_mm, linear, turned & inside, detail, blur_mm, inside)
 
     def light_map(self, px_per_mm: float, blur_mm: float, unblur_mm: float = 0.0) -> LightMap:
         """The luminance of the ``face_map``, in a third of the time."""
-        light, visible = self._drawn(luminance(self.light), px_per_mm, blur_mm, WHOLE)
-        return LightMap(px_per_mm, _freed(light, unblur_mm * px_per_mm), visible)
+        light, turned, inside = self._drawn(luminance(self.light), px_per_mm, blur_mm, WHOLE)
+        return LightMap(px_per_mm, _freed(light, unblur_mm * px_per_mm), turned & inside)
 
     def places(self, px_per_mm: float, box: Box) -> tuple[Image, Image]:
         """Where in the photo every map pixel of ``box`` lies: (h, w) x and y, px of the photo's full size."""
@@ -141,16 +147,17 @@ class Drawing:
         step, first = np.float32(self.shrink), np.float32((self.shrink - 1) / 2)
         return across * step + first, down * step + first
 
-    def _drawn(self, light: Image, px_per_mm: float, blur_mm: float, box: Box) -> tuple[Image, Mask]:
+    def _drawn(self, light: Image, px_per_mm: float, blur_mm: float, box: Box) -> tuple[Image, Mask, Mask]:
+        """What is drawn of ``light``, what of it is turned to the camera, and what lies in the picture."""
         nodes = (self.xy[..., 0], self.xy[..., 1], self.seen)
         across, down, seen = (_between_nodes(values, px_per_mm, box) for values in nodes)
         across -= self.corner[0]
         down -= self.corner[1]
-        visible = (seen > 0) & _inside(across, light.shape[1]) & _inside(down, light.shape[0])
+        inside = _inside(across, light.shape[1]) & _inside(down, light.shape[0])
         light, halved = _blurred(light, (blur_mm * median(self.sampling[frame().inside[:-1, :-1]])) ** 2)
         x, y = (at / np.float32(halved) for at in (across, down))
         drawn = cv2.remap(light, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT)
-        return np.clip(np.asarray(drawn, np.float32), 0, 1), visible
+        return np.clip(np.asarray(drawn, np.float32), 0, 1), seen > 0, inside
 
 
 def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, box: Box = WHOLE) -> FaceMap:
@@ -246,13 +253,14 @@ def _seen(nodes: Image) -> Image:
     return np.where(frame().inside, cosine - TURNED_AWAY_COS, -1).astype(np.float32)
 
 
-def _window(pixels: NDArray[np.uint8], xy: Image) -> tuple[NDArray[np.uint8], Image]:
+def _window(photo: Photo, xy: Image) -> tuple[NDArray[np.uint8], Image]:
     """The part of the photo that is drawn, and its corner (x, y)."""
-    h, w = pixels.shape[:2]
+    rows, columns = photo.picture
     needed = xy.reshape(-1, 2)
-    x0, y0 = np.clip(needed.min(0) - MARGIN_PX, 0, [w - 2, h - 2]).astype(int)
-    x1, y1 = np.clip(needed.max(0) + MARGIN_PX, [x0 + 2, y0 + 2], [w, h]).astype(int)
-    return pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
+    low, high = [columns.start, rows.start], [columns.stop, rows.stop]
+    x0, y0 = np.clip(needed.min(0) - MARGIN_PX, low, [high[0] - 2, high[1] - 2]).astype(int)
+    x1, y1 = np.clip(needed.max(0) + MARGIN_PX, [x0 + 2, y0 + 2], high).astype(int)
+    return photo.pixels[y0:y1, x0:x1], np.array([x0, y0], np.float32)
 
 
 def _inside(at: Image, length: int) -> Mask:

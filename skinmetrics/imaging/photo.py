@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from skinmetrics.imaging import taken_at
+from skinmetrics.imaging.bars import picture_inside
 from skinmetrics.imaging.halves import Halves
 from skinmetrics.imaging.photo_file import Format, PhotoError, PhotoFile, Raster, decoder_errors, open_photo
 from skinmetrics.imaging.profiles import adobe_rgb
@@ -74,6 +75,11 @@ class Photo:
     def halves(self) -> Halves:
         """The pixels and smaller pictures of them."""
         return Halves(self.pixels)
+
+    @cached_property
+    def picture(self) -> tuple[slice, slice]:
+        """Rows and columns of the pixels without the bars that an app laid beside them."""
+        return picture_inside(self.pixels)
 
 
 def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.cover import Cover, find_cover
 from skinmetrics.imaging.facemap import DARK, FaceMap, LightMap, brightest, luminance
 from skinmetrics.imaging.frame import LEFT_MM
+from skinmetrics.imaging.fringe import has_fringe
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
@@ -51,7 +52,7 @@ def find_skin(face_map: FaceMap) -> Skin:
     blown = _blown(face_map)
     # What lies over the face is looked for where the light is full: edges of shadow pass for those of a hand.
     bright = _skin_mask(light, blown, face_map.visible, px, tilted=False)
-    cover = find_cover(face_map, bright, _reference(px))
+    cover = find_cover(face_map, bright, _reference(px), fringe=has_fringe(light, bright, px))
     mask = _skin_mask(light, blown, face_map.visible, px) & ~cover.mask
     return Skin(mask, _filled(light, mask, px), cover)
 

@@ -96,6 +96,59 @@ def test_nothing_behind_glasses_is_skin(seen: Examination, colour: tuple[float, 
         assert after[region] >= 0.85 * before[region], region
 
 
+MASK = ((-60, 40), (-48, 24), (-18, 16), (0, 8), (18, 16), (48, 24), (60, 40), (60, 112), (-60, 112))
+
+
+def masked(face_map: FaceMap, colour: tuple[float, float, float]) -> FaceMap:
+    """With a face mask of linear light ``colour``."""
+    drawn = _canvas(face_map)
+    cv2.fillPoly(drawn, [np.array([_at(*point) for point in MASK])], 255, cv2.LINE_AA, SHIFT_BITS)
+    return _painted(face_map, drawn, np.array(colour, np.float32))
+
+
+@pytest.mark.parametrize(
+    "colour",
+    [(0.30, 0.51, 0.75), (0.68, 0.68, 0.68), (0.02, 0.02, 0.022), (0.20, 0.11, 0.11)],
+    ids=["blue", "white", "black", "dark red"],
+)
+def test_a_mask_is_no_glasses_and_its_fabric_no_skin(seen: Examination, colour: tuple[float, float, float]) -> None:
+    worn = masked(seen.face_map, colour)
+    cover = find_skin(worn).cover
+    assert cover is not None
+    assert not cover.glasses
+    assert {region for region, share in kept(worn).items() if share > 0} <= {"forehead"}
+    assert cover.crossed == set(REGIONS) - {"forehead"}
+
+
+@pytest.mark.parametrize("light", [1.0, 1.6], ids=["as light as skin", "lighter"])
+def test_a_fringe_is_no_forehead(seen: Examination, light: float) -> None:
+    """Strands as light as the skin, side by side from the hairline to the brows."""
+    x_mm = (np.arange(seen.face_map.linear.shape[1]) + 0.5) / PX + LEFT_MM
+    strands = np.float32(light) * np.exp(0.3 * np.sin(2 * np.pi * x_mm / 1.4)).astype(np.float32)
+    linear = seen.face_map.linear.copy()
+    above = slice(0, round((-24 - TOP_MM) * PX))
+    linear[above] *= strands[None, :, None]
+    after = kept(replace(seen.face_map, linear=np.clip(linear, 0, 0.95)))
+    assert after["forehead"] == 0
+    before = kept(seen.face_map)
+    for region in set(REGIONS) - {"forehead", "glabella"}:
+        assert after[region] >= 0.95 * before[region], region
+
+
+def test_glasses_below_a_red_fringe_are_no_mask(seen: Examination) -> None:
+    """Its colour is not that of the face's skin."""
+    worn = glasses(seen.face_map, BLACK, 3.0)
+    linear = worn.linear.copy()
+    x_mm = (np.arange(linear.shape[1]) + 0.5) / PX + LEFT_MM
+    linear[: round((-24 - TOP_MM) * PX)] *= np.exp(
+        0.3 * np.sin(2 * np.pi * x_mm / 1.4)[:, None] + np.array([0.4, -0.1, -0.4])
+    ).astype(np.float32)
+    cover = find_skin(replace(worn, linear=np.clip(linear, 0, 0.95))).cover
+    assert cover is not None
+    assert cover.glasses
+    assert "cheek_left" not in cover.crossed
+
+
 def test_wrinkles_under_the_eyes_are_no_glasses(seen: Examination) -> None:
     """A third as dark as a frame, they run the same way."""
     light = seen.face_map.linear

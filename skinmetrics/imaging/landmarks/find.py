@@ -70,7 +70,8 @@ def find_face(image: NDArray[np.uint8] | Halves, shrink: float = 1.0) -> Face:
         raise FaceError(
             "no_face", "No clear face found. Take the photo from the front, with nothing covering the face."
         )
-    outside = _share_outside(mesh.points, picture.pixels)
+    height, width = picture.pixels.shape[:2]
+    outside = share_outside(mesh.points, slice(0, height), slice(0, width))
     if outside > CUT_OFF_MAX:
         raise FaceError("face_cut_off", CUT_OFF)
     face = replace(_face(picture, mesh, min(found[0].score, mesh.score), shrink), outside=outside)
@@ -81,10 +82,11 @@ def find_face(image: NDArray[np.uint8] | Halves, shrink: float = 1.0) -> Face:
     return face
 
 
-def _share_outside(points: Array, image: NDArray[np.uint8]) -> float:
-    h, w = image.shape[:2]
+def share_outside(points: Array, rows: slice, columns: slice) -> float:
+    """The share of points (n, 2 or 3), px, outside of these rows and columns, 0 … 1."""
     x, y = points[:, 0], points[:, 1]
-    return float(((x < 0) | (y < 0) | (x > w - 1) | (y > h - 1)).mean())
+    away = (x < columns.start) | (y < rows.start) | (x > columns.stop - 1) | (y > rows.stop - 1)
+    return float(away.mean())
 
 
 def _face(picture: Halves, mesh: Mesh, confidence: float, shrink: float) -> Face:
