@@ -41,7 +41,7 @@ def _height(mesh: NDArray[np.float64], points: tuple[int, ...]) -> float:
 
 METRIC = Metric(
     id="lower_face_contour",
-    version=3,
+    version=4,
     unit="mm",
     better="lower",
     claim="elasticity (a proxy)",

@@ -46,7 +46,7 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=6,
+    version=7,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",
