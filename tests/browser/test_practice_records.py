@@ -16,6 +16,8 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.web.language import translate
+from skinmetrics.web.words.client import ERASE
 from skinmetrics.web.words.quick_look import NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
 from tests.browser.practice import Practice, check, choose, pick, picture
@@ -202,6 +204,7 @@ def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int)
     today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
     expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
     expect(page.get_by_role("cell").first).to_be_visible()
+    assert contrast(page.get_by_role("button", name=translate(ERASE, "de"), disabled=True)) > 4.5
     check(page)
     own.close()
 
