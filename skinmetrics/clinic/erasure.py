@@ -51,7 +51,7 @@ def erase(
     """
     with records.acting() as db:
         place = records.admit(db, actor, Action.ERASE_CLIENT, client_id)
-        refuse_if_held(db, client_id)
+        refuse_if_held(records, db, client_id)
         check(db, client_id)
         keys = [PhotoKey(client_id, row) for row in db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id))]
         db.add_all(photos.doomed(key, records.now()) for key in keys)

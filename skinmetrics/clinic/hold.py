@@ -13,6 +13,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client
+from skinmetrics.progress.saying import day
 
 
 class LegalHoldError(ClinicError):
@@ -52,11 +53,12 @@ def lift_hold(records: Records, actor: Actor, client_id: uuid.UUID) -> None:
         client.hold_since = client.hold_reason = None
 
 
-def refuse_if_held(db: orm.Session, client_id: uuid.UUID) -> None:
+def refuse_if_held(records: Records, db: orm.Session, client_id: uuid.UUID) -> None:
     """Pass when nothing keeps the client's records from being erased. Raises LegalHoldError."""
     client = db.get_one(Client, client_id, with_for_update=True)
     if client.hold_since is not None:
+        since = day(records.local_day(db, client.clinic_id, client.hold_since))
         raise LegalHoldError(
-            f"These records must be kept since {client.hold_since.date()}: {client.hold_reason}. "
+            f"These records must be kept since {since}: {client.hold_reason}. "
             "The clinic's administrator can lift the hold."
         )

@@ -175,7 +175,7 @@ def delete(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
     with records.acting() as db:
         records.admit(db, actor, Action.DELETE_PHOTO, photo_id)
         photo = db.get_one(Photo, photo_id)
-        refuse_if_held(db, photo.client_id)
+        refuse_if_held(records, db, photo.client_id)
         key = PhotoKey(photo.client_id, photo_id)
         db.add(doomed(key, records.now()))
         db.delete(photo)

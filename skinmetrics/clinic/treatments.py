@@ -130,7 +130,7 @@ def correct_session(
     with records.acting() as db:
         place = records.admit(db, actor, Action.CORRECT_SESSION, session_id, _was(db, session_id))
         row = db.get_one(Session, session_id)
-        refuse_if_held(db, row.client_id)
+        refuse_if_held(records, db, row.client_id)
         _refuse_if_changed(db, row, was)
         assert place.clinic_id is not None  # noqa: S101 (a client always has a clinic)
         _check(records, db, place.clinic_id, facts)
@@ -147,7 +147,7 @@ def delete_session(records: Records, actor: Actor, session_id: uuid.UUID, *, was
     with records.acting() as db:
         place = records.admit(db, actor, Action.DELETE_SESSION, session_id, _was(db, session_id))
         assert place.client_id is not None  # noqa: S101 (a session always has a client)
-        refuse_if_held(db, place.client_id)
+        refuse_if_held(records, db, place.client_id)
         _refuse_if_changed(db, db.get_one(Session, session_id), was)
         db.execute(sa.delete(Session).where(Session.id == session_id))
 
@@ -291,7 +291,7 @@ def _open_note(
     told = "" if row is None else f"{note_id} of {row.written_at.date()}, {len(row.text)} letters"
     place = records.admit(db, actor, action, note_id, told)
     assert row is not None and place.client_id is not None  # noqa: S101, PT018 (a note always has a client)
-    refuse_if_held(db, place.client_id)
+    refuse_if_held(records, db, place.client_id)
     if was is not None and row.text != was:
         raise ChangedMeanwhileError
     return row

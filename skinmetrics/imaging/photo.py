@@ -88,11 +88,10 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
     `name` is the file's name, asked for the date when EXIF has none. Raises PhotoError: `not_an_image` (another kind of
     file), `too_large` (beyond `limits`), `unreadable` (empty, broken or cut off).
     """
-    megabytes = len(data) / 1e6
-    if megabytes > limits.max_megabytes:
+    if len(data) / 1e6 > limits.max_megabytes:  # by how much is not known: a large file is not read to its end
         raise PhotoError(
             "too_large",
-            f"The file has {megabytes:.0f} MB; the limit is {limits.max_megabytes:g} MB. "
+            f"The file has more than {limits.max_megabytes:g} MB, the most that is taken. "
             "Save the photo as JPEG or at a smaller size, then choose it again.",
         )
     file = open_photo(data)

@@ -16,6 +16,7 @@ from skinmetrics.web.language import ENGLISH, LANGUAGES, best, translate
 from skinmetrics.web.visitor import Visitor
 
 _KEY = "language"
+_FIELD = "language field"
 _LENGTHS = "lengths"
 _BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=%|mm\b|cm\b|MB\b)")
 
@@ -42,17 +43,30 @@ def lengths() -> Lengths:
 
 
 def choose_language(keep: Callable[[str], None]) -> None:
-    """Ask for another language; `keep` is told of it."""
-    codes = list(LANGUAGES)
-    st.session_state.setdefault(_KEY, language())
-    st.selectbox(
+    """Ask for another language; `keep` is told of one that was not shown before.
+
+    The language shown is the field's default: a browser that misses the run that draws it first sends back that one.
+    """
+    codes, shown = list(LANGUAGES), language()
+    chosen = st.selectbox(
         "Language · Sprache · Idioma",
         codes,
+        codes.index(shown),
         format_func=LANGUAGES.__getitem__,
-        key=_KEY,
+        key=_FIELD,
         width=220,
-        on_change=lambda: keep(st.session_state[_KEY]),
+        on_change=lambda: _change_language(keep),
     )
+    if chosen != shown:  # the server was started anew: an open page still has in its field what it had shown
+        st.session_state[_KEY] = chosen
+        st.rerun()
+
+
+def _change_language(keep: Callable[[str], None]) -> None:
+    chosen = st.session_state[_FIELD]
+    if chosen != language():
+        st.session_state[_KEY] = chosen
+        keep(chosen)
 
 
 def say(text: str, **values: object) -> str:

@@ -16,6 +16,8 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.web.language import translate
+from skinmetrics.web.words.client import ERASE
 from skinmetrics.web.words.quick_look import NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
 from tests.browser.practice import Practice, check, choose, pick, picture
@@ -202,6 +204,7 @@ def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int)
     today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
     expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
     expect(page.get_by_role("cell").first).to_be_visible()
+    assert contrast(page.get_by_role("button", name=translate(ERASE, "de"), disabled=True)) > 4.5
     check(page)
     own.close()
 
@@ -221,6 +224,33 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
     menu.get_by_role("link", name="Sessions").tap()
     page.wait_for_url("**/sessions")
     page.context.close()
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_menu_on_a_phone_tells_where_one_is_and_where_its_links_lead(practice: Practice, *, dark: bool) -> None:
+    page = practice.open(practice.of("Bea Lind", "client"), width=390, dark=dark)
+    menu = page.get_by_role("navigation", name="Pages")
+    links, more = menu.get_by_role("link"), page.locator(".st-key-phone-nav").get_by_role("button", name="More")
+    expect(links).to_have_text(["Clients", "Client", "Sessions"])
+    drawn(page)
+    assert [one.get_attribute("href") for one in links.all()] == ["/", "/client", "/sessions"]
+    assert [one.get_attribute("aria-current") for one in links.all()] == [None, "page", None]
+    page.get_by_role("link", name="Sign out").focus()
+    for control in (*links.all(), more):
+        page.keyboard.press("Tab")
+        expect(control).to_be_focused()
+        assert control.evaluate("(control) => getComputedStyle(control).outlineStyle") == "solid"
+    assert {_level(links.first), _level(more)} == {_level(links.last)}
+    links.last.click()
+    expect(links.last).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("heading", name="Bea Lind")).to_be_visible()
+    page.context.close()
+
+
+def _level(control: Locator) -> tuple[int, int]:
+    """Top and bottom in the window, whole pixels."""
+    top, height = control.evaluate("(one) => { const at = one.getBoundingClientRect(); return [at.top, at.height]; }")
+    return round(top), round(top + height)
 
 
 def contrast(control: Locator) -> float:

@@ -111,7 +111,9 @@ def test_limits_are_those_given() -> None:
     assert inspect(data, "photo", Limits(max_megapixels=64 * 48 / 1e6, max_megabytes=len(data) / 1e6))
     assert "0.003 megapixels" in str(refused(data, Limits(max_megapixels=0.003)))
     assert "MB" in str(refused(data, Limits(max_megabytes=0.001)))
-    assert refused(b"\xff\xd8\xff" + bytes(25_000_001)).code == "too_large"
+    read_so_far = refused(b"\xff\xd8\xff" + bytes(25_000_001))
+    assert read_so_far.code == "too_large"
+    assert "more than 25 MB," in str(read_so_far)
 
 
 def test_no_pixel_is_decoded_to_learn_the_header(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -179,6 +179,25 @@ def test_a_sentence_with_its_values_is_recognised_and_they_are_kept() -> None:
     assert "a lawsuit" in told, "what somebody typed is theirs"
 
 
+@pytest.mark.parametrize("code", OTHERS)
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You are signed in as May.",
+        "You are signed in as May (May).",
+        "Welcome to May",
+        "There is no folder May. Check its name and place.",
+        "The records of May are erased.",
+        "These records must be kept since 2 June 2026: May. The clinic's administrator can lift the hold.",
+    ],
+)
+def test_a_name_that_is_a_word_too_is_not_translated(code: str, sentence: str) -> None:
+    told = language.translate(sentence, code)
+    assert told != sentence
+    assert told.count("May") == sentence.count("May")
+    assert "June" not in told
+
+
 def test_sentences_in_a_row_and_lists_are_recognised_only_as_a_whole() -> None:
     dark, far = "The photo is too dark. Turn to a window or add a second lamp.", "No face found."
     both = language.translate(f"{dark} {dark}", "de")

@@ -3,7 +3,8 @@
 A table is a TOML file of this folder, `"English" = "translation"`, so that a translator needs nothing but an editor.
 
 Some sentences come whole from the layers below, or out of the records, with their values filled in. They are
-recognised by the table's sentences with {places}: what stands in the places is put into the translation.
+recognised by the table's sentences with {places}: what stands in the places is put into the translation, translated too
+unless it is what somebody typed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from skinmetrics.progress.saying import DAY, MONTHS
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch", "es": "Español"})
 """Each by its code, named in itself."""
+
+TYPED = frozenset({"clinic", "email", "folder", "name", "path", "reason"})
+"""Places of what somebody typed, which is theirs: May is not only a month, but a person."""
 
 
 @cache
@@ -54,7 +58,8 @@ def _whole(text: str, language: str) -> str | None:
         return found
     for shape, told in _shapes(language):
         if match := shape.fullmatch(text):
-            return told.format(**{name: translate(value, language) for name, value in match.groupdict().items()})
+            places = match.groupdict().items()
+            return told.format(**{name: one if name in TYPED else translate(one, language) for name, one in places})
     return _day(text, language)
 
 

@@ -22,6 +22,7 @@ from skinmetrics.clinic.throttle import TooManyTriesError
 from skinmetrics.clinic.vault.store import PhotoMissingError, StoreError
 from skinmetrics.web.language import ENGLISH, best, translate
 from skinmetrics.web.routes import words
+from skinmetrics.web.routes.bounded import TooMuchError
 from skinmetrics.web.routes.browser import HEADERS, NotSignedInError, StaleFormError
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -33,6 +34,7 @@ _STATUS: Final[Mapping[type[ClinicError], int]] = {
     ConsentNeededError: 403,
     NotFoundError: 404,
     LinkError: 404,
+    TooMuchError: 413,
     TooManyTriesError: 429,
     PhotoMissingError: 404,
     PhotoDamagedError: 500,

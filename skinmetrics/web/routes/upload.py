@@ -20,12 +20,16 @@ from skinmetrics.jobs.runner import Done, Failed, in_order
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import words
 from skinmetrics.web.routes.answers import as_json, json, say
+from skinmetrics.web.routes.bounded import Bounded
 from skinmetrics.web.routes.browser import check_signed_in_form, signed_in_visitor
 from skinmetrics.web.scoring import background_scoring, limits
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.workers import workers
 
 FILES_MAX: Final = 20
+LARGEST_AT_ONCE: Final = 4
+"""The photos of a request may together be as large as so many of the largest."""
+
 CSRF_HEADER: Final = "X-CSRF-Token"
 
 Told = dict[str, str]
@@ -46,7 +50,8 @@ async def _upload(request: Request) -> Response:
     """Answers ``{"files": [Told, …]}`` in the order of the form's `photos`; status 507 where the disk is full."""
     visitor = await run_in_threadpool(signed_in_visitor, request, records())
     check_signed_in_form(request, visitor, request.headers.get(CSRF_HEADER))
-    async with request.form(max_files=FILES_MAX + 1, max_fields=5) as form:
+    whole = Bounded(request, LARGEST_AT_ONCE * settings().max_megabytes)
+    async with whole.form(max_files=FILES_MAX + 1, max_fields=5) as form:
         client_id = _client(form)
         await run_in_threadpool(photos.may_add, records(), visitor.actor, client_id)
         files = [await _read(part) for part in form.getlist("photos") if isinstance(part, UploadFile)]

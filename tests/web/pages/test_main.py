@@ -10,12 +10,12 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import people, sign_in
+from skinmetrics.clinic import people, preferences, sign_in
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.errors import DatabaseDownError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web import server, visitor
-from skinmetrics.web.language import translate
+from skinmetrics.web.language import LANGUAGES, translate
 from skinmetrics.web.words import client as words
 from tests.clinic.world import World
 from tests.web.pages.conftest import text
@@ -82,3 +82,37 @@ def test_a_page_that_was_left_open_keeps_nothing_for_the_next_person(world: Worl
         assert (words.OTHER_SIGN_IN in text(app)) == refused, person
         assert ("Ada" in text(app)) == shown, person
         assert "Ada" not in [one.value for one in app.text_input], person
+
+
+def test_a_browser_that_answers_with_the_first_language_it_was_told_changes_none(world: World, enter: SignIn) -> None:
+    """It mounts the field with its default, which it takes from any run, and sends that back."""
+    own = world.accounts["practitioner"]
+    assert own.account_id is not None
+    preferences.choose_language(world.records, own, own.account_id, "de")
+    enter("practitioner")
+    app = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
+    for chosen in ("de", "de", "es", "es"):
+        field = app.selectbox(key="language field")
+        assert field.value == people.belonging(world.records, own).language
+        field.set_value(list(LANGUAGES)[field.proto.default]).run()
+        assert people.belonging(world.records, own).language == field.value
+        app.selectbox(key="language field").set_value(chosen).run()
+        assert not app.exception
+        assert people.belonging(world.records, own).language == chosen
+        assert translate(words.SIGN_OUT, chosen) in text(app)
+
+
+def test_a_language_that_was_shown_already_is_not_kept_as_chosen(world: World, enter: SignIn) -> None:
+    """A page open since before the server was started anew sends what stood in its field; the visit goes on in it."""
+    own = world.accounts["practitioner"]
+    enter("practitioner")
+    app = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
+    anew = AppTest.from_file(server.SCRIPT, default_timeout=60)
+    anew.session_state[app.selectbox(key="language field").proto.id] = "es"
+    anew.run()
+    assert not anew.exception
+    assert translate(words.SIGN_OUT, "es") in text(anew)
+    assert anew.selectbox(key="language field").value == "es"
+    app.session_state["language"] = "de"
+    app.selectbox(key="language field").set_value("de").run()
+    assert people.belonging(world.records, own).language is None

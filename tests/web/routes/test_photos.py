@@ -23,7 +23,8 @@ from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
 from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.jobs.aligned_face import unpacked
-from skinmetrics.web.routes import download
+from skinmetrics.settings import settings
+from skinmetrics.web.routes import download, words
 from skinmetrics.web.routes.photos import kept
 from skinmetrics.web.routes.pictures import Kept
 from tests.clinic.world import START, UNKNOWN, World, photos_of
@@ -164,6 +165,21 @@ def test_an_upload_of_nothing_or_for_nobody_is_told_so(world: World, browser: Op
     whose = mine.http.post("/upload", headers=headers, files={"photos": ("a.jpg", jpeg())})
     assert (empty.status_code, whose.status_code) == (400, 400)
     assert empty.json()["error"] != whose.json()["error"]
+
+
+def test_photos_that_are_too_many_megabytes_for_one_upload_are_refused_with_the_bound(
+    world: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKINMETRICS_MAX_MEGABYTES", "0.5")
+    settings.cache_clear()
+    mine = browser("own client")
+    large = bytes(490_000)
+    kept = upload(mine, world, *((f"{number}.jpg", large) for number in range(4)))
+    refused = upload(mine, world, *((f"{number}.jpg", large) for number in range(5)))
+    settings.cache_clear()
+    assert kept["code"] == 200
+    assert refused == {"code": 413, "error": words.TOO_LARGE.format(megabytes=2)}
+    assert world.count(Photo) == 0
 
 
 def test_what_a_client_takes_away_holds_the_photo_as_it_came(world: World, browser: Open) -> None:
