@@ -24,7 +24,6 @@ from scipy import stats
 
 from benchmarks.clients import client
 from benchmarks.noise_model import CLIENTS, Shot, photographed
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change, compare_bursts
 from skinmetrics.progress.noise import PACKAGED, NoiseModel, load_noise_model
 from skinmetrics.progress.pair import burst_scores, taken_differently
@@ -70,8 +69,7 @@ def compared(
     before, after = burst_scores(
         *([getattr(shot.scores, FIELDS[resolution]) or {} for shot in days] for days in (first, last))
     )
-    better = {metric.id: metric.better for metric in METRICS}
-    changes = compare_bursts(before, after, model, resolution, better, taken)
+    changes = compare_bursts(before, after, model, resolution, taken)
     width = float(stats.t.ppf(0.975, model.df_of_change(known=known)))
     return Compared(
         changes, [width * one.change / one.mdc95 for one in changes if one.change is not None and one.mdc95]

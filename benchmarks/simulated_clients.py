@@ -93,7 +93,7 @@ def face_rates(
         series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * fall, keys)
         prepared = prepare(series, follow_up, model, "standard")
         noise = learn(prepared, course_of(series, follow_up), model)
-        changes = changes_of(series, prepared, follow_up, noise, None)
+        changes = changes_of(series, prepared, follow_up, noise)
         called = np.array([changes[row].verdict in REAL for row in faces])
         any_called += bool(called.any())
         seen += called

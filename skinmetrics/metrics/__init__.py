@@ -22,7 +22,7 @@ from skinmetrics.metrics import (
     under_eye,
     wrinkles,
 )
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import Better, Declined, Metric, Needs
 
 METRICS: tuple[Metric, ...] = (
     fine_lines.METRIC,
@@ -44,4 +44,4 @@ METRICS: tuple[Metric, ...] = (
 )
 METRIC_OF: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
 
-__all__ = ["METRICS", "METRIC_OF", "Declined", "Metric", "Needs"]
+__all__ = ["METRICS", "METRIC_OF", "Better", "Declined", "Metric", "Needs"]

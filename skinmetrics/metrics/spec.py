@@ -28,6 +28,7 @@ NO_COLOUR = Declined("This photo has no colours of its own: it is black and whit
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]
+Better = Literal["lower", "higher"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Metric:
     id: str
     version: int
     unit: str
-    better: Literal["lower", "higher"]
+    better: Better
     claim: str
     source: str
     regions: tuple[str, ...]

@@ -11,7 +11,6 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
@@ -165,9 +164,8 @@ def between(
         for key, scores in {**found.values, **found.own_faces}.items()
     }
     values, _ = with_shared_faces(own, {}, photos)
-    better = {metric.id: metric.better for metric in METRICS}
     before, after = _scores(values, first), _scores(values, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, better, differently)
+    changes = compare_bursts(before, after, noise_model(), found.resolution, differently)
     whole = {change.metric: change for change in changes if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 
