@@ -194,7 +194,7 @@ def _middle(scores: Floats) -> float | None:
 
 def _beside(change: Change, row: int, series: Series, follow_up: Mask, counts: Floats) -> SeriesChange:
     found = SeriesChange(change, int(counts[0]), int(counts[1]))
-    if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED):
+    if change.verdict.is_change:
         found = replace(found, since=_since(series, row, follow_up))
     if change.region is not None or (counts < FEWEST).any():
         return found

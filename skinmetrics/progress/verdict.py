@@ -42,6 +42,11 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     TOO_FEW_PHOTOS = "too_few_photos"
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it says that something changed, one way or the other."""
+        return self in (Verdict.IMPROVED, Verdict.WORSENED)
+
 
 def better_of(metric: str) -> Better:
     """Return which way a metric improves, as it says itself; lower is better for an unknown one."""

@@ -19,7 +19,6 @@ from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
-REAL = (Verdict.IMPROVED, Verdict.WORSENED)
 NOT_SURE = "not sure yet"
 WHY_NOT_SURE = f"Each moved by more than its smallest real change. {NOT_YET_SURE}"
 MORE = "--all shows every region, --json all there is."
@@ -51,7 +50,7 @@ def _told(
     found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, *, every: bool
 ) -> Iterator[RenderableType]:
     changes = [_bare(one) for one in found]
-    if any(change.verdict in REAL for change in changes):
+    if any(change.verdict.is_change for change in changes):
         yield heading("What changed")
         yield from _changed(found)
         yield Text(NO_CAUSE)
@@ -79,9 +78,9 @@ def _told(
 def _changed(found: Sequence[Change] | Sequence[SeriesChange]) -> Iterator[Text]:
     """A sentence for each change of the whole face, and one for all regions of a metric that went one way."""
     for one in found:
-        if _bare(one).region is None and _bare(one).verdict in REAL:
+        if _bare(one).region is None and _bare(one).verdict.is_change:
             yield Text(sentence(one))
-    for verdict in REAL:
+    for verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         parts = [one for one in map(_bare, found) if one.region is not None and one.verdict is verdict]
         yield from _by_metric(parts, f" {verdict.value}")
 

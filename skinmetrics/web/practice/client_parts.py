@@ -49,7 +49,7 @@ def needled_or_not(found: ClientHistory) -> None:
     if not result.metrics:
         note(say(told.NEEDLED_NOTHING))
         return
-    real = [one for one in result.metrics if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED) or one.warning]
+    real = [one for one in result.metrics if one.verdict.is_change or one.warning]
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:

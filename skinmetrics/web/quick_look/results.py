@@ -14,7 +14,6 @@ from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.places import CALLED
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
 from skinmetrics.web.amounts import alike, in_lengths, say_score
@@ -97,7 +96,7 @@ def _headline(found: Series, changes: Mapping[Key, Change]) -> None:
     first, *more = words.headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
     rest = f"<p>{escape(' '.join(more))}</p>" if more else ""
     st.html(f'<div role="status"><h2 class="sm-headline">{escape(first)}</h2>{rest}</div>')
-    if any(change.verdict in CALLED for change in changes.values()):
+    if any(change.verdict.is_change for change in changes.values()):
         st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
 
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import REGION_WORDS, about
-from skinmetrics.progress.places import CALLED, PLACE_WORDS, places, strongest_first, with_place
+from skinmetrics.progress.places import PLACE_WORDS, places, strongest_first, with_place
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
@@ -151,11 +151,11 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
     """
     faces = [change for change in changes if change.region is None and change.metric in PRIMARY]
     parts = strongest_first(change for change in changes if change.metric in PRIMARY)
-    told = [change for change in faces if change.verdict in CALLED]
+    told = [change for change in faces if change.verdict.is_change]
     same = [change for change in faces if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
     unknown = [change for change in faces if change not in told and change not in same]
-    hidden = [one for one in parts if one.verdict in CALLED and one.metric not in {face.metric for face in told}]
-    others = [one for one in changes if one.verdict in CALLED and one.metric not in PRIMARY]
+    hidden = [one for one in parts if one.verdict.is_change and one.metric not in {face.metric for face in told}]
+    others = [one for one in changes if one.verdict.is_change and one.metric not in PRIMARY]
     days = {"first": day(first, say), "last": day(last, say)}
     if not (told or hidden or others):
         if len(unknown) == len(faces):
