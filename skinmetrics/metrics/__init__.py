@@ -3,6 +3,7 @@ shown.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from skinmetrics.metrics import (
     blemish_area,
@@ -42,6 +43,6 @@ METRICS: tuple[Metric, ...] = (
     under_eye.METRIC,
     face_contour.METRIC,
 )
-METRIC_OF: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
+METRIC_OF: Mapping[str, Metric] = MappingProxyType({metric.id: metric for metric in METRICS})
 
 __all__ = ["METRICS", "METRIC_OF", "Better", "Declined", "Metric", "Needs"]

@@ -70,6 +70,11 @@ class Metric:
     kinds: tuple[frozenset[str], ...] = (frozenset(REGIONS),)
     count: bool = False
 
+    def __post_init__(self) -> None:
+        """Close the tables: a number changed in one would be measured with under the old hash, or hashed unmeasured."""
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        object.__setattr__(self, "face_weights", MappingProxyType(dict(self.face_weights)))
+
     @property
     def parameters_hash(self) -> str:
         """Twelve hex digits over id, version, parameters and what regions count in the face: scores of different hashes
