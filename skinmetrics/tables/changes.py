@@ -31,7 +31,10 @@ def pair(compared: Pair, *, every: bool = False) -> RenderableType:
     problems = [Text(problem.message, "yellow") for problem in compared.problems]
     if not compared.same_person and not every:
         return Group(*problems, Text("So nothing is compared. Give photos of one person on both sides."))
-    return Group(*problems, *_told(compared.changes, "before", "after", every=every))
+    return Group(
+        *problems,
+        *_told(compared.changes, "before", "after", f", at the {compared.resolution} resolution", every=every),
+    )
 
 
 def progress(client: Progress, *, every: bool = False) -> RenderableType:
@@ -39,7 +42,7 @@ def progress(client: Progress, *, every: bool = False) -> RenderableType:
     name = [Text(client.client, "bold")] if client.client else []
     left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
-    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", every=every))
+    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every))
 
 
 def _when(out: LeftOut) -> str:
@@ -47,7 +50,7 @@ def _when(out: LeftOut) -> str:
 
 
 def _told(
-    found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, *, every: bool
+    found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, resolution: str, *, every: bool
 ) -> Iterator[RenderableType]:
     changes = [_bare(one) for one in found]
     if any(change.verdict.is_change for change in changes):
@@ -69,7 +72,7 @@ def _told(
         yield from (Text(f"{reason} ({count} of {len(changes)})") for reason, count in silent.most_common())
     shown = [change for change in changes if every or change.region is None]
     if any(change.before is not None or change.after is not None for change in shown):
-        yield heading("The whole face and its regions" if every else "The whole face")
+        yield heading(("The whole face and its regions" if every else "The whole face") + resolution)
         yield _rows(shown, before, after)
     if len(shown) < len(changes):
         yield Text(MORE)
