@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from skinmetrics.imaging.landmarks.networks import MODELS, NETWORKS
+from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.names import METRIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -39,6 +41,16 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 def test_what_a_page_says_to_make_can_be_made(page: Path) -> None:
     said = set(re.findall(r"(?:`|^    )make ([a-z-]+)", page.read_text(), re.MULTILINE))
     assert said <= set(re.findall(r"^([a-z-]+):", MAKEFILE.read_text(), re.MULTILINE))
+
+
+def test_the_readme_names_every_metric_as_it_is_shown() -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$", (ROOT / "README.md").read_text(), re.M)
+    named = [metric for ids, _, _ in rows for metric in re.findall("[a-z_]+", ids) if metric in METRIC_OF]
+    assert sorted(named) == sorted(METRIC_OF)
+    for ids, shown, units in rows:
+        metrics = [METRIC_OF[one] for one in re.findall("[a-z_]+", ids)]
+        assert shown == ", ".join(METRIC_WORDS[one.id] for one in metrics)
+        assert units == ", ".join(dict.fromkeys(one.unit for one in metrics))
 
 
 def test_cards_give_the_checksums_that_are_enforced() -> None:
