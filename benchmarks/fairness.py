@@ -202,15 +202,24 @@ def table(groups: Mapping[str, Group]) -> Iterator[str]:
     yield "| photos | " + " | ".join(str(one.photos) for one in each) + " |"
     yield "| ITA | " + " | ".join(f"{one.ita:.0f}°" for one in each) + " |"
     yield "| found | " + " | ".join(f"{100 * one.found:.0f} %" for one in each) + " |"
-    yield "| regions declined | " + " | ".join(_marked([one.declined for one in each])) + " |"
-    yield "| blemishes declined as hidden | " + " | ".join(f"{100 * one.hidden:.1f} %" for one in each) + " |"
+    yield (
+        "| scores declined as melanin hides blemishes | "
+        + " | ".join(f"{100 * one.hidden:.1f} %" for one in each)
+        + " |"
+    )
+    yield "| scores declined for another reason | " + " | ".join(_marked([one.declined for one in each])) + " |"
     for metric in STANDARD_METRICS:
         yield f"| `{metric.id}` CV | " + " | ".join(_marked([one.cv[metric.id] for one in each])) + " |"
     for dose in DOSES if each[0].dose else ():
-        yield f"| `{dose.metric}` dose r | " + " | ".join(f"{one.dose[dose.metric]:.3f}" for one in each) + " |"
+        yield f"| `{dose.metric}` dose r | " + " | ".join(said(one.dose[dose.metric], ".3f") for one in each) + " |"
         middle = float(np.nanmedian([one.moved[dose.metric] for one in each]))
         shares = (one.moved[dose.metric] / middle for one in each)
-        yield f"| `{dose.metric}` moved, of the median | " + " | ".join(f"{share:.2f}" for share in shares) + " |"
+        yield f"| `{dose.metric}` moved, of the median | " + " | ".join(said(share, ".2f") for share in shares) + " |"
+
+
+def said(number: float, form: str, unit: str = "") -> str:
+    """A number in a table, with its unit; a dash for NaN."""
+    return "–" if math.isnan(number) else f"{number:{form}}{unit}"
 
 
 def _marked(values: Sequence[float]) -> Iterable[str]:

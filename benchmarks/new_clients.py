@@ -24,17 +24,14 @@ from scipy import stats
 
 from benchmarks.clients import client
 from benchmarks.noise_model import CLIENTS, Shot, photographed
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change, compare_bursts
 from skinmetrics.progress.noise import PACKAGED, NoiseModel, load_noise_model
 from skinmetrics.progress.pair import burst_scores, taken_differently
-from skinmetrics.progress.verdict import Verdict
 
 DAYS, PHOTOS = 6, 3
 CARE_SD = 0.4  # of ln of how differently a client takes two photos, 1 being the protocol
 FAR = (3.5, 4.0, 4.5)
 FIELDS = {"standard": "metrics", "fine": "metrics_fine"}
-CALLED = (Verdict.IMPROVED, Verdict.WORSENED)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class Compared:
     @property
     def false(self) -> bool:
         """Whether anything was called a change."""
-        return any(change.verdict in CALLED for change in self.changes)
+        return any(change.verdict.is_change for change in self.changes)
 
 
 def bursts(number: int, folder: Path | None) -> list[list[Shot]]:
@@ -70,8 +67,7 @@ def compared(
     before, after = burst_scores(
         *([getattr(shot.scores, FIELDS[resolution]) or {} for shot in days] for days in (first, last))
     )
-    better = {metric.id: metric.better for metric in METRICS}
-    changes = compare_bursts(before, after, model, resolution, better, taken)
+    changes = compare_bursts(before, after, model, resolution, taken)
     width = float(stats.t.ppf(0.975, model.df_of_change(known=known)))
     return Compared(
         changes, [width * one.change / one.mdc95 for one in changes if one.change is not None and one.mdc95]
@@ -87,7 +83,7 @@ def lines(found: Mapping[tuple[str, bool], Sequence[Compared]]) -> Iterator[str]
     yield "| --- | --- | --- | --- | --- | --- | --- |" + " --- |" * len(FAR)
     for (resolution, known), pairs in found.items():
         errors = np.abs(np.concatenate([pair.errors for pair in pairs]))
-        faces = [change.verdict in CALLED for pair in pairs for change in pair.changes if change.region is None]
+        faces = [change.verdict.is_change for pair in pairs for change in pair.changes if change.region is None]
         far = " | ".join(f"{100 * np.mean(errors > one):.3f} %" for one in FAR)
         yield (
             f"| {resolution} | {'known' if known else 'not known'} | {len(pairs)} | "

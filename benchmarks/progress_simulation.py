@@ -24,7 +24,6 @@ from benchmarks.simulated_clients import (
     FIRST_DAY,
     LEVEL,
     MANY,
-    REAL,
     REGIONS,
     RIVALS,
     SD,
@@ -256,7 +255,7 @@ def needled_only(args: argparse.Namespace) -> None:
         )
         if found.difference is None:
             raise ValueError("no difference")
-        return found.difference.value, found.difference.ci95, found.verdict in REAL
+        return found.difference.value, found.difference.ci95, found.verdict.is_change
 
     levels = LEVEL * np.linspace(0.7, 1.3, len(keys))[:, None]
     for _ in range(args.clients):

@@ -20,6 +20,7 @@ import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import argparse
 import subprocess
 import sys
 import tempfile
@@ -215,16 +216,19 @@ def print_one(path: Path) -> None:
 def main() -> None:
     """Measure and print."""
     cv2.setNumThreads(1)
-    arguments = [argument for argument in sys.argv[1:] if argument != "--long"]
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("photos", nargs="*", type=Path, metavar="PHOTO")
+    parser.add_argument("--long", action="store_true", help="a photo of 108 megapixels and 500 photos as well")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(one) for one in arguments] or drawn(Path(folder))
+        paths = arguments.photos or drawn(Path(folder))
         warm_up()
         for path in paths:
             print_one(path)
         path = paths[0]
         measured, scikit = measuring_seconds(path)
         print(f"measures           {measured * 1000:6.0f} ms, by scikit-image {scikit / measured:.0f} × that")
-        if "--long" in sys.argv:
+        if arguments.long:
             largest = enlarged(Path(folder), samples()[0], 9000, 12000, quality=80)
             print(
                 f"108 megapixels     {peak_memory_mb(largest):6.0f} MB, file of {largest.stat().st_size / 1e6:.0f} MB"

@@ -20,7 +20,7 @@ from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.planning import plan
 from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.series import Series
-from skinmetrics.progress.verdict import PRIMARY, Key, Verdict, changed
+from skinmetrics.progress.verdict import PRIMARY, Key, changed
 
 LEVEL, NOISE = 100.0, 0.05
 SLOW_WEEKS = 5.0
@@ -30,7 +30,6 @@ SD = LEVEL * NOISE
 SECONDARY = tuple(f"secondary_{n}" for n in range(1, 9))
 FACES: tuple[Key, ...] = tuple((metric, None) for metric in (*PRIMARY, *SECONDARY))
 REGIONS = tuple(f"region_{n}" for n in range(1, 16))
-REAL = (Verdict.IMPROVED, Verdict.WORSENED)
 FIRST_DAY = datetime.fromisoformat("2026-01-05T09:00")
 WEEK = timedelta(weeks=1)
 
@@ -93,8 +92,8 @@ def face_rates(
         series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * fall, keys)
         prepared = prepare(series, follow_up, model, "standard")
         noise = learn(prepared, course_of(series, follow_up), model)
-        changes = changes_of(series, prepared, follow_up, noise, None)
-        called = np.array([changes[row].verdict in REAL for row in faces])
+        changes = changes_of(series, prepared, follow_up, noise)
+        called = np.array([changes[row].verdict.is_change for row in faces])
         any_called += bool(called.any())
         seen += called
         covered += float(np.mean([ci[0] <= truth <= ci[1] for row in faces if (ci := changes[row].ci95)]))
@@ -122,7 +121,7 @@ def false_rates(client: Client, start: datetime, model: NoiseModel, clients: int
     called, drifts = 0, 0
     for _ in range(clients):
         found = progress_of(client(rng), model, treatment_start=start)
-        called += any(one.change.verdict in REAL for one in found.changes)
+        called += any(one.change.verdict.is_change for one in found.changes)
         drifts += any(one.drift for one in found.trends)
     return called / clients, drifts / clients
 

@@ -20,6 +20,7 @@ from pathlib import Path
 import cv2
 
 from benchmarks import fairness
+from benchmarks.fairness import said
 from benchmarks.validation_pictures import write_pictures
 from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.progress.noise import PACKAGED, load_noise_model
@@ -73,19 +74,17 @@ def kit_table(files: Sequence[Path]) -> Iterator[str]:
         yield "| --- | --- | --- | --- |"
         for metric, row in kept.get("retake", {}).items():
             age = kept.get("age", {}).get(metric, math.nan)
-            yield f"| `{metric}` | {row['icc']:.3f} | {row['cv_pct']:.1f} % | {_said(age)} |"
+            icc, cv = said(row["icc"], ".3f"), said(row["cv_pct"], ".1f", " %")
+            yield f"| `{metric}` | {icc} | {cv} | {said(age, '.2f')} |"
         yield ""
         yield "| put on the skin | r | rises at every step | moves its own score, SD | the most moved other, SD |"
         yield "| --- | --- | --- | --- | --- |"
         for kind, row in kept.get("dose", {}).items():
             moved = kept.get("specificity", {}).get(kind, {})
-            own, other = (_said(moved.get(which, math.nan)) for which in ("own", "worst_other"))
-            yield f"| {kind} | {row['r']:.3f} | {row['monotone_pct']:.0f} % | {own} | {other} |"
+            own, other = (said(moved.get(which, math.nan), ".2f") for which in ("own", "worst_other"))
+            rises = said(row["monotone_pct"], ".0f", " %")
+            yield f"| {kind} | {said(row['r'], '.3f')} | {rises} | {own} | {other} |"
         yield ""
-
-
-def _said(number: float) -> str:
-    return "–" if math.isnan(number) else f"{number:.2f}"
 
 
 def fill(page: str, name: str, lines: Sequence[str]) -> str:

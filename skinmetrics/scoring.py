@@ -1,6 +1,7 @@
 """From the bytes of a photo to its scores: decode, find, warp, measure.
 
-Pure: the same bytes give the same scores, on any processor of one kind whatever its number of cores.
+Pure: the same bytes give the same scores, however many cores there are; on processors of different kinds to 0.01 %,
+or to 0.3 % without AVX2.
 """
 
 from __future__ import annotations

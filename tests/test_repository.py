@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from skinmetrics.imaging.landmarks.networks import MODELS, NETWORKS
+from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.names import METRIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [
@@ -40,6 +43,16 @@ def test_what_a_page_says_to_make_can_be_made(page: Path) -> None:
     assert said <= set(re.findall(r"^([a-z-]+):", MAKEFILE.read_text(), re.MULTILINE))
 
 
+def test_the_readme_names_every_metric_as_it_is_shown() -> None:
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| ([^|]+) \| ([^|]+) \| [^|]+ \|$", (ROOT / "README.md").read_text(), re.M)
+    named = [metric for ids, _, _ in rows for metric in re.findall("[a-z_]+", ids) if metric in METRIC_OF]
+    assert sorted(named) == sorted(METRIC_OF)
+    for ids, shown, units in rows:
+        metrics = [METRIC_OF[one] for one in re.findall("[a-z_]+", ids)]
+        assert shown == ", ".join(METRIC_WORDS[one.id] for one in metrics)
+        assert units == ", ".join(dict.fromkeys(one.unit for one in metrics))
+
+
 def test_cards_give_the_checksums_that_are_enforced() -> None:
     cards = (MODELS / "README.md").read_text()
     for file in NETWORKS:
@@ -57,6 +70,43 @@ def test_networks_run_in_landmarks_alone() -> None:
     package = ROOT / "skinmetrics"
     using = {path.parent for path in package.rglob("*.py") if re.search(r"\bdnn\b", path.read_text())}
     assert using == {package / "imaging" / "landmarks"}
+
+
+PURE = ("imaging", "metrics", "scoring.py", "progress", "acupuncture")
+REACHING_OUT = {"os", "time", "random", "secrets", "uuid", "socket", "subprocess", "sqlite3", "sqlalchemy", "streamlit"}
+READS_THE_CLOCK = {"now", "utcnow", "today", "localtime", "gmtime"}
+
+
+def reaches_out(code: str) -> list[str]:
+    """What in ``code`` asks for the clock, chance, the environment or a database."""
+    found: list[str] = []
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found += [one.name for one in node.names if one.name.partition(".")[0] in REACHING_OUT]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in REACHING_OUT:
+            found.append(node.module or "")
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            unseeded = node.func.attr == "default_rng" and not (node.args or node.keywords)
+            if node.func.attr in READS_THE_CLOCK or unseeded:
+                found.append(ast.unparse(node))
+    return found
+
+
+@pytest.mark.parametrize("part", PURE)
+def test_up_to_progress_everything_is_pure(part: str) -> None:
+    path = ROOT / "skinmetrics" / part
+    files = [path] if path.is_file() else list(path.rglob("*.py"))
+    assert files
+    assert {relative(file): found for file in files if (found := reaches_out(file.read_text()))} == {}
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import os.path", "from time import sleep", "datetime.now(UTC)", "date.today()", "np.random.default_rng()"],
+)
+def test_what_is_not_pure_is_seen(code: str) -> None:
+    assert reaches_out(code)
+    assert not reaches_out("import cv2, ostrich\nnp.random.default_rng(3)\ntime.time()")
 
 
 def make_environment(folder: Path, working: str | None) -> subprocess.CompletedProcess[str]:

@@ -16,7 +16,6 @@ from skinmetrics.cli.shared import MANY, Every, Json, Photos, Workers, app, fail
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.jobs.runner import Failed, in_order
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import judge
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
@@ -161,8 +160,7 @@ def progress_command(
     except UnicodeDecodeError as error:
         raise fail(f"{series} is no text in UTF-8. Save the table as CSV in UTF-8 and give that.") from error
     try:
-        better = {metric.id: metric.better for metric in METRICS}
-        clients = judge(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date(), better)
+        clients = judge(rows, load_noise_model(), treatment_start, datetime.now().astimezone().date())
     except SeriesError as error:
         raise fail(f"{series}: {error}") from error
     if as_json:

@@ -2,7 +2,7 @@
 
 The key comes from the master key, so someone with the database alone can neither change, insert nor drop an event
 in the middle unseen. What they can do is cut events off the end together with the head; an `End` kept elsewhere
-(every backup holds one) shows that.
+(every backup holds one, and the next backup is checked against it) shows that.
 """
 
 from __future__ import annotations
@@ -93,11 +93,17 @@ def verify(db: orm.Session, key: bytes, known: End | None = None) -> str | None:
             return f"Audit event {row.position} was changed, or one before it was replaced."
         position, digest = row.position, row.digest
         if known is not None and position == known.position and digest != known.digest:
-            return f"The audit up to event {position} is not the one that was backed up."
+            return (
+                f"The audit up to event {position} is not the one that was backed up: "
+                "events were replaced, or an older backup was restored."
+            )
     if end(db) != End(position, digest):
         return f"The audit ends at event {position}, but its head says otherwise: events were removed from its end."
     if known is not None and position < known.position:
-        return f"The audit ends at event {position}, but a backup has {known.position}: events were removed."
+        return (
+            f"The audit ends at event {position}, but a backup has {known.position}: "
+            "events were removed, or an older backup was restored."
+        )
     return None
 
 

@@ -388,8 +388,7 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)
     series = replace(series, left_out=left_out)
-    better = {metric.id: metric.better for metric in METRICS}
-    progress = progress_of(series, noise, found.resolution, found.treatment_start, better)
+    progress = progress_of(series, noise, found.resolution, found.treatment_start)
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told)
     warnings = (*odd.reasons, *([why_turned] if turned else []))

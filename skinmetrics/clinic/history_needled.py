@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from skinmetrics.acupuncture.points import Side, Treated, treated
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.control import Controlled, needled_against_others
 from skinmetrics.progress.noise import NoiseModel
 
@@ -29,8 +28,7 @@ def compare_sides(found: ClientHistory, noise: NoiseModel) -> Needled:
     start = found.treatment_start
     if start is None or found.series is None or not regions.needled or not regions.others:
         return Needled(regions, ())
-    better = {metric.id: metric.better for metric in METRICS}
     told = needled_against_others(
-        found.series, found.metrics, regions.needled, regions.others, noise, start, found.resolution, better
+        found.series, found.metrics, regions.needled, regions.others, noise, start, found.resolution
     )
     return Needled(regions, told)

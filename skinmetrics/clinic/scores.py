@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,8 +75,8 @@ class Examined:
     circumstances that a series asks for (progress.circumstances).
     """
 
-    capture: dict[str, Any]
-    face: dict[str, Any]
+    capture: Mapping[str, Any]
+    face: Mapping[str, Any]
     values: tuple[Value, ...]
 
 

@@ -45,13 +45,8 @@ class Shift:
     peak: float
 
 
-def region_shifts(baseline: Skin, follow_up: Skin, px_per_mm: float) -> Mapping[str, Shift]:
-    """The shift of every region that both maps show well enough. Both maps at ``px_per_mm``."""
-    return relief_shifts(relief_of(baseline, px_per_mm), relief_of(follow_up, px_per_mm), px_per_mm)
-
-
 def relief_shifts(baseline: Relief, follow_up: Relief, px_per_mm: float) -> Mapping[str, Shift]:
-    """The same from the reliefs alone, which can be kept."""
+    """The shift of every region that both maps show well enough. Both reliefs are of maps at ``px_per_mm``."""
     shared = baseline.mask & follow_up.mask
     found = {region: _shift(baseline.image, follow_up.image, shared, region, px_per_mm) for region in REGIONS}
     return {region: shift for region, shift in found.items() if shift is not None}

@@ -3,6 +3,7 @@ shown.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from skinmetrics.metrics import (
     blemish_area,
@@ -22,7 +23,7 @@ from skinmetrics.metrics import (
     under_eye,
     wrinkles,
 )
-from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spec import Better, Declined, Metric, Needs
 
 METRICS: tuple[Metric, ...] = (
     fine_lines.METRIC,
@@ -42,6 +43,6 @@ METRICS: tuple[Metric, ...] = (
     under_eye.METRIC,
     face_contour.METRIC,
 )
-METRIC_OF: Mapping[str, Metric] = {metric.id: metric for metric in METRICS}
+METRIC_OF: Mapping[str, Metric] = MappingProxyType({metric.id: metric for metric in METRICS})
 
-__all__ = ["METRICS", "METRIC_OF", "Declined", "Metric", "Needs"]
+__all__ = ["METRICS", "METRIC_OF", "Better", "Declined", "Metric", "Needs"]

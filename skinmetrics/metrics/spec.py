@@ -28,6 +28,7 @@ NO_COLOUR = Declined("This photo has no colours of its own: it is black and whit
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]
+Better = Literal["lower", "higher"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Metric:
     id: str
     version: int
     unit: str
-    better: Literal["lower", "higher"]
+    better: Better
     claim: str
     source: str
     regions: tuple[str, ...]
@@ -68,6 +69,11 @@ class Metric:
     face_weights: Mapping[str, float] = field(default_factory=dict)
     kinds: tuple[frozenset[str], ...] = (frozenset(REGIONS),)
     count: bool = False
+
+    def __post_init__(self) -> None:
+        """Close the tables: a number changed in one would be measured with under the old hash, or hashed unmeasured."""
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        object.__setattr__(self, "face_weights", MappingProxyType(dict(self.face_weights)))
 
     @property
     def parameters_hash(self) -> str:

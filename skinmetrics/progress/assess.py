@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -23,7 +22,7 @@ from skinmetrics.progress.saying import day
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
 from skinmetrics.progress.trend import line_of, trends_of
-from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, shares
+from skinmetrics.progress.verdict import Key, Verdict, better_of, shares
 
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
@@ -43,12 +42,10 @@ def judge(
     model: NoiseModel,
     treatment_start: date | datetime | None = None,
     today: date | None = None,
-    better: Mapping[str, Better] | None = None,
 ) -> list[Progress]:
     """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
     found = [
-        progress_of(series, model, series.resolution, treatment_start, better)
-        for series in read_series(text, today, METRIC_OF)
+        progress_of(series, model, series.resolution, treatment_start) for series in read_series(text, today, METRIC_OF)
     ]
     return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
 
@@ -58,15 +55,13 @@ def progress_of(
     model: NoiseModel,
     resolution: str = "standard",
     treatment_start: date | datetime | None = None,
-    better: Mapping[str, Better] | None = None,
 ) -> Progress:
     """Judge a client's series, of which each day is one measurement.
 
     Those before ``treatment_start`` are the baseline, from it on the follow-up. A date is the day of the first session,
     whose photos count as taken before the needles; a datetime is its time, told like those of the series, and photos
-    from then on count as after it. Without a start there is no baseline, hence no verdict. ``better`` overrules which
-    way a metric improves. Where skin's brightness was scored, noise is that of its tone. Raises SeriesError where one
-    time has an offset from UTC and the other has none.
+    from then on count as after it. Without a start there is no baseline, hence no verdict. Where skin's brightness was
+    scored, noise is that of its tone. Raises SeriesError where one time has an offset from UTC and the other has none.
     """
     model = model.for_skin(series.typical(BRIGHTNESS))
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
@@ -80,11 +75,11 @@ def progress_of(
     if treatment_start is None:
         found = tuple(_without_start(key) for key in series.keys)
     else:
-        found = changes_of(series, prepared, follow_up, noise, better)
+        found = changes_of(series, prepared, follow_up, noise)
     rows = np.array([row for row, change in enumerate(found) if change.mdc95 is not None], np.intp)
     ranges = day_ranges(prepared, step_of(follow_up), noise, rows)
     beside = [
-        replace(_beside(change, row, series, follow_up, counts[row], better), day_range=ranges[row])
+        replace(_beside(change, row, series, follow_up, counts[row]), day_range=ranges[row])
         for row, change in enumerate(found)
     ]
     judged_share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
@@ -143,9 +138,7 @@ def counts_of(prepared: Prepared, follow_up: Mask) -> NDArray[np.int64]:
     return np.stack([(there & ~follow_up).sum(1), (there & follow_up).sum(1)], axis=1)
 
 
-def changes_of(
-    series: Series, prepared: Prepared, follow_up: Mask, noise: ClientNoise, better: Mapping[str, Better] | None
-) -> tuple[Change, ...]:
+def changes_of(series: Series, prepared: Prepared, follow_up: Mask, noise: ClientNoise) -> tuple[Change, ...]:
     """Return the change of every key of a series, in its order, with the verdicts of all of them together."""
     counts, step = counts_of(prepared, follow_up), step_of(follow_up)
     rows = np.flatnonzero(np.all(counts >= FEWEST, axis=1) & ~prepared.still)
@@ -163,7 +156,7 @@ def changes_of(
         found[key] = Change(
             *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
         )
-    return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows}, better)
+    return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows})
 
 
 def _baseline(series: Series, prepared: Prepared, follow_up: Mask, row: int) -> float:
@@ -199,16 +192,14 @@ def _middle(scores: Floats) -> float | None:
     return float(np.median(finite)) if len(finite) else None
 
 
-def _beside(
-    change: Change, row: int, series: Series, follow_up: Mask, counts: Floats, better: Mapping[str, Better] | None
-) -> SeriesChange:
+def _beside(change: Change, row: int, series: Series, follow_up: Mask, counts: Floats) -> SeriesChange:
     found = SeriesChange(change, int(counts[0]), int(counts[1]))
-    if change.verdict in (Verdict.IMPROVED, Verdict.WORSENED):
+    if change.verdict.is_change:
         found = replace(found, since=_since(series, row, follow_up))
     if change.region is not None or (counts < FEWEST).any():
         return found
     there = np.isfinite(series.values[row])
-    scores, after, way = series.values[row, there], follow_up[there], better_of(change.metric, better)
+    scores, after, way = series.values[row, there], follow_up[there], better_of(change.metric)
     tau = baseline_corrected_tau(line_of(series)[1, there], scores, after, way)
     return replace(found, nap=nap(scores[~after], scores[after], way), tau=tau)
 

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import stats
 
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, RetakeNoise
-from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
+from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
 DROWNS = 2.5
 """Times the usual noise of a change that one difference in taking may add."""
@@ -99,7 +99,6 @@ def compare_bursts(
     after: Burst,
     model: NoiseModel,
     resolution: str,
-    better: Mapping[str, Better] | None = None,
     taken_differently: TakenDifferently | None = None,
 ) -> tuple[Change, ...]:
     """Compare two bursts of one client, taken on two occasions, one Change a metric and region.
@@ -138,16 +137,14 @@ def compare_bursts(
         found[key] = Change(
             *key, first, last, change, percent(change, first), interval, width * error, Verdict.NO_DETECTABLE_CHANGE
         )
-    return with_verdicts(found, p_values, better)
+    return with_verdicts(found, p_values)
 
 
-def with_verdicts(
-    found: Mapping[Key, Change], p_values: Mapping[Key, float], better: Mapping[str, Better] | None
-) -> tuple[Change, ...]:
+def with_verdicts(found: Mapping[Key, Change], p_values: Mapping[Key, float]) -> tuple[Change, ...]:
     """Return the changes, those which stand against the family of all of them called improved or worsened."""
     real = changed(p_values)
     return tuple(
-        replace(change, verdict=direction(change.change, better_of(change.metric, better)))
+        replace(change, verdict=direction(change.change, better_of(change.metric)))
         if key in real and change.change is not None
         else change
         for key, change in found.items()

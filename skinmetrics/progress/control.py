@@ -27,7 +27,7 @@ from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
-from skinmetrics.progress.verdict import Better, Key, Verdict, better_of, changed, direction
+from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
 MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
@@ -61,7 +61,6 @@ def needled_against_others(
     model: NoiseModel,
     treatment_start: date | datetime,
     resolution: str = "standard",
-    better: Mapping[str, Better] | None = None,
 ) -> tuple[Controlled, ...]:
     """Return the difference in differences of each metric, the mean of its regions in every photo.
 
@@ -91,7 +90,7 @@ def needled_against_others(
     }
     real = changed(p_values)
     return tuple(
-        _controlled(metric, found, rows, better_of(metric, better), stands=(metric, None) in real)
+        _controlled(metric, found, rows, stands=(metric, None) in real)
         if (metric, None) in p_values
         else _lacking(metric, _reason(widened, counts, prepared.still, metric))
         for metric in metrics
@@ -143,9 +142,9 @@ def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | Non
     return mean
 
 
-def _controlled(metric: str, found: Estimate, rows: Mapping[Key, int], better: Better, *, stands: bool) -> Controlled:
+def _controlled(metric: str, found: Estimate, rows: Mapping[Key, int], *, stands: bool) -> Controlled:
     needled, others, difference = (_change(found, rows.get((metric, side))) for side in (NEEDLED, OTHERS, DIFFERENCE))
-    verdict = direction(difference.value, better) if stands and difference else Verdict.NO_DETECTABLE_CHANGE
+    verdict = direction(difference.value, better_of(metric)) if stands and difference else Verdict.NO_DETECTABLE_CHANGE
     moved = needled is not None and others is not None and _moved(others) and needled.value * others.value > 0
     return Controlled(metric, needled, others, difference, verdict, MOVED_TOO if moved else None)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from skinmetrics.progress.names import about
 from skinmetrics.progress.result import Progress
-from skinmetrics.progress.verdict import Verdict
 
 LIGHT_CONTROLS = ("sclera", "background")
 """Regions under which a table may carry such scores; none of the program's own metrics has them."""
@@ -16,5 +15,5 @@ def light_warnings(progress: Progress) -> tuple[str, ...]:
         f"The {found.change.region} changed in {about(found.change.metric, None)}, which no treatment does: the light "
         "or the camera was not the same. Changes of the same metric on the skin are not to be trusted."
         for found in progress.changes
-        if found.change.region in LIGHT_CONTROLS and found.change.verdict in (Verdict.IMPROVED, Verdict.WORSENED)
+        if found.change.region in LIGHT_CONTROLS and found.change.verdict.is_change
     )

@@ -87,9 +87,8 @@ def compare(
     fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
     resolution = "fine" if fine else "standard"
     scores = burst_scores(*([_metrics(photo.scores, resolution) for photo in burst] for burst in (first, last)))
-    better = {metric.id: metric.better for metric in METRICS}
     apart = taken_differently(*([photo.taking for photo in burst] for burst in (first, last)))
-    changes = compare_bursts(*scores, model, resolution, better, apart)
+    changes = compare_bursts(*scores, model, resolution, apart)
     for reason, concerns in _other_circumstances(shown):
         changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.scores.white == "card" for photo in (*first, *last))

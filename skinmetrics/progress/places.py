@@ -7,9 +7,7 @@ from types import MappingProxyType
 
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.saying import Say, in_english, listed
-from skinmetrics.progress.verdict import Verdict
 
-CALLED = (Verdict.IMPROVED, Verdict.WORSENED)
 NAMED = 3
 """Of more places so many are named, and the others counted."""
 

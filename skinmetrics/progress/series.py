@@ -71,6 +71,13 @@ class Series:
     resolution: str = "standard"
     offsets: tuple[timedelta | None, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Close the arrays to writing; whose they were may still write to theirs."""
+        for name in ("values", "photos"):
+            closed = getattr(self, name).view()
+            closed.flags.writeable = False
+            object.__setattr__(self, name, closed)
+
     def of(self, metric: str, region: str | None = None) -> Floats:
         """Return the measurements (n,) of one metric in one region; raises KeyError if it was never measured."""
         if (metric, region) not in self.keys:

@@ -16,25 +16,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.regions import LINES_FORM_FIRST
+from skinmetrics.metrics import METRIC_OF, Better
 
 Key = tuple[str, str | None]
 """A metric id and a region; None is the whole face."""
-
-Better = Literal["lower", "higher"]
 
 PRIMARY = ("fine_line_density", "texture_roughness")
 ALPHA = 0.05
 FACE_SHARE = 0.6
 REGION_WEIGHT = 4.0
 GATE_SHARE = 0.5
-
-HIGHER_IS_BETTER = frozenset({"radiance"})
 
 
 class Verdict(StrEnum):
@@ -46,10 +42,15 @@ class Verdict(StrEnum):
     NOT_COMPARABLE = "not_comparable"
     TOO_FEW_PHOTOS = "too_few_photos"
 
+    @property
+    def is_change(self) -> bool:
+        """Whether it says that something changed, one way or the other."""
+        return self in (Verdict.IMPROVED, Verdict.WORSENED)
 
-def better_of(metric: str, better: Mapping[str, Better] | None = None) -> Better:
-    """Return which way ``metric`` improves; ``better`` overrules, and lower is better for an unknown metric."""
-    return (better or {}).get(metric, "higher" if metric in HIGHER_IS_BETTER else "lower")
+
+def better_of(metric: str) -> Better:
+    """Return which way a metric improves, as it says itself; lower is better for an unknown one."""
+    return METRIC_OF[metric].better if metric in METRIC_OF else "lower"
 
 
 def direction(change: float, better: Better) -> Verdict:

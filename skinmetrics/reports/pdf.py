@@ -24,7 +24,7 @@ from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, S
 from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import Say, day
 from skinmetrics.progress.sentences import NO_CAUSE
-from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.reports import words
 from skinmetrics.reports.chart import ACCENT, BAND, INK, QUIET, draw_chart
 from skinmetrics.reports.report import Chart, Finding, Pictures, Report
@@ -38,7 +38,6 @@ _GAP: Final = 16.0
 _CHARTS: Final = 4
 _REGIONS: Final = 8
 _PAGE_NUMBER: Final = 80.0
-_REAL: Final = (Verdict.IMPROVED, Verdict.WORSENED)
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _first(report: Report) -> list[Flowable]:
         _text(say(words.FROM).format(clinic=report.clinic, day=made), "quiet"),
         Spacer(0, 10),
         _text(report.headline, "headline"),
-        *([_text(say(NO_CAUSE), "quiet")] if any(one.verdict in _REAL for one in report.findings) else []),
+        *([_text(say(NO_CAUSE), "quiet")] if any(one.verdict.is_change for one in report.findings) else []),
         _text(say(words.OVER_TIME), "heading"),
         *_charts(report),
     ]
@@ -99,7 +98,7 @@ def _first(report: Report) -> list[Flowable]:
 
 def _second(report: Report) -> list[Flowable]:
     say = report.reader.say
-    regions = [finding for finding in _sorted(report.findings, whole=False) if finding.verdict in _REAL]
+    regions = [finding for finding in _sorted(report.findings, whole=False) if finding.verdict.is_change]
     parts: list[Flowable] = [_text(say(words.REGIONS), "heading"), *_findings(regions[:_REGIONS])]
     if not regions:
         parts.append(_text(say(words.NO_REGIONS), "plain"))
@@ -140,22 +139,22 @@ def _how(report: Report, say: Say) -> list[Flowable]:
 def _weighty(report: Report) -> list[Finding]:
     """What the first page tells of the whole face: every real change, and the primary pair in any case."""
     whole = _sorted(report.findings, whole=True)
-    return [finding for finding in whole if finding.verdict in _REAL or finding.metric in PRIMARY]
+    return [finding for finding in whole if finding.verdict.is_change or finding.metric in PRIMARY]
 
 
 def _sorted(findings: Sequence[Finding], *, whole: bool) -> list[Finding]:
     """Real changes first, then the primary pair, then the rest as they came."""
     chosen = [finding for finding in findings if (finding.region is None) == whole]
-    return sorted(chosen, key=lambda finding: (finding.verdict not in _REAL, finding.metric not in PRIMARY))
+    return sorted(chosen, key=lambda finding: (not finding.verdict.is_change, finding.metric not in PRIMARY))
 
 
 def _findings(findings: Sequence[Finding]) -> list[Flowable]:
-    return [_text(finding.sentence, "real" if finding.verdict in _REAL else "item") for finding in findings]
+    return [_text(finding.sentence, "real" if finding.verdict.is_change else "item") for finding in findings]
 
 
 def _charts(report: Report) -> list[Flowable]:
     """Two beside each other: those that changed, and the primary pair; below, what is drawn in them."""
-    real = {finding.metric for finding in report.findings if finding.region is None and finding.verdict in _REAL}
+    real = {finding.metric for finding in report.findings if finding.region is None and finding.verdict.is_change}
 
     def rank(chart: Chart) -> tuple[bool, bool]:
         return (chart.metric not in PRIMARY, chart.metric not in real)

@@ -110,7 +110,7 @@ def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english)
 def changed_parts(found: ClientHistory, say: Say) -> list[str]:
     """What changed in single regions: the first few of it, and how many more."""
     changes = [one.change for one in (found.progress.changes if found.progress else ()) if one.change.region]
-    changed = [one for one in changes if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED)]
+    changed = [one for one in changes if one.verdict.is_change]
     named = [
         f"{about(one.metric, None, say)} ({say(REGION_WORDS[one.region])})"
         for one in changed[:PARTS_NAMED]
@@ -164,7 +164,7 @@ def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
 def changed_anywhere(found: ClientHistory) -> frozenset[str]:
     """The metrics that changed on the whole face or in a part of it."""
     changes = [one.change for one in (found.progress.changes if found.progress else ())]
-    return frozenset(one.metric for one in changes if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED))
+    return frozenset(one.metric for one in changes if one.verdict.is_change)
 
 
 def _moved_too(found: ClientHistory, say: Say) -> list[str]:

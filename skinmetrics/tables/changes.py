@@ -19,7 +19,6 @@ from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
-REAL = (Verdict.IMPROVED, Verdict.WORSENED)
 NOT_SURE = "not sure yet"
 WHY_NOT_SURE = f"Each moved by more than its smallest real change. {NOT_YET_SURE}"
 MORE = "--all shows every region, --json all there is."
@@ -32,7 +31,10 @@ def pair(compared: Pair, *, every: bool = False) -> RenderableType:
     problems = [Text(problem.message, "yellow") for problem in compared.problems]
     if not compared.same_person and not every:
         return Group(*problems, Text("So nothing is compared. Give photos of one person on both sides."))
-    return Group(*problems, *_told(compared.changes, "before", "after", every=every))
+    return Group(
+        *problems,
+        *_told(compared.changes, "before", "after", f", at the {compared.resolution} resolution", every=every),
+    )
 
 
 def progress(client: Progress, *, every: bool = False) -> RenderableType:
@@ -40,7 +42,7 @@ def progress(client: Progress, *, every: bool = False) -> RenderableType:
     name = [Text(client.client, "bold")] if client.client else []
     left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
-    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", every=every))
+    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every))
 
 
 def _when(out: LeftOut) -> str:
@@ -48,10 +50,10 @@ def _when(out: LeftOut) -> str:
 
 
 def _told(
-    found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, *, every: bool
+    found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, resolution: str, *, every: bool
 ) -> Iterator[RenderableType]:
     changes = [_bare(one) for one in found]
-    if any(change.verdict in REAL for change in changes):
+    if any(change.verdict.is_change for change in changes):
         yield heading("What changed")
         yield from _changed(found)
         yield Text(NO_CAUSE)
@@ -70,7 +72,7 @@ def _told(
         yield from (Text(f"{reason} ({count} of {len(changes)})") for reason, count in silent.most_common())
     shown = [change for change in changes if every or change.region is None]
     if any(change.before is not None or change.after is not None for change in shown):
-        yield heading("The whole face and its regions" if every else "The whole face")
+        yield heading(("The whole face and its regions" if every else "The whole face") + resolution)
         yield _rows(shown, before, after)
     if len(shown) < len(changes):
         yield Text(MORE)
@@ -79,9 +81,9 @@ def _told(
 def _changed(found: Sequence[Change] | Sequence[SeriesChange]) -> Iterator[Text]:
     """A sentence for each change of the whole face, and one for all regions of a metric that went one way."""
     for one in found:
-        if _bare(one).region is None and _bare(one).verdict in REAL:
+        if _bare(one).region is None and _bare(one).verdict.is_change:
             yield Text(sentence(one))
-    for verdict in REAL:
+    for verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         parts = [one for one in map(_bare, found) if one.region is not None and one.verdict is verdict]
         yield from _by_metric(parts, f" {verdict.value}")
 

@@ -18,6 +18,7 @@ from skinmetrics.tables.plain import NOTHING, number, numbers, table, words
 FEW = 3
 """Photos that a table has a column each for."""
 
+RESOLUTION = "At the standard resolution; --json has the fine one too, where a photo reaches it."
 MORE = "Only {names} are shown of so many photos; --all shows every metric, --json every region too."
 
 
@@ -34,6 +35,8 @@ def scores(results: Sequence[PhotoScores | PhotoRefused], *, every: bool = False
         shown += [_by_metric(some, names) for some in _few(scored)]
     elif scored:
         shown.append(Text(MORE.format(names=" and ".join(map(about_face, PRIMARY)))))
+    if scored:
+        shown.append(Text(RESOLUTION))
     said: list[Text] = []
     for result in results:
         if isinstance(result, PhotoRefused):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import uuid
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Event, Thread
 
-from skinmetrics.clinic import photos, scores
-from skinmetrics.clinic.measuring import current_scorer
+from skinmetrics.clinic import photos
 from skinmetrics.clinic.turns import scoring_turn
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.catch_up import CatchUp
@@ -87,9 +85,3 @@ def limits() -> Limits:
 def background_scoring() -> BackgroundScoring:
     """The scoring of this process; it runs from `start` on."""
     return BackgroundScoring(CatchUp(records(), workers(), limits()))
-
-
-def scoring_progress(client_id: uuid.UUID) -> tuple[int, int]:
-    """How many of a client's photos are examined by the present metrics, and how many are still to be."""
-    found = scores.coverage(records(), current_scorer(), client_id)
-    return found.examined, found.photos - found.examined

@@ -12,7 +12,7 @@ from skinmetrics.clinic.access import AccessDeniedError, Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import AuditEvent
-from tests.clinic.world import World, disarm
+from tests.clinic.world import World, cut_off, disarm
 
 
 def verify(world: World, known: audit.End | None = None) -> str | None:
@@ -98,12 +98,7 @@ def test_events_cut_off_with_their_head_are_noticed_by_an_end_kept_elsewhere(wor
     early = end(world)
     world.photo(b"photo")
     late = end(world)
-    with world.records.database.writing() as db:
-        disarm(db)
-        db.execute(sa.text("DELETE FROM audit_event WHERE position > :p"), {"p": early.position})
-        db.execute(
-            sa.text("UPDATE audit_head SET position = :p, digest = :d"), {"p": early.position, "d": early.digest}
-        )
+    cut_off(world.records, early)
     assert verify(world) is None
     assert verify(world, late) is not None
 

@@ -9,11 +9,21 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import people, photos, treatments
+from skinmetrics.clinic import audit, people, photos, treatments
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, Client, Consent, Photo, Purpose, Role, RoleName
+from skinmetrics.clinic.tables import (
+    Account,
+    AuditEvent,
+    AuditHead,
+    Client,
+    Consent,
+    Photo,
+    Purpose,
+    Role,
+    RoleName,
+)
 from skinmetrics.imaging.photo import Header
 from skinmetrics.imaging.taken_at import TakenAt
 
@@ -143,3 +153,11 @@ def disarm(db: orm.Session) -> None:
         db.execute(sa.text("DROP TRIGGER audit_event_no_delete"))
     else:
         db.execute(sa.text("ALTER TABLE audit_event DISABLE TRIGGER ALL"))
+
+
+def cut_off(records: Records, end: audit.End) -> None:
+    """Take the audit's events after `end` away together with its head, as someone with the database in hand could."""
+    with records.database.writing() as db:
+        disarm(db)
+        db.execute(sa.delete(AuditEvent).where(AuditEvent.position > end.position))
+        db.execute(sa.update(AuditHead).values(position=end.position, digest=end.digest))

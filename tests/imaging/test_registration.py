@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import cv2
@@ -8,7 +9,7 @@ import pytest
 
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import REGIONS, region_mask
-from skinmetrics.imaging.registration import Shift, region_shifts, registered, shift_field
+from skinmetrics.imaging.registration import Shift, registered, relief_of, relief_shifts, shift_field
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.scoring import Examination
 from tests import photos
@@ -23,10 +24,14 @@ def moved(skin: Skin, x_mm: float, y_mm: float) -> Skin:
     return Skin(skin.mask, np.asarray(light, np.float32))
 
 
+def region_shifts(baseline: Skin, follow_up: Skin) -> Mapping[str, Shift]:
+    return relief_shifts(relief_of(baseline, PX), relief_of(follow_up, PX), PX)
+
+
 @pytest.mark.parametrize(("x", "y"), [(0.0, 0.0), (0.7, -0.3), (-1.6, 1.1)])
 def test_a_known_shift_is_found_in_every_region(portrait_measured: Examination, x: float, y: float) -> None:
     skin = portrait_measured.skin_map.skin
-    found = region_shifts(skin, moved(skin, x, y), PX)
+    found = region_shifts(skin, moved(skin, x, y))
     assert len(found) >= len(REGIONS) - 3
     for region, shift in found.items():
         assert (shift.x, shift.y) == pytest.approx((x, y), abs=0.15), region
@@ -35,23 +40,23 @@ def test_a_known_shift_is_found_in_every_region(portrait_measured: Examination, 
 def test_noise_shares_no_skin(portrait_measured: Examination) -> None:
     skin = portrait_measured.skin_map.skin
     noise = np.random.default_rng(3).normal(0, 0.05, skin.light.shape).astype(np.float32)
-    assert len(region_shifts(skin, Skin(skin.mask, noise), PX)) <= 1
+    assert len(region_shifts(skin, Skin(skin.mask, noise))) <= 1
 
 
 def test_a_covered_region_is_left_out(portrait_measured: Examination) -> None:
     skin = portrait_measured.skin_map.skin
     covered = Skin(skin.mask & ~region_mask("chin", PX), skin.light)
-    assert "chin" not in region_shifts(skin, covered, PX)
+    assert "chin" not in region_shifts(skin, covered)
 
 
 def test_registration_lays_the_same_skin_over_itself(portrait_measured: Examination) -> None:
     """Another day's pose: what is left between the two maps is at most half a millimetre."""
     camera = replace(photos.STANDARD_CAMERA, yaw_deg=3.0, pitch_deg=-2.5, roll_deg=2.0, shift_mm=(5.0, -3.0))
     first, second = portrait_measured.skin_map.skin, photos.examined(camera=camera).skin_map.skin
-    shifts = region_shifts(first, second, PX)
+    shifts = region_shifts(first, second)
     assert len(shifts) >= 10
     laid_over = Skin(second.mask, registered(second.light, shift_field(shifts, PX), PX))
-    left = region_shifts(first, laid_over, PX)
+    left = region_shifts(first, laid_over)
     assert np.median([np.hypot(shift.x, shift.y) for shift in left.values()]) < 0.3
     for region, shift in left.items():
         assert np.hypot(shift.x, shift.y) < 0.5, region

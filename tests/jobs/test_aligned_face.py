@@ -14,7 +14,7 @@ from PIL import Image
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.likeness import agreement, skin_print
 from skinmetrics.imaging.regions import other_side
-from skinmetrics.imaging.registration import Relief, region_shifts, relief_shifts
+from skinmetrics.imaging.registration import Relief, relief_of, relief_shifts
 from skinmetrics.jobs.aligned_face import (
     AlignedFace,
     Picture,
@@ -108,8 +108,9 @@ def test_the_file_holds_no_metadata_of_the_photo() -> None:
 
 
 def test_registration_finds_the_same_from_what_is_kept() -> None:
-    first, second = photos.examined("bruno").skin_map.skin, photos.examined("bruno", camera=TURNED).skin_map.skin
-    wanted = region_shifts(first, second, STANDARD.px_per_mm)
+    both = photos.examined("bruno"), photos.examined("bruno", camera=TURNED)
+    first, second = (relief_of(one.skin_map.skin, STANDARD.px_per_mm) for one in both)
+    wanted = relief_shifts(first, second, STANDARD.px_per_mm)
     found = relief_shifts(unpacked(kept()).relief, unpacked(kept(turned=True)).relief, STANDARD.px_per_mm)
     assert set(found) == set(wanted)
     for region, shift in found.items():

@@ -4,11 +4,12 @@ import json
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRICS, Metric, scars, spots
+from skinmetrics.metrics import METRIC_OF, METRICS, Metric, scars, spots
 from tests.metrics import update_baselines
 from tests.metrics.update_baselines import Baseline, baselines, differs, measured
 
@@ -101,6 +102,13 @@ def test_the_hash_tells_apart_what_regions_count_in_the_face() -> None:
         replace(metric, count=True),
     )
     assert len({one.parameters_hash for one in (metric, *others)}) == 4
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+def test_what_a_metric_is_made_of_cannot_be_changed(metric: Metric) -> None:
+    for table in (metric.parameters, metric.face_weights, METRIC_OF):
+        with pytest.raises(TypeError):
+            cast("dict[str, object]", table)["forehead"] = 9.0
 
 
 def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> None:

@@ -15,7 +15,7 @@ def notes(rise: float) -> list[str]:
         for week in range(8)
     ]
     text = "\n".join(["taken_at,burst,metric,region,value", *rows])
-    (client,) = judge(text, UNKNOWN, (FIRST + timedelta(weeks=3)).date(), better={"radiance": "higher"})
+    (client,) = judge(text, UNKNOWN, (FIRST + timedelta(weeks=3)).date())
     return list(client.notes)
 
 

@@ -29,6 +29,13 @@ def test_a_burst_is_one_measurement_and_its_median_counts() -> None:
     assert series.client is None
 
 
+def test_measurements_that_were_read_cannot_be_written_over() -> None:
+    (series,) = read_series(HEADER + "2026-03-01,,redness,,3\n")
+    for read in (series.values, series.photos):
+        with pytest.raises(ValueError, match="read-only"):
+            read[0, 0] = 9
+
+
 def test_columns_in_any_order_and_many_clients() -> None:
     anna, ben = read_series(
         "value,client,region,metric,burst,taken_at\n1,anna,chin,redness,,2026-03-01\n2,ben,,redness,,2026-03-02\n"

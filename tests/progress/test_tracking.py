@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.registration import Shift, region_shifts
+from skinmetrics.imaging.registration import Shift, relief_of, relief_shifts
 from skinmetrics.metrics.traces import Trace, trace_lines
 from skinmetrics.progress.tracking import follow
 from skinmetrics.scoring import Examination
@@ -64,7 +64,8 @@ def test_two_photos_of_one_skin_share_most_long_lines() -> None:
     def lines(photo: Examination) -> tuple[Trace, ...]:
         return trace_lines(photo.skin_map.ridges, photo.skin_map.skin.light)
 
-    shifts = dict(region_shifts(first.skin_map.skin, second.skin_map.skin, 2.5))
+    reliefs = [relief_of(one.skin_map.skin, 2.5) for one in (first, second)]
+    shifts = dict(relief_shifts(reliefs[0], reliefs[1], 2.5))
     found = follow(lines(first), lines(second), shifts)
     long = [one for one in found if one.before is not None and one.before.length_mm > 8]
     assert len(long) >= 5

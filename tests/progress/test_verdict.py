@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skinmetrics.imaging.regions import REGIONS as FACE_REGIONS
+from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
 REGIONS = tuple(f"region_{n}" for n in range(15))
@@ -92,5 +93,6 @@ def test_direction_of_better(metric: str, change: float, verdict: Verdict) -> No
     assert direction(change, better_of(metric)) == verdict
 
 
-def test_the_metrics_own_direction_overrules() -> None:
-    assert better_of("contour", {"contour": "higher"}) == "higher"
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.id)
+def test_a_metric_improves_the_way_it_says(metric: Metric) -> None:
+    assert better_of(metric.id) == metric.better

@@ -12,7 +12,7 @@ import pytest
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.history import ClientHistory, history
 from skinmetrics.clinic.scores import Refused, write
-from skinmetrics.metrics import METRIC_OF, METRICS
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.assess import judge
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.result import Progress
@@ -70,8 +70,7 @@ def read_back(world: World, found: ClientHistory) -> Progress:
     start = found.treatment_start
     if isinstance(start, dt.datetime):
         start = start.replace(tzinfo=ZoneInfo(found.time_zone))
-    better = {metric.id: metric.better for metric in METRICS}
-    (client,) = judge(out.getvalue().decode(), load_noise_model(), start, world.clock.at.date(), better)
+    (client,) = judge(out.getvalue().decode(), load_noise_model(), start, world.clock.at.date())
     return client
 
 

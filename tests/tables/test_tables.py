@@ -67,6 +67,15 @@ def test_a_photo_whose_time_is_in_utc_is_shown_by_this_computers_clock(
     assert ["2026-03-01 00:30" in one for one in said] == [False, True, True]
 
 
+def test_tables_say_which_resolution_their_scores_are_of(scored: PhotoScores) -> None:
+    assert tables.photos.RESOLUTION in in_one_line(tables.scores([scored]))
+    assert tables.photos.RESOLUTION not in in_one_line(tables.scores([PhotoRefused("a.jpg", "no_face", "No face.")]))
+    for resolution in ("standard", "fine"):
+        assert f"The whole face, at the {resolution} resolution" in in_one_line(
+            tables.pair(replace(pair(*CHANGES), resolution=resolution))
+        )
+
+
 def test_of_two_days_it_is_told_what_is_wrong_what_changed_and_what_is_not_sure_before_any_row() -> None:
     said = in_one_line(tables.pair(pair(*CHANGES, problems=(Problem("camera", "Two cameras."),))))
     order = [

@@ -8,6 +8,7 @@ import pytest
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.web.quick_look.headline import headline as sentences
 from skinmetrics.web.quick_look.series import METRICS
 from skinmetrics.web.words import metrics as metric_words
 from skinmetrics.web.words import quick_look as words
@@ -16,7 +17,7 @@ FIRST, LAST = date(2026, 3, 1), date(2026, 5, 24)
 
 
 def headline(first: date, last: date, changes: Sequence[Change]) -> str:
-    return " ".join(words.headline(first, last, changes))
+    return " ".join(sentences(first, last, changes))
 
 
 def change(metric: str, by: float, verdict: Verdict, region: str | None = None) -> Change:
@@ -119,7 +120,7 @@ def test_where_most_of_it_changed_is_named_and_other_measures_are_too() -> None:
 
 
 def test_the_headline_is_one_sentence_and_the_rest_stands_by_itself() -> None:
-    first, *more = words.headline(FIRST, LAST, [change("fine_line_density", -3, Verdict.IMPROVED), STEADY[1]])
+    first, *more = sentences(FIRST, LAST, [change("fine_line_density", -3, Verdict.IMPROVED), STEADY[1]])
     assert first.count(". ") == 0
     assert first.endswith("would show.")
     assert more == ["Skin roughness did not change detectably."]

@@ -10,6 +10,7 @@ import base64
 import datetime as dt
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -51,8 +52,8 @@ class KeyCopyContent:
     """
 
     written_at: dt.datetime
-    wrapped: dict[uuid.UUID, bytes]
-    erased: dict[uuid.UUID, Erased]
+    wrapped: Mapping[uuid.UUID, bytes]
+    erased: Mapping[uuid.UUID, Erased]
     taken: TakenBack = NOTHING
 
 
@@ -163,9 +164,9 @@ def _going_on(ours: KeyCopyContent, there: KeyCopyContent | None) -> KeyCopyCont
         return ours
     known = {*ours.wrapped, *ours.erased}
     wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
-    erased = ours.erased | {client: proof for client, proof in there.erased.items() if client not in known}
+    gone = {**ours.erased, **{client: proof for client, proof in there.erased.items() if client not in known}}
     written_at = max(ours.written_at, there.written_at)
-    return KeyCopyContent(written_at, ours.wrapped | wrapped, erased, ours.taken.without(erased.keys()))
+    return KeyCopyContent(written_at, {**ours.wrapped, **wrapped}, gone, ours.taken.without(gone.keys()))
 
 
 def _as_json(content: KeyCopyContent) -> bytes:

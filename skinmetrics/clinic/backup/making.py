@@ -6,8 +6,8 @@ import datetime as dt
 import hmac
 import uuid
 from collections.abc import Iterator, Set
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError, ArchiveWriter, Manifest
 from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, moment, read_copy, write_copy
 from skinmetrics.clinic.backup.references import References
+from skinmetrics.clinic.checks import check_audit
 from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
@@ -32,7 +33,9 @@ from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 
 @dataclass(frozen=True)
 class Backup:
-    """A finished backup. `problems` names the photos that were missing from the store or damaged in it."""
+    """A finished backup. `problems` names the photos that were missing from the store or damaged in it, and what is
+    wrong with the audit.
+    """
 
     archive: Path
     keys: Path
@@ -44,9 +47,11 @@ class Backup:
 def back_up(records: Records, folder: Path) -> Backup:
     """Write one moment of the records into a new archive in `folder`, rewrite the keys beside it, and check both.
 
-    Others may go on working. Raises StorageFullError, OSError, ArchiveError.
+    The audit must go on from where the newest archive there found it. Others may go on working.
+    Raises StorageFullError, OSError, ArchiveError.
     """
     made_at = moment(records, folder)
+    wrong = _audit_problems(records, folder)
     drop_unfinished(folder, "*.backup", ABANDONED)
     file = folder / f"skinmetrics-{records.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
     with replacing(file) as out, records.database.reading() as db:
@@ -65,7 +70,22 @@ def back_up(records: Records, folder: Path) -> Backup:
         raise
     with records.acting() as db:
         records.log(db, CONSOLE, "back_up", Place(None), file.name)
-    return checked
+    return replace(checked, problems=(*checked.problems, *wrong))
+
+
+def _audit_problems(records: Records, folder: Path) -> list[str]:
+    """What is wrong with the audit, by itself or against where it ended in the newest archive in `folder`."""
+    newest = _newest(folder, records.master)
+    return [finding.message for finding in check_audit(records, newest.audit_end if newest else None)]
+
+
+def _newest(folder: Path, master: MasterKey) -> Manifest | None:
+    """The list of the newest archive in `folder` that opens with this master key; names go by clocks set back too."""
+    found: list[Manifest] = []
+    for file in folder.glob("*.backup"):
+        with suppress(ArchiveError), closing(Archive(file, master)) as archive:
+            found.append(archive.manifest)
+    return max(found, key=lambda manifest: dt.datetime.fromisoformat(manifest.made_at), default=None)
 
 
 def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID) -> None:

@@ -18,8 +18,6 @@ from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
 
-CHANGED = (Verdict.IMPROVED, Verdict.WORSENED)
-
 
 def headline(found: ClientHistory) -> str:
     """One sentence on the whole face, over all metrics."""
@@ -44,7 +42,7 @@ def headline(found: ClientHistory) -> str:
 def primary(found: ClientHistory) -> list[SeriesChange]:
     """The changes that stand first: the primary pair, then what else changed."""
     changes = _faces(found)
-    return [one for one in changes if one.change.metric in PRIMARY or one.change.verdict in CHANGED]
+    return [one for one in changes if one.change.metric in PRIMARY or one.change.verdict.is_change]
 
 
 def others(found: ClientHistory) -> list[SeriesChange]:
@@ -85,7 +83,7 @@ def unsure_badge() -> str:
 def no_cause(found: ClientHistory) -> str:
     """That a change has no cause by itself; empty where nothing changed."""
     changes = () if found.progress is None else found.progress.changes
-    return say(NO_CAUSE) if any(one.change.verdict in CHANGED for one in changes) else ""
+    return say(NO_CAUSE) if any(one.change.verdict.is_change for one in changes) else ""
 
 
 def moved_elsewhere(found: ClientHistory) -> list[str]:
@@ -97,7 +95,7 @@ def moved_elsewhere(found: ClientHistory) -> list[str]:
 def shown_first(found: ClientHistory) -> str:
     """The metric whose course is shown first: one that changed, on the whole face or else in a part of it."""
     changes = () if found.progress is None else found.progress.changes
-    changed = [one.change for one in changes if one.change.verdict in CHANGED and one.change.metric in found.metrics]
+    changed = [one.change for one in changes if one.change.verdict.is_change and one.change.metric in found.metrics]
     return min(changed, key=lambda one: one.region is not None).metric if changed else found.metrics[0]
 
 

@@ -147,9 +147,9 @@ def _more(count: int) -> str:
 
 def _real(found: ClientHistory) -> list[str]:
     """Changes of the whole face, then the parts of it that changed where the whole did not."""
-    whole = [one for one in whole_face(found) if one.change.verdict in findings.CHANGED]
+    whole = [one for one in whole_face(found) if one.change.verdict.is_change]
     changes = found.progress.changes if found.progress else ()
-    regions = [one for one in changes if one.change.region is not None and one.change.verdict in findings.CHANGED]
+    regions = [one for one in changes if one.change.region is not None and one.change.verdict.is_change]
     lines = [findings.sentence_of(one) for one in whole]
     lines += [findings.sentence_of(one) for one in regions[:MOST_REGIONS]]
     if len(regions) > MOST_REGIONS:

@@ -159,7 +159,7 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
         if one is None:
             parts.append(Part(region, _region_name(region), say(told.NO_VALUES), "unmeasured", 0))
             continue
-        changed = one.change.verdict in findings.CHANGED
+        changed = one.change.verdict.is_change
         strength = min(1.0, abs(one.change.change_pct or 0) / FULL_TINT_PCT) if changed else 0.0
         said = say(VERDICTS[one.change.verdict.value])
         parts.append(Part(region, _region_name(region), said, one.change.verdict.value, strength))

@@ -11,7 +11,6 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
@@ -50,7 +49,7 @@ def needled_or_not(found: ClientHistory) -> None:
     if not result.metrics:
         note(say(told.NEEDLED_NOTHING))
         return
-    real = [one for one in result.metrics if one.verdict in (Verdict.IMPROVED, Verdict.WORSENED) or one.warning]
+    real = [one for one in result.metrics if one.verdict.is_change or one.warning]
     _list([control_sentence(one, say) for one in real])
     compared = [one for one in result.metrics if one.difference is not None]
     if compared:
@@ -165,9 +164,8 @@ def between(
         for key, scores in {**found.values, **found.own_faces}.items()
     }
     values, _ = with_shared_faces(own, {}, photos)
-    better = {metric.id: metric.better for metric in METRICS}
     before, after = _scores(values, first), _scores(values, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, better, differently)
+    changes = compare_bursts(before, after, noise_model(), found.resolution, differently)
     whole = {change.metric: change for change in changes if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 

@@ -14,7 +14,6 @@ from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.places import CALLED
 from skinmetrics.progress.sentences import NO_CAUSE, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
 from skinmetrics.web.amounts import alike, in_lengths, say_score
@@ -25,6 +24,7 @@ from skinmetrics.web.day_names import day_names
 from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
+from skinmetrics.web.quick_look.headline import headline
 from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
@@ -94,10 +94,10 @@ def _overrule(album: Album) -> None:
 
 
 def _headline(found: Series, changes: Mapping[Key, Change]) -> None:
-    first, *more = words.headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
+    first, *more = headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
     rest = f"<p>{escape(' '.join(more))}</p>" if more else ""
     st.html(f'<div role="status"><h2 class="sm-headline">{escape(first)}</h2>{rest}</div>')
-    if any(change.verdict in CALLED for change in changes.values()):
+    if any(change.verdict.is_change for change in changes.values()):
         st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
 
 

@@ -29,7 +29,6 @@ from skinmetrics.scoring import MetricScores, PhotoScores
 
 METRICS = (*PRIMARY, *(metric.id for metric in ALL if metric.id not in PRIMARY))
 """Those that the program is named for, then the others."""
-BETTER = {metric.id: metric.better for metric in ALL}
 
 CSV_COLUMNS = (
     "photo", "sha256", "taken_at", "burst", "metric", "version", "parameters", "unit", "resolution", "region", "value",
@@ -140,7 +139,7 @@ class Series:
         takings = [[photo.taking for photo in burst.photos if photo.taking is not None] for burst in ends]
         apart = taken_differently(*takings) if all(takings) else None
         first, last = map(self._scores, ends)
-        compared = compare_bursts(first, last, noise, self.resolution, BETTER, apart)
+        compared = compare_bursts(first, last, noise, self.resolution, apart)
         return {(change.metric, change.region): change for change in compared}
 
     def why_not(self, metric: str) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.places import CALLED, strongest_first
+from skinmetrics.progress.places import strongest_first
 from skinmetrics.progress.verdict import PRIMARY, Key
 from skinmetrics.web.components.face_map import Part, face_map
 from skinmetrics.web.say import say
@@ -23,7 +23,11 @@ UNSURE = "unsure"
 
 def moved_somewhere(changes: Mapping[Key, Change]) -> bool:
     """Whether there is anything to show on a face: a part that changed, or moved further than its own noise."""
-    return any(part.tint in (*CALLED, UNSURE) for part in parts(changes))
+    return any(
+        one.verdict.is_change or one.unsure
+        for (metric, region), one in changes.items()
+        if metric in PRIMARY and region in REGIONS
+    )
 
 
 def show_where(changes: Mapping[Key, Change]) -> None:
@@ -42,11 +46,11 @@ def _part(region: str, found: list[Change]) -> Part:
     name = words.region_name(region, say)
     if not found:
         return Part(region, name, say(words.NO_VALUES), "unmeasured", 0)
-    one = min(strongest_first(found), key=lambda one: (one.verdict not in CALLED, not one.unsure))
+    one = min(strongest_first(found), key=lambda one: (not one.verdict.is_change, not one.unsure))
     verdict = say(told.UNSURE if one.unsure else VERDICTS[one.verdict.value])
-    if one.verdict in CALLED or one.unsure:
+    if one.verdict.is_change or one.unsure:
         verdict = f"{say(metric_name(one.metric))}, {verdict}"
-    strength = min(1.0, abs(one.change_pct or 0) / FULL_TINT_PCT) if one.verdict in CALLED else 0.0
+    strength = min(1.0, abs(one.change_pct or 0) / FULL_TINT_PCT) if one.verdict.is_change else 0.0
     return Part(region, name, verdict, UNSURE if one.unsure else one.verdict.value, strength)
 
 

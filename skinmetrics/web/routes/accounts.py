@@ -208,7 +208,7 @@ def _reset(request: Request, form: Form) -> Response:
     return go("/sign-in?done=new")
 
 
-class NoNameError(ClinicError):
+class NameLengthError(ClinicError):
     """A name that is empty or far too long."""
 
     def __str__(self) -> str:
@@ -223,7 +223,7 @@ def _credentials(form: Form) -> Credentials:
 def _name(text: str) -> str:
     name = " ".join(text.split())
     if not 1 <= len(name) <= NAME_MAX:
-        raise NoNameError
+        raise NameLengthError
     return name
 
 

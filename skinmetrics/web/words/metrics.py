@@ -1,7 +1,6 @@
-"""What each metric and region is called, and explained, to people: the one place, by id, in English.
+"""How metrics are named, explained and written with their units beside pictures and tables, by id, in English.
 
-`METRIC_WORDS` of `progress.sentences` holds the names inside sentences; here are the explanations and units beside
-them.
+Their names inside sentences, and those of regions, are in `progress.names`.
 """
 
 from __future__ import annotations

@@ -5,14 +5,8 @@ Short and plain; no cause is named, nothing is promised, and no change is given 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import REGION_WORDS, about
-from skinmetrics.progress.places import CALLED, PLACE_WORDS, places, strongest_first, with_place
-from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.names import REGION_WORDS
+from skinmetrics.progress.saying import Say, capital, in_english
 
 PRODUCT = "Skinmetrics"
 TITLE = "What changed on your skin?"
@@ -143,61 +137,3 @@ def photos(number: int, say: Say = in_english) -> str:
 def progress(done: int, total: int, say: Say = in_english) -> str:
     """What is said while photos are measured."""
     return say(MEASURING).format(photos=photos(total, say), done=done)
-
-
-def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_english) -> list[str]:
-    """What changed between two days: one sentence for all to read, and what else is to be said of whole face, parts and
-    other measures.
-    """
-    faces = [change for change in changes if change.region is None and change.metric in PRIMARY]
-    parts = strongest_first(change for change in changes if change.metric in PRIMARY)
-    told = [change for change in faces if change.verdict in CALLED]
-    same = [change for change in faces if change.verdict is Verdict.NO_DETECTABLE_CHANGE]
-    unknown = [change for change in faces if change not in told and change not in same]
-    hidden = [one for one in parts if one.verdict in CALLED and one.metric not in {face.metric for face in told}]
-    others = [one for one in changes if one.verdict in CALLED and one.metric not in PRIMARY]
-    days = {"first": day(first, say), "last": day(last, say)}
-    if not (told or hidden or others):
-        if len(unknown) == len(faces):
-            return [say(NOT_COMPARED)]
-        if any(one.unsure for one in same):
-            return [say(NOT_SURE).format(**days)]
-        if len(same) == len(faces):
-            return [say(NOTHING_CHANGED).format(**days), *_moved(parts, say)]
-    sentences = []
-    if told or hidden:
-        moved = [with_place(say(_way(one)), one, parts, say) for one in told] + _in_parts(hidden, say)
-        sentences.append(say(CHANGED).format(changes=listed(moved, say) if not hidden else "; ".join(moved)))
-    for words, found in ((FACE_UNCHANGED if hidden else UNCHANGED, same), (UNKNOWN, unknown)):
-        if found:
-            names = listed([about(one.metric, None, say) for one in found], say)
-            sentence = say(words).format(metrics=names)
-            sentences.append(capital(sentence) if sentences else sentence)
-    if others:
-        named = list(dict.fromkeys(about(one.metric, None, say) for one in others))
-        sentences.append(say(OTHERS_CHANGED).format(metrics=listed(named, say)))
-    elif not (told or hidden):
-        sentences += _moved(parts, say)
-    return [say(BETWEEN).format(told=sentences[0], **days), *sentences[1:]]
-
-
-def _way(change: Change) -> str:
-    return (DOWN if (change.change or 0) < 0 else UP)[change.metric]
-
-
-def _in_parts(parts: Sequence[Change], say: Say) -> list[str]:
-    """What changed in single parts of the face: fewer fine lines beside the left eye and on the chin."""
-    by_way: dict[str, list[Change]] = {}
-    for one in parts:
-        by_way.setdefault(_way(one), []).append(one)
-    return [say(IN_PARTS).format(change=say(way), places=places(found, say)) for way, found in by_way.items()]
-
-
-def _moved(parts: Sequence[Change], say: Say) -> list[str]:
-    """That single parts moved further than their own noise, which is no change yet; none where none did."""
-    unsure = [one for one in parts if one.unsure]
-    regions = dict.fromkeys(one.region for one in unsure)
-    if not unsure:
-        return []
-    words = ONE_PART_MOVED if len(regions) == 1 else PARTS_MOVED
-    return [say(words).format(place=say(PLACE_WORDS[unsure[0].region or ""]))]

@@ -7,13 +7,12 @@ import threading
 import uuid
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import orm
 
-from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic import audit, photos, remarks
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError, Manifest
@@ -28,7 +27,7 @@ from skinmetrics.progress.exclusion import Confounder
 from tests.clinic.backup.conftest import restored
 from tests.clinic.conftest import NewUrl
 from tests.clinic.test_erasure import fill
-from tests.clinic.world import World, header
+from tests.clinic.world import World, cut_off, header
 
 
 def test_an_archive_shows_no_names_notes_addresses_or_photos(world: World, folder: Path) -> None:
@@ -160,13 +159,30 @@ def test_the_list_of_photos_is_read_once_for_a_client(
     assert sorted(asked) == sorted([world.client, world.other_client])
 
 
-def test_the_audit_of_a_backup_shows_events_cut_off_later(world: World, folder: Path) -> None:
-    backup = back_up(world.records, folder)
-    with contextlib.closing(Archive(backup.archive, world.records.master)) as archive:
-        known = archive.manifest.audit_end
-    assert list(check_audit(world.records, known)) == []
-    later = replace(known, position=known.position + 100)
-    assert [finding.code for finding in check_audit(world.records, later)] == ["audit"]
+def test_the_next_backup_says_that_events_were_cut_off_the_end_of_the_audit(world: World, folder: Path) -> None:
+    with world.records.database.reading() as db:
+        early = audit.end(db)
+    world.photo(b"photo")
+    assert back_up(world.records, folder).problems == ()
+    assert back_up(world.records, folder).problems == ()
+    (folder / "another.backup").write_bytes(b"of something else")
+    cut_off(world.records, early)
+    assert list(check_audit(world.records)) == []
+    (problem,) = back_up(world.records, folder).problems
+    assert problem.startswith(f"The audit ends at event {early.position}, but a backup has ")
+    assert back_up(world.records, folder).problems == ()
+
+
+def test_it_is_the_newest_archive_that_the_audit_must_go_on_from(world: World, folder: Path) -> None:
+    """However the names of the archives sort: the clock may have been set back."""
+    first = back_up(world.records, folder)
+    with world.records.database.reading() as db:
+        early = audit.end(db)
+    world.photo(b"photo")
+    back_up(world.records, folder)
+    first.archive.rename(folder / "zzz.backup")
+    cut_off(world.records, early)
+    assert len(back_up(world.records, folder).problems) == 1
 
 
 def test_a_photo_missing_or_damaged_in_the_store_is_named(world: World, folder: Path) -> None:

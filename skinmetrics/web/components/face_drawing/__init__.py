@@ -25,6 +25,7 @@ Tick = tuple[str, Side]
 APART_MM = 13.0
 """Middles of patches at the least, so that on a phone a fingertip finds each."""
 STEPS = 60
+_SIDE = {"left": told.SIDE_LEFT, "right": told.SIDE_RIGHT}
 
 _mount = component(__file__, "drawing")
 
@@ -79,7 +80,7 @@ def said(ticks: Iterable[Tick]) -> str:
 def _sides(found: list[str]) -> str:
     if found == ["midline"]:
         return ""
-    return f" {say(told.SIDES_BOTH if len(found) > 1 else found[0])}"
+    return f" {say(told.SIDES_BOTH if len(found) > 1 else _SIDE[found[0]])}"
 
 
 def _patches() -> list[dict[str, object]]:
