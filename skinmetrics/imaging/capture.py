@@ -42,6 +42,9 @@ MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
 BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 
+SHAKEN = "The camera moved. Rest your elbows on something, and turn on more light."
+"""What is said of a photo that is blurred along a path."""
+
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
@@ -130,9 +133,8 @@ def _blur(edge_variance: float, path: CameraPath) -> Found:
     # Blurred by other causes, edges seem to differ too: a path must account for its part of the blur.
     by_path = path.length_mm**2 / 24
     if path.length_mm > SHAKEN_MM and by_path > MOVED_SHARE * (edge_variance - SHARP):
-        advice = "The camera moved. Rest your elbows on something, and turn on more light."
         too_far = path.length_mm > TOO_SHAKEN_MM
-        yield Problem("blurred", advice), too_far or edge_variance > STANDARD.edge_variance_max
+        yield Problem("blurred", SHAKEN), too_far or edge_variance > STANDARD.edge_variance_max
     elif edge_variance > BLURRED:
         little = "The photo is a little blurred. Hold still, tap the face to focus, and wipe the lens."
         much = "The photo is too blurred to see fine lines. Hold still, tap the face to focus, and wipe the lens."

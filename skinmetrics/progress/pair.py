@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
+from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
@@ -46,6 +47,11 @@ IN_PATCHES = (
     "Light fell in patches on one of the days, as through leaves or lace. Face a window in even light each time."
 )
 
+LATER_BEFORE = "A photo of before was taken on a later day than one of after. Check which photos belong to which side."
+SEVERAL_DAYS = "The photos of one side are of different days. Compare photos of one day with those of another."
+BY_DATE = frozenset({"order", "days"})
+"""Codes of what photos' own dates tell."""
+
 # Robust SD, ln units: other days of drawn clients 0.064 at most, a smile 0.075; through leaves 0.10 and more.
 PATCHES_LN = 0.085
 NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
@@ -78,10 +84,11 @@ def compare(
 ) -> Pair:
     """Compare two bursts, at the finest resolution that all photos share. Neither may be empty.
 
-    Photos that are not fit to be measured are left out; of a burst that has no others nothing is compared. Single
-    photos that show another person than the rest are left out too, unless somebody knows that all show ``one_person``;
-    mirrored ones are turned back.
+    Copies of a file count once. Photos that are not fit to be measured are left out; of a burst that has no others
+    nothing is compared. Single photos that show another person than the rest are left out too, unless somebody knows
+    that all show ``one_person``; mirrored ones are turned back.
     """
+    before, after = _each_once(before), _each_once(after)
     shown = comparable(_fit(before) or before, _fit(after) or after, one_person=one_person)
     first, last = shown.before, shown.after
     fine = all(photo.scores.metrics_fine is not None for photo in (*first, *last))
@@ -102,6 +109,11 @@ def compare(
     if not shown.same_person:
         changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes)
     return Pair(shown.same_person, shown.mirrored, tuple(_problems(before, after, shown)), resolution, changes)
+
+
+def _each_once(burst: Sequence[Examination]) -> list[Examination]:
+    """The photos of a burst, one of each file: a copy is no retake."""
+    return list({photo.result.sha256: photo for photo in reversed(burst)}.values())[::-1]
 
 
 def _fit(burst: Sequence[Examination]) -> list[Examination]:
@@ -173,10 +185,25 @@ def _made_up_differently(before: Sequence[PhotoScores], after: Sequence[PhotoSco
 
 
 def _camera_moved(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
-    """Whether the camera moved in most photos of one burst and not, or otherwise, in most of the other."""
+    """Whether the camera moved in most photos of one burst: so far that it is told, or not as in most of the other."""
+    if any(2 * sum(_is_shaken(photo) for photo in burst) > len(burst) for burst in (before, after)):
+        return True
     known = ([photo.path for photo in burst if photo.path is not None] for burst in (before, after))
     first, last = (usual_path(paths) for paths in known)
     return first is not None and last is not None and first.apart_mm2(last) > MOVED_MM2
+
+
+def _is_shaken(photo: PhotoScores) -> bool:
+    return any(problem.message == SHAKEN for problem in photo.capture.problems)
+
+
+def _by_date(*bursts: Sequence[Upright]) -> Iterator[Problem]:
+    """What the photos' dates, where they have any, say against comparing them."""
+    first, last = ({one.scores.taken_at.day for one in burst if one.scores.taken_at} for burst in bursts)
+    if first and last and max(first) > min(last):
+        yield Problem("order", LATER_BEFORE)
+    if max(len(first), len(last)) > 1:
+        yield Problem("days", SEVERAL_DAYS)
 
 
 def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
@@ -265,6 +292,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
     codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
+    found |= {problem.code: problem for problem in _by_date(shown.before, shown.after)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed
     # Patches of light make it seem another expression.

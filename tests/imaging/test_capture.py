@@ -240,3 +240,15 @@ def test_no_skin_at_all_is_unusable(still: Examination) -> None:
     capture = judge_capture(still.face, still.face_map, skin, SHARP, STILL, 860)
     assert {problem.code for problem in capture.problems} == {"occluded"}
     assert capture.verdict == "unusable"
+
+
+def test_a_cap_over_the_forehead_is_told(still: Examination) -> None:
+    linear = still.face_map.linear.copy()
+    linear[: round(0.23 * len(linear))] = 0.01
+    capped = replace(still.face_map, linear=linear)
+    skin = find_skin(capped)
+    capture = judge_capture(still.face, capped, skin, SHARP, STILL, 860)
+    assert codes(capture) == {"occluded"}
+    assert capture.verdict == "usable"
+    burnt = replace(capped, linear=np.where(linear == np.float32(0.01), np.float32(1), linear))
+    assert "occluded" not in codes(judge_capture(still.face, burnt, find_skin(burnt), SHARP, STILL, 860))

@@ -1,25 +1,30 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from types import MappingProxyType
 
 import numpy as np
 import pytest
 
+from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.shake import CameraPath
+from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
+from skinmetrics.progress import pair as program
 from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY, MOVED_BY_CONTRAST
 from skinmetrics.progress.noise import RetakeNoise
-from skinmetrics.progress.pair import UNFIT, Pair, compare
+from skinmetrics.progress.pair import LATER_BEFORE, SEVERAL_DAYS, UNFIT, Pair
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, Problem, examine
 from tests import photos
 from tests.photos import examine_picture, jpeg, lit, mirrored, similarity, warped
-from tests.progress.pairs import LINES, MODEL, STANDARD_METRICS, change, scored
+from tests.progress.pairs import LINES, MODEL, STANDARD_METRICS, change, compare, scored
 
 
 @pytest.fixture(scope="module")
@@ -309,3 +314,47 @@ def test_noise_grows_where_each_burst_shows_other_skin_of_a_region(portrait_meas
         widths = [change(one, region).mdc95 for one in (alike, half_hidden)]
         assert None not in widths
         assert widths[1] / widths[0] > times if times > 1 else widths[1] == pytest.approx(widths[0])  # type: ignore[operator]
+
+
+def test_copies_of_a_file_are_no_retakes(portrait_measured: Examination, retake: Examination) -> None:
+    doubled = program.compare([portrait_measured] * 3, [retake, retake], MODEL)
+    assert doubled == program.compare([portrait_measured], [retake], MODEL)
+    outvoted = program.compare([portrait_measured], [scored(retake, 3), scored(retake, 3), portrait_measured], MODEL)
+    assert outvoted == program.compare([portrait_measured], [scored(retake, 3), portrait_measured], MODEL)
+
+
+def of_days(photo: Examination, days: Sequence[int | None]) -> list[Examination]:
+    """The photo as taken on these days of a month; None: nobody knows when."""
+    taken = [None if day is None else TakenAt(datetime(2026, 3, day, 12, tzinfo=UTC)) for day in days]
+    return [replace(photo, result=replace(photo.result, taken_at=when)) for when in taken]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ([1, 1], [8, 8], []),
+        ([1], [1], []),
+        ([None, 1], [8, None], []),
+        ([8], [None], []),
+        ([8, 8], [1], [LATER_BEFORE]),
+        ([1, 2], [8], [SEVERAL_DAYS]),
+        ([1], [8, 9], [SEVERAL_DAYS]),
+        ([1, 8], [8], [SEVERAL_DAYS]),
+        ([1, 9], [8], [LATER_BEFORE, SEVERAL_DAYS]),
+    ],
+)
+def test_dates_that_do_not_fit_the_sides_are_told(
+    portrait_measured: Examination, before: list[int | None], after: list[int | None], told: list[str]
+) -> None:
+    found = compare(of_days(portrait_measured, before), of_days(portrait_measured, after), MODEL)
+    assert [problem.message for problem in found.problems] == told
+
+
+@pytest.mark.parametrize(("shaken", "told"), [(3, True), (2, True), (1, False)])
+def test_fine_skin_is_not_compared_where_most_photos_of_a_burst_are_told_to_be_shaken(
+    portrait_measured: Examination, shaken: int, *, told: bool
+) -> None:
+    moved = scored(portrait_measured, problems=(Problem("blurred", SHAKEN),))
+    burst = [moved] * shaken + [portrait_measured] * (3 - shaken)
+    for found in (compare([portrait_measured] * 3, burst, MODEL), compare(burst, [portrait_measured] * 3, MODEL)):
+        assert not_compared(found, "camera moved") == (FINE_SKIN if told else set())

@@ -9,12 +9,12 @@ import pytest
 
 from skinmetrics.phantom import Expression, Rendering
 from skinmetrics.progress.noise import RetakeNoise
-from skinmetrics.progress.pair import MIXED, STRANGERS, TWO_PEOPLE, compare
+from skinmetrics.progress.pair import MIXED, STRANGERS, TWO_PEOPLE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination
 from tests import photos
 from tests.photos import examine_picture, mirrored
-from tests.progress.pairs import LINES, MODEL, change, scored
+from tests.progress.pairs import LINES, MODEL, change, compare, scored
 
 
 def test_sides_of_a_mirrored_burst_are_swapped_back(portrait: Rendering, portrait_measured: Examination) -> None:

@@ -12,7 +12,7 @@ from PIL import Image
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.pair import compare
+from skinmetrics.progress.pair import BY_DATE, compare
 from skinmetrics.scoring import examine
 
 Item = TypeVar("Item")
@@ -39,12 +39,13 @@ def thinned(items: Sequence[Item], most: int) -> list[Item]:
 
 
 def difference_in_taking(pair: tuple[bytes, bytes], limits: Limits) -> tuple[str, ...]:
-    """Why two photos do not compare well, in sentences; none where they do."""
+    """Why two photos do not compare well, in sentences; none where they do. The records know their days better."""
     try:
         first, last = (examine(photo, "photo", limits) for photo in pair)
     except (PhotoError, FaceError) as error:
         return (str(error),)
-    return tuple(problem.message for problem in compare([first], [last], load_noise_model()).problems)
+    found = compare([first], [last], load_noise_model()).problems
+    return tuple(problem.message for problem in found if problem.code not in BY_DATE)
 
 
 def _small(picture: bytes) -> Image.Image:
