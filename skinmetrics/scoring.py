@@ -59,7 +59,7 @@ class PhotoScores:
     fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
     make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
-    this face.
+    this face; ``hair``: whether single hairs lie over the face.
     """
 
     photo: str
@@ -74,6 +74,7 @@ class PhotoScores:
     eye_contrast: float | None = None
     expression: Expression | None = None
     path: CameraPath | None = None
+    hair: bool | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -212,6 +213,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         eye_contrast=edges.contrast,
         expression=Expression.of(face),
         path=path_by_eyes(edges),
+        hair=standard.skin.hairy,
     )
     return Examination(result, photo, face, standard, blur)
 

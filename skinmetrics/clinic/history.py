@@ -285,7 +285,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
             confounders=told.confounders.get(photo.id, frozenset()),
             confirmed=photo.id in told.confirmed,
             said_mirrored=told.mirrored.get(photo.id),
-            circumstances=Circumstances.read((capture or {}).get("circumstances") or {}),
+            circumstances=Circumstances.kept_in(capture or {}),
         )
         for photo, outcome, message, capture in db.execute(query)
     ]

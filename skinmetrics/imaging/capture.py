@@ -41,6 +41,7 @@ BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
 
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
+HAIR_OVER = "Hair lies over the face, and looks like lines. Pin it back."
 TOLD_BY_EYES = ("blurred", "too_dark")
 
 
@@ -188,4 +189,4 @@ def _cover(skin: Skin) -> Found:
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:
-        yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False
+        yield Problem("occluded", HAIR_OVER), False

@@ -1,8 +1,9 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
-pass for a sharper photo, a camera that moves smears fine skin, and a smile moves it. Within a series the kind that most
-days have is kept; of the others what it concerns is left out, with the reason. Of another person everything is.
+pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
+series the kind that most days have is kept; of the others what it concerns is left out, with the reason. Of another
+person everything is.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from skinmetrics.imaging.capture import HAIR_OVER
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
@@ -27,6 +29,7 @@ WHITES_DIFFER = (
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = "The eyes are made up differently, and how sharp a photo is is read there. Take all photos without make-up."
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
+HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
 HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
         "mouth": "The expression differs. Close the mouth and let the face go loose.",
@@ -43,14 +46,18 @@ MADE_UP_LN = 0.11
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
 
+LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
+"""The metrics that hair passes for."""
+
 Photo = TypeVar("Photo", bound=Hashable)
+Kind = TypeVar("Kind", bound=Hashable)
 
 
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
     in ln units, how the face was held, how the camera moved; None where nobody knows. How alike the photo is to others
-    of the same client; empty where it was compared with none.
+    of the same client; empty where it was compared with none. Whether single hairs lie over the face.
     """
 
     white: str | None = None
@@ -59,6 +66,7 @@ class Circumstances:
     expression: Expression | None = None
     path: CameraPath | None = None
     likeness: tuple[Compared, ...] = ()
+    hair: bool | None = None
 
     @property
     def mirrored(self) -> Circumstances:
@@ -68,7 +76,7 @@ class Circumstances:
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path)
+        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path, hair=scores.hair)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -82,10 +90,26 @@ class Circumstances:
             expression=Expression(**whole) if len(whole) == len(fields(Expression)) else None,
             path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
             likeness=tuple(Compared.read(kept.get("likeness"))),
+            hair=kept.get("hair"),
         )
+
+    @classmethod
+    def kept_in(cls, capture: Mapping[str, Any]) -> Circumstances:
+        """Those in what the records keep of a photo's capture (clinic/measuring.py)."""
+        known = cls.read(capture.get("circumstances") or {})
+        # Earlier versions kept of hair only what the photo was told.
+        return known if known.hair is not None else replace(known, hair=_hair_told(capture.get("problems")))
 
 
 UNKNOWN = Circumstances()
+
+
+def _hair_told(problems: Sequence[Mapping[str, Any]] | None) -> bool | None:
+    """Whether a photo was told of hair; None where it was not examined, or told of something else over the face."""
+    if problems is None:
+        return None
+    covers = [problem.get("message") for problem in problems if problem.get("code") == "occluded"]
+    return True if HAIR_OVER in covers else None if covers else False
 
 
 def sees_colour(metric: str) -> bool:
@@ -101,22 +125,25 @@ def sees_fine_skin(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin and to every score.
+    matters to colours, to fine skin, to lines and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
+    lines: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        return tuple(dict.fromkeys((*self.every.values(), *self.colour.values(), *self.fine.values())))
+        concerned = (self.every, self.colour, self.fine, self.lines)
+        return tuple(dict.fromkeys(reason for photos in concerned for reason in photos.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
-        return {**colour, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        fine = self.fine if sees_fine_skin(metric) else {}
+        return {**colour, **(self.lines if metric in LINES else {}), **fine, **self.every}
 
 
 def odd_ones(
@@ -125,8 +152,8 @@ def odd_ones(
     days: Mapping[Photo, Hashable] | None = None,
 ) -> Odd[Photo]:
     """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own). Of two kinds
-    with as many days the later one is kept, of two expressions the more relaxed. ``strangers`` show another person and
-    are none of ``photos``.
+    with as many days the later one is kept, of two expressions the more relaxed, of hair and none none. ``strangers``
+    show another person and are none of ``photos``.
     """
 
     def votes(known: Iterable[Photo]) -> list[Fraction]:
@@ -137,6 +164,7 @@ def odd_ones(
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     usual = _nearest_to_middle(list(contrast.values()), votes(contrast)) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
+    hair = {photo: known.hair for photo, known in photos.items() if known.hair is not None}
     paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
     way = usual_path(list(paths.values()), votes(paths))
     shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
@@ -146,7 +174,8 @@ def odd_ones(
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = _minority(camera, votes(camera), CAMERAS_DIFFER)
-    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | made_up | others, every)
+    whites = _minority(white, votes(white), WHITES_DIFFER)
+    return Odd(whites, shaken | made_up | others, _minority(hair, votes(hair), HAIR_LIES, rather=False), every)
 
 
 def held_differently(movement: Movement) -> str:
@@ -191,8 +220,12 @@ def _at_rest(held: Sequence[Expression], votes: Sequence[Fraction]) -> Expressio
     return min((one for one, _ in seen), key=lambda one: max(one.since(usual).times.values()))
 
 
-def _minority(kinds: Mapping[Photo, str], votes: Sequence[Fraction], reason: str) -> dict[Photo, str]:
+def _minority(
+    kinds: Mapping[Photo, Kind], votes: Sequence[Fraction], reason: str, rather: Kind | None = None
+) -> dict[Photo, str]:
+    """The photos not of the kind that most days have, of several with as many ``rather`` that one, else the latest."""
     if len(set(kinds.values())) < 2:
         return {}
-    usual = most(reversed(list(zip(kinds.values(), votes, strict=True))))
+    latest_first = reversed(list(zip(kinds.values(), votes, strict=True)))
+    usual = most(sorted(latest_first, key=lambda voted: voted[0] != rather))
     return {photo: reason for photo, kind in kinds.items() if kind != usual}

@@ -5,11 +5,13 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from skinmetrics.imaging.capture import HAIR_OVER, Problem
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    HAIR_LIES,
     HELD_DIFFERENTLY,
     MADE_UP,
     WHITES_DIFFER,
@@ -97,6 +99,29 @@ def test_of_as_many_moved_photos_as_still_ones_the_later_kind_is_kept(way: float
     assert set(odd_ones(taken).of(LINES)) == {0, 1}
 
 
+def test_hair_over_the_face_concerns_lines_and_of_as_many_days_the_bare_ones_are_kept() -> None:
+    for hairy in ({1}, {2, 3}, {0, 1}):
+        odd = odd_ones({day: Circumstances(hair=day in hairy) for day in range(4)})
+        assert odd.of(LINES) == odd.of("wrinkle_density") == dict.fromkeys(hairy, HAIR_LIES)
+        assert odd.of("pore_area") == odd.of(COLOUR) == odd.of(SHAPE) == {}
+        assert odd.reasons == (HAIR_LIES,)
+    assert odd_ones({day: Circumstances(hair=day < 3) for day in range(4)}).of(LINES).keys() == {3}
+    assert odd_ones(dict.fromkeys(range(3), Circumstances(hair=True))).reasons == ()
+
+
+def test_whether_hair_lay_over_the_face_is_known_of_what_was_kept_before_too() -> None:
+    def kept(*problems: Problem, **circumstances: bool) -> bool | None:
+        capture = {"problems": [asdict(problem) for problem in problems], "circumstances": circumstances}
+        return Circumstances.kept_in(capture).hair
+
+    hair, glasses = Problem("occluded", HAIR_OVER), Problem("occluded", "Glasses.")
+    assert kept(hair) is True
+    assert kept(Problem("turned", "Turned.")) is False
+    assert kept(glasses) is None, "of several things over a face one is told"
+    assert kept(glasses, hair=True) is True
+    assert Circumstances.kept_in({}) == Circumstances()
+
+
 def test_of_as_many_made_up_eyes_as_bare_ones_the_later_kind_is_kept() -> None:
     taken = {day: Circumstances(eye_contrast=-2.0 if day < 2 else -1.5) for day in range(4)}
     assert set(odd_ones(taken).of(LINES)) == {0, 1}
@@ -157,7 +182,7 @@ def test_what_was_kept_is_read_again() -> None:
     assert Circumstances.read({"white": "card", "camera": None, "eye_contrast": None}) == Circumstances("card")
     assert Circumstances.read({**kept, "expression": {"eyes": 0.4}}) == replace(known, expression=None)
     assert Circumstances.read({}) == Circumstances()
-    alike = replace(known, likeness=(Compared(0.94, 0.4, "a1"),), path=CameraPath(0.1, 0.2))
+    alike = replace(known, likeness=(Compared(0.94, 0.4, "a1"),), path=CameraPath(0.1, 0.2), hair=True)
     assert Circumstances.read(json.loads(json.dumps(asdict(alike)))) == alike
     assert alike.mirrored == replace(alike, path=CameraPath(0.1, -0.2))
     assert known.mirrored == known
