@@ -2,12 +2,13 @@
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
 pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
-series the kind that most days have is kept; of the others what it concerns is left out, with the reason. Of another
-person everything is.
+series the kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
+session; of the others what it concerns is left out, with the reason. Of another person everything is.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
@@ -18,6 +19,7 @@ from skinmetrics.imaging.capture import HAIR_OVER
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.assess import FEWEST
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.votes import middle, most, votes_of_days
 from skinmetrics.scoring import PhotoScores
@@ -150,14 +152,20 @@ def odd_ones(
     photos: Mapping[Photo, Circumstances],
     strangers: Collection[Photo] = (),
     days: Mapping[Photo, Hashable] | None = None,
+    after: Collection[Photo] = (),
 ) -> Odd[Photo]:
-    """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own). Of two kinds
-    with as many days the later one is kept, of two expressions the more relaxed, of hair and none none. ``strangers``
-    show another person and are none of ``photos``.
+    """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own), those of
+    ``after`` taken after the first session. Of two kinds with as many days the later one is kept, of two expressions
+    the more relaxed, of hair and none none. ``strangers`` show another person and are none of ``photos``.
     """
+    of_day = {photo: photo if days is None else days[photo] for photo in photos}
 
     def votes(known: Iterable[Photo]) -> list[Fraction]:
-        return list(votes_of_days({photo: photo if days is None else days[photo] for photo in known}).values())
+        return list(votes_of_days({photo: of_day[photo] for photo in known}).values())
+
+    def minority(kinds: Mapping[Photo, Kind], reason: str, rather: Kind | None = None) -> dict[Photo, str]:
+        both = _on_both_sides(kinds, of_day, after)
+        return _minority(kinds, votes(kinds), reason, both or set(kinds.values()), rather)
 
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
@@ -173,9 +181,9 @@ def odd_ones(
     moves = {} if rest is None else {photo: one.since(rest) for photo, one in held.items()}
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
-    others = _minority(camera, votes(camera), CAMERAS_DIFFER)
-    whites = _minority(white, votes(white), WHITES_DIFFER)
-    return Odd(whites, shaken | made_up | others, _minority(hair, votes(hair), HAIR_LIES, rather=False), every)
+    others = minority(camera, CAMERAS_DIFFER)
+    hairy = minority(hair, HAIR_LIES, rather=False)
+    return Odd(minority(white, WHITES_DIFFER), shaken | made_up | others, hairy, every)
 
 
 def held_differently(movement: Movement) -> str:
@@ -220,12 +228,27 @@ def _at_rest(held: Sequence[Expression], votes: Sequence[Fraction]) -> Expressio
     return min((one for one, _ in seen), key=lambda one: max(one.since(usual).times.values()))
 
 
+def _on_both_sides(
+    kinds: Mapping[Photo, Kind], of_day: Mapping[Photo, Hashable], after: Collection[Photo]
+) -> set[Kind]:
+    """The kinds with enough days before the first session and after it for a verdict."""
+    sides = {(kind, photo in after, of_day[photo]) for photo, kind in kinds.items()}
+    days = Counter((kind, side) for kind, side, _ in sides)
+    return {kind for kind in kinds.values() if min(days[kind, False], days[kind, True]) >= FEWEST}
+
+
 def _minority(
-    kinds: Mapping[Photo, Kind], votes: Sequence[Fraction], reason: str, rather: Kind | None = None
+    kinds: Mapping[Photo, Kind],
+    votes: Sequence[Fraction],
+    reason: str,
+    among: Collection[Kind],
+    rather: Kind | None,
 ) -> dict[Photo, str]:
-    """The photos not of the kind that most days have, of several with as many ``rather`` that one, else the latest."""
+    """The photos not of the kind that is kept: ``among`` these the one that most days have, of several with as many
+    ``rather`` that one, else the latest.
+    """
     if len(set(kinds.values())) < 2:
         return {}
-    latest_first = reversed(list(zip(kinds.values(), votes, strict=True)))
-    usual = most(sorted(latest_first, key=lambda voted: voted[0] != rather))
+    latest_first = reversed([one for one in zip(kinds.values(), votes, strict=True) if one[0] in among])
+    usual = most(sorted(latest_first, key=lambda one: one[0] != rather))
     return {photo: reason for photo, kind in kinds.items() if kind != usual}

@@ -72,6 +72,36 @@ def test_of_two_days_the_later_kind_is_kept_however_many_photos_each_has() -> No
         assert set(odd.fine) == set(range(photos))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (Circumstances(camera="a"), Circumstances(camera="b")),
+        (Circumstances("eyes"), Circumstances("card")),
+        (Circumstances(hair=True), Circumstances(hair=False)),
+    ],
+    ids=["camera", "white", "hair"],
+)
+def test_a_kind_with_days_enough_on_both_sides_of_the_first_session_is_kept(
+    old: Circumstances, new: Circumstances
+) -> None:
+    taken = {number: new if number >= 8 else old for number in range(20)}
+
+    def left_out(first_after: int, photos_a_day: int = 1) -> set[int]:
+        days = {number: number // photos_a_day for number in taken}
+        odd = odd_ones(taken, days=days, after=range(first_after, 20))
+        return {*odd.colour, *odd.fine, *odd.lines}
+
+    assert left_out(3) == set(range(8, 20))
+    assert left_out(2) == set(range(8)), "two days before"
+    assert left_out(6) == set(range(8)), "two days after"
+    assert left_out(4, photos_a_day=2) == set(range(8)), "two days on either side"
+
+
+def test_of_kinds_with_days_enough_on_both_sides_the_one_with_most_days_is_kept() -> None:
+    taken = {day: Circumstances(camera="ab"[day % 2]) for day in range(17)}
+    assert set(odd_ones(taken, after=range(8, 17)).fine) == set(range(1, 17, 2))
+
+
 def test_what_nobody_knows_is_no_other_kind() -> None:
     taken = {0: Circumstances(), 1: Circumstances("card", "a1", -2.0), 2: Circumstances()}
     assert odd_ones(taken).reasons == ()
