@@ -25,7 +25,7 @@ from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.days_apart import UNKNOWN, Apart, days_apart
-from skinmetrics.web.say import say, say_error, say_number
+from skinmetrics.web.say import say, say_count, say_error, say_number
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
@@ -40,6 +40,9 @@ def needled_or_not(found: ClientHistory) -> None:
     """The difference in differences of each metric, and which regions stand on which side."""
     result = needled(found)
     st.caption(say(told.CLOSEST))
+    if result.not_noted:
+        note(say_count(result.not_noted, told.NOT_NOTED_ONE, told.NOT_NOTED))
+        return
     for name, regions in (
         (told.SIDE_NEEDLED, result.regions.needled),
         (told.SIDE_OTHERS, result.regions.others),
