@@ -60,7 +60,8 @@ class PhotoScores:
     fine one. ``white``: what colours were measured against, ``eyes`` or ``card``; None where nothing white was seen.
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
     make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
-    this face; ``iso``: the sensitivity that the file says the camera was set to.
+    this face; ``iso``: the sensitivity that the file says the camera was set to; ``hair``: whether single hairs lie
+    over the face.
     """
 
     photo: str
@@ -76,6 +77,7 @@ class PhotoScores:
     expression: Expression | None = None
     path: CameraPath | None = None
     iso: int | None = None
+    hair: bool | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -216,6 +218,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         expression=Expression.of(face),
         path=path_by_eyes(edges),
         iso=photo.header.iso,
+        hair=standard.skin.hairy,
     )
     return Examination(result, photo, face, standard, blur)
 

@@ -33,19 +33,14 @@ from skinmetrics.clinic.history_series import (
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, known_versions
-from skinmetrics.clinic.tables import (
-    Client,
-    Clinic,
-    Examination,
-    Outcome,
-    Photo,
-)
+from skinmetrics.clinic.tables import Client, Clinic, Examination, Outcome, Photo
 from skinmetrics.clinic.taken import local_time
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.assess import follow_up_begins, progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
+from skinmetrics.progress.first_days import told_of_first_days
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
@@ -285,7 +280,7 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
             confounders=told.confounders.get(photo.id, frozenset()),
             confirmed=photo.id in told.confirmed,
             said_mirrored=told.mirrored.get(photo.id),
-            circumstances=Circumstances.read((capture or {}).get("circumstances") or {}),
+            circumstances=Circumstances.kept_in(capture or {}),
         )
         for photo, outcome, message, capture in db.execute(query)
     ]
@@ -377,7 +372,9 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
         return found
     taken = {photo.id: photo.circumstances for burst in found.counted for photo in burst.counted}
     days = {photo.id: photo.day for photo in found.photos}
-    odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger], days)
+    begins = follow_up_begins(found.treatment_start) if found.treatment_start else None
+    after = [photo.id for photo in found.photos if begins and photo.local and photo.local >= begins]
+    odd = odd_ones(taken, [photo.id for photo in found.photos if photo.stranger], days, after)
     turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
     why_turned = MIRRORED if all(photo.said_mirrored is None for photo in found.photos) else SAID_MIRRORED
     values, declined = of_one_kind(found.values, found.declined, odd)
@@ -389,6 +386,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)
     series = replace(series, left_out=left_out)
     progress = progress_of(series, noise, found.resolution, found.treatment_start)
+    first_days = {photo: days[photo] for photo in taken if photo not in after}
+    progress = replace(progress, changes=told_of_first_days(progress.changes, odd, first_days))
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told)
     warnings = (*odd.reasons, *([why_turned] if turned else []))

@@ -18,7 +18,7 @@ def hand_on(db: orm.Session, client_id: uuid.UUID, photo_id: uuid.UUID, capture:
     """Write what follows for a photo that was just examined, unless something was said of it itself."""
     of_client = sa.select(PhotoSide).join(Photo).where(Photo.client_id == client_id)
     said = {str(side.photo_id): side for side in db.scalars(of_client)}
-    told = best_told(Circumstances.read(capture.get("circumstances") or {}).likeness, said)
+    told = best_told(Circumstances.kept_in(capture).likeness, said)
     if told is None or str(photo_id) in said:
         return
     beside = said[told.against]

@@ -8,7 +8,7 @@ face has none, or all around a piece of the map that is cut off from the face by
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.facemap import DARK, Box, FaceMap, luminance
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, TOP_MM
-from skinmetrics.imaging.regions import REGIONS, region_mask, region_window
+from skinmetrics.imaging.regions import REGIONS, other_side, region_mask, region_window
 
 Mask = NDArray[np.bool_]
 
@@ -58,6 +58,13 @@ class Cover:
     glasses: bool
     crossed: frozenset[str]
     hair: bool = False
+
+    @property
+    def mirrored(self) -> Cover:
+        """The same, had the photo been mirrored."""
+        return replace(
+            self, mask=np.ascontiguousarray(self.mask[:, ::-1]), crossed=frozenset(map(other_side, self.crossed))
+        )
 
     def share(self, region: str, px_per_mm: float) -> float:
         """The covered share of a region, 0 … 1; ``px_per_mm`` of the map that was looked at."""

@@ -70,8 +70,7 @@ class Taking:
     @property
     def mirrored(self) -> Taking:
         """The same photo, had it been mirrored."""
-        skin = Skin(np.ascontiguousarray(self.skin.mask[:, ::-1]), np.ascontiguousarray(self.skin.light[:, ::-1]))
-        return Taking(replace(self.face, yaw_deg=-self.face.yaw_deg), skin, self.edge_variance)
+        return Taking(replace(self.face, yaw_deg=-self.face.yaw_deg), self.skin.mirrored, self.edge_variance)
 
 
 def difference(first: Taking, second: Taking) -> Difference:

@@ -44,6 +44,17 @@ class Skin:
     light: NDArray[np.float32]
     cover: Cover | None = None
 
+    @property
+    def hairy(self) -> bool:
+        """Whether single hairs were found over it."""
+        return self.cover is not None and self.cover.hair
+
+    @property
+    def mirrored(self) -> Skin:
+        """The same, had the photo been mirrored."""
+        cover = self.cover and self.cover.mirrored
+        return Skin(np.ascontiguousarray(self.mask[:, ::-1]), np.ascontiguousarray(self.light[:, ::-1]), cover)
+
 
 def find_skin(face_map: FaceMap) -> Skin:
     """Skin mask and log luminance of a face map."""

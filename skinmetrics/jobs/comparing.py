@@ -85,4 +85,4 @@ class Comparing:
 
 
 def _likeness(capture: Mapping[str, Any]) -> tuple[Compared, ...]:
-    return Circumstances.read(capture.get("circumstances") or {}).likeness
+    return Circumstances.kept_in(capture).likeness

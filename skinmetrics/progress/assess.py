@@ -79,7 +79,7 @@ def progress_of(
     rows = np.array([row for row, change in enumerate(found) if change.mdc95 is not None], np.intp)
     ranges = day_ranges(prepared, step_of(follow_up), noise, rows)
     beside = [
-        replace(_beside(change, row, series, follow_up, counts[row]), day_range=ranges[row])
+        replace(_beside(change, row, series, prepared, follow_up), day_range=ranges[row])
         for row, change in enumerate(found)
     ]
     judged_share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
@@ -192,10 +192,11 @@ def _middle(scores: Floats) -> float | None:
     return float(np.median(finite)) if len(finite) else None
 
 
-def _beside(change: Change, row: int, series: Series, follow_up: Mask, counts: Floats) -> SeriesChange:
+def _beside(change: Change, row: int, series: Series, prepared: Prepared, follow_up: Mask) -> SeriesChange:
+    counts = counts_of(prepared, follow_up)[row]
     found = SeriesChange(change, int(counts[0]), int(counts[1]))
     if change.verdict.is_change:
-        found = replace(found, since=_since(series, row, follow_up))
+        found = replace(found, since=_since(series, prepared, row, follow_up, change.change or 0.0))
     if change.region is not None or (counts < FEWEST).any():
         return found
     there = np.isfinite(series.values[row])
@@ -204,15 +205,21 @@ def _beside(change: Change, row: int, series: Series, follow_up: Mask, counts: F
     return replace(found, nap=nap(scores[~after], scores[after], way), tau=tau)
 
 
-def _since(series: Series, row: int, follow_up: Mask) -> date:
-    """Return the day of the follow-up measurement at which one step fits the series with the least squares."""
-    there = np.isfinite(series.values[row])
-    scores, at = series.values[row, there], np.flatnonzero(there)
-    first = int((~follow_up[there]).sum())
-    before = np.arange(first, len(scores))
-    total = np.cumsum(scores - scores.mean())[before - 1]
-    explained = total**2 / before + total**2 / (len(scores) - before)
-    step_at: datetime = series.times[at[before[int(np.argmax(explained))]]]
+def _since(series: Series, prepared: Prepared, row: int, follow_up: Mask, change: float) -> date | None:
+    """Return the day of the follow-up measurement at which one step the way of the ``change`` fits the series with the
+    least weighted squares; None where no step goes that way.
+    """
+    at = np.flatnonzero(np.isfinite(series.values[row]))
+    scores, weights = series.values[row, at], prepared.weights[row, at]
+    first = int((~follow_up[at]).sum())
+    away = weights * (scores - np.average(scores, weights=weights))
+    # Of the scores before each follow-up: what they weigh, and how far they lie from the mean in all.
+    weight, total = np.cumsum(weights)[first - 1 : -1], np.cumsum(away)[first - 1 : -1]
+    explained = total**2 * (1 / weight + 1 / (weights.sum() - weight))
+    explained[total * change >= 0] = 0.0
+    if not explained.any():
+        return None
+    step_at: datetime = series.times[at[first + int(np.argmax(explained))]]
     return step_at.date()
 
 

@@ -1,21 +1,25 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
-pass for a sharper photo, a camera that moves smears fine skin, and a smile moves it. Within a series the kind that most
-days have is kept; of the others what it concerns is left out, with the reason. Of another person everything is.
+pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
+series the kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
+session; of the others what it concerns is left out, with the reason. Of another person everything is.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from skinmetrics.imaging.capture import HAIR_OVER
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.assess import FEWEST
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.votes import middle, most, votes_of_days
 from skinmetrics.scoring import PhotoScores
@@ -34,6 +38,7 @@ LIGHT_DIFFERS = (
     "Take all photos at a window or with the same lights on."
 )
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
+HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
 HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
     {
         "mouth": "The expression differs. Close the mouth and let the face go loose.",
@@ -56,14 +61,19 @@ ISO_TIMES, ISO_LEAST = 4.0, 100
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
 
+LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
+"""The metrics that hair passes for."""
+
 Photo = TypeVar("Photo", bound=Hashable)
+Kind = TypeVar("Kind", bound=Hashable)
 
 
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
     in ln units, how the face was held, how the camera moved, its sensitivity; None where nobody knows. How alike the
-    photo is to others of the same client; empty where it was compared with none.
+    photo is to others of the same client; empty where it was compared with none. Whether single hairs lie over the
+    face.
     """
 
     white: str | None = None
@@ -73,6 +83,7 @@ class Circumstances:
     path: CameraPath | None = None
     likeness: tuple[Compared, ...] = ()
     iso: int | None = None
+    hair: bool | None = None
 
     @property
     def mirrored(self) -> Circumstances:
@@ -82,7 +93,8 @@ class Circumstances:
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
-        return cls(scores.white, scores.camera, scores.eye_contrast, scores.expression, scores.path, iso=scores.iso)
+        one = scores
+        return cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -97,10 +109,26 @@ class Circumstances:
             path=CameraPath(path["across"], path["slanted"]) if {"across", "slanted"} <= set(path) else None,
             likeness=tuple(Compared.read(kept.get("likeness"))),
             iso=kept.get("iso"),
+            hair=kept.get("hair"),
         )
+
+    @classmethod
+    def kept_in(cls, capture: Mapping[str, Any]) -> Circumstances:
+        """Those in what the records keep of a photo's capture (clinic/measuring.py)."""
+        known = cls.read(capture.get("circumstances") or {})
+        # Earlier versions kept of hair only what the photo was told.
+        return known if known.hair is not None else replace(known, hair=_hair_told(capture.get("problems")))
 
 
 UNKNOWN = Circumstances()
+
+
+def _hair_told(problems: Sequence[Mapping[str, Any]] | None) -> bool | None:
+    """Whether a photo was told of hair; None where it was not examined, or told of something else over the face."""
+    if problems is None:
+        return None
+    covers = [problem.get("message") for problem in problems if problem.get("code") == "occluded"]
+    return True if HAIR_OVER in covers else None if covers else False
 
 
 def sees_colour(metric: str) -> bool:
@@ -121,45 +149,55 @@ def sees_contrast(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin, to what sees contrast and to every score.
+    matters to colours, to fine skin, to what sees contrast, to lines and to every score.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
     contrast: Mapping[Photo, str] = field(default_factory=dict)
+    lines: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.colour, self.contrast, self.fine)
+        kinds = (self.every, self.colour, self.contrast, self.fine, self.lines)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
+        colour = self.colour if sees_colour(metric) else {}
         contrast = self.contrast if sees_contrast(metric) else {}
-        return {**colour, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        lines = self.lines if metric in LINES else {}
+        return {**colour, **lines, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
 def odd_ones(
     photos: Mapping[Photo, Circumstances],
     strangers: Collection[Photo] = (),
     days: Mapping[Photo, Hashable] | None = None,
+    after: Collection[Photo] = (),
 ) -> Odd[Photo]:
-    """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own). Of two kinds
-    with as many days the later one is kept, of two expressions the more relaxed. ``strangers`` show another person and
-    are none of ``photos``.
+    """The odd ones of a series; ``photos`` in order of time, each of one of ``days`` (None: of its own), those of
+    ``after`` taken after the first session. Of two kinds with as many days the later one is kept, of two expressions
+    the more relaxed, of hair and none none. ``strangers`` show another person and are none of ``photos``.
     """
+    of_day = {photo: photo if days is None else days[photo] for photo in photos}
 
     def votes(known: Iterable[Photo]) -> list[Fraction]:
-        return list(votes_of_days({photo: photo if days is None else days[photo] for photo in known}).values())
+        return list(votes_of_days({photo: of_day[photo] for photo in known}).values())
+
+    def minority(kinds: Mapping[Photo, Kind], reason: str, rather: Kind | None = None) -> dict[Photo, str]:
+        both = _on_both_sides(kinds, of_day, after)
+        return _minority(kinds, votes(kinds), reason, both or set(kinds.values()), rather)
 
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     usual = _nearest_to_middle(list(contrast.values()), votes(contrast)) if contrast else 0.0
     made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
+    hair = {photo: known.hair for photo, known in photos.items() if known.hair is not None}
     paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
     way = usual_path(list(paths.values()), votes(paths))
     shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
@@ -168,11 +206,12 @@ def odd_ones(
     moves = {} if rest is None else {photo: one.since(rest) for photo, one in held.items()}
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
-    others = _minority(camera, votes(camera), CAMERAS_DIFFER)
+    others = minority(camera, CAMERAS_DIFFER)
+    hairy = minority(hair, HAIR_LIES, rather=False)
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
     level = _nearest_to_middle(list(sensitive.values()), votes(sensitive)) if sensitive else 0.0
     dim = {photo: LIGHT_DIFFERS for photo, iso in sensitive.items() if lights_differ(iso, level)}
-    return Odd(_minority(white, votes(white), WHITES_DIFFER), shaken | dim | others, made_up, every)
+    return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every)
 
 
 def lights_differ(iso: float, other: float) -> bool:
@@ -223,8 +262,27 @@ def _at_rest(held: Sequence[Expression], votes: Sequence[Fraction]) -> Expressio
     return min((one for one, _ in seen), key=lambda one: max(one.since(usual).times.values()))
 
 
-def _minority(kinds: Mapping[Photo, str], votes: Sequence[Fraction], reason: str) -> dict[Photo, str]:
+def _on_both_sides(
+    kinds: Mapping[Photo, Kind], of_day: Mapping[Photo, Hashable], after: Collection[Photo]
+) -> set[Kind]:
+    """The kinds with enough days before the first session and after it for a verdict."""
+    sides = {(kind, photo in after, of_day[photo]) for photo, kind in kinds.items()}
+    days = Counter((kind, side) for kind, side, _ in sides)
+    return {kind for kind in kinds.values() if min(days[kind, False], days[kind, True]) >= FEWEST}
+
+
+def _minority(
+    kinds: Mapping[Photo, Kind],
+    votes: Sequence[Fraction],
+    reason: str,
+    among: Collection[Kind],
+    rather: Kind | None,
+) -> dict[Photo, str]:
+    """The photos not of the kind that is kept: ``among`` these the one that most days have, of several with as many
+    ``rather`` that one, else the latest.
+    """
     if len(set(kinds.values())) < 2:
         return {}
-    usual = most(reversed(list(zip(kinds.values(), votes, strict=True))))
+    latest_first = reversed([one for one in zip(kinds.values(), votes, strict=True) if one[0] in among])
+    usual = most(sorted(latest_first, key=lambda one: one[0] != rather))
     return {photo: reason for photo, kind in kinds.items() if kind != usual}

@@ -64,10 +64,11 @@ def needled_against_others(
 ) -> tuple[Controlled, ...]:
     """Return the difference in differences of each metric, the mean of its regions in every photo.
 
-    Light may add the same to every region or multiply all by the same. The needled side is called changed only where
-    the difference stands on both scales, so both sides must show some of it before. Every photo gives the mean of the
-    same skin: regions that some photo lacks are left out, and where these are more than half of a side, the photos that
-    lack them are; regions that the series does not hold are passed over.
+    Light may add the same to every region, multiply all by the same, or do both up or both down. The needled side is
+    called changed only where the difference stands on both scales and goes the same way on both, so both sides must
+    show some of it before. Every photo gives the mean of the same skin: regions that some photo lacks are left out, and
+    where these are more than half of a side, the photos that lack them are; regions that the series does not hold are
+    passed over.
     """
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
@@ -84,7 +85,7 @@ def needled_against_others(
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
     p = {key: float(found.p[row]) if judged[row] else 1.0 for row, key in enumerate(widened.keys) if there[row]}
     p_values: dict[Key, float] = {
-        (metric, None): max(p[metric, scale] for scale in BOTH_SCALES)
+        (metric, None): max(p[metric, scale] for scale in BOTH_SCALES) if _one_way(metric, found, rows) else 1.0
         for metric in comparable
         if (metric, DIFFERENCE) in rows and (metric, RELATIVE) in p
     }
@@ -95,6 +96,12 @@ def needled_against_others(
         else _lacking(metric, _reason(widened, counts, prepared.still, metric))
         for metric in metrics
     )
+
+
+def _one_way(metric: str, found: Estimate, rows: Mapping[Key, int]) -> bool:
+    """Whether the difference goes the same way on both scales; light that adds and multiplies moves them apart."""
+    ways = [float(found.value[rows[metric, scale]]) for scale in BOTH_SCALES if (metric, scale) in rows]
+    return min(ways) > 0 or max(ways) < 0
 
 
 def _with_sides(

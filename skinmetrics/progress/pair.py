@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from skinmetrics.imaging.capture import SHAKEN
-from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.likeness import same_expression
@@ -18,6 +17,7 @@ from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    HAIR_LIES,
     LIGHT_DIFFERS,
     MADE_UP,
     MADE_UP_LN,
@@ -34,6 +34,7 @@ from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.series import NOT_COMPARABLE
+from skinmetrics.progress.unlike import IN_PATCHES, not_comparable, taken_unlike
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
@@ -42,20 +43,11 @@ STRANGERS = "Some of these photos seem to show another person than the rest. The
 UNFIT = "Some of these photos are not fit to be measured. They were left out."
 MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
 MIXED = "Some of these photos are mirrored, as a selfie camera may do. Sides were swapped back."
-HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
-IN_PATCHES = (
-    "Light fell in patches on one of the days, as through leaves or lace. Face a window in even light each time."
-)
 
 LATER_BEFORE = "A photo of before was taken on a later day than one of after. Check which photos belong to which side."
 SEVERAL_DAYS = "The photos of one side are of different days. Compare photos of one day with those of another."
 BY_DATE = frozenset({"order", "days"})
 """Codes of what photos' own dates tell."""
-
-# Robust SD, ln units: other days of drawn clients 0.064 at most, a smile 0.075; through leaves 0.10 and more.
-PATCHES_LN = 0.085
-NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
-LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
 
 
 @dataclass(frozen=True)
@@ -97,11 +89,11 @@ def compare(
     apart = taken_differently(*([photo.taking for photo in burst] for burst in (first, last)))
     changes = compare_bursts(*scores, model, resolution, apart)
     for reason, concerns in _other_circumstances(shown):
-        changes = tuple(_not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
+        changes = tuple(not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
     card = all(photo.scores.white == "card" for photo in (*first, *last))
     held = held_differently(shown.movement)
     changes = tuple(
-        _not_comparable(change, held) if _moved(change, shown.movement, card=card) else change for change in changes
+        not_comparable(change, held) if _moved(change, shown.movement, card=card) else change for change in changes
     )
     unfit = _unfit(before, after)
     if unfit is not None:
@@ -147,22 +139,10 @@ def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str
         yield MADE_UP, sees_contrast
     if shown.same_person and _camera_moved(first, last):
         yield CAMERA_MOVED, sees_fine_skin
-    if _most_hairy(shown.before) is not _most_hairy(shown.after):
-        yield HAIR_LIES, LINES.__contains__
-    if shown.same_person and _light_in_patches(shown):
-        yield IN_PATCHES, lambda metric: metric not in NO_SHADE
-
-
-def _light_in_patches(shown: Comparable) -> bool:
-    """Whether the light of one of the bursts, but not of the other, is patchy: in the middle over pairs of photos."""
-    first, last = ([one.taking.skin for one in burst] for burst in (shown.before, shown.after))
-    return median(patches_apart(one, other) for one in first for other in last) > PATCHES_LN
-
-
-def _most_hairy(photos: Sequence[Upright]) -> bool:
-    """Whether single hairs lie over the face in most of the photos."""
-    covers = [one.photo.skin_map.skin.cover for one in photos]
-    return 2 * sum(cover is not None and cover.hair for cover in covers) > len(covers)
+    if shown.same_person:
+        takings = ([photo.taking for photo in burst] for burst in (shown.before, shown.after))
+        for reason, metrics in taken_unlike(*takings).items():
+            yield reason, metrics.__contains__
 
 
 def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
@@ -216,10 +196,6 @@ def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
     if not metric.needs.skin or (metric.needs.white and not card and bool(movement.parts - {"brows"})):
         return True
     return not movement.regions.isdisjoint(metric.regions if change.region is None else [change.region])
-
-
-def _not_comparable(change: Change, reason: str) -> Change:
-    return change if change.verdict is Verdict.NOT_COMPARABLE else _without_verdict(change, reason)
 
 
 def _without_verdict(change: Change, reason: str) -> Change:

@@ -14,7 +14,8 @@ from skinmetrics.progress.single_case import Nap, Tau
 class SeriesChange:
     """A change between baseline and follow-up, with what is shown beside it.
 
-    ``since`` is the day of the first follow-up measurement of the step that fits best, of a change that is real.
+    ``since`` is the day of the first follow-up measurement of the step that fits best, of a change that is real; None
+    where no step goes its way.
     ``nap`` and ``tau`` are given for the whole face, where both phases have enough measurements. ``follow_ups_needed``
     is how many more photo days would make the present difference a verdict, None where that cannot be said.
     ``day_range`` is where 95 % of single days fall while nothing changes: wider than ``mdc95``, which is of averages.

@@ -24,6 +24,7 @@ from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
+from skinmetrics.progress.first_days import WORDS
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
@@ -66,7 +67,7 @@ def fallen_by_half(world: World) -> None:
     """Four bursts of two before the first session, five after it, with a little noise."""
     for n, value in enumerate((4.0, 4.1, 3.9, 4.05, 2.0, 2.1, 1.95, 2.05, 2.0)):
         for again in (0, 1):
-            shot(world, START + 7 * n * DAY + again * MINUTE, examined(value + 0.02 * again))
+            shot(world, START + 7 * n * DAY + again * MINUTE, examined(value + 0.02 * again, camera="old"))
     facts = treatments.SessionFacts((START + 22 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
 
@@ -142,6 +143,31 @@ def test_a_day_of_many_photos_with_another_camera_does_not_void_the_others(world
         shot(world, START + 7 * day * DAY, examined(4.0, camera="a"))
     last = [shot(world, START + 21 * DAY + n * MINUTE, examined(4.0, camera="b")) for n in range(4)]
     assert set(of_client(world).declined[FINE_LINES, None]) == set(last)
+
+
+def test_a_new_phone_takes_no_verdict_away(world: World) -> None:
+    """Four days before the first session and five after it with one phone, then ten with another."""
+    fallen_by_half(world)
+    for n in range(9, 19):
+        shot(world, START + 7 * n * DAY, examined(2.0 + 0.02 * (n % 3), camera="new"))
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert (change.change.verdict, change.n_baseline, change.n_follow_up) == (Verdict.IMPROVED, 4, 5)
+
+
+@pytest.mark.parametrize(("days", "told"), [(4, True), (3, True), (2, False)])
+def test_days_before_the_first_session_with_another_phone_are_not_asked_for_again(
+    world: World, *, days: int, told: bool
+) -> None:
+    for n in range(4 - days, 10):
+        shot(world, START + 7 * n * DAY, examined(4.0, camera="ab"[n >= 4]))
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert (change.change.verdict, change.n_baseline) == (Verdict.TOO_FEW_PHOTOS, 0)
+    assert (change.change.reason == WORDS[CAMERAS_DIFFER]) is told
+    assert ("3 more before" in (change.change.reason or "")) is not told
 
 
 def test_another_camera_makes_no_change(world: World) -> None:

@@ -7,7 +7,8 @@ import pytest
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.phantom import Rendering
-from skinmetrics.progress.pair import HAIR_LIES, compare
+from skinmetrics.progress.circumstances import HAIR_LIES
+from skinmetrics.progress.pair import compare
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
 from tests.metrics.skin_maps import even, skin_map, with_furrow
@@ -44,6 +45,16 @@ def test_hair_over_the_face_is_told_with_what_to_do(hairy: Examination, portrait
     assert [problem.code for problem in hairy.result.capture.problems] == ["occluded"]
     assert "Pin it back" in hairy.result.capture.problems[0].message
     assert hairy.result.capture.verdict == "usable"
+
+
+def test_a_mirrored_photo_has_its_hair_on_the_other_side(hairy: Examination) -> None:
+    skin, turned = hairy.taking.skin, hairy.taking.mirrored.skin
+    assert skin.cover is not None
+    assert turned.cover is not None
+    assert hairy.result.hair
+    assert skin.hairy
+    assert turned.hairy
+    assert np.array_equal(turned.cover.mask[:, ::-1], skin.cover.mask)
 
 
 @pytest.mark.parametrize("metric", ["fine_line_density", "wrinkle_density", "scar_relief", "pigment_spot_area"])

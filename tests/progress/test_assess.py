@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinmetrics.progress.assess import follow_up_of, judge, progress_of
+from skinmetrics.progress.assess import _since, follow_up_of, judge, progress_of
+from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, ToneNoise, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
@@ -80,6 +81,28 @@ def test_a_real_change_is_seen_where_it_is_with_its_day_and_size() -> None:
     assert {one.change.verdict for metric, one in found.items() if metric != "fine_line_density"} == {
         Verdict.NO_DETECTABLE_CHANGE
     }
+
+
+def test_a_change_is_not_first_seen_on_a_day_that_went_the_other_way() -> None:
+    """The last day is spoilt."""
+    values = retakes(np.random.default_rng(5), 11)
+    values[:, 3:] -= 3.0
+    values[:, -1] += 7.0
+    real = [one for one in progress_of(weekly(values, FACES), MODEL, treatment_start=START).changes if one.since]
+    assert len(real) >= 5
+    assert {one.change.verdict for one in real} == {Verdict.IMPROVED}
+    for one in real:
+        row = METRICS.index(one.change.metric)
+        week = (one.since - FIRST.date()).days // 7 if one.since else 0
+        assert values[row, week] < values[row, :3].min()
+
+
+def test_a_change_without_a_step_that_goes_its_way_has_no_day() -> None:
+    series = weekly(10 + np.arange(9.0)[None], FACES[:1])
+    follow_up = follow_up_of(series, START)
+    prepared = prepare(series, follow_up, UNKNOWN, "standard")
+    assert _since(series, prepared, 0, follow_up, 1.0) is not None
+    assert _since(series, prepared, 0, follow_up, -1.0) is None
 
 
 def test_noise_ten_times_that_of_the_model_is_noticed() -> None:

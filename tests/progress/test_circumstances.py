@@ -5,12 +5,14 @@ from dataclasses import asdict, replace
 
 import pytest
 
+from skinmetrics.imaging.capture import HAIR_OVER, Problem
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    HAIR_LIES,
     HELD_DIFFERENTLY,
     LIGHT_DIFFERS,
     MADE_UP,
@@ -75,6 +77,36 @@ def test_of_two_days_the_later_kind_is_kept_however_many_photos_each_has() -> No
         assert set(odd.fine) == set(range(photos))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (Circumstances(camera="a"), Circumstances(camera="b")),
+        (Circumstances("eyes"), Circumstances("card")),
+        (Circumstances(hair=True), Circumstances(hair=False)),
+    ],
+    ids=["camera", "white", "hair"],
+)
+def test_a_kind_with_days_enough_on_both_sides_of_the_first_session_is_kept(
+    old: Circumstances, new: Circumstances
+) -> None:
+    taken = {number: new if number >= 8 else old for number in range(20)}
+
+    def left_out(first_after: int, photos_a_day: int = 1) -> set[int]:
+        days = {number: number // photos_a_day for number in taken}
+        odd = odd_ones(taken, days=days, after=range(first_after, 20))
+        return {*odd.colour, *odd.fine, *odd.lines}
+
+    assert left_out(3) == set(range(8, 20))
+    assert left_out(2) == set(range(8)), "two days before"
+    assert left_out(6) == set(range(8)), "two days after"
+    assert left_out(4, photos_a_day=2) == set(range(8)), "two days on either side"
+
+
+def test_of_kinds_with_days_enough_on_both_sides_the_one_with_most_days_is_kept() -> None:
+    taken = {day: Circumstances(camera="ab"[day % 2]) for day in range(17)}
+    assert set(odd_ones(taken, after=range(8, 17)).fine) == set(range(1, 17, 2))
+
+
 def test_what_nobody_knows_is_no_other_kind() -> None:
     taken = {0: Circumstances(), 1: Circumstances("card", "a1", -2.0), 2: Circumstances()}
     assert odd_ones(taken).reasons == ()
@@ -116,6 +148,29 @@ def test_light_differs_where_the_sensitivity_is_four_times_as_high(one: int, oth
 def test_of_as_many_moved_photos_as_still_ones_the_later_kind_is_kept(way: float) -> None:
     taken = {day: Circumstances(path=CameraPath(0.0 if day < 2 else way, 0.0)) for day in range(4)}
     assert set(odd_ones(taken).of(LINES)) == {0, 1}
+
+
+def test_hair_over_the_face_concerns_lines_and_of_as_many_days_the_bare_ones_are_kept() -> None:
+    for hairy in ({1}, {2, 3}, {0, 1}):
+        odd = odd_ones({day: Circumstances(hair=day in hairy) for day in range(4)})
+        assert odd.of(LINES) == odd.of("wrinkle_density") == dict.fromkeys(hairy, HAIR_LIES)
+        assert odd.of("pore_area") == odd.of(COLOUR) == odd.of(SHAPE) == {}
+        assert odd.reasons == (HAIR_LIES,)
+    assert odd_ones({day: Circumstances(hair=day < 3) for day in range(4)}).of(LINES).keys() == {3}
+    assert odd_ones(dict.fromkeys(range(3), Circumstances(hair=True))).reasons == ()
+
+
+def test_whether_hair_lay_over_the_face_is_known_of_what_was_kept_before_too() -> None:
+    def kept(*problems: Problem, **circumstances: bool) -> bool | None:
+        capture = {"problems": [asdict(problem) for problem in problems], "circumstances": circumstances}
+        return Circumstances.kept_in(capture).hair
+
+    hair, glasses = Problem("occluded", HAIR_OVER), Problem("occluded", "Glasses.")
+    assert kept(hair) is True
+    assert kept(Problem("turned", "Turned.")) is False
+    assert kept(glasses) is None, "of several things over a face one is told"
+    assert kept(glasses, hair=True) is True
+    assert Circumstances.kept_in({}) == Circumstances()
 
 
 def test_of_as_many_made_up_eyes_as_bare_ones_the_later_kind_is_kept() -> None:
@@ -178,7 +233,7 @@ def test_what_was_kept_is_read_again() -> None:
     assert Circumstances.read({"white": "card", "camera": None, "eye_contrast": None}) == Circumstances("card")
     assert Circumstances.read({**kept, "expression": {"eyes": 0.4}}) == replace(known, expression=None)
     assert Circumstances.read({}) == Circumstances()
-    alike = replace(known, likeness=(Compared(0.94, 0.4, "a1"),), path=CameraPath(0.1, 0.2))
+    alike = replace(known, likeness=(Compared(0.94, 0.4, "a1"),), path=CameraPath(0.1, 0.2), hair=True)
     assert Circumstances.read(json.loads(json.dumps(asdict(alike)))) == alike
     assert alike.mirrored == replace(alike, path=CameraPath(0.1, -0.2))
     assert known.mirrored == known

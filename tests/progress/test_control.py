@@ -49,6 +49,17 @@ def test_light_that_moves_every_region_alike_is_not_the_needles(light: str) -> N
     assert called <= 4
 
 
+@pytest.mark.parametrize("share", [0.5, 2.0])
+def test_light_that_both_adds_and_multiplies_is_not_the_needles(share: float) -> None:
+    """Needled regions that show half or twice as much of it as the others: the two scales move opposite ways."""
+    called = 0
+    for seed in range(40):
+        noise = np.random.default_rng(seed).normal(1, 0.03, (len(KEYS), 8))
+        values = np.where(np.isin(REGIONS, NEEDLED)[:, None], 10.0 * share, 10.0) * noise
+        called += judged(np.where(AFTER, 1.2 * values + 1, values)).verdict != "no_detectable_change"
+    assert called <= 2
+
+
 def test_a_region_that_some_photo_lacks_is_left_out_of_all() -> None:
     values = quiet(2)
     values[:4, 3:] -= 2

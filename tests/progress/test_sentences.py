@@ -14,6 +14,7 @@ CAUSES = ("because", "thanks", "due to", "treatment", "needle", "acupuncture", "
 
 
 def test_an_improvement_is_told_with_its_size_its_noise_and_its_day() -> None:
+    assert "first seen" not in sentence(SeriesChange(FOUND, 3, 5))
     told = sentence(SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1)))
     assert told == (
         "Fine lines: improved, down 20 %, first seen on 1 Apr 2026. "

@@ -11,10 +11,11 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.progress.change import TOO_DIFFERENT, Change, TakenDifferently, compare_bursts
+from skinmetrics.progress.change import TOO_DIFFERENT, Change, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
+from skinmetrics.progress.unlike import refused
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
@@ -22,8 +23,8 @@ from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
-from skinmetrics.web.practice.days_apart import Apart, days_apart
-from skinmetrics.web.say import say, say_error, say_number
+from skinmetrics.web.practice.days_apart import UNKNOWN, Apart, days_apart
+from skinmetrics.web.say import say, say_count, say_error, say_number
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor
 from skinmetrics.web.words import practice as told
@@ -38,6 +39,9 @@ def needled_or_not(found: ClientHistory) -> None:
     """The difference in differences of each metric, and which regions stand on which side."""
     result = needled(found)
     st.caption(say(told.CLOSEST))
+    if result.not_noted:
+        note(say_count(result.not_noted, told.NOT_NOTED_ONE, told.NOT_NOTED))
+        return
     for name, regions in (
         (told.SIDE_NEEDLED, result.regions.needled),
         (told.SIDE_OTHERS, result.regions.others),
@@ -117,10 +121,10 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
     elif isinstance(apart, str):
         note(apart)
     else:
-        whole = between(found, days[first], days[last], apart.differently)
+        whole = between(found, days[first], days[last], apart)
         st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
         told_why = [reason for reason in TOO_DIFFERENT.values() if any(one.reason == reason for one in whole)]
-        _list([say(reason) for reason in dict.fromkeys(told_why)])
+        _list([say(reason) for reason in dict.fromkeys((*told_why, *apart.unlike))])
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
@@ -152,11 +156,9 @@ def _problem(first: BurstRecord, last: BurstRecord) -> str:
     return f"not checked-{first.id}-{last.id}"
 
 
-def between(
-    found: ClientHistory, first: BurstRecord, last: BurstRecord, differently: TakenDifferently | None = None
-) -> list[Change]:
-    """What changed on the whole face between two days, in the order in which metrics are shown; `differently`: how
-    differently they were taken, where that is known. Faces are taken over the regions that the two days share.
+def between(found: ClientHistory, first: BurstRecord, last: BurstRecord, apart: Apart = UNKNOWN) -> list[Change]:
+    """What changed on the whole face between two days, in the order in which metrics are shown; `apart`: how
+    differently they were taken. Faces are taken over the regions that the two days share.
     """
     photos = [photo.id for burst in (first, last) for photo in burst.counted]
     own = {
@@ -165,8 +167,8 @@ def between(
     }
     values, _ = with_shared_faces(own, {}, photos)
     before, after = _scores(values, first), _scores(values, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, differently)
-    whole = {change.metric: change for change in changes if change.region is None}
+    changes = compare_bursts(before, after, noise_model(), found.resolution, apart.differently)
+    whole = {change.metric: change for change in refused(changes, apart.unlike) if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from skinmetrics.clinic import photos
@@ -15,6 +15,7 @@ from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import TakenDifferently
 from skinmetrics.progress.pair import taken_differently
+from skinmetrics.progress.unlike import Unlike, taken_unlike
 from skinmetrics.scoring import examine
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.not_looked_at import NotLookedAtError
@@ -25,16 +26,22 @@ from skinmetrics.web.workers import workers
 _LOG = logging.getLogger(__name__)
 
 KEPT = 48
-"""Of so many photos it is kept how they were taken; each takes about 0.8 MB."""
+"""Of so many photos it is kept how they were taken; each takes about 0.9 MB."""
 MOST_PHOTOS = 5
 """So many photos of a day are looked at: the middle of more of them would hardly differ."""
 
 
 @dataclass(frozen=True)
 class Apart:
-    """How differently two days were taken; None where nobody knows, as where a photo shows no face."""
+    """How differently two days were taken; None where nobody knows, as where a photo shows no face. What is not
+    compared for that.
+    """
 
-    differently: TakenDifferently | None
+    differently: TakenDifferently | None = None
+    unlike: Unlike = field(default_factory=dict)
+
+
+UNKNOWN = Apart()
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def days_apart(looking: Visitor, first: BurstRecord, last: BurstRecord) -> Apart
     if any(one is None for day in days for one in day):
         return None
     known = [[one.how for one in day if one is not None and one.how is not None] for day in days]
-    return Apart(taken_differently(*known) if all(known) else None)
+    return Apart(taken_differently(*known), taken_unlike(*known)) if all(known) else UNKNOWN
 
 
 def taking_of(data: bytes, limits: Limits) -> Taking | None:

@@ -24,6 +24,7 @@ from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
+from skinmetrics.progress.unlike import refused, taken_unlike
 from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import MetricScores, PhotoScores
 
@@ -140,7 +141,8 @@ class Series:
         apart = taken_differently(*takings) if all(takings) else None
         first, last = map(self._scores, ends)
         compared = compare_bursts(first, last, noise, self.resolution, apart)
-        return {(change.metric, change.region): change for change in compared}
+        told = refused(compared, taken_unlike(*takings))
+        return {(change.metric, change.region): change for change in told}
 
     def why_not(self, metric: str) -> str:
         """Why most photos have no score of a metric for the whole face, or some do not count; empty where all do."""

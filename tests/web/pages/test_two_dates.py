@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +21,13 @@ from skinmetrics.imaging.photo import TakenAt, inspect
 from skinmetrics.jobs.runner import Failed, WorkerLost
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.circumstances import HAIR_LIES, LINES
 from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.pair import compare
 from skinmetrics.progress.same_person import Compared
-from skinmetrics.scoring import examine
+from skinmetrics.progress.unlike import IN_PATCHES
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.scoring import Examination, examine
 from skinmetrics.web.client.not_looked_at import NotLookedAtError
 from skinmetrics.web.practice import days_apart as asking
 from skinmetrics.web.practice.client_parts import between
@@ -34,7 +38,10 @@ from skinmetrics.web.words import client as client_words
 from skinmetrics.web.words import practice as words
 from tests.clinic.test_history import DAY, SCORER, examined, of_client, shot
 from tests.clinic.world import START, World
-from tests.photos import Picture, lit, mirrored, png, rendered
+from tests.imaging.test_dapple import through_leaves
+from tests.metrics.test_hair import with_hairs
+from tests.photos import Picture, examine_picture, lit, mirrored, png, rendered
+from tests.photos import examined as examined_photo
 from tests.web.pages.conftest import Open, text
 
 FLIPPED = Compared(same=0.4, mirrored=0.95, against="")
@@ -94,7 +101,7 @@ def test_two_dates_say_of_the_same_photos_what_quick_look_says(world: World, tur
     found = of_client(world)
     assert [photo.mirrored for photo in found.photos] == [False, turned]
     days = (found.counted[0], found.counted[1])
-    told = {one.metric: one for one in between(found, *days, settled(world, found).differently)}
+    told = {one.metric: one for one in between(found, *days, settled(world, found))}
     expected = {one.metric: one for one in by_quick_look(series([earlier, later]))}
     assert len(told) > 8
     for metric, one in told.items():
@@ -102,6 +109,40 @@ def test_two_dates_say_of_the_same_photos_what_quick_look_says(world: World, tur
         assert one.mdc95 == pytest.approx(expected[metric].mdc95), metric
     alone = between(found, *days)
     assert [one.mdc95 for one in alone] != [one.mdc95 for one in told.values()], "how they were taken is in it"
+
+
+def leaves(picture: Picture, measured: Examination) -> Picture:
+    return lit(picture, through_leaves(picture.shape, measured.face.px_per_mm))
+
+
+def refused(changes: Iterable[Change]) -> set[str]:
+    """The metrics that are not comparable over the whole face."""
+    return {one.metric for one in changes if one.region is None and one.verdict is Verdict.NOT_COMPARABLE}
+
+
+@pytest.mark.parametrize("spoilt_first", [False, True])
+@pytest.mark.parametrize(("spoil", "reason"), [(leaves, IN_PATCHES), (with_hairs, HAIR_LIES)], ids=["leaves", "hair"])
+def test_what_compares_two_days_refuses_the_same_metrics(
+    world: World, spoil: Callable[[Picture, Examination], Picture], reason: str, *, spoilt_first: bool
+) -> None:
+    """The command line, Quick look and two dates of a client, of the same two photos."""
+    world.clock.at = START + 30 * DAY
+    pictures = [rendered().image, spoil(rendered().image, examined_photo())]
+    if spoilt_first:
+        pictures.reverse()
+    taken = [kept(world, picture, START + 7 * n * DAY)[1] for n, picture in enumerate(pictures)]
+    before, after = ([examine_picture(picture)] for picture in pictures)
+    expected = compare(before, after, load_noise_model())
+    assert reason in {problem.message for problem in expected.problems}
+    found = of_client(world)
+    first, last = found.counted
+    apart = settled(world, found)
+    assert set(apart.unlike) == {reason}
+    measured = set(found.metrics)
+    not_compared = refused(expected.changes) & measured
+    assert LINES <= not_compared < measured
+    assert refused(by_quick_look(series(taken))) & measured == not_compared
+    assert refused(between(found, first, last, apart)) == not_compared
 
 
 def test_where_a_photo_cannot_be_read_nobody_knows_how_differently_it_was_taken(world: World) -> None:
