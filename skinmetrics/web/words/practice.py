@@ -186,6 +186,7 @@ ADDED_ON = "added {day}, {time}"
 # Sessions
 SESSION_SAVED = "Session of {day} saved."
 NEW_SESSION = "New session"
+HALF_WRITTEN, BEGIN_ANEW = "Begun on {day}, and not saved yet.", "Begin anew"
 COPY_SESSION = "Copy the session of {day}"
 NOT_GUIDANCE = (
     "The patches are for the record: they show about where a point lies on a face seen from the front, and are no "
