@@ -16,7 +16,7 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.audited import what_was_done
-from skinmetrics.web.frame import note
+from skinmetrics.web.frame import note, quiet
 from skinmetrics.web.practice.called import account_called, steady
 from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.practice.looking_after import done
@@ -72,7 +72,7 @@ def _change(looking: Visitor, one: accounts.AccountEntry) -> None:
     with st.container(horizontal=True):
         reset = st.button(say(told.NEW_PASSWORD), key="new password")
         with st.popover(say(told.CLOSE_ACCOUNT)):
-            st.caption(say(told.CLOSE_ABOUT, name=one.name))
+            quiet(say(told.CLOSE_ABOUT, name=one.name))
             close = st.button(say(told.CLOSE_NOW), key="close account", icon=":material/lock:")
     if close and done(lambda: accounts.disable(records(), looking.actor, one.id)):
         st.rerun()

@@ -132,7 +132,7 @@ ERASE_ABOUT = (
     "Photos, scores, sessions, notes and the client's account are erased for good, backups included. Nobody can bring "
     "them back. A legal hold forbids it."
 )
-ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
+ERASE_NAME, ERASE_NOW = "To erase, type the name of the client", "Erase for good"
 ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
 ERASE_DONE = "The records of {name} are erased."
 ERASE_UNREACHED = (
