@@ -17,7 +17,18 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
-from skinmetrics.clinic.tables import Assignment, Client, Examination, Outcome, Photo, Purpose, Role, RoleName, Session
+from skinmetrics.clinic.tables import (
+    Account,
+    Assignment,
+    Client,
+    Examination,
+    Outcome,
+    Photo,
+    Purpose,
+    Role,
+    RoleName,
+    Session,
+)
 
 _Columns = TypeVarTuple("_Columns")
 
@@ -84,6 +95,16 @@ class Named:
     id: uuid.UUID
     name: str
     place: Bookmark
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What tells a client from others of the name: the local day since which the record is there, and the names of
+    those who treat them beside who asks.
+    """
+
+    since: dt.date
+    treated_by: tuple[str, ...]
 
 
 def glances(
@@ -159,6 +180,23 @@ def is_taken(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) ->
         )
 
 
+def marks(
+    records: Records, actor: Actor, clinic_id: uuid.UUID, clients: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Mark]:
+    """What tells these clients apart, of those whose names `actor` sees. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        asked = _seen(actor, clinic_id, _ranks(db, actor, clinic_id)).where(Client.id.in_(clients))
+        treat: dict[uuid.UUID, list[str]] = {}
+        of_them = sa.select(Assignment.client_id, Account.name).join(Account, Account.id == Assignment.practitioner_id)
+        others = of_them.where(Assignment.until.is_(None), Account.id != actor.account_id)
+        for client_id, name in db.execute(others.where(Assignment.client_id.in_(asked)).order_by(Account.name)):
+            treat.setdefault(client_id, []).append(name)
+        return {
+            row.id: Mark(records.local_day(db, clinic_id, row.created_at), tuple(treat.get(row.id, ())))
+            for row in db.execute(asked.with_only_columns(Client.id, Client.created_at))
+        }
+
+
 def bookmark(name: str) -> Bookmark:
     """The place in the order before the first client whose name begins like `name`."""
     return same_name(name), uuid.UUID(int=0)
@@ -173,17 +211,20 @@ def _ranks(db: orm.Session, actor: Actor, clinic_id: uuid.UUID) -> frozenset[Rol
 
 def _listed(actor: Actor, clinic_id: uuid.UUID, which: Which, held: Collection[RoleName]) -> sa.Select[uuid.UUID]:
     since = Client.archived_at
-    query = sa.select(Client.id).where(
-        Client.clinic_id == clinic_id, since.is_not(None) if which.archived else since.is_(None)
-    )
-    if RoleName.ADMINISTRATOR not in held and not actor.at_console:
-        query = query.where(_assigned(actor))
+    query = _seen(actor, clinic_id, held).where(since.is_not(None) if which.archived else since.is_(None))
     if which.search:
         query = query.where(Client.name_key.contains(same_name(which.search), autoescape=True))
     if which.invitable:
         without_account = sa.func.coalesce(Client.account_id, Client.id) == Client.id  # as in its index
         query = query.where(without_account, sa.not_(demo.is_among(Client.id)))
     return query
+
+
+def _seen(actor: Actor, clinic_id: uuid.UUID, held: Collection[RoleName]) -> sa.Select[uuid.UUID]:
+    """The clients of a clinic whose names `actor` sees, present and archived."""
+    query = sa.select(Client.id).where(Client.clinic_id == clinic_id)
+    everyone = RoleName.ADMINISTRATOR in held or actor.at_console
+    return query if everyone else query.where(_assigned(actor))
 
 
 def _assigned(actor: Actor) -> sa.Exists:

@@ -27,6 +27,11 @@ def note(text: str) -> None:
     st.html(f'<p class="sm-note" role="status">{escape(text)}</p>')
 
 
+def quiet(text: str) -> None:
+    """A small sentence with what people have written in it: st.caption would read that as Markdown, with its links."""
+    st.html(f'<p class="sm-quiet">{escape(text)}</p>')
+
+
 def own_client() -> tuple[Visitor, uuid.UUID]:
     """The visitor and their own client record; for anyone else the page ends here, with what to do."""
     looking = visitor()

@@ -106,7 +106,7 @@ def test_an_account_is_closed_and_opened_and_a_client_renamed_one_click_after_th
         page.get_by_role("button", name="Save the name").click()
         expect(page.get_by_label("Name", exact=True)).to_have_count(0)
     pick(page, "Whose record", "Zoë Moor")
-    page.get_by_label("To erase, type the name: Zoë Moor").fill("Zoë Moor")
+    page.get_by_label("To erase, type the name of the client").fill("Zoë Moor")
     page.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_text("The records of Zoë Moor are erased.")).to_be_visible()
     check(page)

@@ -1,23 +1,42 @@
-"""Half-written sessions: each account finds its own alone, and nothing of a client who is forgotten."""
+"""Half-written sessions: each account finds its own alone, and nothing of what was saved or of who is forgotten."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 
-from skinmetrics.web.practice.half_written import MOST, HalfWritten, Written
+from skinmetrics.web.practice.half_written import MOST, HalfWritten, Kept, Written
 
 DAY = dt.date(2026, 3, 5)
 ME, OTHER, ADA, BEA = (uuid.UUID(int=number) for number in range(4))
+MINE = Written(DAY, text="mine")
 
 
 def test_what_one_has_half_written_no_other_finds() -> None:
     kept = HalfWritten()
-    kept.keep(ME, ADA, Written(DAY, text="mine"))
+    kept.keep(ME, ADA, MINE, DAY, 0)
+    kept.keep(ME, ADA, MINE, DAY + dt.timedelta(days=3), 0)
     assert kept.of(OTHER, ADA) is None
     assert kept.of(ME, BEA) is None
-    assert kept.of(ME, ADA) == Written(DAY, text="mine")
+    assert kept.of(ME, ADA) == Kept(MINE, DAY)
     kept.drop(ME, ADA)
+    assert kept.of(ME, ADA) is None
+
+
+def test_a_page_of_before_it_was_saved_keeps_nothing_any_more() -> None:
+    kept = HalfWritten()
+    kept.keep(ME, ADA, MINE, DAY, kept.turn(ME, ADA))
+    kept.drop(ME, ADA)
+    kept.keep(ME, ADA, MINE, DAY, 0)
+    assert kept.of(ME, ADA) is None
+    kept.keep(ME, ADA, MINE, DAY, kept.turn(ME, ADA))
+    assert kept.of(ME, ADA) is not None
+
+
+def test_a_day_alone_is_nothing_to_keep() -> None:
+    kept = HalfWritten()
+    kept.keep(ME, ADA, MINE, DAY, 0)
+    kept.keep(ME, ADA, Written(DAY), DAY + dt.timedelta(days=3), 0)
     assert kept.of(ME, ADA) is None
 
 
@@ -25,8 +44,9 @@ def test_nothing_is_kept_of_a_client_who_is_forgotten() -> None:
     kept = HalfWritten()
     for account in (ME, OTHER):
         for client in (ADA, BEA):
-            kept.keep(account, client, Written(DAY))
+            kept.keep(account, client, MINE, DAY, 0)
     kept.forget(ADA)
+    kept.keep(ME, ADA, MINE, DAY, 0)
     assert [kept.of(account, ADA) for account in (ME, OTHER)] == [None, None]
     assert kept.of(OTHER, BEA) is not None
 
@@ -34,9 +54,9 @@ def test_nothing_is_kept_of_a_client_who_is_forgotten() -> None:
 def test_the_oldest_gives_way() -> None:
     kept = HalfWritten()
     for number in range(MOST):
-        kept.keep(ME, uuid.UUID(int=number), Written(DAY))
-    kept.keep(ME, ADA, Written(DAY))
-    kept.keep(ME, uuid.UUID(int=MOST), Written(DAY))
+        kept.keep(ME, uuid.UUID(int=number), MINE, DAY, 0)
+    kept.keep(ME, ADA, MINE, DAY, 0)
+    kept.keep(ME, uuid.UUID(int=MOST), MINE, DAY, 0)
     found = [number for number in range(MOST + 1) if kept.of(ME, uuid.UUID(int=number)) is None]
     assert found == [0], "what was written last stays"
 

@@ -86,9 +86,14 @@ def _letter(looking: Visitor, which: Which) -> str | None:
     """A jump to the names that begin with a letter."""
     letters = overview.initials(records(), looking.actor, looking.clinic_id, which)
     chosen: str | None = st.selectbox(
-        say(told.FROM_LETTER), letters, index=None, format_func=str.upper, placeholder="–", key=_LETTER, width=140
+        say(told.FROM_LETTER), letters, index=None, format_func=_capital, placeholder="–", key=_LETTER, width=140
     )
     return chosen
+
+
+def _capital(letter: str) -> str:
+    """Its capital, where that is of no other letter: no two may be called the same."""
+    return letter.upper() if letter.upper().lower() == letter else letter
 
 
 def _turned(shown: object, letter: str | None) -> dict[str, Bookmark]:

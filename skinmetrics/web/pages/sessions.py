@@ -6,9 +6,7 @@ import datetime as dt
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from html import escape
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -17,7 +15,7 @@ from skinmetrics.acupuncture.points import treated
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.treatments import NoteEntry, SessionEntry, SessionFacts
 from skinmetrics.progress.names import REGION_WORDS
-from skinmetrics.web.components.face_drawing import Tick, face_drawing, read_ticks, said
+from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of
 from skinmetrics.web.practice.correcting import (
@@ -30,7 +28,8 @@ from skinmetrics.web.practice.correcting import (
     tell_if_gone,
     tell_if_note_gone,
 )
-from skinmetrics.web.practice.half_written import Written, half_written
+from skinmetrics.web.practice.draft import Draft, in_the_fields
+from skinmetrics.web.practice.half_written import Written
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -56,44 +55,54 @@ def page() -> None:
 
 def _new(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
     st.header(say(told.NEW_SESSION), anchor=False)
-    draft, kept = _draft(looking, client_id), half_written()
+    draft = _draft(looking, client_id)
     if held:
         last = held[-1].facts
         if st.button(
             say(told.COPY_SESSION, day=say_day(last.held_on)), icon=":material/content_copy:", key="copy session"
         ):
-            text = st.session_state.get(f"notes {client_id} {draft['version']}") or ""
+            text = st.session_state.get(f"notes {draft.name}") or ""
             # Never the time of the session that is copied: it parts the photos of the day.
-            draft["begin"], draft["version"] = Written.of(last, _today(looking), None, text), draft["version"] + 1
-    begin: Written = draft["begin"]
-    name = f"{client_id} {draft['version']}"
+            draft.begin_with(Written.of(last, _today(looking), None, text), kept=None)
+    if draft.since is not None:
+        _offer_to_begin_anew(draft, draft.since, _today(looking))
+    begin, name = draft.begin, draft.name
 
-    def keep() -> None:
-        kept.keep(looking.account_id, client_id, _in_the_fields(begin, name))
+    def changed_here() -> None:
+        draft.turn_the_day(_today(looking))
+        draft.keep(_today(looking))
 
     with _drawn(begin.ticks, name):
-        _ask(looking, begin, name, keep)
-        st.text_area(say(told.NOTES), begin.text, key=f"notes {name}", placeholder=say(told.NOTE_SEEN), on_change=keep)
-        written = _in_the_fields(begin, name)
-        keep()
+        _ask(looking, begin, name, changed_here)
+        st.text_area(
+            say(told.NOTES), begin.text, key=f"notes {name}", placeholder=say(told.NOTE_SEEN), on_change=changed_here
+        )
+        draft.keep(_today(looking))
+        written = in_the_fields(begin, name)
         facts = written.facts()
         if not _to_be_saved(facts, held, told.SAVE_SESSION, name) or facts is None:
             return
         if not done(lambda: _save(looking, client_id, facts, written.text.strip())):
             return
-    kept.drop(looking.account_id, client_id)
-    draft["begin"], draft["version"] = Written(_today(looking)), draft["version"] + 1
+    draft.leave(_today(looking))
     _happened(told.SESSION_SAVED, facts)
 
 
-def _draft(looking: Visitor, client_id: uuid.UUID) -> dict[str, Any]:
+def _draft(looking: Visitor, client_id: uuid.UUID) -> Draft:
     """What the fields begin with: what was left in them, where the page is opened."""
-    drafts = st.session_state.setdefault(_DRAFT, {})
-    draft: dict[str, Any] = drafts.setdefault(client_id, {"version": 0, "begin": None})
-    if f"notes {client_id} {draft['version']}" not in st.session_state:
-        left = half_written().of(looking.account_id, client_id)
-        draft["begin"] = left or draft["begin"] or Written(_today(looking))
+    drafts: dict[uuid.UUID, Draft] = st.session_state.setdefault(_DRAFT, {})
+    if client_id not in drafts:
+        drafts[client_id] = Draft(looking.account_id, client_id, Written(None))
+    draft = drafts[client_id]
+    draft.follow(_today(looking))
     return draft
+
+
+def _offer_to_begin_anew(draft: Draft, since: dt.date, today: dt.date) -> None:
+    """Say since when what is half written is there."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        note(say(told.HALF_WRITTEN, day=say_day(since)))
+        st.button(say(told.BEGIN_ANEW), key=f"begin anew {draft.name}", on_click=draft.leave, args=(today,))
 
 
 def _save(looking: Visitor, client_id: uuid.UUID, facts: SessionFacts, text: str) -> None:
@@ -146,27 +155,11 @@ def _ask(looking: Visitor, begin: Written, name: str, keep: Callable[[], None] |
     st.number_input(say(told.NEEDLES), 0, 200, begin.needles, key=f"needles {name}", on_change=keep)
 
 
-def _in_the_fields(begin: Written, name: str) -> Written:
-    """What stands in the fields of this `name` now; they began with `begin`."""
-    now = st.session_state
-    day, ticked = now[f"day {name}"], now.get(f"points {name}", {}).get("ticked")
-    return replace(
-        begin,
-        day=day if isinstance(day, dt.date) else None,
-        time=now[f"time {name}"],
-        ticks=begin.ticks if ticked is None else read_ticks(ticked),
-        technique=now[f"technique {name}"],
-        minutes=_whole(now[f"minutes {name}"]),
-        needles=_whole(now[f"needles {name}"]),
-        text=now.get(f"notes {name}") or "",
-    )
-
-
 def _left_in_the_fields(name: str, was: SessionFacts) -> str:
     """What the fields of this `name` say of a session that is no more, where that is not what it `was`."""
     if f"day {name}" not in st.session_state:
         return ""
-    facts = _in_the_fields(Written.of(was, was.held_on, was.held_at), name).facts()
+    facts = in_the_fields(Written.of(was, was.held_on, was.held_at), name).facts()
     return "" if facts is None or facts == was else " · ".join(filter(None, [say_day(facts.held_on), *_said_of(facts)]))
 
 
@@ -221,7 +214,7 @@ def _correct(
     with _drawn(begin.ticks, opened):
         st.caption(say(told.CORRECT_ABOUT))
         _ask(looking, begin, opened)
-        facts = _in_the_fields(begin, opened).facts()
+        facts = in_the_fields(begin, opened).facts()
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
             and facts is not None
@@ -277,7 +270,3 @@ def _summary(ticks: tuple[Tick, ...]) -> str:
     ticked = say(told.TICKED, count=len(ticks), points=said(ticks))
     regions = ", ".join(say(REGION_WORDS[region]) for region in treated(ticks).needled)
     return f"{ticked} {say(told.TICKED_REGIONS, regions=regions)}" if regions else ticked
-
-
-def _whole(number: float | None) -> int | None:
-    return None if number is None else int(number)

@@ -16,7 +16,8 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.audited import what_was_done
-from skinmetrics.web.frame import note
+from skinmetrics.web.frame import note, quiet
+from skinmetrics.web.practice.called import account_called, steady
 from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_error, say_short_day
@@ -49,13 +50,13 @@ def show_accounts(looking: Visitor) -> None:
             show_link("join", token, say(told.INVITE_COLLEAGUE_ABOUT))
     with st.expander(say(told.CHANGE_ACCOUNT), icon=":material/key:"):
         others = {one.id: one for one in found if one.id != looking.account_id}
+        labels = {one.id: account_called(one) for one in others.values()}
         who = st.selectbox(
             say(told.ACCOUNT),
             list(others),
-            # The same whether it is closed or not: the browser sends back the words that it was given.
-            format_func=lambda one: f"{others[one].name} ({others[one].login})",
+            format_func=labels.__getitem__,
             index=None,
-            key="account",
+            key=steady("account", labels),
         )
         if who is not None:
             (_change if others[who].disabled_at is None else _reopen)(looking, others[who])
@@ -71,7 +72,7 @@ def _change(looking: Visitor, one: accounts.AccountEntry) -> None:
     with st.container(horizontal=True):
         reset = st.button(say(told.NEW_PASSWORD), key="new password")
         with st.popover(say(told.CLOSE_ACCOUNT)):
-            st.caption(say(told.CLOSE_ABOUT, name=one.name))
+            quiet(say(told.CLOSE_ABOUT, name=one.name))
             close = st.button(say(told.CLOSE_NOW), key="close account", icon=":material/lock:")
     if close and done(lambda: accounts.disable(records(), looking.actor, one.id)):
         st.rerun()

@@ -130,7 +130,7 @@ def _rename(looking: Visitor, client_id: uuid.UUID, name: str, renamed: Callable
 
 def _erase(looking: Visitor, client_id: uuid.UUID, name: str, erased: Callable[[], None]) -> None:
     st.caption(say(told.ERASE_ABOUT))
-    typed = st.text_input(say(told.ERASE_NAME, name=name), key=f"erase {client_id}")
+    typed = st.text_input(say(told.ERASE_NAME), placeholder=name, key=f"erase {client_id}")
     if not st.button(say(told.ERASE_NOW), icon=":material/delete_forever:", key=f"erase now {client_id}"):
         return
     if same_name(typed) != same_name(name):

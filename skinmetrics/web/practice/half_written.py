@@ -47,29 +47,51 @@ class Written:
         return SessionFacts(self.day, tuple(sorted(points)), self.needles, self.minutes, self.time)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is kept, and the day on which it was begun."""
+
+    written: Written
+    since: dt.date
+
+
 @dataclass
 class HalfWritten:
-    """What each account has begun to write of a client: in memory alone, the last `MOST` of all."""
+    """What each account has begun to write of a client: in memory alone, the last `MOST` of all.
 
-    _kept: dict[Key, Written] = field(default_factory=dict)
+    Each time that it is dropped a new turn begins: a page that was opened in an earlier one keeps nothing any more.
+    """
 
-    def of(self, account: uuid.UUID | None, client_id: uuid.UUID) -> Written | None:
+    _kept: dict[Key, Kept] = field(default_factory=dict)
+    _turns: dict[Key, int] = field(default_factory=dict)
+    _forgotten: set[uuid.UUID] = field(default_factory=set)
+
+    def of(self, account: uuid.UUID | None, client_id: uuid.UUID) -> Kept | None:
         """What is kept, for who may see the client."""
         return self._kept.get((account, client_id))
 
-    def keep(self, account: uuid.UUID | None, client_id: uuid.UUID, written: Written) -> None:
-        """Keep it in place of what was kept before."""
-        self.drop(account, client_id)
-        self._kept[account, client_id] = written
+    def turn(self, account: uuid.UUID | None, client_id: uuid.UUID) -> int:
+        """The turn of now."""
+        return self._turns.get((account, client_id), 0)
+
+    def keep(self, account: uuid.UUID | None, client_id: uuid.UUID, written: Written, day: dt.date, turn: int) -> None:
+        """Keep it on this `day` in place of what was kept, where it is of this `turn`; a day alone is nothing."""
+        if client_id in self._forgotten or turn != self.turn(account, client_id):
+            return
+        before = self._kept.pop((account, client_id), None)
+        if written != Written(written.day):
+            self._kept[account, client_id] = Kept(written, before.since if before else day)
         for oldest in list(self._kept)[:-MOST]:
             self._kept.pop(oldest, None)
 
     def drop(self, account: uuid.UUID | None, client_id: uuid.UUID) -> None:
-        """Keep nothing of it: it was saved."""
+        """Keep nothing of it: it was saved, or is not wanted."""
         self._kept.pop((account, client_id), None)
+        self._turns[account, client_id] = self.turn(account, client_id) + 1
 
     def forget(self, client_id: uuid.UUID) -> None:
-        """Keep nothing of a client, whoever wrote it."""
+        """Keep nothing of a client, whoever wrote it, from now on."""
+        self._forgotten.add(client_id)
         for key in [key for key in list(self._kept) if key[1] == client_id]:
             self._kept.pop(key, None)
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from skinmetrics.settings import on_this_computer
 from skinmetrics.web.address import address
+from skinmetrics.web.frame import quiet
 from skinmetrics.web.say import say
 from skinmetrics.web.words import practice as told
 
@@ -14,6 +15,6 @@ def show_link(page: str, token: str, about: str) -> None:
     """The link, what it is for, and that no phone can open it where that is so."""
     begins = address()
     st.code(f"{begins}/{page}/{token}", language=None, wrap_lines=True)
-    st.caption(about)
+    quiet(about)
     if on_this_computer(begins):
         st.caption(say(told.LINK_HERE_ALONE))

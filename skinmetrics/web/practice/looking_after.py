@@ -13,6 +13,7 @@ from skinmetrics.clinic.overview import EVERYONE, Which
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.importing.running import PAPER
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.called import account_called, steady
 from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
 from skinmetrics.web.practice.link import show_link
@@ -69,8 +70,8 @@ def _invite(looking: Visitor) -> None:
     if not overview.count(records(), looking.actor, looking.clinic_id, which, most=1):
         return
     with st.expander(say(told.INVITE_TITLE), icon=":material/link:"):
-        one = choose_by_name(looking, which, told.CLIENT, key="invited", first=True)
-        if st.button(say(told.MAKE_LINK), key="invite") and one is not None:
+        one = choose_by_name(looking, which, told.CLIENT, key="invited")
+        if st.button(say(told.MAKE_LINK), key="invite", disabled=one is None) and one is not None:
             try:
                 token = accounts.invite_client(records(), looking.actor, one.id)
             except ClinicError as error:
@@ -81,16 +82,23 @@ def _invite(looking: Visitor) -> None:
 
 def _assign(looking: Visitor) -> None:
     with st.expander(say(told.ASSIGN_TITLE), icon=":material/group:"):
-        one = choose_by_name(looking, EVERYONE, told.ASSIGN_CLIENT, key="assigned client", first=True)
+        one = choose_by_name(looking, EVERYONE, told.ASSIGN_CLIENT, key="assigned client")
         practise = accounts.list_accounts(records(), looking.actor, looking.clinic_id, RoleName.PRACTITIONER)
-        treats = [each for each in practise if each.disabled_at is None]
-        who = st.selectbox(say(told.ASSIGN_TO), treats, format_func=lambda each: each.name, key="assigned to")
+        treats = {each.id: account_called(each) for each in practise if each.disabled_at is None}
+        who = st.selectbox(
+            say(told.ASSIGN_TO),
+            list(treats),
+            index=None,
+            format_func=treats.__getitem__,
+            key=steady("assigned to", treats),
+        )
+        lacking = one is None or who is None
         with st.container(horizontal=True):
-            begins = st.button(say(told.BEGINS), key="begins to treat")
-            ends = st.button(say(told.ENDS), key="treats no longer")
+            begins = st.button(say(told.BEGINS), key="begins to treat", disabled=lacking)
+            ends = st.button(say(told.ENDS), key="treats no longer", disabled=lacking)
         if (begins or ends) and one is not None and who is not None:
             change = people.assign if begins else people.unassign
-            if done(lambda: change(records(), looking.actor, one.id, who.id)):
+            if done(lambda: change(records(), looking.actor, one.id, who)):
                 st.rerun()
 
 

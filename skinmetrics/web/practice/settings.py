@@ -17,6 +17,7 @@ from skinmetrics.clinic.tables import RoleName
 from skinmetrics.metrics.lengths import Lengths
 from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
+from skinmetrics.web.practice.called import Labels, clients_called, steady
 from skinmetrics.web.practice.client_record import still_open
 from skinmetrics.web.say import say, say_count, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
@@ -132,33 +133,36 @@ def show_due(looking: Visitor) -> None:
     if not everyone:
         note(say(told.NOTHING_DUE))
         return
+    labels = clients_called(looking, everyone)
     if now:
         st.header(say(told.DUE_NOW), anchor=False)
-        st.html(_listed(now, told.DUE_ROW))
-        _erase(looking, [one for one in now if not one.held])
+        st.html(_listed(now, told.DUE_ROW, labels))
+        _erase(looking, [one for one in now if not one.held], labels)
     if soon := [one for one in everyone if one not in now]:
         st.header(say(told.DUE_SOON), anchor=False)
-        st.html(_listed(soon, told.DUE_SOON_ROW))
+        st.html(_listed(soon, told.DUE_SOON_ROW, labels))
 
 
-def _listed(found: Sequence[Due], words: str) -> str:
-    return f'<ul class="sm-list">{"".join(_row(one, words) for one in found)}</ul>'
+def _listed(found: Sequence[Due], words: str, labels: Labels) -> str:
+    return f'<ul class="sm-list">{"".join(_row(one, words, labels[one.id]) for one in found)}</ul>'
 
 
-def _row(one: Due, words: str) -> str:
+def _row(one: Due, words: str, called: str) -> str:
     parts = [
         say(words, last=say_short_day(one.last), day=say_short_day(one.on)),
         say_count(one.photos, told.DUE_PHOTOS_ONE, told.DUE_PHOTOS),
         say(told.ARCHIVED).lower() if one.archived else "",
         say(told.DUE_HELD) if one.held else "",
     ]
-    return f"<li><strong>{escape(one.name)}</strong> {escape(' · '.join(filter(None, parts)))}</li>"
+    return f"<li><strong>{escape(called)}</strong> {escape(' · '.join(filter(None, parts)))}</li>"
 
 
-def _erase(looking: Visitor, due: Sequence[Due]) -> None:
+def _erase(looking: Visitor, due: Sequence[Due], labels: Labels) -> None:
     if not due:
         return
-    chosen = st.multiselect(say(told.DUE_CHOOSE), due, format_func=lambda one: one.name, key="erase whom")
+    called = {one.id: labels[one.id] for one in due}
+    key = steady("erase whom", called)
+    chosen = st.multiselect(say(told.DUE_CHOOSE), list(called), format_func=called.__getitem__, key=key)
     sure = st.checkbox(say(told.DUE_SURE), key="erase sure")
     label = say_count(len(chosen), told.DUE_ERASE_ONE, told.DUE_ERASE)
     if not st.button(label, disabled=not (chosen and sure), icon=":material/delete_forever:", key="erase due"):
@@ -166,9 +170,9 @@ def _erase(looking: Visitor, due: Sequence[Due]) -> None:
     proofs = []
     for one in chosen:
         try:
-            proofs.append(retention.erase_due(records(), looking.actor, one.id))
+            proofs.append(retention.erase_due(records(), looking.actor, one))
         except ClinicError as error:
-            note(f"{one.name}: {say_error(error)}")
+            note(f"{called[one]}: {say_error(error)}")
     unreached = still_open(proofs[-1].unreached if proofs else ())
     if len(proofs) == len(chosen):
         erased = say_count(len(proofs), told.DUE_ERASED_ONE, told.DUE_ERASED)

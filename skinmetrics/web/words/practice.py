@@ -13,6 +13,7 @@ OVERVIEW, SESSIONS = "Overview", "Sessions"
 PAGE_OF = "Page of {pages}"
 NAME = "Name"
 CLIENT = "Client"
+CLIENT_SINCE = "since {day}"
 MAKE_LINK = "Make the link"
 LINK_HERE_ALONE = (
     "This link opens on this computer alone, not on a phone. For others to reach it, Skinmetrics needs an address in "
@@ -131,7 +132,7 @@ ERASE_ABOUT = (
     "Photos, scores, sessions, notes and the client's account are erased for good, backups included. Nobody can bring "
     "them back. A legal hold forbids it."
 )
-ERASE_NAME, ERASE_NOW = "To erase, type the name: {name}", "Erase for good"
+ERASE_NAME, ERASE_NOW = "To erase, type the name of the client", "Erase for good"
 ERASE_OTHER_NAME = "This is not the name of the client. Nothing was erased."
 ERASE_DONE = "The records of {name} are erased."
 ERASE_UNREACHED = (
@@ -193,6 +194,7 @@ ADDED_ON = "added {day}, {time}"
 # Sessions
 SESSION_SAVED = "Session of {day} saved."
 NEW_SESSION = "New session"
+HALF_WRITTEN, BEGIN_ANEW = "Begun on {day}, and not saved yet.", "Begin anew"
 COPY_SESSION = "Copy the session of {day}"
 NOT_GUIDANCE = (
     "The patches are for the record: they show about where a point lies on a face seen from the front, and are no "

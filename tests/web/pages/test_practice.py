@@ -149,6 +149,7 @@ def test_an_invitation_is_a_link_for_one_client_to_where_the_pages_are(
     monkeypatch.setattr(st, "get_option", {"server.address": "127.0.0.1", "server.port": 8600}.__getitem__)
     people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
     app = open_page("clients", "practitioner")
+    app.selectbox(key="invited").select("Cara").run()
     button(app, "Make the link")
     assert app.code[0].value.startswith("http://127.0.0.1:8600/join/")
     assert "For Cara alone" in text(app)
@@ -162,6 +163,7 @@ def test_a_link_to_an_address_in_the_network_is_for_phones_too(
     settings.cache_clear()
     people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
     app = open_page("clients", "practitioner")
+    app.selectbox(key="invited").select("Cara").run()
     button(app, "Make the link")
     assert app.code[0].value.startswith("https://skin.example.org/join/")
     assert "not on a phone" not in text(app)
@@ -352,7 +354,8 @@ def test_a_practitioner_may_assign_only_as_administrator(world: World, open_page
     assert not [each for each in open_page("clients", "practitioner").button if each.label == "Treats no longer"]
     app = open_page("clients", "administrator")
     assert "Treated by a colleague" in text(app)
-    app.selectbox(key="assigned client").select_index(0)
+    app.selectbox(key="assigned client").select("Ada").run()
+    app.selectbox(key="assigned to").select("Practitioner (practitioner@example.org)").run()
     button(app, "Treats no longer")
     assert people.list_clients(world.records, world.accounts["practitioner"], world.clinic) == []
 

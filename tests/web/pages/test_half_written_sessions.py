@@ -1,0 +1,79 @@
+"""A session that is written down in several pages and on several days."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+
+from skinmetrics.web import visitor
+from skinmetrics.web.practice.half_written import half_written
+from tests.clinic.world import Clock, World
+from tests.web.pages.conftest import Open, text
+from tests.web.pages.test_practice import button, sessions
+
+MONDAY, THURSDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 5)
+
+
+@pytest.fixture(autouse=True)
+def _none_from_before() -> Iterator[None]:
+    half_written.cache_clear()
+    yield
+    half_written.cache_clear()
+
+
+@pytest.fixture
+def clock(world: World) -> Clock:
+    """The clock of the pages, on a Monday."""
+    clock = Clock(dt.datetime(2026, 3, 2, 9, tzinfo=dt.UTC))
+    object.__setattr__(visitor.records(), "now", clock)
+    assert world.records is visitor.records()
+    return clock
+
+
+def test_where_nothing_was_written_the_day_is_that_of_now(world: World, open_page: Open, clock: Clock) -> None:
+    left_open = open_page("sessions", "practitioner", world.client)
+    assert left_open.date_input[0].value == MONDAY
+    clock.forward(dt.timedelta(days=3))
+    assert open_page("sessions", "practitioner", world.client).date_input[0].value == THURSDAY
+    left_open.number_input[0].set_value(30).run()
+    assert left_open.date_input[0].value == THURSDAY
+    button(left_open, "Save session")
+    assert [(one.held_on, one.minutes) for one in sessions(world)] == [(THURSDAY, 30)]
+
+
+def test_what_was_begun_on_another_day_says_so_and_can_be_begun_anew(
+    world: World, open_page: Open, clock: Clock
+) -> None:
+    open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
+    clock.forward(dt.timedelta(days=3))
+    app = open_page("sessions", "practitioner", world.client)
+    assert (app.date_input[0].value, app.number_input[0].value) == (MONDAY, 30)
+    assert "Begun on 2 March 2026" in text(app)
+    button(app, "Begin anew")
+    assert (app.date_input[0].value, app.number_input[0].value) == (THURSDAY, None)
+    assert "Begun on" not in text(app)
+    assert open_page("sessions", "practitioner", world.client).number_input[0].value is None
+
+
+def test_a_page_in_which_nothing_was_changed_keeps_nothing(world: World, open_page: Open) -> None:
+    empty, written = (open_page("sessions", "practitioner", world.client) for _ in range(2))
+    written.text_area[0].set_value("a long note").run()
+    empty.run()
+    assert open_page("sessions", "practitioner", world.client).text_area[0].value == "a long note"
+    written.text_area[0].set_value("").run()
+    assert "Begun on" not in text(open_page("sessions", "practitioner", world.client))
+
+
+def test_what_was_saved_comes_back_from_no_other_page(world: World, open_page: Open) -> None:
+    first = open_page("sessions", "practitioner", world.client)
+    first.number_input[0].set_value(30).run()
+    second, third = (open_page("sessions", "practitioner", world.client) for _ in range(2))
+    third.number_input[1].set_value(4).run()
+    button(first, "Save session")
+    second.run()
+    assert second.number_input[0].value is None
+    third.number_input[1].set_value(5).run()
+    assert third.number_input[0].value == 30
+    assert open_page("sessions", "practitioner", world.client).number_input[0].value is None
