@@ -21,7 +21,7 @@ def scene() -> Picture:
     """Something with detail everywhere."""
     noise = np.random.default_rng(3).normal(size=(HEIGHT, WIDTH, 3))
     blotches = cv2.GaussianBlur(noise, (0, 0), 12)
-    return np.clip(120 + 40 * blotches / blotches.std() + 8 * noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(120 + 40 * blotches / blotches.std() + 8 * noise, 0, 255), np.uint8)
 
 
 def blurred_copy(picture: Picture, rows: int) -> Picture:
@@ -36,7 +36,9 @@ def plain(picture: Picture, rows: int, level: int) -> Picture:
 
 def decoded(picture: Picture) -> Picture:
     data = np.frombuffer(jpeg(picture, 85), np.uint8)
-    return np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR)[..., ::-1], np.uint8)
+    stored = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert stored is not None
+    return np.asarray(stored[..., ::-1], np.uint8)
 
 
 @pytest.mark.parametrize("kind", ["black", "white", "blurred"])
