@@ -223,4 +223,5 @@ def _forehead_hidden(face_map: FaceMap, skin: Skin) -> bool:
     if face_map.inside is not None:
         seen &= face_map.inside
     hidden = np.count_nonzero(seen & ~skin.mask)
-    return bool(skin.mask[place].mean() < FOREHEAD_MIN and 2 * hidden > np.count_nonzero(place & ~skin.mask))
+    missing = np.count_nonzero(place & ~skin.mask)
+    return bool(skin.mask[place].mean() < FOREHEAD_MIN and 2 * hidden > missing)

@@ -34,11 +34,11 @@ def plain(picture: Picture, rows: int, level: int) -> Picture:
     return np.full((rows, *picture.shape[1:]), level, np.uint8)
 
 
-def decoded(drawn: Picture) -> Picture:
-    data = np.frombuffer(jpeg(drawn, 85), np.uint8)
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
-    assert picture is not None
-    return np.asarray(picture[..., ::-1], np.uint8)
+def decoded(picture: Picture) -> Picture:
+    data = np.frombuffer(jpeg(picture, 85), np.uint8)
+    stored = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    assert stored is not None
+    return np.asarray(stored[..., ::-1], np.uint8)
 
 
 @pytest.mark.parametrize("kind", ["black", "white", "blurred"])
