@@ -229,7 +229,7 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_menu_on_a_phone_tells_where_one_is_and_where_its_links_lead(practice: Practice, *, dark: bool) -> None:
     page = practice.open(practice.of("Bea Lind", "client"), width=390, dark=dark)
-    menu = page.get_by_role("navigation", name="Pages")
+    menu = page.get_by_role("navigation", name="Pages", exact=True)
     links, more = menu.get_by_role("link"), page.locator(".st-key-phone-nav").get_by_role("button", name="More")
     expect(links).to_have_text(["Clients", "Client", "Sessions"])
     drawn(page)
@@ -260,11 +260,13 @@ def contrast(control: Locator) -> float:
              const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
              let behind = control;
              while (parts(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-             const light = (colour) => parts(colour).slice(0, 3).map((one) => one / 255)
+             const light = (colour) => colour.map((one) => one / 255)
                .map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
                .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0.05);
-             const words = getComputedStyle(control.querySelector('p')).color;
-             const both = [light(words), light(getComputedStyle(behind).backgroundColor)].sort((a, b) => b - a);
+             const back = parts(getComputedStyle(behind).backgroundColor).slice(0, 3);
+             const [red, green, blue, share = 1] = parts(getComputedStyle(control.querySelector('p')).color);
+             const words = [red, green, blue].map((one, place) => one * share + back[place] * (1 - share));
+             const both = [light(words), light(back)].sort((a, b) => b - a);
              return both[0] / both[1];
            }"""
     )
