@@ -35,6 +35,23 @@ _QUIET = """
 """
 
 
+_STILL = """
+(element, [quiet, atMost]) => new Promise((done) => {
+  const started = performance.now();
+  let moved = started, stood = '';
+  const look = () => {
+    const now = performance.now(), {x, y, width, height} = element.getBoundingClientRect();
+    const stands = [x, y, width, height].join();
+    if (stands !== stood || !height) moved = now;
+    stood = stands;
+    if (now - moved > quiet || now - started > atMost) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})
+"""
+
+
 def drawn(page: Page) -> None:
     """Wait until the page has stood still for a moment: no script at work, nothing pale, nothing moved."""
     page.evaluate(_QUIET, [QUIET_MS, AT_MOST_MS])
@@ -51,6 +68,13 @@ def in_view(locator: Locator) -> tuple[float, float, float, float]:
            }"""
     )
     return left, top, width, height
+
+
+def still(locator: Locator) -> None:
+    """Wait until an element has stood where it stands for as long as a page must be quiet to count as drawn:
+    what opens by and by moves without any change of the page.
+    """
+    locator.evaluate(_STILL, [QUIET_MS, AT_MOST_MS])
 
 
 def until(act: Callable[[], None], held: Callable[[float], None]) -> None:

@@ -153,23 +153,8 @@ def record_first_session(server: ClinicServer, client: str) -> None:
     records.database.engine.dispose()
 
 
-def test_from_the_invitation_to_the_verdict_and_out_again(
-    server: ClinicServer, chromium: Browser, six_days: list[Path], tmp_path: Path
-) -> None:
-    set_up(server, chromium).close()
-    joined = join_as_client(server, chromium, "Anna")
-    phone = chromium.new_context(
-        viewport={"width": 390, "height": 844},
-        has_touch=True,
-        color_scheme="dark",
-        storage_state=joined.storage_state(),
-        bypass_csp=True,
-    )
-    joined.close()
-    phone.set_default_timeout(PATIENCE_MS)
-    page = phone.new_page()
-    uploads: list[int] = []
-    page.on("response", lambda one: uploads.append(one.status) if one.url.endswith("/upload") else None)
+def first_look(server: ClinicServer, page: Page) -> None:
+    """A client's pages before there is any photo, and the consent that adding one asks for."""
     page.goto(server.address)
     expect(page.get_by_text(told.PROGRESS_EMPTY)).to_be_visible()
     page.goto(f"{server.address}/progress")  # the start page by its own name
@@ -183,6 +168,9 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     go(page, told.DATA_TITLE)
     look(page, "my-data-390-dark")
 
+
+def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
+    """Photos as files and from the camera, of which some go out while the connection is lost."""
     # The first photos: files, then three from the camera; what is saved is there after a reload.
     go(page, told.ADD_TITLE)
     page.locator(".files input").set_input_files(six_days[:3])
@@ -197,14 +185,15 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     look(page, "add-photos-390-dark")
 
     # The connection is lost while the photos of the later days go out, and comes back.
-    phone.set_offline(offline=True)
+    page.context.set_offline(offline=True)
     page.locator(".files input").set_input_files(six_days[3:])
     page.get_by_role("button", name=GUIDE["retry"]).wait_for()
-    phone.set_offline(offline=False)
+    page.context.set_offline(offline=False)
     page.get_by_text("3 saved").wait_for()
-    record_first_session(server, "Anna")
 
-    go(page, told.PROGRESS_TITLE)
+
+def verdict_on_a_phone(page: Page) -> str:
+    """The verdict, and before and after by key and touch; the address of a picture that only the client may see."""
     expect(page.locator(".sm-cards .sm-verdict").first).to_have_text(re.compile("No detectable change|Improved"))
     page.locator(".sm-line").wait_for()  # the page is drawn anew when the lines are followed
     page.locator(".sm-badge.sm-alike, .sm-badge.sm-careful").wait_for()
@@ -220,13 +209,11 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     picture = page.locator("img.before").get_attribute("src") or ""
     assert picture.startswith("/picture/")
     look(page, "progress-390-dark")
-    state = phone.storage_state()
-    phone.close()
+    return picture
 
-    desk = chromium.new_context(viewport={"width": 1440, "height": 900}, storage_state=state, bypass_csp=True)
-    desk.set_default_timeout(PATIENCE_MS)
-    page = desk.new_page()
-    page.goto(server.address)
+
+def verdict_at_a_desk(server: ClinicServer, page: Page) -> None:
+    """A part of the face chosen by key, the lines, before and after by mouse, the time-lapse, and the pages of help."""
     chin = page.locator('polygon[data-region="chin"]')
     chin.wait_for()
     drawn(page)
@@ -249,10 +236,12 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
         page.get_by_role("heading", level=1).wait_for()
         look(page, path)
 
+
+def out_again(server: ClinicServer, page: Page, six_days: list[Path], picture: str, kept: Path) -> None:
+    """The download holds every photo as it came, and after the erasure nothing is there any more."""
     go(page, told.DATA_TITLE)
     with page.expect_download() as download:
         page.get_by_role("link", name=told.EXPORT).click()
-    kept = tmp_path / "export.zip"
     download.value.save_as(kept)
     with zipfile.ZipFile(kept) as archive:
         assert {path.read_bytes() for path in six_days} <= {
@@ -261,7 +250,39 @@ def test_from_the_invitation_to_the_verdict_and_out_again(
     page.get_by_text(told.ERASE_CHECK).click()
     page.get_by_role("button", name=told.ERASE).click()
     expect(page.get_by_text(told.ERASED)).to_be_visible()
-    assert desk.request.get(server.address + picture).status in (401, 404)
+    assert page.request.get(server.address + picture).status in (401, 404)
     page.goto(f"{server.address}/my-data")
     expect(page.get_by_text(told.NOT_YOURS)).to_be_visible()
+
+
+def test_from_the_invitation_to_the_verdict_and_out_again(
+    server: ClinicServer, chromium: Browser, six_days: list[Path], tmp_path: Path
+) -> None:
+    set_up(server, chromium).close()
+    joined = join_as_client(server, chromium, "Anna")
+    phone = chromium.new_context(
+        viewport={"width": 390, "height": 844},
+        has_touch=True,
+        color_scheme="dark",
+        storage_state=joined.storage_state(),
+        bypass_csp=True,
+    )
+    joined.close()
+    phone.set_default_timeout(PATIENCE_MS)
+    page = phone.new_page()
+    uploads: list[int] = []
+    page.on("response", lambda one: uploads.append(one.status) if one.url.endswith("/upload") else None)
+    first_look(server, page)
+    add_six_days(page, uploads, six_days)
+    record_first_session(server, "Anna")
+    go(page, told.PROGRESS_TITLE)
+    picture = verdict_on_a_phone(page)
+    state = phone.storage_state()
+    phone.close()
+    desk = chromium.new_context(viewport={"width": 1440, "height": 900}, storage_state=state, bypass_csp=True)
+    desk.set_default_timeout(PATIENCE_MS)
+    page = desk.new_page()
+    page.goto(server.address)
+    verdict_at_a_desk(server, page)
+    out_again(server, page, six_days, picture, tmp_path / "export.zip")
     desk.close()

@@ -19,7 +19,7 @@ from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
 from tests.browser.clinic_server import PATIENCE_MS
 from tests.browser.practice import Practice, check, choose, pick
-from tests.browser.steady import drawn
+from tests.browser.steady import drawn, still
 
 pytestmark = pytest.mark.browser
 
@@ -100,9 +100,10 @@ def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Pr
     page = practice.open(practice.of("Edna Kerr", "client"), width=390)
     page.locator(".sm-badge.sm-careful").wait_for()  # what comes late moves what is below it
     page.get_by_text("Archive this client").tap()
-    page.wait_for_timeout(1000)  # it opens by and by, and moves what is in it
+    archive = page.get_by_role("button", name="Archive", exact=True)
+    still(archive)  # it opens by and by, and moves what is in it
     drawn(page)
-    page.get_by_role("button", name="Archive", exact=True).tap()
+    archive.tap()
     expect(page.get_by_text("This client is archived: in no list, nothing deleted.")).to_be_visible()
     check(page)
     page.context.close()
