@@ -298,7 +298,7 @@ def test_every_region_is_scored_on_a_face_that_shows_them_all(close_measured: Ex
 
 def test_what_blurs_a_photo_beyond_the_map_is_mostly_taken_off(portrait: Rendering) -> None:
     px_per_mm = portrait.truth.camera.px_per_mm
-    soft, softer = (examine_picture(blurred(portrait.image, sigma_mm * px_per_mm)) for sigma_mm in (0.3, 0.38))
+    soft, softer = (examine_picture(blurred(portrait.image, sigma_mm * px_per_mm)) for sigma_mm in (0.34, 0.41))
     assert STANDARD.edge_variance < soft.edge_variance < softer.edge_variance - 0.02
     for name, least in (("texture_roughness", 0.92), ("fine_line_density", 0.88)):  # left as it was: 0.89 and 0.85
         one, other = soft.result.metrics[name].face, softer.result.metrics[name].face
