@@ -16,6 +16,7 @@ from PIL import Image
 from skinmetrics.clinic import preferences
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.web.components.phone_menu import phone_menu
 from skinmetrics.web.faults import EndOfPageError, kindly
 from skinmetrics.web.frame import note
 from skinmetrics.web.say import begin, choose_language, language, say
@@ -150,11 +151,9 @@ def _within_reach(pages: dict[str, list[st.Page]], chosen: st.Page) -> None:
     """
     shown = [page for group in pages.values() for page in group if page.visibility == "visible"]
     with st.container(horizontal=True, key="phone-nav"):
-        for page in shown[:REACH]:
-            st.page_link(page)
+        phone_menu(shown[:REACH], chosen, label=say(told.PAGES), key="pages within reach")
         with st.popover(say("More"), type="tertiary", key=f"more of {chosen.url_path}"):
-            for page in shown[REACH:]:
-                st.page_link(page)
+            phone_menu(shown[REACH:], chosen, label=say("More"), key="more pages", column=True)
 
 
 def _practises(looking: Visitor | None) -> bool:

@@ -223,6 +223,33 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
     page.context.close()
 
 
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_menu_on_a_phone_tells_where_one_is_and_where_its_links_lead(practice: Practice, *, dark: bool) -> None:
+    page = practice.open(practice.of("Bea Lind", "client"), width=390, dark=dark)
+    menu = page.get_by_role("navigation", name="Pages", exact=True)
+    links, more = menu.get_by_role("link"), page.locator(".st-key-phone-nav").get_by_role("button", name="More")
+    expect(links).to_have_text(["Clients", "Client", "Sessions"])
+    drawn(page)
+    assert [one.get_attribute("href") for one in links.all()] == ["/", "/client", "/sessions"]
+    assert [one.get_attribute("aria-current") for one in links.all()] == [None, "page", None]
+    page.get_by_role("link", name="Sign out").focus()
+    for control in (*links.all(), more):
+        page.keyboard.press("Tab")
+        expect(control).to_be_focused()
+        assert control.evaluate("(control) => getComputedStyle(control).outlineStyle") == "solid"
+    assert {_level(links.first), _level(more)} == {_level(links.last)}
+    links.last.click()
+    expect(links.last).to_have_attribute("aria-current", "page")
+    expect(page.get_by_role("heading", name="Bea Lind")).to_be_visible()
+    page.context.close()
+
+
+def _level(control: Locator) -> tuple[int, int]:
+    """Top and bottom in the window, whole pixels."""
+    top, height = control.evaluate("(one) => { const at = one.getBoundingClientRect(); return [at.top, at.height]; }")
+    return round(top), round(top + height)
+
+
 def contrast(control: Locator) -> float:
     """Of the words on a control against what is behind it, as WCAG reckons."""
     ratio: float = control.evaluate(

@@ -12,6 +12,7 @@ NO_DIAGNOSIS = (
 SIGN_IN = "Sign in"
 SIGN_OUT = "Sign out"
 ACCOUNT = "Account"
+PAGES = "Pages"
 NOT_YOURS = "This page is for clients. Sign in as one, or ask your clinic for an invitation."
 FAULT = "This part cannot be shown just now. Load the page again. If that does not help, tell your clinic."
 OTHER_SIGN_IN = "The sign-in has changed since this page was opened. Load the page again."
