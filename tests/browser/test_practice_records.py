@@ -16,6 +16,8 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
+from skinmetrics.web.language import translate
+from skinmetrics.web.words.client import ERASE
 from skinmetrics.web.words.quick_look import NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
 from tests.browser.practice import Practice, check, choose, pick, picture
@@ -202,6 +204,7 @@ def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int)
     today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
     expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
     expect(page.get_by_role("cell").first).to_be_visible()
+    assert contrast(page.get_by_role("button", name=translate(ERASE, "de"), disabled=True)) > 4.5
     check(page)
     own.close()
 
@@ -257,11 +260,13 @@ def contrast(control: Locator) -> float:
              const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
              let behind = control;
              while (parts(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-             const light = (colour) => parts(colour).slice(0, 3).map((one) => one / 255)
+             const light = (colour) => colour.map((one) => one / 255)
                .map((one) => one <= 0.04045 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4)
                .reduce((sum, one, place) => sum + one * [0.2126, 0.7152, 0.0722][place], 0.05);
-             const words = getComputedStyle(control.querySelector('p')).color;
-             const both = [light(words), light(getComputedStyle(behind).backgroundColor)].sort((a, b) => b - a);
+             const back = parts(getComputedStyle(behind).backgroundColor).slice(0, 3);
+             const [red, green, blue, share = 1] = parts(getComputedStyle(control.querySelector('p')).color);
+             const words = [red, green, blue].map((one, place) => one * share + back[place] * (1 - share));
+             const both = [light(words), light(back)].sort((a, b) => b - a);
              return both[0] / both[1];
            }"""
     )
