@@ -118,24 +118,12 @@ def may_change_time_zone(records: Records, actor: Actor, clinic_id: uuid.UUID) -
         return not _has_photos(db, clinic_id)
 
 
-def change_time_zone(
-    records: Records, actor: Actor, clinic_id: uuid.UUID, time_zone: str, *, was: str | None = None
-) -> None:
-    """Give a clinic another time zone, as long as no time of a photo was read with the one that it has.
-
-    With `was`, only if it still has that one. Sessions keep the day and the time that the clock on the wall showed.
-    Raises AccessDeniedError, TimeZoneError, TimeZoneInUseError, ChangedMeanwhileError.
-    """
-    _check_time_zone(time_zone)
-    with records.acting() as db:
-        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, f"time_zone {time_zone}")
-        _put_time_zone(db, clinic_id, time_zone, was)
-
-
 def change_settings(records: Records, actor: Actor, clinic_id: uuid.UUID, settings: Settings, was: Settings) -> None:
     """Set what differs from what `was` set when the change was begun: all of it, or nothing where one is refused.
 
-    Raises as `change_time_zone` and `preferences.change` do.
+    The time zone changes only as long as no time of a photo was read with the one that is set; sessions keep the day
+    and the time that the clock on the wall showed. Nothing is erased by a shorter time to keep records.
+    Raises AccessDeniedError, TimeZoneError, TimeZoneInUseError, KeepError, ChangedMeanwhileError.
     """
     _check_time_zone(settings.time_zone)
     chosen = Differing(settings.preferences, was.preferences)
@@ -148,11 +136,11 @@ def change_settings(records: Records, actor: Actor, clinic_id: uuid.UUID, settin
             chosen.put(db.get_one(Clinic, clinic_id))
 
 
-def _put_time_zone(db: orm.Session, clinic_id: uuid.UUID, time_zone: str, was: str | None) -> None:
+def _put_time_zone(db: orm.Session, clinic_id: uuid.UUID, time_zone: str, was: str) -> None:
     if _has_photos(db, clinic_id):
         raise TimeZoneInUseError
     clinic = db.get_one(Clinic, clinic_id)
-    if was is not None and clinic.time_zone not in (was, time_zone):
+    if clinic.time_zone not in (was, time_zone):
         raise ChangedMeanwhileError
     clinic.time_zone = time_zone
 

@@ -37,10 +37,10 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Differing:
-    """What of `chosen` differs from what `was` chosen, or all of it; `str()` is for the audit. Raises KeepError."""
+    """What of `chosen` differs from what `was` chosen; `str()` is for the audit. Raises KeepError."""
 
     chosen: Preferences
-    was: Preferences | None
+    was: Preferences
 
     def __post_init__(self) -> None:
         """Refuse a time to keep records that is none."""
@@ -49,8 +49,7 @@ class Differing:
             raise KeepError
 
     def _values(self) -> dict[str, object]:
-        was = self.was
-        return {name: one for name, one in vars(self.chosen).items() if was is None or getattr(was, name) != one}
+        return {name: one for name, one in vars(self.chosen).items() if getattr(self.was, name) != one}
 
     def __str__(self) -> str:
         """Each by its name."""
@@ -59,24 +58,9 @@ class Differing:
     def put(self, clinic: Clinic) -> None:
         """Set it. Raises ChangedMeanwhileError where the clinic has neither what was chosen nor what is chosen now."""
         for name, value in self._values().items():
-            if self.was is not None and getattr(clinic, name) not in (getattr(self.was, name), value):
+            if getattr(clinic, name) not in (getattr(self.was, name), value):
                 raise ChangedMeanwhileError
             setattr(clinic, name, value)
-
-
-def change(
-    records: Records, actor: Actor, clinic_id: uuid.UUID, chosen: Preferences, *, was: Preferences | None = None
-) -> None:
-    """Set what a clinic has chosen; nothing is erased by it.
-
-    With `was`, what was chosen when the change was begun, only what differs from that is set, and nothing if somebody
-    else has changed just that meanwhile; without it, everything is set.
-    Raises AccessDeniedError, KeepError, ChangedMeanwhileError.
-    """
-    differing = Differing(chosen, was)
-    with records.acting() as db:
-        records.admit(db, actor, Action.CHANGE_SETTINGS, clinic_id, str(differing))
-        differing.put(db.get_one(Clinic, clinic_id))
 
 
 def choose_language(records: Records, actor: Actor, account_id: uuid.UUID, language: str) -> None:

@@ -57,8 +57,7 @@ FUNCTIONS = {
         Action.ADD_PHOTO: "photos.may_add photos.save",
         Action.VIEW_PHOTO: "photos.read photos.seen",
         Action.DELETE_PHOTO: "photos.delete",
-        Action.CHANGE_SETTINGS: "people.change_settings people.change_time_zone "
-        "people.may_change_time_zone preferences.change",
+        Action.CHANGE_SETTINGS: "people.change_settings people.may_change_time_zone",
         Action.CHOOSE_LANGUAGE: "preferences.choose_language",
         Action.EXCLUDE_PHOTO: "remarks.exclude remarks.include",
         Action.CONFIRM_PHOTO: "remarks.confirm remarks.doubt",

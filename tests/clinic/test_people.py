@@ -33,19 +33,19 @@ def test_the_time_zone_is_changed_until_the_first_photo(world: World) -> None:
     world.session()
     ask = (world.records, world.accounts["administrator"], world.clinic)
     assert people.may_change_time_zone(*ask)
-    people.change_time_zone(*ask, "America/New_York")
+    world.choose(*ask[1:], time_zone="America/New_York")
     with world.records.database.reading() as db:
         assert world.records.local_day(db, world.clinic, START.replace(hour=3)) == START.date() - dt.timedelta(days=1)
     with pytest.raises(people.TimeZoneError):
-        people.change_time_zone(*ask, "Mars/Olympus")
+        world.choose(*ask[1:], time_zone="Mars/Olympus")
     world.photo(b"photo")
     assert not people.may_change_time_zone(*ask)
     with pytest.raises(people.TimeZoneInUseError):
-        people.change_time_zone(*ask, "Europe/Berlin")
+        world.choose(*ask[1:], time_zone="Europe/Berlin")
     assert people.clinic(world.records, world.clinic).time_zone == "America/New_York"
 
 
 def test_photos_of_another_clinic_do_not_hold_the_time_zone(world: World) -> None:
     world.photo(b"photo")
-    people.change_time_zone(world.records, CONSOLE, world.other_clinic, "Europe/Paris")
+    world.choose(CONSOLE, world.other_clinic, time_zone="Europe/Paris")
     assert people.clinic(world.records, world.other_clinic).time_zone == "Europe/Paris"

@@ -22,7 +22,7 @@ YEAR = 365 * DAY
 
 
 def keep(world: World, months: int | None) -> None:
-    preferences.change(world.records, world.accounts["administrator"], world.clinic, Preferences(keep_months=months))
+    world.choose(world.accounts["administrator"], world.clinic, Preferences(keep_months=months))
 
 
 def due(world: World, ahead: dt.timedelta = 0 * DAY) -> dict[str, retention.Due]:
@@ -35,8 +35,8 @@ def test_settings_are_kept_and_are_the_administrators(world: World) -> None:
     assert people.clinic(world.records, world.clinic).preferences == Preferences()
     for person in ("practitioner", "own client", "other clinic", "nobody"):
         with pytest.raises(AccessDeniedError):
-            preferences.change(world.records, world.accounts[person], world.clinic, chosen)
-    preferences.change(world.records, world.accounts["administrator"], world.clinic, chosen)
+            world.choose(world.accounts[person], world.clinic, chosen)
+    world.choose(world.accounts["administrator"], world.clinic, chosen)
     assert people.clinic(world.records, world.clinic).preferences == chosen
     assert people.clinic(world.records, world.other_clinic).preferences == Preferences()
     for months in (0, -3, 5000):

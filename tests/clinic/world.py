@@ -11,6 +11,7 @@ from sqlalchemy import orm
 
 from skinmetrics.clinic import people, photos, treatments
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
+from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Client, Consent, Photo, Purpose, Role, RoleName
 from skinmetrics.imaging.photo import Header
@@ -111,6 +112,15 @@ class World:
                 )
                 for purpose in purposes
             )
+
+    def choose(
+        self, who: Actor, clinic: uuid.UUID, chosen: Preferences | None = None, *, time_zone: str | None = None
+    ) -> None:
+        """Change a clinic's settings as somebody does who sees them as they are."""
+        place = people.clinic(self.records, clinic)
+        was = people.Settings(place.time_zone, place.preferences)
+        settings = people.Settings(time_zone or was.time_zone, chosen or was.preferences)
+        people.change_settings(self.records, who, clinic, settings, was)
 
     def photo(self, data: bytes, client: uuid.UUID | None = None, taken: dt.datetime | None = START) -> uuid.UUID:
         return photos.save(self.records, CONSOLE, client or self.client, data, header(taken)).photo_id

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import hold, people, preferences
+from skinmetrics.clinic import hold, people
 from skinmetrics.clinic.accounts import list_accounts
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup.making import back_up
@@ -178,13 +178,13 @@ def test_settings_that_somebody_else_changed_meanwhile_stay(world: World, open_p
     second = world.account("second", RoleName.ADMINISTRATOR)
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Settings").run()
-    preferences.change(world.records, second, world.clinic, Preferences(keep_months=120))
+    world.choose(second, world.clinic, Preferences(keep_months=120))
     app.selectbox(key="clinic language 1").set_value("de").run()
     button(app, "Save settings")
     assert kept() == Preferences("de", keep_months=120)
     assert app.selectbox(key="clinic keeps 2").value == 120, "drawn anew with what is there now"
 
-    preferences.change(world.records, second, world.clinic, Preferences("de", keep_months=60))
+    world.choose(second, world.clinic, Preferences("de", keep_months=60))
     app.selectbox(key="clinic keeps 2").set_value(24).run()
     button(app, "Save settings")
     assert kept() == Preferences("de", keep_months=60)
@@ -196,11 +196,11 @@ def test_a_time_zone_that_somebody_else_chose_meanwhile_stays(world: World, open
     second = world.account("second", RoleName.ADMINISTRATOR)
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Settings").run()
-    people.change_time_zone(world.records, second, world.clinic, "Europe/Madrid")
+    world.choose(second, world.clinic, time_zone="Europe/Madrid")
     app.selectbox(key="clinic language 1").set_value("es").run()
     button(app, "Save settings")
     assert people.clinic(world.records, world.clinic).time_zone == "Europe/Madrid"
-    people.change_time_zone(world.records, second, world.clinic, "Europe/Rome")
+    world.choose(second, world.clinic, time_zone="Europe/Rome")
     app.selectbox(key="clinic time zone 2").set_value("Europe/Paris").run()
     button(app, "Save settings")
     assert people.clinic(world.records, world.clinic).time_zone == "Europe/Rome"
@@ -211,7 +211,7 @@ def test_where_one_setting_is_refused_none_is_saved(world: World, open_page: Ope
     second = world.account("second", RoleName.ADMINISTRATOR)
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Settings").run()
-    preferences.change(world.records, second, world.clinic, Preferences(keep_months=60))
+    world.choose(second, world.clinic, Preferences(keep_months=60))
     app.selectbox(key="clinic time zone 1").set_value("Europe/Paris").run()
     app.selectbox(key="clinic keeps 1").set_value(24).run()
     button(app, "Save settings")
