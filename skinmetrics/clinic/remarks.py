@@ -70,13 +70,21 @@ def doubt(records: Records, actor: Actor, photo_id: uuid.UUID) -> None:
         db.execute(sa.delete(PhotoConfirmation).where(PhotoConfirmation.photo_id == photo_id))
 
 
-def remark(records: Records, actor: Actor, photo_id: uuid.UUID, confounders: Collection[Confounder]) -> None:
-    """Note what else may show on a photo, in place of what was noted before. Raises AccessDeniedError."""
+def remark(
+    records: Records,
+    actor: Actor,
+    photo_id: uuid.UUID,
+    noted: Collection[Confounder],
+    taken_back: Collection[Confounder] = (),
+) -> None:
+    """Note what else may show on a photo, or take it back; what else was noted stays. Raises AccessDeniedError."""
+    of_photo = PhotoRemark.photo_id == photo_id
     with records.acting() as db:
         records.admit(db, actor, Action.REMARK_PHOTO, photo_id)
-        db.execute(sa.delete(PhotoRemark).where(PhotoRemark.photo_id == photo_id))
+        db.execute(sa.delete(PhotoRemark).where(of_photo, PhotoRemark.confounder.in_(map(str, taken_back))))
+        there = set(db.scalars(sa.select(PhotoRemark.confounder).where(of_photo)))
         told = {"told_at": records.now(), "told_by": actor.account_id}
-        db.add_all(PhotoRemark(photo_id=photo_id, confounder=str(each), **told) for each in set(confounders))
+        db.add_all(PhotoRemark(photo_id=photo_id, confounder=each, **told) for each in {*map(str, noted)} - there)
 
 
 def correct_day(records: Records, actor: Actor, photo_id: uuid.UUID, day: dt.date) -> None:

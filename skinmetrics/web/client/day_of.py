@@ -20,13 +20,14 @@ from skinmetrics.web.words.quick_look import DATE_FORMAT
 
 
 def ask_day(looking: Visitor, photo: PhotoRecord) -> None:
-    """Draw the field; a day that is given is kept at once, and why it cannot be is said below."""
+    """Draw the field with the day of now; one that is given is kept at once, and why it cannot be is said below."""
     zone = ZoneInfo(looking.time_zone)
     last = min(dt.datetime.now(zone).date(), photo.added_at.astimezone(zone).date() + AHEAD)
     key = f"day-{photo.id}"
+    st.session_state[key] = photo.day
     st.date_input(
         say(told.WHEN_TAKEN if photo.day is None else told.TAKEN_ON),
-        value=photo.day,
+        value=None,
         min_value=dt.date(FIRST_YEAR, 1, 1),
         max_value=max(last, photo.day or last),
         format=say(DATE_FORMAT),

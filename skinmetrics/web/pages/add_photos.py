@@ -148,14 +148,14 @@ def _feedback(photo: PhotoRecord, *, measures: bool) -> str:
 
 
 def _confounders(looking: Visitor, burst: BurstRecord) -> None:
-    """One tap opens nothing and one sets: the pills are there already."""
+    """One tap opens nothing and one sets: the pills are there already, as the records have them now."""
     key = f"told-{burst.id}"
     noted = sorted(frozenset().union(*(photo.confounders for photo in burst.photos)))
+    st.session_state[key] = st.session_state[_shown(key)] = noted
     st.pills(
         say(told.ANYTHING),
         list(CONFOUNDERS),
         selection_mode="multi",
-        default=noted,
         format_func=lambda each: say(CONFOUNDERS[each]),
         key=key,
         on_change=_remark,
@@ -165,6 +165,12 @@ def _confounders(looking: Visitor, burst: BurstRecord) -> None:
 
 
 def _remark(looking: Visitor, ids: tuple[uuid.UUID, ...], key: str) -> None:
-    noted = [Confounder(each) for each in st.session_state[key]]
+    """Note what was tapped, and no more: what else is shown here may have been told otherwise meanwhile."""
+    shown, now = ({Confounder(each) for each in st.session_state[name]} for name in (_shown(key), key))
     for photo_id in ids:
-        do(key, partial(remarks.remark, records(), looking.actor, photo_id, noted))
+        do(key, partial(remarks.remark, records(), looking.actor, photo_id, now - shown, shown - now))
+    st.session_state[_shown(key)] = sorted(now)
+
+
+def _shown(key: str) -> str:
+    return f"{key}, as it was shown"

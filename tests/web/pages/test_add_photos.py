@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import uuid
+
+import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic.tables import Photo, Purpose
+from skinmetrics.clinic import remarks
+from skinmetrics.clinic.tables import Photo, PhotoRemark, Purpose
+from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.web.words import client as words
 from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World, photos_of
@@ -67,3 +73,35 @@ def test_earlier_days_can_be_shown_and_their_photos_deleted(world: World, open_p
 
 def keys(app: AppTest) -> list[str | None]:
     return [button.key for button in app.button]
+
+
+def test_what_was_told_of_a_day_elsewhere_stays(world: World, open_page: Open) -> None:
+    photo = shot(world, START, examined(3))
+    phone, computer = (open_page("add_photos", "own client") for _ in range(2))
+    phone.button_group[0].set_value([Confounder.MAKE_UP]).run()
+    computer.button_group[0].set_value([Confounder.SUNBURN]).run()
+    assert told_of(world, photo) == {Confounder.MAKE_UP, Confounder.SUNBURN}
+    assert computer.button_group[0].value == sorted((Confounder.MAKE_UP, Confounder.SUNBURN))
+    phone.run()
+    phone.button_group[0].set_value([Confounder.SUNBURN]).run()
+    assert told_of(world, photo) == {Confounder.SUNBURN}
+    computer.run()
+    assert computer.button_group[0].value == [Confounder.SUNBURN]
+
+
+def test_a_day_that_was_corrected_elsewhere_is_in_the_field_too(world: World, open_page: Open) -> None:
+    photo, day = shot(world, START, examined(3)), dt.date(2026, 2, 20)
+    app = open_page("add_photos", "own client")
+    remarks.correct_day(world.records, world.accounts["practitioner"], photo, day)
+    app.run()
+    assert ([one.value for one in app.subheader], app.date_input[0].value) == (["20 February 2026"], day)
+    app.date_input[0].set_value(dt.date(2026, 2, 18)).run()
+    assert ([one.value for one in app.subheader], app.date_input[0].value) == (
+        ["18 February 2026"],
+        dt.date(2026, 2, 18),
+    )
+
+
+def told_of(world: World, photo: uuid.UUID) -> set[str]:
+    with world.records.database.reading() as db:
+        return set(db.scalars(sa.select(PhotoRemark.confounder).where(PhotoRemark.photo_id == photo)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -40,7 +41,7 @@ def hostile(world: World) -> World:
 def in_markdown(app: AppTest) -> Iterator[str]:
     """All that Streamlit reads as Markdown: texts and labels, but no HTML, code, fields' values or options of lists."""
     for node in app._tree:
-        proto = getattr(node, "proto", None)
+        proto: Any = getattr(node, "proto", None)
         if node.type not in ("html", "code"):
             yield from (str(getattr(proto, name, "")) for name in ("body", "label", "help", "text"))
         for part in ("expandable", "popover", "tab"):
