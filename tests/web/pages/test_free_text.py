@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import hold, people, preferences, remarks
+from skinmetrics.clinic import hold, people, remarks
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Account, Clinic, Side
@@ -34,7 +34,7 @@ def hostile(world: World) -> World:
     remarks.exclude(world.records, own, shot(world, START, examined(3)), HOSTILE)
     world.note(HOSTILE, world.session(SessionFacts(START.date(), (NeedledPoint("GB14", Side.LEFT, HOSTILE),), 2, 25)))
     hold.place_hold(world.records, CONSOLE, world.other_client, HOSTILE)
-    preferences.change(world.records, CONSOLE, world.clinic, Preferences(keep_months=6))
+    world.choose(CONSOLE, world.clinic, Preferences(keep_months=6))
     return world
 
 

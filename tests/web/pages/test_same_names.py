@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import accounts, archiving, people, preferences
+from skinmetrics.clinic import accounts, archiving, people
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.preferences import Preferences
@@ -33,7 +33,7 @@ def annas(world: World) -> list[uuid.UUID]:
     with world.records.database.writing() as db:
         for client in found:
             db.get_one(Client, client).created_at = LONG_AGO
-    preferences.change(world.records, world.accounts["administrator"], world.clinic, Preferences(keep_months=12))
+    world.choose(world.accounts["administrator"], world.clinic, Preferences(keep_months=12))
     return sorted(found)
 
 
