@@ -94,8 +94,10 @@ class NoteEntry:
     before: tuple[Before, ...] = ()
 
 
-def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: SessionFacts) -> uuid.UUID:
-    """Write a session down; its id. Raises AccessDeniedError, SessionError."""
+def record_session(
+    records: Records, actor: Actor, client_id: uuid.UUID, facts: SessionFacts, note: str = ""
+) -> uuid.UUID:
+    """Write a session down, and with it a note where one is given; its id. Raises AccessDeniedError, SessionError."""
     session_id = uuid.uuid4()
     with records.acting() as db:
         place = records.admit(db, actor, Action.RECORD_SESSION, client_id, session_id)
@@ -115,6 +117,8 @@ def record_session(records: Records, actor: Actor, client_id: uuid.UUID, facts: 
         )
         db.flush()
         _add_points(db, session_id, facts)
+        if note:
+            _write_note(records, db, actor, client_id, note, session_id)
     return session_id
 
 
@@ -228,23 +232,29 @@ def write_note(
 
     Raises AccessDeniedError; SessionError when the session is not this client's.
     """
-    note_id = uuid.uuid4()
     with records.acting() as db:
-        records.admit(db, actor, Action.WRITE_NOTE, client_id, note_id)
-        if session_id is not None:
-            session = db.get(Session, session_id)
-            if session is None or session.client_id != client_id:
-                raise SessionError("This session is not one of this client's. Choose the session again.")
-        db.add(
-            Note(
-                id=note_id,
-                client_id=client_id,
-                session_id=session_id,
-                author_id=actor.account_id,
-                written_at=records.now(),
-                text=text,
-            )
+        return _write_note(records, db, actor, client_id, text, session_id)
+
+
+def _write_note(
+    records: Records, db: orm.Session, actor: Actor, client_id: uuid.UUID, text: str, session_id: uuid.UUID | None
+) -> uuid.UUID:
+    note_id = uuid.uuid4()
+    records.admit(db, actor, Action.WRITE_NOTE, client_id, note_id)
+    if session_id is not None:
+        session = db.get(Session, session_id)
+        if session is None or session.client_id != client_id:
+            raise SessionError("This session is not one of this client's. Choose the session again.")
+    db.add(
+        Note(
+            id=note_id,
+            client_id=client_id,
+            session_id=session_id,
+            author_id=actor.account_id,
+            written_at=records.now(),
+            text=text,
         )
+    )
     return note_id
 
 

@@ -26,7 +26,8 @@ from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
 from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
 from skinmetrics.web.practice.correcting import show_notes, tell_if_note_gone
-from skinmetrics.web.practice.looking_after import done, set_archived
+from skinmetrics.web.practice.looking_after import set_archived
+from skinmetrics.web.practice.noting import write_note
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_count, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
@@ -168,18 +169,11 @@ def _as_client(looking: Visitor, found: ClientHistory) -> None:
 
 
 def _notes(looking: Visitor, entry: ClientEntry) -> None:
-    text = st.text_area(say(told.NEW_NOTE), key="new note", placeholder=say(told.NOTE_SEEN))
-    if (
-        st.button(say(told.SAVE_NOTE), type="primary", key="save note")
-        and text.strip()
-        and done(lambda: treatments.write_note(records(), looking.actor, entry.id, text.strip()))
-    ):
-        del st.session_state["new note"]
-        st.rerun()
+    write_note(looking, entry.id)
     tell_if_note_gone(looking, entry.id)
     written = notes_of(looking, entry.id)
     if written:
-        show_notes(looking, written, treatments.sessions_of(records(), looking.actor, entry.id))
+        show_notes(looking, entry.id, written, treatments.sessions_of(records(), looking.actor, entry.id))
     else:
         st.html(f"<p>{escape(say(told.NO_NOTE))}</p>")
 

@@ -15,6 +15,7 @@ from skinmetrics.clinic.who_looked import Seen, who_looked
 from skinmetrics.web.address import kept_by_the_clinic
 from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note, own_client, title
+from skinmetrics.web.practice.half_written import forget_written
 from skinmetrics.web.say import say, say_error, say_short_day
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor, records
@@ -113,5 +114,6 @@ def _erase(looking: Visitor, client_id: uuid.UUID) -> None:
         except ClinicError as error:
             note(say_error(error))
             return
+        forget_written(client_id)
         st.session_state["erased"] = told.ERASED_HERE if proof.unreached else told.ERASED
         st.rerun()

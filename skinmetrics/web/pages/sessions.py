@@ -82,7 +82,8 @@ def _new(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -
         facts = written.facts()
         if not _to_be_saved(facts, held, told.SAVE_SESSION, name) or facts is None:
             return
-        if not done(lambda: _save(looking, client_id, facts, written.text.strip())):
+        text = written.text.strip()
+        if not done(lambda: treatments.record_session(records(), looking.actor, client_id, facts, text)):
             return
     draft.leave(_today(looking))
     _happened(told.SESSION_SAVED, facts)
@@ -92,7 +93,7 @@ def _draft(looking: Visitor, client_id: uuid.UUID) -> Draft:
     """What the fields begin with: what was left in them, where the page is opened."""
     drafts: dict[uuid.UUID, Draft] = st.session_state.setdefault(_DRAFT, {})
     if client_id not in drafts:
-        drafts[client_id] = Draft(looking.account_id, client_id, Written(None))
+        drafts[client_id] = Draft((looking.account_id, client_id, None), Written(None))
     draft = drafts[client_id]
     draft.follow(_today(looking))
     return draft
@@ -103,12 +104,6 @@ def _offer_to_begin_anew(draft: Draft, since: dt.date, today: dt.date) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         note(say(told.HALF_WRITTEN, day=say_day(since)))
         st.button(say(told.BEGIN_ANEW), key=f"begin anew {draft.name}", on_click=draft.leave, args=(today,))
-
-
-def _save(looking: Visitor, client_id: uuid.UUID, facts: SessionFacts, text: str) -> None:
-    session_id = treatments.record_session(records(), looking.actor, client_id, facts)
-    if text:
-        treatments.write_note(records(), looking.actor, client_id, text, session_id)
 
 
 @contextmanager
@@ -202,11 +197,16 @@ def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry
             st.html(_item(one, notes.get(one.id, [])))
             if (opened := change_asked("session", one.id)) is not None:
                 others = [other for other in held if other.id != one.id]
-                _correct(looking, one, others, notes.get(one.id, []), opened)
+                _correct(looking, client_id, one, others, notes.get(one.id, []), opened)
 
 
 def _correct(
-    looking: Visitor, one: SessionEntry, others: Sequence[SessionEntry], notes: Sequence[NoteEntry], opened: str
+    looking: Visitor,
+    client_id: uuid.UUID,
+    one: SessionEntry,
+    others: Sequence[SessionEntry],
+    notes: Sequence[NoteEntry],
+    opened: str,
 ) -> None:
     """The session in the same fields, to save anew or to delete, and the notes about it."""
     was = began_with("session", opened, one.facts)
@@ -234,7 +234,7 @@ def _correct(
             _happened(told.SESSION_DELETED, one.facts)
     if notes:
         st.subheader(say(told.NOTES), anchor=False)
-        show_notes(looking, notes, [one])
+        show_notes(looking, client_id, notes, [one])
 
 
 def _item(one: SessionEntry, notes: Sequence[NoteEntry]) -> str:

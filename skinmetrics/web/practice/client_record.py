@@ -18,7 +18,7 @@ from skinmetrics.importing.running import PAPER
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
-from skinmetrics.web.practice.half_written import half_written
+from skinmetrics.web.practice.half_written import forget_written
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import Visitor, records
@@ -142,7 +142,7 @@ def _erase(looking: Visitor, client_id: uuid.UUID, name: str, erased: Callable[[
         note(say_error(error))
         return
     forget(client_id)
-    half_written().forget(client_id)
+    forget_written(client_id)
     st.session_state[_HAPPENED] = f"{say(told.ERASE_DONE, name=name)} {still_open(proof.unreached)}".strip()
     erased()
     st.rerun()

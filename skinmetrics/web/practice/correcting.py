@@ -16,7 +16,9 @@ from skinmetrics.clinic.errors import ChangedMeanwhileError
 from skinmetrics.clinic.treatments import NoteEntry, SessionEntry
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.chosen_client import notes_of
+from skinmetrics.web.practice.half_written import Key, half_noted
 from skinmetrics.web.practice.looking_after import done
+from skinmetrics.web.practice.noting import begin, keep
 from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as common
@@ -113,23 +115,30 @@ def leave(kind: str) -> None:
     st.session_state.pop(f"overtaken {kind}", None)
 
 
-def leave_or_delete(kind: str, label: str, about: str, name: str) -> bool:
-    """The way out without a change, and the question before deleting; whether to delete."""
+def leave_or_delete(kind: str, label: str, about: str, name: str, left: Callable[[], object] = lambda: None) -> bool:
+    """The way out without a change, by which it is `left`, and the question before deleting; whether to delete."""
+
+    def out() -> None:
+        leave(kind)
+        left()
+
     with st.container(horizontal=True):
-        st.button(say(told.LEAVE_AS_IT_IS), key=f"leave {name}", on_click=leave, args=(kind,))
+        st.button(say(told.LEAVE_AS_IT_IS), key=f"leave {name}", on_click=out)
         with st.popover(say(label), type="tertiary", icon=":material/delete:"):
             st.caption(say(about))
             return st.button(say(common.REMOVE_FOR_GOOD), key=f"delete {name}", icon=":material/delete_forever:")
 
 
-def show_notes(looking: Visitor, notes: Sequence[NoteEntry], sessions: Sequence[SessionEntry]) -> None:
+def show_notes(
+    looking: Visitor, client_id: uuid.UUID, notes: Sequence[NoteEntry], sessions: Sequence[SessionEntry]
+) -> None:
     """Notes, the newest first, each to correct or to delete; `sessions` are those that they may be of."""
     days = {session.id: session.facts.held_on for session in sessions}
     for one in sorted(notes, key=lambda each: each.written_at, reverse=True):
         with st.container(key=f"note-{one.id}", gap="xsmall"):
             opened = change_asked("note", one.id) if _opened("note")[0] == one.id else None
             if opened is not None:
-                _correct(looking, one, opened)
+                _correct(looking, client_id, one, opened)
             else:
                 st.html(
                     _item(looking, one, days.get(one.session_id) if one.session_id else None) + _before(looking, one)
@@ -157,20 +166,40 @@ def _before(looking: Visitor, one: NoteEntry) -> str:
     return folded
 
 
-def _correct(looking: Visitor, one: NoteEntry, name: str) -> None:
-    was = began_with("note", name, one.text)
-    text = st.text_area(say(told.NOTES), was, key=f"text {name}").strip()
+def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) -> None:
+    was, key, field = began_with("note", name, one.text), (looking.account_id, client_id, one.id), f"text {name}"
+    if field not in st.session_state:
+        _begin(key, field, was, overtaken=st.session_state.get("overtaken note", ("",))[0] == name)
+    _show_unsaved(st.session_state.get(f"left of {field}", ""))
+    text = st.text_area(say(told.NOTES), key=field, on_change=keep, args=(looking, key, field, was)).strip()
     st.caption(say(told.CORRECT_NOTE_ABOUT))
+
+    def drop() -> None:
+        half_noted().drop(key)
+
     if st.button(say(told.SAVE_CORRECTION), type="primary", icon=":material/check:", key=f"save {name}") and changed(
         "note", one.id, lambda: treatments.correct_note(records(), looking.actor, one.id, text, was=was), text
     ):
+        drop()
         leave("note")
         st.rerun()
-    if leave_or_delete("note", told.DELETE_NOTE, told.DELETE_NOTE_ABOUT, name) and changed(
+    if leave_or_delete("note", told.DELETE_NOTE, told.DELETE_NOTE_ABOUT, name, drop) and changed(
         "note", one.id, lambda: treatments.delete_note(records(), looking.actor, one.id, was=was)
     ):
+        drop()
         leave("note")
         st.rerun()
+
+
+def _begin(key: Key, field: str, was: str, *, overtaken: bool) -> None:
+    """Begin with what was left of the correction; beside the note as it is where others were faster, which is told
+    already where it was `overtaken` here.
+    """
+    kept = begin(key, field)
+    goes_on = kept is not None and kept.written.was == was
+    st.session_state[field] = kept.written.text if kept and goes_on else was
+    if kept and not goes_on and not overtaken:
+        st.session_state[f"left of {field}"] = kept.written.text
 
 
 def _opened(kind: str) -> tuple[uuid.UUID | None, int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from skinmetrics.web.components.face_drawing import read_ticks
-from skinmetrics.web.practice.half_written import Kept, Written, half_written
+from skinmetrics.web.practice.half_written import Kept, Key, Written, half_written
 
 
 @dataclass
@@ -19,8 +18,7 @@ class Draft:
     A page keeps what is changed in it, and nothing by merely being drawn: it may be an older one.
     """
 
-    account: uuid.UUID | None
-    client_id: uuid.UUID
+    key: Key
     begin: Written
     since: dt.date | None = None
     _last: Written | None = None
@@ -30,27 +28,27 @@ class Draft:
     @property
     def name(self) -> str:
         """What the keys of the fields end in."""
-        return f"{self.client_id} {self._version}"
+        return f"{self.key[1]} {self._version}"
 
     def follow(self, today: dt.date) -> None:
         """Before the fields are drawn: begin with what is kept where they are not there, or where it was dropped
         elsewhere while nothing was changed in them here.
         """
         drawn = f"notes {self.name}" in st.session_state
-        overtaken = self._turn != half_written().turn(self.account, self.client_id)
+        overtaken = self._turn != half_written().turn(self.key)
         if drawn and overtaken and in_the_fields(self.begin, self.name) == self.begin:
             drawn = False
         if drawn:
             self.turn_the_day(today)
         else:
-            kept = half_written().of(self.account, self.client_id)
+            kept = half_written().of(self.key)
             self.begin_with(kept.written if kept else Written(today), kept)
             self._last = self.begin
 
-    def begin_with(self, written: Written, kept: Kept | None) -> None:
+    def begin_with(self, written: Written, kept: Kept[Written] | None) -> None:
         """Draw the fields anew."""
         self.begin, self.since, self._last = written, kept.since if kept else None, None
-        self._turn = half_written().turn(self.account, self.client_id)
+        self._turn = half_written().turn(self.key)
         self._version += 1
 
     def keep(self, today: dt.date) -> None:
@@ -60,11 +58,11 @@ class Draft:
         now = in_the_fields(self.begin, self.name)
         if now != self._last:
             self._last = now
-            half_written().keep(self.account, self.client_id, now, today, self._turn)
+            half_written().keep(self.key, now, today, self._turn)
 
     def leave(self, today: dt.date) -> None:
         """It was saved, or is not wanted: begin anew."""
-        half_written().drop(self.account, self.client_id)
+        half_written().drop(self.key)
         self.begin_with(Written(today), kept=None)
         self._last = self.begin
 

@@ -1,19 +1,22 @@
-"""Sessions that somebody began to write down and has not saved: Streamlit forgets the fields of a page that is left."""
+"""What somebody began to write and has not saved: Streamlit forgets the fields of a page, or a part, that is left."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Generic, TypeVar
 
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.components.face_drawing import Tick
 
 MOST = 500
-Key = tuple[uuid.UUID | None, uuid.UUID]
-"""Whose account, and which client."""
+T = TypeVar("T")
+Key = tuple[uuid.UUID | None, uuid.UUID, uuid.UUID | None]
+"""Whose account, which client, and which note is corrected (None: what is new)."""
 
 
 @dataclass(frozen=True)
@@ -48,46 +51,56 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Kept:
+class Noted:
+    """The text of a note; where one is corrected, what it said when that was begun."""
+
+    text: str
+    was: str = ""
+
+
+@dataclass(frozen=True)
+class Kept(Generic[T]):
     """What is kept, and the day on which it was begun."""
 
-    written: Written
+    written: T
     since: dt.date
 
 
 @dataclass
-class HalfWritten:
+class HalfWritten(Generic[T]):
     """What each account has begun to write of a client: in memory alone, the last `MOST` of all.
 
-    Each time that it is dropped a new turn begins: a page that was opened in an earlier one keeps nothing any more.
+    What `is_nothing` is not kept. Each time that it is dropped a new turn begins: a page that was opened in an earlier
+    one keeps nothing any more.
     """
 
-    _kept: dict[Key, Kept] = field(default_factory=dict)
+    is_nothing: Callable[[T], bool]
+    _kept: dict[Key, Kept[T]] = field(default_factory=dict)
     _turns: dict[Key, int] = field(default_factory=dict)
     _forgotten: set[uuid.UUID] = field(default_factory=set)
 
-    def of(self, account: uuid.UUID | None, client_id: uuid.UUID) -> Kept | None:
+    def of(self, key: Key) -> Kept[T] | None:
         """What is kept, for who may see the client."""
-        return self._kept.get((account, client_id))
+        return self._kept.get(key)
 
-    def turn(self, account: uuid.UUID | None, client_id: uuid.UUID) -> int:
+    def turn(self, key: Key) -> int:
         """The turn of now."""
-        return self._turns.get((account, client_id), 0)
+        return self._turns.get(key, 0)
 
-    def keep(self, account: uuid.UUID | None, client_id: uuid.UUID, written: Written, day: dt.date, turn: int) -> None:
-        """Keep it on this `day` in place of what was kept, where it is of this `turn`; a day alone is nothing."""
-        if client_id in self._forgotten or turn != self.turn(account, client_id):
+    def keep(self, key: Key, written: T, day: dt.date, turn: int) -> None:
+        """Keep it on this `day` in place of what was kept before, where it is of this `turn`."""
+        if key[1] in self._forgotten or turn != self.turn(key):
             return
-        before = self._kept.pop((account, client_id), None)
-        if written != Written(written.day):
-            self._kept[account, client_id] = Kept(written, before.since if before else day)
+        before = self._kept.pop(key, None)
+        if not self.is_nothing(written):
+            self._kept[key] = Kept(written, before.since if before else day)
         for oldest in list(self._kept)[:-MOST]:
             self._kept.pop(oldest, None)
 
-    def drop(self, account: uuid.UUID | None, client_id: uuid.UUID) -> None:
+    def drop(self, key: Key) -> None:
         """Keep nothing of it: it was saved, or is not wanted."""
-        self._kept.pop((account, client_id), None)
-        self._turns[account, client_id] = self.turn(account, client_id) + 1
+        self._kept.pop(key, None)
+        self._turns[key] = self.turn(key) + 1
 
     def forget(self, client_id: uuid.UUID) -> None:
         """Keep nothing of a client, whoever wrote it, from now on."""
@@ -97,6 +110,18 @@ class HalfWritten:
 
 
 @cache
-def half_written() -> HalfWritten:
-    """Those of this program; they go with it."""
-    return HalfWritten()
+def half_written() -> HalfWritten[Written]:
+    """The sessions of this program; they go with it. A day alone is none."""
+    return HalfWritten(lambda written: written == Written(written.day))
+
+
+@cache
+def half_noted() -> HalfWritten[Noted]:
+    """The notes, as the sessions; what was not changed is none."""
+    return HalfWritten(lambda noted: noted.text.strip() == noted.was.strip())
+
+
+def forget_written(client_id: uuid.UUID) -> None:
+    """Keep nothing of a client who was erased."""
+    half_written().forget(client_id)
+    half_noted().forget(client_id)

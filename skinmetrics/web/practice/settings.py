@@ -19,6 +19,7 @@ from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.practice.called import Labels, clients_called, steady
 from skinmetrics.web.practice.client_record import still_open
+from skinmetrics.web.practice.half_written import forget_written
 from skinmetrics.web.say import say, say_count, say_error, say_short_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -173,6 +174,8 @@ def _erase(looking: Visitor, due: Sequence[Due], labels: Labels) -> None:
             proofs.append(retention.erase_due(records(), looking.actor, one))
         except ClinicError as error:
             note(f"{called[one]}: {say_error(error)}")
+        else:
+            forget_written(one)
     unreached = still_open(proofs[-1].unreached if proofs else ())
     if len(proofs) == len(chosen):
         erased = say_count(len(proofs), told.DUE_ERASED_ONE, told.DUE_ERASED)

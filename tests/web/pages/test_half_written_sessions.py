@@ -6,9 +6,14 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
+from skinmetrics.clinic import preferences
+from skinmetrics.clinic.preferences import Preferences
+from skinmetrics.clinic.tables import Client
 from skinmetrics.web import visitor
 from skinmetrics.web.practice.half_written import half_written
+from skinmetrics.web.words import client as words
 from tests.clinic.world import Clock, World
 from tests.web.pages.conftest import Open, text
 from tests.web.pages.test_practice import button, sessions
@@ -77,3 +82,33 @@ def test_what_was_saved_comes_back_from_no_other_page(world: World, open_page: O
     third.number_input[1].set_value(5).run()
     assert third.number_input[0].value == 30
     assert open_page("sessions", "practitioner", world.client).number_input[0].value is None
+
+
+@pytest.mark.parametrize("person", ["own client", "administrator"])
+def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
+    open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
+    account = world.accounts["practitioner"].account_id
+    assert half_written().of((account, world.client, None)) is not None
+    if person == "own client":
+        app = open_page("my_data", person)
+        app.checkbox[0].check().run()
+        button(app, words.ERASE)
+    else:
+        with world.records.database.writing() as db:
+            db.get_one(Client, world.client).created_at = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
+        preferences.change(world.records, world.accounts[person], world.clinic, Preferences(keep_months=12))
+        app = open_page("clinic", person)
+        app.segmented_control(key="clinic part").set_value("Keeping").run()
+        app.multiselect(key="erase whom").select("Ada").run()
+        app.checkbox(key="erase sure").check().run()
+        button(app, "Erase the records of 1 client")
+    assert half_written().of((account, world.client, None)) is None
+
+
+def test_where_the_note_cannot_be_saved_the_session_is_not_either(world: World, open_page: Open) -> None:
+    app = open_page("sessions", "practitioner", world.client)
+    app.text_area[0].set_value("slept well").run()
+    with world.records.database.writing() as db:
+        db.execute(sa.text("CREATE TRIGGER no_note BEFORE INSERT ON note BEGIN SELECT RAISE(ABORT, 'no'); END"))
+    next(each for each in app.button if each.label == "Save session").click().run()
+    assert sessions(world) == []
