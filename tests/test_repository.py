@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,25 @@ def test_up_to_progress_everything_is_pure(part: str) -> None:
 def test_what_is_not_pure_is_seen(code: str) -> None:
     assert reaches_out(code)
     assert not reaches_out("import cv2, ostrich\nnp.random.default_rng(3)\ntime.time()")
+
+
+def named_twice(code: str) -> list[str]:
+    """The names that a module gives to two things."""
+    names: list[str] = []
+    for node in ast.parse(code).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.append(node.name)
+        targets = (
+            node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
+        )
+        names += [one.id for target in targets for one in ast.walk(target) if isinstance(one, ast.Name)]
+    return [name for name, times in Counter(names).items() if times > 1]
+
+
+def test_no_module_gives_one_name_to_two_things() -> None:
+    files = (ROOT / "skinmetrics").rglob("*.py")
+    assert {relative(file): found for file in files if (found := named_twice(file.read_text()))} == {}
+    assert named_twice('A = 1\nB, C = 2, 3\nC: str = "4"') == ["C"]
 
 
 def make_environment(folder: Path, working: str | None) -> subprocess.CompletedProcess[str]:

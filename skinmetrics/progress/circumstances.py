@@ -167,7 +167,6 @@ class Odd(Generic[Photo]):
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colour = self.colour if sees_colour(metric) else {}
-        colour = self.colour if sees_colour(metric) else {}
         contrast = self.contrast if sees_contrast(metric) else {}
         lines = self.lines if metric in LINES else {}
         return {**colour, **lines, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}

@@ -15,9 +15,7 @@ from skinmetrics.progress.circumstances import CAMERAS_DIFFER, WHITES_DIFFER, Od
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.verdict import Verdict
 
-OTHERWISE = (
-    "The days before the first session were taken otherwise: only photos taken as then can be compared with them."
-)
+TOO_FEW_ALIKE = "Of the days before the first session too few were taken alike to compare anything with them."
 WORDS: Mapping[str, str] = MappingProxyType(
     {
         CAMERAS_DIFFER: (
@@ -30,7 +28,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         ),
     }
 )
-"""By why those days are left out; ``OTHERWISE`` for all other reasons."""
+"""By why enough of those days are left out, where photos taken as then are a way on; else ``TOO_FEW_ALIKE``."""
 
 Photo = TypeVar("Photo", bound=Hashable)
 
@@ -51,5 +49,6 @@ def _told(one: SeriesChange, odd: Mapping[Photo, str], first_days: Mapping[Photo
     lost = {day: odd[photo] for photo, day in first_days.items() if photo in odd and day not in counted}
     if one.n_baseline + len(lost) < FEWEST:
         return one
-    reason, _ = Counter(lost.values()).most_common(1)[0]
-    return replace(one, change=replace(one.change, reason=WORDS.get(reason, OTHERWISE)))
+    reason, days = Counter(lost.values()).most_common(1)[0]
+    told = WORDS.get(reason, TOO_FEW_ALIKE) if days >= FEWEST else TOO_FEW_ALIKE
+    return replace(one, change=replace(one.change, reason=told))

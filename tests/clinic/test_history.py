@@ -24,7 +24,7 @@ from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
-from skinmetrics.progress.first_days import WORDS
+from skinmetrics.progress.first_days import TOO_FEW_ALIKE, WORDS
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
@@ -313,3 +313,14 @@ def test_a_burst_is_the_median_of_its_photos() -> None:
     series = series_of_bursts(bursts, [FINE_LINES], values)
     np.testing.assert_array_equal(series.of(FINE_LINES), [2.0, 4.0])
     np.testing.assert_array_equal(series.photos, [[3, 1]])
+
+
+def test_where_most_days_before_were_with_todays_phone_no_other_one_is_asked_for(world: World) -> None:
+    for n in range(1, 10):
+        shot(world, START + 7 * n * DAY, examined(4.0, camera="old" if n == 1 else "new"))
+    treatments.record_session(
+        world.records, world.accounts["practitioner"], world.client, SessionFacts((START + 22 * DAY).date())
+    )
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert (change.n_baseline, change.change.reason) == (2, TOO_FEW_ALIKE)

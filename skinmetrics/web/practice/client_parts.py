@@ -40,7 +40,7 @@ def needled_or_not(found: ClientHistory) -> None:
     result = needled(found)
     st.caption(say(told.CLOSEST))
     if result.not_noted:
-        note(say_count(result.not_noted, told.NOT_NOTED_ONE, told.NOT_NOTED))
+        note(say_count(result.not_noted, told.NEEDLES_NOT_NOTED_ONE, told.NEEDLES_NOT_NOTED))
         return
     for name, regions in (
         (told.SIDE_NEEDLED, result.regions.needled),

@@ -151,11 +151,11 @@ SIDE_PARTLY = "One half needled, counted on neither side"
 NEEDLED_NOTHING = (
     "There is nothing to compare: it takes sessions with points on some regions and not on others, and photos."
 )
-NOT_NOTED_ONE = (
+NEEDLES_NOT_NOTED_ONE = (
     "Of one session it is not noted where the needles were, so nobody knows which regions they did not reach: nothing "
     "is compared."
 )
-NOT_NOTED = (
+NEEDLES_NOT_NOTED = (
     "Of {count} sessions it is not noted where the needles were, so nobody knows which regions they did not reach: "
     "nothing is compared."
 )

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from skinmetrics.clinic import preferences
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
 from skinmetrics.web import visitor
@@ -96,7 +95,7 @@ def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open
     else:
         with world.records.database.writing() as db:
             db.get_one(Client, world.client).created_at = dt.datetime(2010, 1, 1, tzinfo=dt.UTC)
-        preferences.change(world.records, world.accounts[person], world.clinic, Preferences(keep_months=12))
+        world.choose(world.accounts[person], world.clinic, Preferences(keep_months=12))
         app = open_page("clinic", person)
         app.segmented_control(key="clinic part").set_value("Keeping").run()
         app.multiselect(key="erase whom").select("Ada").run()

@@ -186,7 +186,7 @@ def test_every_part_of_the_clients_page_can_be_opened(world: World, open_page: O
     fallen_by_half(world)
     app = open_page("client", "practitioner", world.client)
     expected = {
-        "Needled or not": "There is nothing to compare",
+        "Needled or not": "Of one session it is not noted where the needles were",
         "Two dates": "Two days alone say less",
         "Regions": "Forehead",
         "Photos": 'src="/photo/',
@@ -199,6 +199,18 @@ def test_every_part_of_the_clients_page_can_be_opened(world: World, open_page: O
         app.segmented_control(key="part").set_value(part).run()
         assert not app.exception, (part, app.exception)
         assert words in text(app), part
+
+
+def test_needled_or_not_says_of_how_many_sessions_it_is_not_noted_where_the_needles_were(
+    world: World, open_page: Open
+) -> None:
+    fallen_by_half(world)
+    for week in (5, 6):
+        facts = SessionFacts((START + (7 * week + 1) * DAY).date(), (), 40)
+        treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    app = open_page("client", "practitioner", world.client)
+    app.segmented_control(key="part").set_value("Needled or not").run()
+    assert "sessions it is not noted where the needles were" in text(app)
 
 
 def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(world: World, open_page: Open) -> None:
