@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.progress.fitting import Mask, Prepared, Rows, coefficients, fits_of
-from skinmetrics.progress.regression import CALM, RHO, ClientNoise, Estimate, Floats
+from skinmetrics.progress.regression import ClientNoise, Estimate, Floats
 from skinmetrics.progress.result import Slope, Trend
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import changed
@@ -59,7 +59,7 @@ def _straight(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNo
         return np.zeros(len(prepared.y), bool)
     step = np.stack([line[0], follow_up.astype(float)])
     course = np.stack([line[0], np.maximum(line[1] - line[1, int(np.argmax(follow_up)) - 1], 0.0)])
-    cell = CALM[[np.argmin(abs(RHO[CALM] - noise.rho))]]
+    cell = noise.cells[[np.argmax(noise.weights.sum(1))]]
     left = np.full((3, len(prepared.y)), np.inf)
     for squares, columns in zip(left, (line, step, course), strict=True):
         for at, one in fits_of(prepared, columns, rows, cell):
