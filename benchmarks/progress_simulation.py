@@ -185,6 +185,7 @@ def as_people_photograph(args: argparse.Namespace) -> None:
     weeks, together = np.arange(0.0, 56, 7), partial(hanging_together, 0.6)
     soon = np.array([0.0, 2, 4, 60, 75, 90, 105, 120])
     running, long_running = (np.array([*range(n), *range(60, 60 + n)], float) for n in (3, 6))
+    loyal, half_before = 7.0 * np.arange(46), 7.0 * np.arange(40)
     twice = np.repeat(np.arange(8), 2)
     rich = np.repeat(np.arange(2), 3)
     regions = tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
@@ -200,6 +201,9 @@ def as_people_photograph(args: argparse.Namespace) -> None:
         ("the same, all of it", at_days(running, over_time(running, 30)), 30, FACES),
         ("six in a row, and six, half of it", at_days(long_running, over_time(long_running, 30, 0.5)), 30, FACES),
         ("the same, 80 % of the noise", at_days(long_running, over_time(long_running, 30, 0.8)), 30, FACES),
+        ("6 + 40 weekly, 30 % of the noise fades in 60 days", at_days(loyal, over_time(loyal, 60, 0.3)), 41, FACES),
+        ("the same, 50 % in 30 days", at_days(loyal, over_time(loyal, 30, 0.5)), 41, FACES),
+        ("20 + 20 weekly, 30 % in 60 days", at_days(half_before, over_time(half_before, 60, 0.3)), 139, FACES),
         ("60 % of the noise shared, AR(1) 0.4", at_days(weeks, together(autocorrelated)), 21, FACES),
         ("the same, one score of each metric missing", at_days(weeks, together(autocorrelated), missing=1), 21, FACES),
         ("15 regions judged as well, independent", at_days(weeks, independent, regions), 21, regions),

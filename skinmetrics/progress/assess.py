@@ -13,9 +13,9 @@ from skinmetrics.progress.band import day_ranges
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
 from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
+from skinmetrics.progress.foreseen import follow_ups_needed
 from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
-from skinmetrics.progress.planning import follow_ups_needed
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import day
@@ -82,10 +82,11 @@ def progress_of(
         replace(_beside(change, row, series, prepared, follow_up), day_range=ranges[row])
         for row, change in enumerate(found)
     ]
-    judged_share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
+    share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
+    needed = follow_ups_needed(series, prepared, follow_up, noise, beside, share)
     return Progress(
         client=series.client,
-        changes=tuple(replace(one, follow_ups_needed=follow_ups_needed(one, judged_share)) for one in beside),
+        changes=tuple(replace(one, follow_ups_needed=more) for one, more in zip(beside, needed, strict=True)),
         trends=trends_of(series, prepared, follow_up, calm, judged),
         autocorrelation=noise.rho if judged.any() else None,
         season=noise.season if judged.any() else None,

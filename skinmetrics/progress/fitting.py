@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import (
     EVERY_CELL,
+    TINY,
     Cells,
     ClientNoise,
     Estimate,
@@ -77,7 +78,9 @@ def prepare(series: Series, follow_up: Mask, model: NoiseModel, resolution: str)
     speaks = (faces if faces.any() else ~faces) & ~silent
     weights, whole = measurement_weights(y, phases, prior, ~silent, speaks)
     still = silent & ~np.isfinite(prior)
-    return Prepared(y, offset, _wave(series), _clock(series), weights * by_photos, prior, whole, speaks, still)
+    seconds = _seconds(series)
+    clock = seconds / _clock_unit(series)
+    return Prepared(y, offset, _wave(seconds), clock, weights * by_photos, prior, whole, speaks, still)
 
 
 def learn(prepared: Prepared, columns: Floats, model: NoiseModel, cells: Cells = EVERY_CELL) -> ClientNoise:
@@ -126,17 +129,38 @@ def _mostly_one(y: Floats) -> Mask:
     return np.array([len(count) > 0 and 2 * count.max() > count.sum() for count in counts], bool)
 
 
-def _clock(series: Series) -> Floats:
-    """Return when each measurement was taken (n,), in units of the usual gap between two, of at least a week."""
-    seconds = np.array([(time - series.times[0]).total_seconds() for time in series.times])
-    usual = float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0
-    return seconds / max(usual, LEAST_USUAL_GAP)
+def with_days_to_come(prepared: Prepared, series: Series, follow_up: Mask, count: int) -> Prepared:
+    """Return the series with ``count`` more days, as far apart as follow-ups mostly are, at the mean of these."""
+    seconds, unit = _seconds(series), _clock_unit(series)
+    come = seconds[-1] + np.median(np.diff(seconds[follow_up])) * np.arange(1, count + 1)
+    y, weights = prepared.y[:, follow_up], prepared.weights[:, follow_up]
+    level = np.nansum(y * weights, axis=1) / np.maximum(weights.sum(1), TINY)
+    level = np.where(np.isfinite(y).any(1), level, np.nan)[:, None].repeat(count, axis=1)
+    return replace(
+        prepared,
+        y=np.hstack([prepared.y, level]),
+        wave=np.hstack([prepared.wave, _wave(come)]),
+        clock=np.append(prepared.clock, come / unit),
+        weights=np.hstack([prepared.weights, np.isfinite(level).astype(float)]),
+        whole=np.append(prepared.whole, np.ones(count)),
+    )
 
 
-def _wave(series: Series) -> Floats:
+def _seconds(series: Series) -> Floats:
+    """Return when each measurement was taken (n,), in seconds after the first."""
+    return np.array([(time - series.times[0]).total_seconds() for time in series.times])
+
+
+def _clock_unit(series: Series) -> float:
+    """Return the usual gap between two measurements in seconds, of at least a week."""
+    seconds = _seconds(series)
+    return max(float(np.median(np.diff(seconds))) if len(seconds) > 1 else 0.0, LEAST_USUAL_GAP)
+
+
+def _wave(seconds: Floats) -> Floats:
     """Return sine and cosine of the time of the year (2, n)."""
-    year = np.array([(time - series.times[0]).total_seconds() for time in series.times]) / YEAR
-    return np.stack([np.sin(2 * np.pi * year), np.cos(2 * np.pi * year)])
+    year = 2 * np.pi * seconds / YEAR
+    return np.stack([np.sin(year), np.cos(year)])
 
 
 def _priors(series: Series, medians: Floats, model: NoiseModel, resolution: str) -> tuple[Floats, Floats]:

@@ -1,9 +1,9 @@
-"""Before the first needle: how many photos, and how small a change they could show; later, how many more."""
+"""Before the first needle: how many photos, and how small a change they could show."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,12 +11,9 @@ from scipy import special
 
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.regression import Floats
-from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.verdict import ALPHA, Key, shares
 
 POWER = 0.8
-MOST_PHOTO_DAYS = 100
-"""More than these are not asked of anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +80,5 @@ def own_noise(
     return ((known * expected + squares) / df, df) if df else (0.0, 0.0)
 
 
-def follow_ups_needed(found: SeriesChange, judged: Mapping[Key, float]) -> int | None:
-    """Return how many more follow-up photo days would make the present difference a verdict at the present noise.
-
-    None if it has a verdict, cannot be judged, or would not come to one within a hundred: then only a longer baseline
-    could have helped, or nothing changed. ``judged`` holds each key's share of alpha (verdict.shares). This is a
-    plan, not a forecast: the difference itself will move.
-    """
-    change = found.change
-    if change.verdict != "no_detectable_change" or not change.change or not change.mdc95:
-        return None
-    ratio = _width(judged[change.metric, change.region] * ALPHA, math.inf) / _width(ALPHA, math.inf)
-    now = 1 / found.n_baseline + 1 / found.n_follow_up
-    wanted = now * (abs(change.change) / (change.mdc95 * ratio)) ** 2 - 1 / found.n_baseline
-    if wanted <= 0:
-        return None
-    more = max(math.ceil(1 / wanted) - found.n_follow_up, 1)
-    return more if more <= MOST_PHOTO_DAYS else None
-
-
 def _width(alpha: float, df: float) -> float:
-    return float(-special.stdtrit(df, alpha / 2) if math.isfinite(df) else -special.ndtri(alpha / 2))
+    return float(-special.stdtrit(df, alpha / 2))

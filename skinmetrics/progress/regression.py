@@ -1,17 +1,17 @@
 """Linear models of many short series at once, with noise that may be autocorrelated and is partly known beforehand.
 
 Every series (one metric in one region) is ``y = X b + e``. The columns of X are shared; ``e`` has variance ``s² / w``
-(w: weights of the measurements) and correlation ``rho`` from each measurement to the next. What few measurements
-cannot tell of the noise is borrowed, from the noise model and from the client's other series:
+(w: weights of the measurements) and the correlation of a memory (`memory.py`). What few measurements cannot tell of
+the noise is borrowed, from the noise model and from the client's other series:
 
-* ``rho`` is one number a client, since its causes (the room, the season, the skin's own rhythm) are shared by all
+* the memory is one a client, since its causes (the room, the season, the skin's own rhythm) are shared by all
   that is measured; it is learnt on a grid from the restricted likelihood of the series together;
 * ``s²`` is one number a series. Where the noise model knows the metric, its prior is a scaled inverse chi-square
   around ``factor`` times the model's variance. ``factor`` (how carefully this client takes photos) and the degrees of
   freedom (how well the model describes this client at all) are learnt too. Otherwise the series is on its own.
 
-An estimate's distribution is then a mixture of t-distributions, and so the doubt about ``rho`` is in its interval and
-p-value, as much as the photos leave and no more: a fixed allowance would cost power.
+An estimate's distribution is then a mixture of t-distributions, and so the doubt about the memory is in its interval
+and p-value, as much as the photos leave and no more: a fixed allowance would cost power.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from skinmetrics.progress.memory import LOG_PRIOR, RHO, SHARE
+from skinmetrics.progress.memory import products as products_under
 from skinmetrics.progress.noise import NoiseModel
 
 Floats = NDArray[np.float64]
 Cells = NDArray[np.intp]
 
-RHO_STEPS = np.tanh(np.linspace(-0.55, 2.1, 24))
 SEASONS = ((1e-3, 0.8), (0.7, 0.15), (2.0, 0.05))
 """SD of a yearly wave's sine and cosine in noise SDs, and its probability; the first stands for no wave at all."""
 
-RHO, SEASON = (cells.ravel() for cells in np.meshgrid(RHO_STEPS, [sd for sd, _ in SEASONS], indexing="ij"))
-EVERY_CELL = np.arange(len(RHO))
+MEMORY, SEASON = (
+    cells.ravel() for cells in np.meshgrid(np.arange(len(LOG_PRIOR)), [sd for sd, _ in SEASONS], indexing="ij")
+)
+EVERY_CELL = np.arange(len(MEMORY))
 CALM = EVERY_CELL[:: len(SEASONS)]
-"""The cells (rho, season) of the grid; those without a season."""
-
-RHO_PRIOR_MEAN, RHO_PRIOR_SD = 0.2, 0.2
-"""Photos days or weeks apart share a season more often than they alternate; docs/decisions/0005 has the choice."""
+"""The cells (memory, season) of the grid; those without a season."""
 
 LOG_FACTOR = np.linspace(-4.0, 7.0, 23)
 NEGLIGIBLE = 1e-3
@@ -89,7 +89,7 @@ class ClientNoise:
     @property
     def rho(self) -> float:
         """Return the expected correlation from one measurement to the next."""
-        return float(self.weights.sum(1) @ RHO[self.cells])
+        return float(self.weights.sum(1) @ (RHO * SHARE)[MEMORY[self.cells]])
 
     @property
     def season(self) -> float:
@@ -118,37 +118,18 @@ def fit(
     n, k, m = y.shape[1], len(columns), len(columns) + len(wave)
     shared = np.broadcast_to(np.concatenate([columns, wave]), (len(y), m, n))
     v = np.concatenate([shared, y[:, None, :]], axis=1) * np.sqrt(weights)[:, None, :]
-    rhos, of_cell = np.unique(RHO[cells], return_inverse=True)
-    next_ = np.sign(rhos)[:, None] * np.abs(rhos)[:, None] ** gaps
-    products, season = _products(v, next_)[:, of_cell], SEASON[cells]
+    memories, of_cell = np.unique(MEMORY[cells], return_inverse=True)
+    of_memory, log_det_of_memory = products_under(v, gaps, memories)
+    products, season = of_memory[:, of_cell], SEASON[cells]
     at = np.arange(k, m)
     products[:, :, at, at] += 1 / season[:, None] ** 2
     information, towards = products[..., :m, :m], products[..., :m, m]
     inverse = np.linalg.inv(information)
     coefficients = np.einsum("srij,srj->sri", inverse, towards)
     squares = np.maximum(products[..., m, m] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
-    log_det: Floats = np.log(1 - next_**2).sum(1)[of_cell] + np.linalg.slogdet(information)[1]
+    log_det: Floats = log_det_of_memory[of_cell] + np.linalg.slogdet(information)[1]
     log_det = log_det + 2 * len(wave) * np.log(season)
     return Fit(coefficients, np.asarray(inverse, float), squares, log_det, n - k, prior)
-
-
-def _products(v: Floats, next_: Floats) -> Floats:
-    """Return v R⁻¹ v' (series, r, m, m) for v (series, m, n) and each row of correlations with the next (r, n - 1).
-
-    The inverse of the correlation of a Markov chain has three bands, so that the grid costs little: each measurement
-    counts by ``own`` with itself and by ``beside`` with the next one.
-    """
-    series, m, n = v.shape
-    unexplained = 1 / (1 - next_**2)
-    end = np.zeros((len(next_), 1))
-    own = 1 + np.hstack([end, next_**2 * unexplained]) + np.hstack([next_**2 * unexplained, end])
-    beside = -next_ * unexplained
-    plain = (v[:, :, None] * v[:, None]).reshape(series, m * m, n)
-    lagged = (v[:, :, None, 1:] * v[:, None, :, :-1]).reshape(series, m * m, n - 1)
-    both = (lagged @ beside.T).reshape(series, m, m, -1)
-    found = (plain @ own.T).reshape(series, m, m, -1) + both + both.swapaxes(1, 2)
-    turned: Floats = np.moveaxis(found, -1, 1)
-    return turned
 
 
 def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, cells: Cells = EVERY_CELL) -> ClientNoise:
@@ -163,10 +144,8 @@ def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, ce
     )
     shares, doubts = np.array(DF_DOUBT).T
     df = model.df * shares
-    # The steps of rho are uneven, hence the second term.
-    log_rho = _log_normal(RHO - RHO_PRIOR_MEAN, RHO_PRIOR_SD) + np.log(1 - RHO**2)
-    log_season = np.log(np.tile([chance for _, chance in SEASONS], len(RHO_STEPS)))
-    log_posterior = (log_rho + log_season)[cells, None, None] + log_factor_prior[:, None] + np.log(doubts)
+    log_season = np.log(np.tile([chance for _, chance in SEASONS], len(LOG_PRIOR)))
+    log_posterior = (LOG_PRIOR[MEMORY] + log_season)[cells, None, None] + log_factor_prior[:, None] + np.log(doubts)
     for one in fits:
         log_posterior = log_posterior + independence * _log_likelihood(one, df)
     posterior = np.exp(log_posterior - special.logsumexp(log_posterior))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.progress.fitting import Mask, Prepared, Rows, coefficients, fits_of
-from skinmetrics.progress.regression import CALM, RHO, ClientNoise, Estimate, Floats
+from skinmetrics.progress.regression import TINY, ClientNoise, Estimate, Floats
 from skinmetrics.progress.result import Slope, Trend
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import changed
@@ -14,6 +14,12 @@ DAYS = 30.0
 """Trends are told per so many days."""
 
 FEWEST = 4
+
+CLEARLY = 0.5
+"""By how much a line must be likelier (ln) than what begins with the first session."""
+
+ALIKE = 0.95
+"""Correlation with a step from which a line is not told from one: photos in two clusters of days show both."""
 
 
 def line_of(series: Series) -> Floats:
@@ -52,19 +58,19 @@ def _two_lines(line: Floats, follow_up: Mask) -> Floats:
 
 
 def _straight(prepared: Prepared, line: Floats, follow_up: Mask, noise: ClientNoise, rows: Rows) -> Mask:
-    """Return for which keys (keys,) a straight line leaves no more unexplained than what begins with the first session:
-    a step, or a course after the last photo before it.
+    """Return for which keys (keys,) a straight line is clearly likelier than what begins with the first session: than a
+    step, and than a course after the last photo before it.
     """
-    if not len(rows):
+    if not len(rows) or np.corrcoef(line[1], follow_up)[0, 1] > ALIKE:
         return np.zeros(len(prepared.y), bool)
     step = np.stack([line[0], follow_up.astype(float)])
     course = np.stack([line[0], np.maximum(line[1] - line[1, int(np.argmax(follow_up)) - 1], 0.0)])
-    cell = CALM[[np.argmin(abs(RHO[CALM] - noise.rho))]]
-    left = np.full((3, len(prepared.y)), np.inf)
-    for squares, columns in zip(left, (line, step, course), strict=True):
+    cell = noise.cells[[np.argmax(noise.weights.sum(1))]]
+    surprise = np.full((3, len(prepared.y)), np.nan)
+    for found, columns in zip(surprise, (line, step, course), strict=True):
         for at, one in fits_of(prepared, columns, rows, cell):
-            squares[at] = one.squares[:, 0]
-    straight: Mask = np.isfinite(left[0]) & (left[0] <= left[1:].min(0))
+            found[at] = 0.5 * one.df * np.log(np.maximum(one.squares[:, 0], TINY))
+    straight: Mask = surprise[1:].min(0) - surprise[0] >= CLEARLY
     return straight
 
 

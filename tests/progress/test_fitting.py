@@ -81,6 +81,21 @@ def test_days_in_a_row_do_not_pass_for_weeks_on_either_side(days: list[int]) -> 
     assert told <= 7
 
 
+def test_a_year_of_weekly_photos_does_not_hide_what_fades_over_months() -> None:
+    """A third of the noise fades within two months, the rest is new in every photo."""
+    rng, days = np.random.default_rng(5), [7 * week for week in range(60)]
+    root, start = np.linalg.cholesky(np.exp(-abs(np.subtract.outer(days, days)) / 60)), FIRST + timedelta(days=209)
+    told, held = 0, []
+    for _ in range(20):
+        months, photo = (rng.normal(size=(len(METRICS), len(days))) for _ in range(2))
+        values = 10 * (1 + 0.05 * (np.sqrt(0.3) * months @ root.T + np.sqrt(0.7) * photo))
+        changes = progress_of(on_days(days, values), MODEL, treatment_start=start).changes
+        told += any(one.change.verdict in ("improved", "worsened") for one in changes)
+        held += [one.change.ci95 is not None and one.change.ci95[0] <= 0 <= one.change.ci95[1] for one in changes]
+    assert told <= 3
+    assert np.mean(held) >= 0.9
+
+
 @pytest.mark.parametrize("scores", [[0] * 8, [0, 0, 1, 0, 0, 0, 1, 0]], ids=["none", "nearly none"])
 def test_metrics_that_are_none_on_most_days_say_nothing_of_the_others_noise(scores: list[float]) -> None:
     """A client with clear skin takes photos no more carefully for that."""

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.planning import follow_ups_needed, own_noise, plan
-from skinmetrics.progress.verdict import Key, shares
+from skinmetrics.progress.planning import own_noise, plan
+from skinmetrics.progress.verdict import Key
 from tests.progress.clients import FIRST, NOISE, UNKNOWN, model_of, weekly
 
 LINES: Key = ("fine_line_density", None)
@@ -51,21 +51,3 @@ def test_own_noise_is_shrunk_to_the_models() -> None:
     assert df == 10
     assert variance == pytest.approx((9 * 0.25 + 2) / 10)
     assert own_noise(scores, 10.0, None, prior_df=9.0) == (2.0, 1)
-
-
-def test_more_photos_are_asked_for_only_where_they_could_tell() -> None:
-    values = np.full((1, 8), 10.0) + np.array([0.1, -0.1, 0, 0.1, -0.1, 0, 0.1, 0]) * 5
-    small, large = values.copy(), values.copy()
-    small[0, 3:] -= 0.03
-    large[0, 3:] -= 0.9
-    key: tuple[Key, ...] = (LINES,)
-    tiny, near = (
-        progress_of(weekly(one, key), MODEL, treatment_start=FIRST.date().replace(day=20)).changes[0]
-        for one in (small, large)
-    )
-    assert tiny.follow_ups_needed is None
-    assert near.change.verdict == "no_detectable_change"
-    needed = follow_ups_needed(near, shares(key))
-    assert needed is not None
-    assert 0 < needed < 10
-    assert near.follow_ups_needed == needed

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skinmetrics.progress.regression import CALM, EVERY_CELL, RHO, SEASON, client_noise, estimate, fit
+from skinmetrics.progress.memory import LOG_PRIOR, RHO, SHARE
+from skinmetrics.progress.regression import CALM, EVERY_CELL, MEMORY, SEASON, client_noise, estimate, fit
 from tests.progress.clients import UNKNOWN
 
 
@@ -18,7 +19,7 @@ def wave(n: int) -> np.ndarray:
     return np.stack([np.sin(year), np.cos(year)])
 
 
-@given(st.integers(4, 12), st.integers(0, 1000))
+@given(st.integers(4, 80), st.integers(0, 1000))
 def test_every_cell_is_generalised_least_squares_with_a_ridge_on_the_season(n: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     y, weights, gaps = rng.normal(size=n), rng.uniform(0.2, 1, size=n), rng.uniform(0.3, 5, size=n - 1)
@@ -26,7 +27,8 @@ def test_every_cell_is_generalised_least_squares_with_a_ridge_on_the_season(n: i
     steps = abs(np.subtract.outer(np.arange(n), np.arange(n)))
     found = fit(y[None], design(n), wave(n), weights[None], np.array([np.nan]), gaps)
     for cell in rng.choice(EVERY_CELL, 3):
-        correlation = np.sign(RHO[cell]) ** steps * abs(RHO[cell]) ** apart
+        rho, share = RHO[MEMORY[cell]], SHARE[MEMORY[cell]]
+        correlation = share * np.sign(rho) ** steps * abs(rho) ** apart + (1 - share) * np.eye(n)
         root = np.diag(1 / np.sqrt(weights))
         precision = np.linalg.inv(root @ correlation @ root)
         x = np.concatenate([design(n), wave(n)])
@@ -46,6 +48,25 @@ def test_rho_is_learnt_from_all_series_together() -> None:
     ones, silent = np.ones_like(noise), np.full(12, np.nan)
     one = fit(noise, design(60), wave(60), ones, silent, np.ones(59))
     assert client_noise([one], UNKNOWN, 1.0).rho == pytest.approx(0.6, abs=0.1)
+
+
+def test_a_slow_part_is_told_from_noise_that_soon_forgets() -> None:
+    """Both have about the same correlation from one measurement to the next; only one has it still after ten."""
+    rng, weeks = np.random.default_rng(4), np.arange(60)
+    root = np.linalg.cholesky(0.89 ** abs(np.subtract.outer(weeks, weeks)))
+    fading, new = rng.normal(size=(12, 60)) @ root.T, rng.normal(size=(12, 60))
+    slow = np.sqrt(0.3) * fading + np.sqrt(0.7) * new
+    brief = new.copy()
+    for at in range(1, 60):
+        brief[:, at] = 0.27 * brief[:, at - 1] + np.sqrt(1 - 0.27**2) * new[:, at]
+    ones, silent = np.ones_like(new), np.full(12, np.nan)
+    chances = []
+    for y in (slow, brief):
+        noise = client_noise([fit(y, design(60), wave(60), ones, silent, np.ones(59))], UNKNOWN, 1.0)
+        chances.append(float(noise.weights.sum(1) @ (SHARE[MEMORY[noise.cells]] < 1)))
+    assert chances[0] > 0.9
+    assert chances[1] < 0.2
+    assert np.exp(LOG_PRIOR).sum() == pytest.approx(1)
 
 
 def test_a_season_is_told_from_its_absence() -> None:

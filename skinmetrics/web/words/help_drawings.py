@@ -100,7 +100,8 @@ PHOTO_STEPS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Same hour, several days",
-        "Three days or more before and after the first session, a week apart. Faces look more lined towards evening.",
+        "Three days or more before and after the first session, a week apart, without long gaps. Faces look more lined "
+        "towards evening.",
         "A calendar with three days marked.",
         _SAME,
     ),
