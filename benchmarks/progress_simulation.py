@@ -185,7 +185,7 @@ def as_people_photograph(args: argparse.Namespace) -> None:
     weeks, together = np.arange(0.0, 56, 7), partial(hanging_together, 0.6)
     soon = np.array([0.0, 2, 4, 60, 75, 90, 105, 120])
     running, long_running = (np.array([*range(n), *range(60, 60 + n)], float) for n in (3, 6))
-    loyal, half_before = 7.0 * np.arange(46), 7.0 * np.arange(40)
+    loyal, half_before = (np.arange(0.0, 7.0 * n, 7.0) for n in (46, 40))
     twice = np.repeat(np.arange(8), 2)
     rich = np.repeat(np.arange(2), 3)
     regions = tuple((metric, region) for metric, _ in FACES for region in (None, *REGIONS))
