@@ -3,25 +3,27 @@
 Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
 pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
 series the kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
-session; of the others what it concerns is left out, with the reason. Of another person everything is.
+session; of the others what it concerns is left out, with the reason. Of another person everything is. No two photos
+that are kept differ as much as two bursts that are not compared (unlike.py).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skinmetrics.imaging.capture import HAIR_OVER
+from skinmetrics.imaging.capture import HAIR_OVER, SHAKEN
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.assess import FEWEST
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.votes import middle, most, votes_of_days
+from skinmetrics.progress.windows import close_paths, windows
 from skinmetrics.scoring import PhotoScores
 
 WHITES_DIFFER = (
@@ -73,7 +75,7 @@ class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
     in ln units, how the face was held, how the camera moved, its sensitivity; None where nobody knows. How alike the
     photo is to others of the same client; empty where it was compared with none. Whether single hairs lie over the
-    face.
+    face; whether the photo was told that the camera moved.
     """
 
     white: str | None = None
@@ -84,6 +86,7 @@ class Circumstances:
     likeness: tuple[Compared, ...] = ()
     iso: int | None = None
     hair: bool | None = None
+    shaken: bool = False
 
     @property
     def mirrored(self) -> Circumstances:
@@ -94,7 +97,8 @@ class Circumstances:
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
         one = scores
-        return cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
+        known = cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
+        return replace(known, shaken=any(problem.message == SHAKEN for problem in one.capture.problems))
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -110,13 +114,16 @@ class Circumstances:
             likeness=tuple(Compared.read(kept.get("likeness"))),
             iso=kept.get("iso"),
             hair=kept.get("hair"),
+            shaken=bool(kept.get("shaken")),
         )
 
     @classmethod
     def kept_in(cls, capture: Mapping[str, Any]) -> Circumstances:
         """Those in what the records keep of a photo's capture (clinic/measuring.py)."""
         known = cls.read(capture.get("circumstances") or {})
-        # Earlier versions kept of hair only what the photo was told.
+        # Earlier versions kept of hair and of a moved camera only what the photo was told.
+        told = any(problem.get("message") == SHAKEN for problem in capture.get("problems") or ())
+        known = replace(known, shaken=known.shaken or told)
         return known if known.hair is not None else replace(known, hair=_hair_told(capture.get("problems")))
 
 
@@ -191,15 +198,19 @@ def odd_ones(
         both = _on_both_sides(kinds, of_day, after)
         return _minority(kinds, votes(kinds), reason, both or set(kinds.values()), rather)
 
+    def outside(values: Mapping[Photo, float], differ: Callable[[float, float], bool], reason: str) -> dict[Photo, str]:
+        kept = _window(values, dict(zip(values, votes(values), strict=True)), differ, of_day, after)
+        return {photo: reason for photo in values if photo not in kept}
+
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
-    usual = _nearest_to_middle(list(contrast.values()), votes(contrast)) if contrast else 0.0
-    made_up = {photo: MADE_UP for photo, value in contrast.items() if abs(value - usual) > MADE_UP_LN}
     hair = {photo: known.hair for photo, known in photos.items() if known.hair is not None}
-    paths = {photo: known.path for photo, known in photos.items() if known.path is not None}
+    told = {photo for photo, known in photos.items() if known.shaken}
+    paths = {photo: known.path for photo, known in photos.items() if known.path is not None and photo not in told}
     way = usual_path(list(paths.values()), votes(paths))
-    shaken = {photo: CAMERA_MOVED for photo, one in paths.items() if way is not None and one.apart_mm2(way) > MOVED_MM2}
+    still = set() if way is None else close_paths(paths, way, MOVED_MM2)
+    shaken = {photo: CAMERA_MOVED for photo in photos if photo in told or (photo in paths and photo not in still)}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values()), votes(held)) if held else None
     moves = {} if rest is None else {photo: one.since(rest) for photo, one in held.items()}
@@ -208,8 +219,8 @@ def odd_ones(
     others = minority(camera, CAMERAS_DIFFER)
     hairy = minority(hair, HAIR_LIES, rather=False)
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
-    level = _nearest_to_middle(list(sensitive.values()), votes(sensitive)) if sensitive else 0.0
-    dim = {photo: LIGHT_DIFFERS for photo, iso in sensitive.items() if lights_differ(iso, level)}
+    dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
+    made_up = outside(contrast, made_up_differently, MADE_UP)
     return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every)
 
 
@@ -217,6 +228,11 @@ def lights_differ(iso: float, other: float) -> bool:
     """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
     low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
     return high >= ISO_TIMES * low
+
+
+def made_up_differently(contrast: float, other: float) -> bool:
+    """Whether eyes stand out more, by the contrast of the edges around them (ln units), than they do by themselves."""
+    return abs(contrast - other) > MADE_UP_LN
 
 
 def held_differently(movement: Movement) -> str:
@@ -233,12 +249,6 @@ def usual_path(paths: Sequence[CameraPath], votes: Sequence[Fraction] | None = N
     votes = votes or [Fraction(1)] * len(paths)
     usual = CameraPath(_median([one.across for one in paths], votes), _median([one.slanted for one in paths], votes))
     return min(reversed(paths), key=usual.apart_mm2)
-
-
-def _nearest_to_middle(values: Sequence[float], votes: Sequence[Fraction]) -> float:
-    """The value nearest to the median, of two the later one: one that a photo has, so that never all are odd."""
-    usual = _median(values, votes)
-    return min(reversed(values), key=lambda one: abs(one - usual))
 
 
 def _median(values: Sequence[float], votes: Sequence[Fraction]) -> float:
@@ -268,6 +278,26 @@ def _on_both_sides(
     sides = {(kind, photo in after, of_day[photo]) for photo, kind in kinds.items()}
     days = Counter((kind, side) for kind, side, _ in sides)
     return {kind for kind in kinds.values() if min(days[kind, False], days[kind, True]) >= FEWEST}
+
+
+def _window(
+    values: Mapping[Photo, float],
+    votes: Mapping[Photo, Fraction],
+    differ: Callable[[float, float], bool],
+    of_day: Mapping[Photo, Hashable],
+    after: Collection[Photo],
+) -> set[Photo]:
+    """The photos of which no two ``differ``: with days enough on both sides of the first session, if any have, then on
+    most days, of as many those of later ones.
+    """
+    place = {photo: number for number, photo in enumerate(values)}
+
+    def rank(window: Collection[Photo]) -> tuple[bool, Fraction, list[int]]:
+        both = bool(_on_both_sides(dict.fromkeys(window, True), of_day, after))
+        days = sum((votes[photo] for photo in window), Fraction(0))
+        return both, days, sorted((place[photo] for photo in window), reverse=True)
+
+    return set(max(windows(values, differ), key=rank, default=()))
 
 
 def _minority(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.difference import Taking, difference
 from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.likeness import same_expression
@@ -20,21 +19,15 @@ from skinmetrics.progress.circumstances import (
     HAIR_LIES,
     LIGHT_DIFFERS,
     MADE_UP,
-    MADE_UP_LN,
-    MOVED_MM2,
     WHITES_DIFFER,
+    Circumstances,
     held_differently,
-    lights_differ,
-    sees_colour,
-    sees_contrast,
-    sees_fine_skin,
-    usual_path,
 )
 from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.series import NOT_COMPARABLE
-from skinmetrics.progress.unlike import IN_PATCHES, not_comparable, taken_unlike
+from skinmetrics.progress.unlike import IN_PATCHES, Unlike, circumstances_unlike, not_comparable, refused, taken_unlike
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
@@ -87,9 +80,7 @@ def compare(
     resolution = "fine" if fine else "standard"
     scores = burst_scores(*([_metrics(photo.scores, resolution) for photo in burst] for burst in (first, last)))
     apart = taken_differently(*([photo.taking for photo in burst] for burst in (first, last)))
-    changes = compare_bursts(*scores, model, resolution, apart)
-    for reason, concerns in _other_circumstances(shown):
-        changes = tuple(not_comparable(change, reason) if concerns(change.metric) else change for change in changes)
+    changes = refused(compare_bursts(*scores, model, resolution, apart), _other_circumstances(shown))
     card = all(photo.scores.white == "card" for photo in (*first, *last))
     held = held_differently(shown.movement)
     changes = tuple(
@@ -126,55 +117,13 @@ def _unfit(*bursts: Sequence[Examination]) -> str | None:
     return None
 
 
-def _other_circumstances(shown: Comparable) -> Iterator[tuple[str, Callable[[str], bool]]]:
+def _other_circumstances(shown: Comparable) -> Unlike:
     """What else than the skin differs and would move scores, and the metrics that it concerns."""
-    first, last = ([photo.scores for photo in burst] for burst in (shown.before, shown.after))
-    if len({photo.white for photo in (*first, *last)} - {None}) > 1:
-        yield WHITES_DIFFER, sees_colour
-    if _cameras_differ(first, last):
-        yield CAMERAS_DIFFER, sees_fine_skin
-    if _lights_differ(first, last):
-        yield LIGHT_DIFFERS, sees_fine_skin
-    if shown.same_person and _made_up_differently(first, last):
-        yield MADE_UP, sees_contrast
-    if shown.same_person and _camera_moved(first, last):
-        yield CAMERA_MOVED, sees_fine_skin
-    if shown.same_person:
-        takings = ([photo.taking for photo in burst] for burst in (shown.before, shown.after))
-        for reason, metrics in taken_unlike(*takings).items():
-            yield reason, metrics.__contains__
-
-
-def _cameras_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
-    """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
-    first, last = ({photo.camera for photo in burst} for burst in (before, after))
-    return None not in first | last and first.isdisjoint(last)
-
-
-def _lights_differ(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
-    """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
-    first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
-    return bool(first and last) and lights_differ(median(first), median(last))
-
-
-def _made_up_differently(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
-    """Whether the eyes stand out more in one burst than they do by themselves."""
-    known = ([photo.eye_contrast for photo in burst if photo.eye_contrast is not None] for burst in (before, after))
-    first, last = (median(burst) if burst else None for burst in known)
-    return first is not None and last is not None and abs(last - first) > MADE_UP_LN
-
-
-def _camera_moved(before: Sequence[PhotoScores], after: Sequence[PhotoScores]) -> bool:
-    """Whether the camera moved in most photos of one burst: so far that it is told, or not as in most of the other."""
-    if any(2 * sum(_is_shaken(photo) for photo in burst) > len(burst) for burst in (before, after)):
-        return True
-    known = ([photo.path for photo in burst if photo.path is not None] for burst in (before, after))
-    first, last = (usual_path(paths) for paths in known)
-    return first is not None and last is not None and first.apart_mm2(last) > MOVED_MM2
-
-
-def _is_shaken(photo: PhotoScores) -> bool:
-    return any(problem.message == SHAKEN for problem in photo.capture.problems)
+    bursts = (shown.before, shown.after)
+    first, last = ([Circumstances.of(photo.scores) for photo in burst] for burst in bursts)
+    unlike = circumstances_unlike(first, last, same_person=shown.same_person)
+    takings = ([photo.taking for photo in burst] for burst in bursts)
+    return {**unlike, **taken_unlike(*takings)} if shown.same_person else unlike
 
 
 def _by_date(*bursts: Sequence[Upright]) -> Iterator[Problem]:
@@ -267,7 +216,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
     codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim"}
-    found |= {codes[reason]: Problem(codes[reason], reason) for reason, _ in _other_circumstances(shown)}
+    found |= {codes[reason]: Problem(codes[reason], reason) for reason in _other_circumstances(shown)}
     found |= {problem.code: problem for problem in _by_date(shown.before, shown.after)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed

@@ -1,5 +1,5 @@
-"""What keeps scores of two bursts from being compared, told by how both were taken: hair over the face in one of them,
-or light that fell in patches.
+"""What keeps scores of two bursts from being compared, told by their circumstances and by how both were taken: another
+white or camera, much less light, made-up eyes, a camera that moved, hair over the face, or light that fell in patches.
 
 One answer for all that compares two bursts: the command line, Quick look and two dates of a client.
 """
@@ -13,7 +13,23 @@ from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change, no_verdict
-from skinmetrics.progress.circumstances import HAIR_LIES, LINES
+from skinmetrics.progress.circumstances import (
+    CAMERA_MOVED,
+    CAMERAS_DIFFER,
+    HAIR_LIES,
+    LIGHT_DIFFERS,
+    LINES,
+    MADE_UP,
+    MOVED_MM2,
+    WHITES_DIFFER,
+    Circumstances,
+    lights_differ,
+    made_up_differently,
+    sees_colour,
+    sees_contrast,
+    sees_fine_skin,
+    usual_path,
+)
 from skinmetrics.progress.verdict import Verdict
 
 IN_PATCHES = (
@@ -24,9 +40,33 @@ IN_PATCHES = (
 PATCHES_LN = 0.085
 NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
 SHADED = frozenset(metric.id for metric in METRICS) - NO_SHADE
+COLOURED, FINE, CONTRASTED = (
+    frozenset(metric.id for metric in METRICS if sees(metric.id))
+    for sees in (sees_colour, sees_fine_skin, sees_contrast)
+)
 
 Unlike = Mapping[str, frozenset[str]]
 """Why scores of two bursts are not compared, each with the metrics that it concerns."""
+
+
+def circumstances_unlike(
+    first: Sequence[Circumstances], last: Sequence[Circumstances], *, same_person: bool = True
+) -> Unlike:
+    """What the circumstances of two bursts have unlike, as far as they are known; ``same_person``: eyes and the
+    camera's path are held against each other too.
+    """
+    found: dict[str, frozenset[str]] = {}
+    if len({photo.white for photo in (*first, *last)} - {None}) > 1:
+        found[WHITES_DIFFER] = COLOURED
+    if _cameras_differ(first, last):
+        found[CAMERAS_DIFFER] = FINE
+    if _lights_differ(first, last):
+        found[LIGHT_DIFFERS] = FINE
+    if same_person and _made_up_differently(first, last):
+        found[MADE_UP] = CONTRASTED
+    if same_person and _camera_moved(first, last):
+        found[CAMERA_MOVED] = FINE
+    return found
 
 
 def taken_unlike(first: Sequence[Taking], last: Sequence[Taking]) -> Unlike:
@@ -50,6 +90,35 @@ def not_comparable(change: Change, reason: str) -> Change:
     if change.verdict is Verdict.NOT_COMPARABLE:
         return change
     return no_verdict((change.metric, change.region), Verdict.NOT_COMPARABLE, reason, change.before, change.after)
+
+
+def _cameras_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
+    first, last = ({photo.camera for photo in burst} for burst in (before, after))
+    return None not in first | last and first.isdisjoint(last)
+
+
+def _lights_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
+    first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
+    return bool(first and last) and lights_differ(median(first), median(last))
+
+
+def _made_up_differently(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether the eyes stand out more in one burst than they do by themselves."""
+    first, last = (
+        [photo.eye_contrast for photo in burst if photo.eye_contrast is not None] for burst in (before, after)
+    )
+    return bool(first and last) and made_up_differently(median(first), median(last))
+
+
+def _camera_moved(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether the camera moved in most photos of one burst: so far that it is told, or not as in most of the other."""
+    if any(2 * sum(photo.shaken for photo in burst) > len(burst) for burst in (before, after)):
+        return True
+    known = ([photo.path for photo in burst if photo.path is not None] for burst in (before, after))
+    first, last = (usual_path(paths) for paths in known)
+    return first is not None and last is not None and first.apart_mm2(last) > MOVED_MM2
 
 
 def _light_in_patches(first: Sequence[Taking], last: Sequence[Taking]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from skinmetrics.imaging.capture import HAIR_OVER, Problem
+from skinmetrics.imaging.capture import HAIR_OVER, SHAKEN, Problem
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
@@ -142,6 +142,45 @@ def test_a_photo_in_far_less_light_concerns_fine_skin() -> None:
 @pytest.mark.parametrize(("one", "other", "told"), [(400, 100, True), (399, 100, False), (32, 200, False)])
 def test_light_differs_where_the_sensitivity_is_four_times_as_high(one: int, other: int, *, told: bool) -> None:
     assert lights_differ(one, other) is lights_differ(other, one) is told
+
+
+def test_a_day_of_some_light_joins_no_days_of_much_with_days_of_little() -> None:
+    levels = [100] * 4 + [300] + [790] * 4
+    taken = {day: Circumstances(iso=iso) for day, iso in enumerate(levels)}
+    assert odd_ones(taken, after=range(4, 9)).of(LINES) == dict.fromkeys(range(4), LIGHT_DIFFERS)
+    alike = {day: Circumstances(iso=iso) for day, iso in enumerate([100, 100, 100, 200, 350, 399, 790, 790, 790, 790])}
+    assert odd_ones(alike, after=range(3, 10)).of(LINES).keys() == set(range(6, 10)), "days on both sides go first"
+    assert odd_ones(alike).of(LINES).keys() == set(range(3)), "else those on most days"
+
+
+@pytest.mark.parametrize(
+    ("low", "between", "high"),
+    [
+        (Circumstances(iso=100), Circumstances(iso=250), Circumstances(iso=790)),
+        (Circumstances(eye_contrast=0.0), Circumstances(eye_contrast=0.1), Circumstances(eye_contrast=0.2)),
+        (
+            Circumstances(path=CameraPath(0.0, 0.0)),
+            Circumstances(path=CameraPath(0.28, 0.0)),
+            Circumstances(path=CameraPath(0.56, 0.0)),
+        ),
+    ],
+    ids=["ISO", "contrast", "path"],
+)
+def test_no_two_photos_that_are_kept_are_farther_apart_than_what_is_compared(
+    low: Circumstances, between: Circumstances, high: Circumstances
+) -> None:
+    assert odd_ones({0: low, 1: between, 2: high}).of(LINES).keys() == {0}
+    assert odd_ones({0: low, 1: low, 2: low, 3: between, 4: high}).of(LINES).keys() == {4}
+    assert odd_ones({0: between, 1: high}).of(LINES) == odd_ones({0: low, 1: between}).of(LINES) == {}
+
+
+def test_a_photo_that_is_told_as_shaken_concerns_fine_skin_even_where_all_are() -> None:
+    capture = {"problems": [asdict(Problem("blurred", SHAKEN))], "circumstances": {"path": asdict(CameraPath(0.6, 0))}}
+    moved = Circumstances.kept_in(capture)
+    assert Circumstances.read(json.loads(json.dumps(asdict(moved)))) == moved
+    assert odd_ones({0: moved, 1: moved}).of(LINES) == {0: CAMERA_MOVED, 1: CAMERA_MOVED}
+    assert odd_ones({0: moved, 1: moved}).of(COLOUR) == {}
+    assert not Circumstances.kept_in({"problems": [asdict(Problem("blurred", "Blurred."))]}).shaken
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])

@@ -15,6 +15,7 @@ from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.circumstances import LIGHT_DIFFERS, Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE
@@ -169,6 +170,16 @@ def test_two_dates_are_told_in_the_order_of_the_metrics() -> None:
     lines, texture = between(mixed, first, last)
     assert (lines.metric, texture.metric) == (LINES, TEXTURE)
     assert (lines.verdict, texture.verdict) == (Verdict.IMPROVED, Verdict.NO_DETECTABLE_CHANGE)
+
+
+def test_two_dates_refuse_what_compare_refuses_of_how_they_were_taken() -> None:
+    found = history(FALLEN)
+    first, *_, last = (
+        replace(burst, photos=tuple(replace(one, circumstances=Circumstances(iso=iso)) for one in burst.photos))
+        for burst, iso in zip(found.counted, [100, *[250] * 6, 790], strict=True)
+    )
+    lines, texture = between(found, first, last)
+    assert (lines.verdict, lines.reason) == (texture.verdict, texture.reason) == (Verdict.NOT_COMPARABLE, LIGHT_DIFFERS)
 
 
 def test_the_chart_opens_with_what_changed() -> None:

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 from dataclasses import replace
+from html import escape
 from itertools import pairwise
 
 import numpy as np
@@ -11,15 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER
+from skinmetrics.progress.circumstances import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES, Circumstances
 from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.pair import compare
 from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.scoring import Examination
+from skinmetrics.scoring import Capture, Examination, Problem
+from skinmetrics.web.client.findings import badge_of
+from skinmetrics.web.quick_look.results import _card
 from skinmetrics.web.quick_look.series import Dated, as_csv, order_of, series
-from tests.web.scores import dated
+from skinmetrics.web.words.quick_look import NO_VALUES
+from tests.progress.pairs import scored
+from tests.web.scores import at, dated
 
 ZONES = st.none() | st.integers(-12, 14).map(lambda hours: dt.timezone(dt.timedelta(hours=hours)))
 
@@ -174,12 +181,65 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
         [shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 1.0, "new"), shot("c", "2026-05-01", 1.0, "new")]
     )
     assert found.changes(load_noise_model())["fine_line_density", None].verdict is Verdict.NOT_COMPARABLE
-    assert found.why_not("fine_line_density") == CAMERAS_DIFFER
+    assert found.left_out("fine_line_density") == CAMERAS_DIFFER
+    assert found.why_not("fine_line_density") == "", "the others have values"
     (read,) = read_series(as_csv(found))
     assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
     assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
-    assert found.why_not("redness") != CAMERAS_DIFFER
+    assert found.left_out("redness") == ""
     twice = [shot(name, "2026-05-01T10:00", 1.0, "new") for name in "cd"]
     days = series([shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 9.0, "old"), *twice])
     read = next(iter(read_series(as_csv(days))))
     assert np.isfinite(read.of("fine_line_density")).tolist() == [True, True, False], "of days, not of photos"
+
+
+IN_A_DIM_ROOM = (Circumstances(iso=100), Circumstances(iso=250), Circumstances(iso=790))
+MADE_UP_DAY_BY_DAY = tuple(Circumstances(eye_contrast=contrast) for contrast in (-2.0, -1.9, -1.8))
+SHAKEN_ALL_THREE = (Circumstances(shaken=True),) * 3
+
+
+@pytest.mark.parametrize(
+    "taken", [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, SHAKEN_ALL_THREE], ids=["ISO", "contrast", "shaken"]
+)
+def test_what_compare_refuses_is_refused_here_too(
+    portrait_measured: Examination, taken: tuple[Circumstances, ...]
+) -> None:
+    noise = load_noise_model()
+    days = [shot(portrait_measured, factor, one) for factor, one in zip((1.0, 0.8, 0.5), taken, strict=True)]
+    same = [shot(portrait_measured, factor, Circumstances(iso=100)) for factor in (1.0, 0.8, 0.5)]
+    for examined, refused in ((days, True), (same, False)):
+        pair = compare([examined[0]], [examined[-1]], noise, one_person=True)
+        found = series([
+            Dated(one.result, at(f"2026-0{month}-01"), one.taking) for month, one in enumerate(examined, 3)
+        ])  # fmt: skip
+        here = found.changes(noise)
+        for one in pair.changes:
+            if one.metric in ("fine_line_density", "texture_roughness") and one.region is None:
+                verdicts = {one.verdict, here[one.metric, None].verdict}
+                assert verdicts == ({Verdict.NOT_COMPARABLE} if refused else {Verdict.IMPROVED})
+
+
+def shot(photo: Examination, factor: float, taken: Circumstances) -> Examination:
+    """The photo with all its values times ``factor``, taken so."""
+    other = scored(photo, factor, (Problem("blurred", SHAKEN),) if taken.shaken else ())
+    result = replace(other.result, iso=taken.iso, eye_contrast=taken.eye_contrast, sha256=f"{factor}")
+    return replace(other, result=replace(result, metrics_fine=None))
+
+
+def test_a_day_left_out_hides_no_verdict_of_the_others() -> None:
+    def hairy(name: str, when: str, lines: float, *, hair: bool) -> Dated:
+        photo = dated(name, when, lines)
+        return replace(photo, scores=replace(photo.scores, hair=hair))
+
+    first, last = hairy("a", "2026-03-01", 9.0, hair=False), hairy("c", "2026-05-01", 1.0, hair=False)
+    found = series([first, hairy("b", "2026-04-01", 5.0, hair=True), last])
+    change = found.changes(load_noise_model())["fine_line_density", None]
+    assert change.verdict is Verdict.IMPROVED
+    told = _card(found, "fine_line_density", change)
+    assert badge_of(change) in told
+    assert escape(HAIR_LIES) in told
+    assert NO_VALUES not in told
+    shaken = Capture("usable", (Problem("blurred", SHAKEN),))
+    moved = series([replace(one, scores=replace(one.scores, capture=shaken)) for one in (first, last)])
+    told = _card(moved, "fine_line_density", moved.changes(load_noise_model())["fine_line_density", None])
+    assert f"{NO_VALUES} {escape(CAMERA_MOVED)}" in told

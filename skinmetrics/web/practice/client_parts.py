@@ -15,7 +15,7 @@ from skinmetrics.progress.change import TOO_DIFFERENT, Change, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
-from skinmetrics.progress.unlike import refused
+from skinmetrics.progress.unlike import Unlike, circumstances_unlike, refused
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
@@ -124,7 +124,7 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
         whole = between(found, days[first], days[last], apart)
         st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
         told_why = [reason for reason in TOO_DIFFERENT.values() if any(one.reason == reason for one in whole)]
-        _list([say(reason) for reason in dict.fromkeys((*told_why, *apart.unlike))])
+        _list([say(reason) for reason in dict.fromkeys((*told_why, *_unlike(days[first], days[last], apart)))])
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
@@ -168,8 +168,14 @@ def between(found: ClientHistory, first: BurstRecord, last: BurstRecord, apart: 
     values, _ = with_shared_faces(own, {}, photos)
     before, after = _scores(values, first), _scores(values, last)
     changes = compare_bursts(before, after, noise_model(), found.resolution, apart.differently)
-    whole = {change.metric: change for change in refused(changes, apart.unlike) if change.region is None}
+    whole = {change.metric: change for change in refused(changes, _unlike(first, last, apart)) if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
+
+
+def _unlike(first: BurstRecord, last: BurstRecord, apart: Apart) -> Unlike:
+    """Why scores of two days are not compared, each with the metrics that it concerns."""
+    known = [[photo.circumstances for photo in burst.counted] for burst in (first, last)]
+    return {**circumstances_unlike(*known), **apart.unlike}
 
 
 @fragment()

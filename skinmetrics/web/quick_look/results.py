@@ -134,6 +134,8 @@ def _course(found: Series, metric: str, region: str | None, change: Change | Non
         st.caption(say(found.why_not(metric) or words.NO_VALUES))
     else:
         st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
+        if note := _note(found, metric, change):
+            st.caption(note)
 
 
 @st.fragment
@@ -152,6 +154,12 @@ def _everything_else(found: Series) -> None:
             _course(found, metric, None, changes.get((metric, None)))
 
 
+def _note(found: Series, metric: str, change: Change | None) -> str:
+    """Why some photos are left out of a metric, if they are and the change does not say so itself."""
+    why = found.left_out(metric)
+    return say(why) if why and (change is None or change.reason != why) else ""
+
+
 def _card(found: Series, metric: str, change: Change | None) -> str:
     declined = found.why_not(metric)
     if declined:
@@ -160,6 +168,8 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
         told = f"{badge_of(change)}<p>{escape(sentence(change, say))}</p>"
+    note = "" if declined else _note(found, metric, change)
+    told += f'<p class="sm-quiet">{escape(note)}</p>' if note else ""
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 
 

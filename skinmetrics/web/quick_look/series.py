@@ -24,7 +24,7 @@ from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
-from skinmetrics.progress.unlike import refused, taken_unlike
+from skinmetrics.progress.unlike import circumstances_unlike, refused, taken_unlike
 from skinmetrics.progress.verdict import PRIMARY
 from skinmetrics.scoring import MetricScores, PhotoScores
 
@@ -141,14 +141,21 @@ class Series:
         apart = taken_differently(*takings) if all(takings) else None
         first, last = map(self._scores, ends)
         compared = compare_bursts(first, last, noise, self.resolution, apart)
-        told = refused(compared, taken_unlike(*takings))
+        known = [[Circumstances.of(photo.scores) for photo in burst.photos] for burst in ends]
+        told = refused(compared, {**circumstances_unlike(*known), **taken_unlike(*takings)})
         return {(change.metric, change.region): change for change in told}
 
+    def left_out(self, metric: str) -> str:
+        """Why some photos are not compared with the others in a metric; empty where all are."""
+        reasons = Counter(self._odd.of(metric).values())
+        return reasons.most_common(1)[0][0] if reasons else ""
+
     def why_not(self, metric: str) -> str:
-        """Why most photos have no score of a metric for the whole face, or some do not count; empty where all do."""
-        odd = self._odd.of(metric)
-        if odd:
-            return Counter(odd.values()).most_common(1)[0][0]
+        """Why no burst has a score of a metric for the whole face; empty where one has."""
+        if any(self.value(burst, metric, None) is not None for burst in self.bursts):
+            return ""
+        if odd := self.left_out(metric):
+            return odd
         found = [self.of(photo, metric) for burst in self.bursts for photo in burst.photos]
         if any(scores is not None and scores.face is not None for scores in found):
             return ""
