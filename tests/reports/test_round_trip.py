@@ -86,8 +86,15 @@ def test_what_the_records_do_not_compare_is_not_compared_in_the_table(
     assert not verdicts & {Verdict.IMPROVED, Verdict.WORSENED}
     assert found.progress is not None
     assert {one.change.verdict for one in found.progress.changes} <= verdicts
-    shown = [one for one in told(found.progress) if one[1] != "forehead"]
-    assert [one for one in told(read_back(world, found)) if one in shown] == shown
+    shown = [_without_why(one) for one in told(found.progress) if one[1] != "forehead"]
+    assert [one for one in map(_without_why, told(read_back(world, found))) if one in shown] == shown
+
+
+def _without_why(told: tuple[object, ...]) -> tuple[object, ...]:
+    """A change without its reason: the table does not say how the days that it leaves out were photographed."""
+    *rest, change = told
+    assert isinstance(change, dict)
+    return (*rest, {**change, "reason": None})
 
 
 @pytest.mark.parametrize("held_at", [None, dt.time(10, 1), dt.time(9)])
