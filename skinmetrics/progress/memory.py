@@ -2,7 +2,7 @@
 
 Two measurements ``gap`` apart correlate by ``share * rho ** gap``. Where ``share`` is 1 this is AR(1). Where it is
 less, a slow part of that share of the variance stands beside what every measurement adds anew: the next one is little
-alike then, and those of months still are, which no AR(1) can be (docs/decisions/0037).
+alike then, and those of months still are, which no AR(1) can be (docs/decisions/0035).
 """
 
 from __future__ import annotations
