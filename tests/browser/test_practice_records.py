@@ -54,6 +54,8 @@ def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice
     expect(page.locator(".sm-ticked")).to_contain_text("1 ticked")
     page.get_by_label("Minutes").fill("30")
     page.get_by_label("Notes").fill("slept well")
+    page.get_by_label("Notes").press("Tab")
+    drawn(page)
     page.get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Sessions").and_(page.locator(".sm-tabs a")).click()
     expect(page.get_by_label("Notes")).to_have_value("slept well")
