@@ -48,7 +48,6 @@ SHAKEN = "The camera moved. Rest your elbows on something, and turn on more ligh
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
-HAIR_OVER = "Hair lies over the face, and looks like lines. Pin it back."
 TOLD_BY_EYES = ("blurred", "too_dark")
 
 
@@ -211,7 +210,7 @@ def _cover(face_map: FaceMap, skin: Skin) -> Found:
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:
-        yield Problem("occluded", HAIR_OVER), False
+        yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False
 
 
 def _forehead_hidden(face_map: FaceMap, skin: Skin) -> bool:

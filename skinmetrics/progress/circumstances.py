@@ -16,7 +16,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skinmetrics.imaging.capture import HAIR_OVER, SHAKEN
+from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
@@ -120,22 +120,10 @@ class Circumstances:
     @classmethod
     def kept_in(cls, capture: Mapping[str, Any]) -> Circumstances:
         """Those in what the records keep of a photo's capture (clinic/measuring.py)."""
-        known = cls.read(capture.get("circumstances") or {})
-        # Earlier versions kept of hair and of a moved camera only what the photo was told.
-        told = any(problem.get("message") == SHAKEN for problem in capture.get("problems") or ())
-        known = replace(known, shaken=known.shaken or told)
-        return known if known.hair is not None else replace(known, hair=_hair_told(capture.get("problems")))
+        return cls.read(capture.get("circumstances") or {})
 
 
 UNKNOWN = Circumstances()
-
-
-def _hair_told(problems: Sequence[Mapping[str, Any]] | None) -> bool | None:
-    """Whether a photo was told of hair; None where it was not examined, or told of something else over the face."""
-    if problems is None:
-        return None
-    covers = [problem.get("message") for problem in problems if problem.get("code") == "occluded"]
-    return True if HAIR_OVER in covers else None if covers else False
 
 
 def sees_colour(metric: str) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from skinmetrics.imaging.capture import HAIR_OVER, SHAKEN, Problem
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
@@ -175,12 +174,12 @@ def test_no_two_photos_that_are_kept_are_farther_apart_than_what_is_compared(
 
 
 def test_a_photo_that_is_told_as_shaken_concerns_fine_skin_even_where_all_are() -> None:
-    capture = {"problems": [asdict(Problem("blurred", SHAKEN))], "circumstances": {"path": asdict(CameraPath(0.6, 0))}}
-    moved = Circumstances.kept_in(capture)
-    assert Circumstances.read(json.loads(json.dumps(asdict(moved)))) == moved
+    moved = Circumstances(path=CameraPath(0.6, 0.0), shaken=True)
+    kept = json.loads(json.dumps({"circumstances": asdict(moved)}))
+    assert Circumstances.kept_in(kept) == moved
     assert odd_ones({0: moved, 1: moved}).of(LINES) == {0: CAMERA_MOVED, 1: CAMERA_MOVED}
     assert odd_ones({0: moved, 1: moved}).of(COLOUR) == {}
-    assert not Circumstances.kept_in({"problems": [asdict(Problem("blurred", "Blurred."))]}).shaken
+    assert Circumstances.kept_in({}) == Circumstances()
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])
@@ -197,19 +196,6 @@ def test_hair_over_the_face_concerns_lines_and_of_as_many_days_the_bare_ones_are
         assert odd.reasons == (HAIR_LIES,)
     assert odd_ones({day: Circumstances(hair=day < 3) for day in range(4)}).of(LINES).keys() == {3}
     assert odd_ones(dict.fromkeys(range(3), Circumstances(hair=True))).reasons == ()
-
-
-def test_whether_hair_lay_over_the_face_is_known_of_what_was_kept_before_too() -> None:
-    def kept(*problems: Problem, **circumstances: bool) -> bool | None:
-        capture = {"problems": [asdict(problem) for problem in problems], "circumstances": circumstances}
-        return Circumstances.kept_in(capture).hair
-
-    hair, glasses = Problem("occluded", HAIR_OVER), Problem("occluded", "Glasses.")
-    assert kept(hair) is True
-    assert kept(Problem("turned", "Turned.")) is False
-    assert kept(glasses) is None, "of several things over a face one is told"
-    assert kept(glasses, hair=True) is True
-    assert Circumstances.kept_in({}) == Circumstances()
 
 
 def test_of_as_many_made_up_eyes_as_bare_ones_the_later_kind_is_kept() -> None:
