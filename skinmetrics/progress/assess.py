@@ -79,7 +79,7 @@ def progress_of(
     rows = np.array([row for row, change in enumerate(found) if change.mdc95 is not None], np.intp)
     ranges = day_ranges(prepared, step_of(follow_up), noise, rows)
     beside = [
-        replace(_beside(change, row, series, prepared, follow_up), day_range=ranges[row])
+        replace(_beside(change, row, series, prepared, follow_up, counts[row]), day_range=ranges[row])
         for row, change in enumerate(found)
     ]
     share = shares((one.change.metric, one.change.region) for one in beside if one.change.mdc95 is not None)
@@ -193,8 +193,9 @@ def _middle(scores: Floats) -> float | None:
     return float(np.median(finite)) if len(finite) else None
 
 
-def _beside(change: Change, row: int, series: Series, prepared: Prepared, follow_up: Mask) -> SeriesChange:
-    counts = counts_of(prepared, follow_up)[row]
+def _beside(
+    change: Change, row: int, series: Series, prepared: Prepared, follow_up: Mask, counts: NDArray[np.int64]
+) -> SeriesChange:
     found = SeriesChange(change, int(counts[0]), int(counts[1]))
     if change.verdict.is_change:
         found = replace(found, since=_since(series, prepared, row, follow_up, change.change or 0.0))
