@@ -7,7 +7,6 @@ import io
 import uuid
 from dataclasses import dataclass
 
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -80,16 +79,6 @@ def picture(number: int) -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (120, 160), (2 * number, 120, 90)).save(out, "JPEG")
     return out.getvalue()
-
-
-def check(page: Page) -> None:
-    """No serious violation, and nothing wider than the window."""
-    drawn(page)  # what is drawn anew is pale for a moment
-    violations = Axe().run(page).response["violations"]
-    found = [each for each in violations if each["impact"] in {"serious", "critical"}]
-    assert [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found] == []
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0
 
 
 def choose(page: Page, part: str) -> None:

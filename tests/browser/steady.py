@@ -23,7 +23,8 @@ _QUIET = """
   const look = setInterval(() => {
     const now = performance.now();
     const app = document.querySelector('[data-testid=stApp]');
-    const drawing = app?.dataset.testScriptState !== 'notRunning' || document.querySelector('[data-stale=true]');
+    const working = app && app.dataset.testScriptState !== 'notRunning';
+    const drawing = working || document.querySelector('[data-stale=true]');
     if (drawing) changed = now;
     if (now - changed > quiet || now - started > atMost) {
       clearInterval(look);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import re
 import zipfile
 from collections.abc import Iterator
@@ -11,7 +10,6 @@ from pathlib import Path
 
 import pillow_heif
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import ExifTags, Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -22,14 +20,14 @@ from skinmetrics.web.words import client as told
 from skinmetrics.web.words.capture import GUIDE
 from skinmetrics.web.words.consent import PURPOSES
 from tests.browser.clinic_server import ClinicServer, join_as_client, running, set_up
-from tests.browser.steady import drawn, in_view, until
+from tests.browser.seen import drag, look, shows_before, slid
+from tests.browser.steady import PATIENCE_MS, drawn, until
 
 pytestmark = pytest.mark.browser
 
 ANNA = Path(__file__).parents[2] / "sample_images" / "anna"
 FIRST_SESSION = dt.date(2026, 2, 4)
 THIRD_PHOTO = dt.datetime(2026, 1, 26, 8, 16)  # noqa: DTZ001 - a camera's clock
-PATIENCE_MS = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -66,17 +64,6 @@ def go(page: Page, name: str) -> None:
     narrow = page.evaluate("window.innerWidth < 600")
     (within_reach if narrow else page.get_by_test_id("stHeader")).get_by_role("link", name=name).click()
     page.get_by_role("heading", name=name, level=1).wait_for()
-
-
-def look(page: Page, name: str) -> None:
-    """Nothing that keeps anyone out, nothing wider than the screen. TEST_SHOTS names a folder for pictures of it."""
-    page.locator("footer.sm-footer").wait_for()
-    found = Axe().run(page).response["violations"]
-    grave = [one for one in found if one["impact"] in ("serious", "critical")]
-    assert [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in grave] == []
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    if shots := os.environ.get("TEST_SHOTS"):
-        page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
 
 
 def answered(page: Page, uploads: list[int], number: int) -> None:
@@ -137,14 +124,6 @@ def save_time_lapse(page: Page, days: int) -> None:
         assert (saved.format, getattr(saved, "n_frames", 1)) == ("GIF", days)
 
 
-def shown_before(page: Page) -> float:
-    """How much of the earlier face is to be seen, percent of the width."""
-    cut = page.locator("img.before").evaluate("(image) => getComputedStyle(image).clipPath")
-    hidden = re.fullmatch(r"inset\(0px ([\d.]+)% 0px 0px\)", cut)
-    assert hidden is not None, cut
-    return 100 - float(hidden[1])
-
-
 def record_first_session(server: ClinicServer, client: str) -> None:
     records = server.records()
     (clinic,) = people.clinics(records, CONSOLE)
@@ -180,7 +159,7 @@ def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     answered(page, uploads, 6)
     page.reload()
     expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()
-    assert page.locator(".sm-photo img").count() >= 3
+    page.locator(".sm-photo img").nth(2).wait_for()  # at least three
     upright_heic(page)
     look(page, "add-photos-390-dark")
 
@@ -198,14 +177,11 @@ def verdict_on_a_phone(page: Page) -> str:
     page.locator(".sm-line").wait_for()  # the page is drawn anew when the lines are followed
     page.locator(".sm-badge.sm-alike, .sm-badge.sm-careful").wait_for()
     slider = page.get_by_role("slider", name=told.SLIDER_LABEL)
-    drawn(page)
+    slid(page, 25, lambda _middle, aim: page.touchscreen.tap(*aim))
     slider.focus()
-    page.keyboard.press("ArrowRight")
-    assert shown_before(page) == pytest.approx(51, abs=0.5)
-    page.locator("img.after").evaluate("(image) => image.decode()")  # until then the stage has no height
-    left, top, width, height = in_view(page.locator(".stage"))
-    page.touchscreen.tap(left + 0.25 * width, top + height / 2)
-    assert shown_before(page) == pytest.approx(25, abs=1)
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    shows_before(page, 30)
     picture = page.locator("img.before").get_attribute("src") or ""
     assert picture.startswith("/picture/")
     look(page, "progress-390-dark")
@@ -222,12 +198,7 @@ def verdict_at_a_desk(server: ClinicServer, page: Page) -> None:
     expect(chin).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("combobox", name=told.REGION)).to_have_value("Chin")
     pick_lines(page)
-    left, top, width, height = in_view(page.locator(".stage").first)
-    page.mouse.move(left + 0.5 * width, top + height / 2)
-    page.mouse.down()
-    page.mouse.move(left + 0.8 * width, top + height / 2)
-    page.mouse.up()
-    assert shown_before(page) == pytest.approx(80, abs=1)
+    slid(page, 80, lambda middle, aim: drag(page, middle, aim))
     expect(page.locator(".sm-badge")).to_have_text(re.compile("^(Comparable|Compare with care)"))
     save_time_lapse(page, days=6)
     look(page, "progress-1440")

@@ -11,7 +11,7 @@ from skinmetrics.clinic import accounts, people
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.web.practice.choosing import MOST
 from tests.browser.clinic_server import PATIENCE_MS, running, set_up
-from tests.browser.practice import check
+from tests.browser.seen import look
 
 FIRST = ("Anna", "Bela", "Cleo", "Dora", "Emil", "Ida", "Max", "Nora", "Olga", "Zoë")
 
@@ -54,7 +54,7 @@ def test_anybody_is_three_steps_away(
     expect(page.get_by_role("button", name="Earlier names")).to_be_disabled()
     page.get_by_role("button", name="Later names").click()
     expect(rows.nth(24)).to_contain_text("Emil Berg 014")
-    check(page)
+    look(page)
     page.get_by_role("combobox", name="From letter").click()
     page.keyboard.type("Z")
     expect(page.get_by_role("option", name="Z", exact=True)).to_be_visible()
@@ -70,5 +70,5 @@ def test_anybody_is_three_steps_away(
     expect(page.get_by_text("1 of 120 clients")).to_be_visible()
     page.get_by_text("Archive a client, or bring one back").click()
     expect(page.get_by_label("Part of the name").last).to_be_visible()
-    check(page)
+    look(page)
     context.close()

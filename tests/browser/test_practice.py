@@ -18,7 +18,8 @@ from skinmetrics.web.practice.client_parts import SIDES
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import SIGN_IN_COOKIE
 from tests.browser.clinic_server import PATIENCE_MS
-from tests.browser.practice import Practice, check, choose, pick
+from tests.browser.practice import Practice, choose, pick
+from tests.browser.seen import look
 from tests.browser.steady import drawn, still
 
 pytestmark = pytest.mark.browser
@@ -35,12 +36,12 @@ def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark:
     ):
         page = practice.open(path, width=width, dark=dark)
         page.get_by_text(shows).first.wait_for()
-        check(page)
+        look(page)
         for part, told in PARTS.get(path.partition("?")[0], {}).items() if width < 600 else ():
             choose(page, part)
             shown = page.get_by_text(told) if told else page.get_by_test_id("stDataFrame")
             shown.first.wait_for()
-            check(page)
+            look(page)
         page.context.close()
 
 
@@ -105,7 +106,7 @@ def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Pr
     drawn(page)
     archive.tap()
     expect(page.get_by_text("This client is archived: in no list, nothing deleted.")).to_be_visible()
-    check(page)
+    look(page)
     page.context.close()
     page = practice.open("/")
     expect(page.locator(".sm-clients li", has_text="Dora Falk")).to_be_visible()
@@ -133,7 +134,7 @@ def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: 
     expect(page.locator(".sm-real")).to_contain_text("Feine Linien: besser")
     choose(page, "Zwei Tage")
     expect(page.locator(".sm-table")).to_contain_text("in/in²")
-    check(page)
+    look(page)
     choose(page, "Bericht")
     with page.expect_download() as started:
         page.get_by_role("link", name="Für den Klienten (PDF)").click()
@@ -183,7 +184,7 @@ def test_all_clients_together_with_their_cautions(practice: Practice, width: int
     expect(lines).to_contain_text(re.compile(r"−4\d\.\d\s%.*−\d\d\.\d to −\d\d\.\d\s%"))
     page.locator(".stVegaLiteChart svg").first.wait_for()
     expect(page.locator(".sm-cautions")).to_contain_text("There is no untreated group here")
-    check(page)
+    look(page)
     page.context.close()
 
 

@@ -20,7 +20,8 @@ from skinmetrics.web.language import translate
 from skinmetrics.web.words.client import ERASE
 from skinmetrics.web.words.quick_look import NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
-from tests.browser.practice import Practice, check, choose, pick, picture
+from tests.browser.practice import Practice, choose, pick, picture
+from tests.browser.seen import look
 from tests.browser.steady import drawn, in_view
 from tests.clinic.test_history import examined
 
@@ -82,7 +83,7 @@ def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_it
     page.get_by_role("button", name="Delete this session").tap()
     page.get_by_role("button", name="Delete it for good").tap()
     expect(page.get_by_text("Earlier sessions (1)")).to_be_visible()
-    check(page)
+    look(page)
     page.context.close()
 
 
@@ -111,7 +112,7 @@ def test_an_account_is_closed_and_opened_and_a_client_renamed_one_click_after_th
     page.get_by_label("To erase, type the name of the client").fill("Zoë Moor")
     page.get_by_role("button", name="Erase for good").click()
     expect(page.get_by_text("The records of Zoë Moor are erased.")).to_be_visible()
-    check(page)
+    look(page)
     assert "Zoë Moor" not in {one.name for one in people.list_clients(records, CONSOLE, clinic.id)}
     records.database.engine.dispose()
     page.context.close()
@@ -168,7 +169,7 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     choose(page, "Photos")
     give_day(page)
     expect(page.get_by_text("Without a day")).to_have_count(0)
-    check(page)
+    look(page)
     page.context.close()
     page = own.new_page()
     page.set_viewport_size({"width": 390, "height": 900})
@@ -200,14 +201,14 @@ def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int)
     page.get_by_text("Zahlen zeigen").click()
     days = page.locator(".sm-table tbody th")
     expect(days).to_have_text(["2. März 2026", "12. März 2026", "22. März 2026"], use_inner_text=True)
-    check(page)
+    look(page)
     page.goto(f"{practice.server.address}/my-data")
     page.get_by_text("Alles davon").click()
     today = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin")).date()
     expect(days.first).to_contain_text(f"{today.day}. ", use_inner_text=True)
     expect(page.get_by_role("cell").first).to_be_visible()
     assert contrast(page.get_by_role("button", name=translate(ERASE, "de"), disabled=True)) > 4.5
-    check(page)
+    look(page)
     own.close()
 
 
@@ -222,7 +223,7 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
         page.get_by_role("heading", name=heading, level=1).wait_for()
         drawn(page)
         expect(folded).to_have_count(0)
-        check(page)
+        look(page)
     menu.get_by_role("link", name="Sessions").tap()
     page.wait_for_url("**/sessions")
     page.context.close()
