@@ -40,7 +40,7 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import follow_up_begins, progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
-from skinmetrics.progress.first_days import told_of_first_days
+from skinmetrics.progress.first_days import told_of_days
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
@@ -386,8 +386,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)
     series = replace(series, left_out=left_out)
     progress = progress_of(series, noise, found.resolution, found.treatment_start)
-    first_days = {photo: days[photo] for photo in taken if photo not in after}
-    progress = replace(progress, changes=told_of_first_days(progress.changes, odd, first_days))
+    counted_days = {photo: days[photo] for photo in taken}
+    progress = replace(progress, changes=told_of_days(progress.changes, odd, counted_days, after))
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told)
     warnings = (*odd.reasons, *([why_turned] if turned else []))

@@ -1,14 +1,14 @@
-"""What to say where there are days before the first session, and yet nothing to compare with them: they were
-photographed otherwise. More of them cannot be taken any more.
+"""What to say where days of one side of the first session were photographed otherwise than those that are kept: days
+before it cannot be taken any more, and days after it count only where they are taken as the first ones were.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from skinmetrics.progress.assess import FEWEST
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER, WHITES_DIFFER, Odd
@@ -30,25 +30,74 @@ WORDS: Mapping[str, str] = MappingProxyType(
 )
 """By why enough of those days are left out, where photos taken as then are a way on; else ``TOO_FEW_ALIKE``."""
 
+LATER_UNLIKE = "Later photos were taken otherwise: only photos taken as on the first days count here."
+LATER_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        CAMERAS_DIFFER: (
+            "Later photos were taken with another phone: only photos taken with that of the first days count here."
+        ),
+        WHITES_DIFFER: (
+            "Of later photos colours were measured otherwise, with a card or without: only photos taken as on the "
+            "first days count here."
+        ),
+    }
+)
+"""By why most later days that are left out are; else ``LATER_UNLIKE``. How many more it takes is said after it."""
+
 Photo = TypeVar("Photo", bound=Hashable)
 
 
-def told_of_first_days(
-    changes: Collection[SeriesChange], odd: Odd[Photo], first_days: Mapping[Photo, Hashable]
+@dataclass(frozen=True)
+class _Side(Generic[Photo]):
+    """The days of photos on one side of the first session, in order of time, and why some do not count."""
+
+    days: Mapping[Photo, Hashable]
+    odd: Mapping[Photo, str]
+
+    @property
+    def lost(self) -> Mapping[Hashable, str]:
+        """The days of which no photo counts, each with why."""
+        counted = {day for photo, day in self.days.items() if photo not in self.odd}
+        return {day: self.odd[photo] for photo, day in self.days.items() if photo in self.odd and day not in counted}
+
+    @property
+    def ends_lost(self) -> bool:
+        """Whether its last day does not count."""
+        return bool(self.days) and list(self.days.values())[-1] in self.lost
+
+
+def told_of_days(
+    changes: Collection[SeriesChange], odd: Odd[Photo], days: Mapping[Photo, Hashable], after: Collection[Photo]
 ) -> tuple[SeriesChange, ...]:
-    """The changes; where enough days before the first session are there and too few of them count, with why.
-    ``first_days``: the day of each counted photo before that session.
+    """The changes; where too few days before the first session count and the others would be enough, or too few after
+    it and there are others, with why; where the last day does not count, with how more have to be taken. ``days``:
+    that of each counted photo, in order of time; those of ``after`` were taken after that session.
     """
-    return tuple(_told(one, odd.of(one.change.metric), first_days) for one in changes)
+    before = {photo: day for photo, day in days.items() if photo not in after}
+    later = {photo: day for photo, day in days.items() if photo in after}
+    told = []
+    for one in changes:
+        own = odd.of(one.change.metric)
+        told.append(_told(one, _Side(before, own), _Side(later, own)))
+    return tuple(told)
 
 
-def _told(one: SeriesChange, odd: Mapping[Photo, str], first_days: Mapping[Photo, Hashable]) -> SeriesChange:
-    if one.change.verdict is not Verdict.TOO_FEW_PHOTOS or one.n_baseline >= FEWEST:
+def _told(one: SeriesChange, before: _Side[Photo], later: _Side[Photo]) -> SeriesChange:
+    if one.change.verdict is not Verdict.TOO_FEW_PHOTOS:
+        return replace(one, as_on_first_days=later.ends_lost)
+    if one.n_baseline < FEWEST:
+        enough = one.n_baseline + len(before.lost) >= FEWEST
+        return _because(one, _of_first_days(before.lost)) if enough else one
+    if not later.lost:
         return one
-    counted = {day for photo, day in first_days.items() if photo not in odd}
-    lost = {day: odd[photo] for photo, day in first_days.items() if photo in odd and day not in counted}
-    if one.n_baseline + len(lost) < FEWEST:
-        return one
+    reason, _ = Counter(later.lost.values()).most_common(1)[0]
+    return _because(one, f"{LATER_WORDS.get(reason, LATER_UNLIKE)} {one.change.reason or ''}".rstrip())
+
+
+def _of_first_days(lost: Mapping[Hashable, str]) -> str:
     reason, days = Counter(lost.values()).most_common(1)[0]
-    told = WORDS.get(reason, TOO_FEW_ALIKE) if days >= FEWEST else TOO_FEW_ALIKE
-    return replace(one, change=replace(one.change, reason=told))
+    return WORDS.get(reason, TOO_FEW_ALIKE) if days >= FEWEST else TOO_FEW_ALIKE
+
+
+def _because(one: SeriesChange, reason: str) -> SeriesChange:
+    return replace(one, change=replace(one.change, reason=reason))

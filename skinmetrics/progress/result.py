@@ -17,7 +17,8 @@ class SeriesChange:
     ``since`` is the day of the first follow-up measurement of the step that fits best, of a change that is real; None
     where no step goes its way.
     ``nap`` and ``tau`` are given for the whole face, where both phases have enough measurements. ``follow_ups_needed``
-    is how many more photo days would make the present difference a verdict, None where that cannot be said.
+    is how many more photo days would make the present difference a verdict, None where that cannot be said;
+    ``as_on_first_days`` says that the last days were taken otherwise than those, which would not do.
     ``day_range`` is where 95 % of single days fall while nothing changes: wider than ``mdc95``, which is of averages.
     """
 
@@ -29,6 +30,7 @@ class SeriesChange:
     tau: Tau | None = None
     follow_ups_needed: int | None = None
     day_range: tuple[float, float] | None = None
+    as_on_first_days: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Return one of the ``changes`` that ``progress --json`` prints."""

@@ -34,6 +34,7 @@ MOVED = "It moved by {percent} %."
 MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
+MORE_ALIKE_WOULD_TELL = "{days} more, taken as on the first days, would tell, if the difference stays as it is."
 PHOTO_DAYS = "{days} photo days"
 FEW_DAYS = (
     "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
@@ -56,7 +57,8 @@ MOVED_ELSEWHERE = (
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
     NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS,
-    MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
+    MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS,
+    NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
@@ -110,10 +112,7 @@ def moved_too(controlled: Iterable[Controlled], changed: Collection[str], say: S
 def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say) -> str:
     if change.mdc95 is None:
         return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
-    more = found.follow_ups_needed if isinstance(found, SeriesChange) else None
-    more = more if more is not None and more <= MOST_FORESEEN else None
-    days = "" if more is None else _days(more, say)
-    wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
+    wanted = _wanted(found, say) if isinstance(found, SeriesChange) else ""
     told = [say(UNCHANGED), _noise(found, change, say)]
     if change.unsure and change.change_pct is not None:
         moved = say(MOVED).format(percent=_round(abs(change.change_pct), say))
@@ -122,6 +121,14 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     else:
         told.append(wanted)
     return f"{name}: {' '.join(filter(None, told))}"
+
+
+def _wanted(found: SeriesChange, say: Say) -> str:
+    more = found.follow_ups_needed
+    if not more or more > MOST_FORESEEN:
+        return ""
+    words = MORE_ALIKE_WOULD_TELL if found.as_on_first_days else MORE_WOULD_TELL
+    return capital(say(words).format(days=_days(more, say)))
 
 
 def _size(change: Change, say: Say) -> str:

@@ -24,7 +24,7 @@ from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
-from skinmetrics.progress.first_days import TOO_FEW_ALIKE, WORDS
+from skinmetrics.progress.first_days import LATER_WORDS, TOO_FEW_ALIKE, WORDS
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
@@ -168,6 +168,21 @@ def test_days_before_the_first_session_with_another_phone_are_not_asked_for_agai
     assert (change.change.verdict, change.n_baseline) == (Verdict.TOO_FEW_PHOTOS, 0)
     assert (change.change.reason == WORDS[CAMERAS_DIFFER]) is told
     assert ("3 more before" in (change.change.reason or "")) is not told
+
+
+@pytest.mark.parametrize("days", [0, 1, 4])
+def test_days_with_a_new_phone_are_not_waited_for_to_make_up_for_those_after_it(world: World, days: int) -> None:
+    """Three days before the first session and two after it with one phone, all later ones with another."""
+    for n in range(5 + days):
+        shot(world, START + 7 * n * DAY, examined(4.0, camera="old" if n < 5 else "new"))
+    facts = treatments.SessionFacts((START + 15 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    change = of_client(world).change(FINE_LINES)
+    assert change is not None
+    assert (change.change.verdict, change.n_baseline, change.n_follow_up) == (Verdict.TOO_FEW_PHOTOS, 3, 2)
+    reason = change.change.reason or ""
+    assert reason.startswith(LATER_WORDS[CAMERAS_DIFFER]) is bool(days)
+    assert reason.endswith("1 more after it.")
 
 
 def test_another_camera_makes_no_change(world: World) -> None:
