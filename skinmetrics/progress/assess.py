@@ -34,6 +34,10 @@ SEASON_IS_LIKELY = 0.5
 STANDS_APART = 0.5
 """A measurement that counts less than this as a whole is named in a note."""
 
+NONE_CAN_BE_TAKEN = (
+    f"To tell more takes {FEWEST} photo days before the first session, and none can be taken any more. Older photos "
+    "may be added; else compare two dates."
+)
 MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 
 
@@ -170,15 +174,20 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
     key = series.keys[row]
     before, after = (_middle(series.values[row, phase]) for phase in (~follow_up, follow_up))
     if (counts < FEWEST).any() or before is None or after is None:
-        return no_verdict(key, Verdict.TOO_FEW_PHOTOS, too_few(*(int(count) for count in counts)), before, after)
+        lacking = too_few(int(counts[0]), int(counts[1]), begun=bool(follow_up.any()))
+        return no_verdict(key, Verdict.TOO_FEW_PHOTOS, lacking, before, after)
     if before == after and np.nanmax(series.values[row]) == np.nanmin(series.values[row]):
         unmoved = "Every photo gave the same score."
         return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
     return no_verdict(key, Verdict.NOT_COMPARABLE, MOSTLY_ONE, before, after)
 
 
-def too_few(n_baseline: int, n_follow_up: int) -> str:
-    """Return in words how many more photo days a verdict needs at the least."""
+def too_few(n_baseline: int, n_follow_up: int, *, begun: bool) -> str:
+    """Return in words how many more photo days a verdict needs at the least; ``begun``: there are photos of after the
+    first session, so nobody can take any before it.
+    """
+    if begun and n_baseline < FEWEST:
+        return NONE_CAN_BE_TAKEN
     lacking = ((FEWEST - n_baseline, "before the first session"), (FEWEST - n_follow_up, "after it"))
     needed = " and ".join(f"{count} more {when}" for count, when in lacking if count > 0)
     return f"To tell more takes {FEWEST} photo days before the first session and {FEWEST} after it: {needed}."

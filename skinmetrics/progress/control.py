@@ -73,13 +73,18 @@ def needled_against_others(
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
-        return tuple(_lacking(metric, too_few(0, 0) if metric in comparable else ONE_SIDED) for metric in metrics)
+        none = too_few(0, 0, begun=False)
+        return tuple(_lacking(metric, none if metric in comparable else ONE_SIDED) for metric in metrics)
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
+
+    def lacking(metric: str) -> Controlled:
+        return _lacking(metric, _reason(widened, counts, prepared.still, metric, begun=bool(follow_up.any())))
+
     there = np.all(counts >= FEWEST, axis=1)
     judged = there & ~prepared.still
     if not judged.any():
-        return tuple(_lacking(metric, _reason(widened, counts, prepared.still, metric)) for metric in metrics)
+        return tuple(map(lacking, metrics))
     noise = learn(prepared, course_of(series, follow_up), model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
@@ -93,7 +98,7 @@ def needled_against_others(
     return tuple(
         _controlled(metric, found, rows, stands=(metric, None) in real)
         if (metric, None) in p_values
-        else _lacking(metric, _reason(widened, counts, prepared.still, metric))
+        else lacking(metric)
         for metric in metrics
     )
 
@@ -166,14 +171,16 @@ def _moved(change: Slope) -> bool:
     return change.ci95[0] > 0 or change.ci95[1] < 0
 
 
-def _reason(series: Series, counts: np.ndarray, still: Mask, metric: str) -> str:
-    """Return why the sides of a metric cannot be compared, given each key's measurements (keys, 2) and stillness."""
+def _reason(series: Series, counts: np.ndarray, still: Mask, metric: str, *, begun: bool) -> str:
+    """Return why the sides of a metric cannot be compared, given each key's measurements (keys, 2) and stillness, and
+    whether there are photos of after the first session.
+    """
     if (metric, DIFFERENCE) not in series.keys:
         return ONE_SIDED
     row = series.keys.index((metric, DIFFERENCE))
     n_baseline, n_follow_up = map(int, counts[row])
     if min(n_baseline, n_follow_up) < FEWEST:
-        return too_few(n_baseline, n_follow_up)
+        return too_few(n_baseline, n_follow_up, begun=begun)
     return MOSTLY_ONE if still[row] else NONE_THERE
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinmetrics.progress.assess import _since, follow_up_of, judge, progress_of
+from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN, _since, follow_up_of, judge, progress_of, too_few
 from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, ToneNoise, load_noise_model
 from skinmetrics.progress.result import SeriesChange
@@ -217,6 +217,17 @@ def test_too_few_photos_says_how_many_are_lacking() -> None:
     assert "2 more after it" in (found.change.reason or "")
     assert found.change.before == 3.0
     assert found.change.ci95 is None
+
+
+@pytest.mark.parametrize(("before", "asked"), [(0, False), (2, False), (4, True)])
+def test_nobody_is_asked_for_photos_from_before_a_session_that_was(before: int, *, asked: bool) -> None:
+    """Four photo days, so many of them before the first session; with none after it that may be still to come."""
+    start = FIRST + timedelta(weeks=before) - timedelta(hours=1)
+    series = weekly(np.array([[3.0, 3.1, 3.0, 3.2]]), (("redness", None),))
+    (found,) = progress_of(series, UNKNOWN, treatment_start=start).changes
+    assert (found.change.verdict, found.n_baseline) == ("too_few_photos", before)
+    assert (found.change.reason == NONE_CAN_BE_TAKEN) is not asked
+    assert too_few(1, 0, begun=False).endswith(": 2 more before the first session and 3 more after it.")
 
 
 def test_one_point_is_too_few() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 
-from skinmetrics.progress.assess import MOSTLY_ONE
+from skinmetrics.progress.assess import MOSTLY_ONE, NONE_CAN_BE_TAKEN
 from skinmetrics.progress.control import NONE_THERE, ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
@@ -78,7 +78,7 @@ def test_a_photo_that_lacks_most_regions_is_not_counted() -> None:
     values[:3, 1] = np.nan
     found = judged(values)
     assert found.verdict == "too_few_photos"
-    assert "1 more before the first session" in (found.reason or "")
+    assert found.reason == NONE_CAN_BE_TAKEN
     assert "cannot be compared yet" in control_sentence(found)
 
 
@@ -93,8 +93,8 @@ def test_a_metric_without_both_sides_says_so() -> None:
 def test_a_start_outside_the_photos_leaves_too_few(start: datetime) -> None:
     (found,) = needled_against_others(weekly(quiet(3), KEYS), ["redness"], NEEDLED, OTHERS, UNKNOWN, start)
     assert (found.verdict, found.difference) == ("too_few_photos", None)
-    where = "before the first session" if start < FIRST else "after it"
-    assert (found.reason or "").endswith(f": 3 more {where}.")
+    assert (found.reason == NONE_CAN_BE_TAKEN) is (start < FIRST)
+    assert (found.reason or "").endswith(": 3 more after it.") is (start > FIRST)
 
 
 def test_of_rare_counts_it_is_said_that_they_are_mostly_one() -> None:
