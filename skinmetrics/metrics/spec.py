@@ -54,6 +54,7 @@ class Metric:
     kept with each score; ``source`` where the method is from. The whole face's value is the mean of the regions', which
     count alike but for ``face_weights``; of a ``count`` it is the number on all of them. A region without a value is
     taken to be like the others of its kind: ``kinds`` divides the regions, where some have far more than others.
+    Values of a ``signed`` one may be negative.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Metric:
     face_weights: Mapping[str, float] = field(default_factory=dict)
     kinds: tuple[frozenset[str], ...] = (frozenset(REGIONS),)
     count: bool = False
+    signed: bool = False
 
     def __post_init__(self) -> None:
         """Close the tables: a number changed in one would be measured with under the old hash, or hashed unmeasured."""

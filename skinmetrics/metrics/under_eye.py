@@ -55,4 +55,5 @@ METRIC = Metric(
     parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN},
     measure=measure,
     needs=Needs(resolution="standard", white=True),
+    signed=True,
 )

@@ -158,9 +158,8 @@ def changes_of(series: Series, prepared: Prepared, follow_up: Mask, noise: Clien
         half = (interval[1] - interval[0]) / 2
         if np.nanmin(series.values[row]) >= 0:  # no such score falls by more than there is
             by, interval = max(by, -before), (max(interval[0], -before), max(interval[1], -before))
-        found[key] = Change(
-            *key, before, before + by, by, percent(by, before), interval, half, Verdict.NO_DETECTABLE_CHANGE
-        )
+        share = percent(key[0], by, before, half)
+        found[key] = Change(*key, before, before + by, by, share, interval, half, Verdict.NO_DETECTABLE_CHANGE)
     return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows})
 
 
@@ -178,7 +177,8 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
         return no_verdict(key, Verdict.TOO_FEW_PHOTOS, lacking, before, after)
     if before == after and np.nanmax(series.values[row]) == np.nanmin(series.values[row]):
         unmoved = "Every photo gave the same score."
-        return Change(*key, before, after, 0.0, percent(0.0, before), None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
+        share = percent(key[0], 0.0, before, 0.0)
+        return Change(*key, before, after, 0.0, share, None, None, Verdict.NO_DETECTABLE_CHANGE, unmoved)
     return no_verdict(key, Verdict.NOT_COMPARABLE, MOSTLY_ONE, before, after)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, RetakeNoise
 from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
@@ -80,9 +81,12 @@ def no_verdict(key: Key, verdict: Verdict, reason: str, before: float | None, af
     return Change(*key, before, after, None, None, None, None, verdict, reason)
 
 
-def percent(change: float, before: float) -> float | None:
-    """Return ``change`` in percent of ``before``, or None where that has no meaning."""
-    return None if before == 0 else 100 * change / abs(before)
+def percent(metric: str, change: float, before: float, noise: float) -> float | None:
+    """Return ``change`` in percent of ``before``, or None where that has no meaning: of nothing, and of a score that
+    may be negative where it lies within its ``noise`` of zero.
+    """
+    signed = metric in METRIC_OF and METRIC_OF[metric].signed
+    return None if before == 0 or (signed and abs(before) <= noise) else 100 * change / abs(before)
 
 
 def burst_score(photos: Sequence[float]) -> tuple[float, int]:
@@ -131,12 +135,10 @@ def compare_bursts(
         if not error:  # a noise without a floor says nothing of scores of nothing
             found[key] = _not_comparable(key, first, last)
             continue
-        change = last - first
+        change, half = last - first, width * error
         p_values[key] = float(2 * stats.t.sf(abs(change) / error, df))
-        interval = (change - width * error, change + width * error)
-        found[key] = Change(
-            *key, first, last, change, percent(change, first), interval, width * error, Verdict.NO_DETECTABLE_CHANGE
-        )
+        interval, share = (change - half, change + half), percent(key[0], change, first, half)
+        found[key] = Change(*key, first, last, change, share, interval, half, Verdict.NO_DETECTABLE_CHANGE)
     return with_verdicts(found, p_values)
 
 

@@ -32,6 +32,10 @@ from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direc
 MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
 NONE_THERE = "One side showed none of it before, so a change of the light cannot be told from one of the skin."
+ABOUT_ZERO = "One side or both lay about zero before, so a change of the light cannot be told from one of the skin."
+CLEAR_OF_ZERO_SD = 2.0
+"""Of a score that may be negative, so many SD of its days before a side has to lie from zero."""
+
 NEEDLED, OTHERS, DIFFERENCE, RELATIVE = "needled", "others", "needled - others", "needled / others"
 BOTH_SCALES = (DIFFERENCE, RELATIVE)
 
@@ -66,9 +70,9 @@ def needled_against_others(
 
     Light may add the same to every region, multiply all by the same, or do both up or both down. The needled side is
     called changed only where the difference stands on both scales and goes the same way on both, so both sides must
-    show some of it before. Every photo gives the mean of the same skin: regions that some photo lacks are left out, and
-    where these are more than half of a side, the photos that lack them are; regions that the series does not hold are
-    passed over.
+    show some of it before, and be clear of zero if scores may be negative. Every photo gives the mean of the same skin:
+    regions that some photo lacks are left out, and where these are more than half of a side, the photos that lack them
+    are; regions that the series does not hold are passed over.
     """
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
@@ -124,11 +128,8 @@ def _with_sides(
         one, other = (side for side in sides if side is not None)
         both = np.isfinite(one) & np.isfinite(other)
         one, other = np.where(both, one, np.nan), np.where(both, other, np.nan)
-        before = both & ~follow_up
-        levels = [float(np.median(side[before])) if before.any() else np.nan for side in (one, other)]
-        ratio = one / levels[0] - other / levels[1] if all(levels) else np.full_like(one, np.nan)
         keys += [(metric, side) for side in (NEEDLED, OTHERS, DIFFERENCE, RELATIVE)]
-        added += [one, other, one - other, ratio]
+        added += [one, other, one - other, _relative(one, other, both & ~follow_up)]
     if not added:
         return series, comparable
     rows = np.stack(added)
@@ -139,6 +140,25 @@ def _with_sides(
         values=np.concatenate([series.values, rows]),
         photos=np.concatenate([series.photos, photos]),
     ), comparable
+
+
+def _relative(one: Floats, other: Floats, before: Mask) -> Floats:
+    """Return both sides (n,) in parts of what each showed ``before``, less one another: light that multiplies cancels.
+
+    NaN where a side showed none. Scores that may be negative need both sides on one side of zero and clear of it: next
+    to it parts have no size, and across it the same light moves both apart.
+    """
+    sides = [side[before] for side in (one, other)]
+    levels = np.array([np.median(side) if len(side) else np.nan for side in sides])
+    fit = bool(levels.all())
+    if _goes_below_zero(one, other) and before.sum() > 1:
+        clear = np.abs(levels) > CLEAR_OF_ZERO_SD * np.array([side.std(ddof=1) for side in sides])
+        fit = bool(clear.all() and levels[0] * levels[1] > 0)
+    return one / abs(levels[0]) - other / abs(levels[1]) if fit else np.full_like(one, np.nan)
+
+
+def _goes_below_zero(*sides: Floats) -> bool:
+    return any(bool((side < 0).any()) for side in sides)
 
 
 def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | None:
@@ -181,7 +201,10 @@ def _reason(series: Series, counts: np.ndarray, still: Mask, metric: str, *, beg
     n_baseline, n_follow_up = map(int, counts[row])
     if min(n_baseline, n_follow_up) < FEWEST:
         return too_few(n_baseline, n_follow_up, begun=begun)
-    return MOSTLY_ONE if still[row] else NONE_THERE
+    if still[row]:
+        return MOSTLY_ONE
+    below = _goes_below_zero(*(series.of(metric, side) for side in (NEEDLED, OTHERS)))
+    return ABOUT_ZERO if below else NONE_THERE
 
 
 def _lacking(metric: str, reason: str) -> Controlled:

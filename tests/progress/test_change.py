@@ -7,6 +7,7 @@ import pytest
 
 from skinmetrics.progress.change import TakenDifferently, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise, ToneNoise, load_noise_model
+from skinmetrics.progress.sentences import sentence
 from skinmetrics.progress.verdict import Key
 
 NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.03)
@@ -153,6 +154,14 @@ def test_the_packaged_model_judges_scores_of_nothing() -> None:
             "improved",
             "worsened",
         }
+
+
+@pytest.mark.parametrize(("before", "told"), [(0.02, False), (-0.02, False), (11.0, True), (-11.0, True)])
+def test_a_score_that_may_be_negative_has_no_percent_within_its_noise_of_zero(before: float, *, told: bool) -> None:
+    key: Key = ("under_eye_darkness", None)
+    (found,) = compare_bursts({key: [before]}, {key: [before + 5.0]}, load_noise_model(), "standard")
+    assert (found.change_pct is not None) is told
+    assert ("%" in sentence(found)) is told
 
 
 def test_one_spoilt_photo_of_three_does_no_harm() -> None:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.progress.assess import MOSTLY_ONE, NONE_CAN_BE_TAKEN
-from skinmetrics.progress.control import NONE_THERE, ONE_SIDED, Controlled, needled_against_others
+from skinmetrics.progress.control import ABOUT_ZERO, NONE_THERE, ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
 from tests.progress.clients import FIRST, UNKNOWN, weekly
@@ -113,6 +113,28 @@ def test_light_is_not_taken_for_a_change_where_one_side_shows_none_of_it(clear: 
     found = judged(values)
     assert (found.verdict, found.reason) == ("too_few_photos", NONE_THERE)
     assert "told from one of the skin" in control_sentence(found)
+
+
+def test_below_zero_a_change_where_needled_is_found_as_above_it() -> None:
+    """Darkness under the eyes is negative where the skin there is lighter than the cheek."""
+    values = quiet(1) - 20
+    values[:4, 3:] -= 2
+    assert judged(values).verdict == "improved"
+    called = 0
+    for seed in range(40):
+        found = judged((quiet(seed) - 20) * np.where(AFTER, 1.3, 1))
+        called += found.verdict != "no_detectable_change"
+    assert called <= 4
+
+
+@pytest.mark.parametrize(("needled", "others"), [(0.0, 10.0), (10.0, 0.0), (4.0, -4.0)])
+def test_about_zero_sides_are_not_said_to_be_alike(needled: float, others: float) -> None:
+    values = 0.3 * np.random.default_rng(5).normal(size=(len(KEYS), 8))
+    values += np.where(np.isin(REGIONS, NEEDLED), needled, others)[:, None]
+    values[:4, 3:] -= 2
+    found = judged(values)
+    assert (found.verdict, found.reason) == ("too_few_photos", ABOUT_ZERO)
+    assert "lay about zero" in control_sentence(found)
 
 
 def test_other_series_of_the_client_are_left_as_they_are() -> None:
