@@ -155,11 +155,11 @@ def changes_of(series: Series, prepared: Prepared, follow_up: Mask, noise: Clien
             continue
         before, by = _baseline(series, prepared, follow_up, row), float(change.value[row])
         interval = (float(change.low[row]), float(change.high[row]))
-        half = (interval[1] - interval[0]) / 2
+        noise_alone = by - interval[0] if by > 0 else interval[1] - by  # beyond it zero lies outside the interval
         if np.nanmin(series.values[row]) >= 0:  # no such score falls by more than there is
             by, interval = max(by, -before), (max(interval[0], -before), max(interval[1], -before))
-        share = percent(key[0], by, before, half)
-        found[key] = Change(*key, before, before + by, by, share, interval, half, Verdict.NO_DETECTABLE_CHANGE)
+        share = percent(key[0], by, before, noise_alone)
+        found[key] = Change(*key, before, before + by, by, share, interval, noise_alone, Verdict.NO_DETECTABLE_CHANGE)
     return with_verdicts(found, {series.keys[row]: float(change.p[row]) for row in rows})
 
 

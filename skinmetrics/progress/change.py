@@ -39,8 +39,8 @@ class Change:
 
     ``before``, ``after``, ``change``, ``ci95`` and ``mdc95`` are in the metric's unit, ``change_pct`` in percent of
     ``before``; each is None where it cannot be said. ``ci95`` is the 95 % interval of this one change. ``mdc95`` is
-    the smallest change that is not noise, taken alone; the verdict asks for more, since it answers for all metrics
-    together. ``reason`` says in words why there is no verdict of change or none.
+    the smallest change that is not noise, taken alone: the part of ``ci95`` towards zero. The verdict asks for more,
+    since it answers for all metrics together. ``reason`` says in words why there is no verdict of change or none.
     """
 
     metric: str

@@ -211,6 +211,26 @@ def test_trend_holds_the_slope_it_was_given() -> None:
     assert sum(held) >= 8
 
 
+def test_a_change_is_larger_than_its_noise_where_its_interval_leaves_out_zero() -> None:
+    """A step after a pause, of which intervals are skewed."""
+    rng, days = np.random.default_rng(2), np.array([0, 7, 14, 21, 90, 97, 104, 111, 118])
+    beyond = skewed = 0
+    for _ in range(8):
+        series = weekly(retakes(rng, n=9) - (days > 80), FACES)
+        series = replace(series, times=tuple(FIRST + timedelta(days=int(day)) for day in days))
+        for one in progress_of(series, MODEL, treatment_start=FIRST + timedelta(days=80)).changes:
+            change = one.change
+            assert change.change is not None
+            assert change.mdc95 is not None
+            assert change.ci95 is not None
+            low, high = change.ci95
+            beyond += (outside := low > 0 or high < 0)
+            skewed += outside is not ((high - low) / 2 < abs(change.change))
+            assert (abs(change.change) > change.mdc95) is outside
+    assert beyond
+    assert skewed, "half of the width would not do"
+
+
 def test_too_few_photos_says_how_many_are_lacking() -> None:
     found = only(weekly(np.array([[3.0, 3.1, 3.0, 3.2]]), (("redness", None),)))
     assert found.change.verdict == "too_few_photos"
