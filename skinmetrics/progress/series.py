@@ -25,6 +25,9 @@ OPTIONAL = (
 RESOLUTIONS = ("", "standard", "fine")
 """Scores of the two are never put on one line; a table that says nothing of it has the first."""
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
+SMALLEST, LARGEST = 1e-12, 1e12
+"""The size of scores other than 0; squares of what lies outside are nothing, or infinite, to a computer."""
+
 NOT_EXCLUDED = frozenset({"", "no", "false", "0"})
 BURST_GAP = timedelta(minutes=30)
 """Photos so far apart and less are of one burst; it goes on for as long as the next one follows within that."""
@@ -153,6 +156,9 @@ def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
     unread = np.isnan(numbers) & ~column.str.lower().isin(DECLINED).to_numpy(bool)
     why = "is not a score; leave the field empty if the photo was declined"
     _refuse(unread | np.isinf(numbers), column, why)
+    size = np.abs(numbers)
+    _refuse(size > LARGEST, column, f"is no score: none is larger than {LARGEST:.0e}")
+    _refuse((size > 0) & (size < SMALLEST), column, f"is no score: but for 0 none is smaller than {SMALLEST:.0e}")
     return numbers
 
 
