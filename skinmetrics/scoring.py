@@ -14,6 +14,7 @@ import numpy as np
 
 from skinmetrics.imaging.beard import Beard
 from skinmetrics.imaging.capture import OUTSIDE_REGION, Capture, Problem, judge_capture
+from skinmetrics.imaging.coarseness import TOO_COARSE
 from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.expression import Expression
@@ -28,7 +29,7 @@ from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
-from skinmetrics.metrics.spec import NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
+from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -61,7 +62,7 @@ class PhotoScores:
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
     make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
     this face; ``iso``: the sensitivity that the file says the camera was set to; ``hair``: whether single hairs lie
-    over the face.
+    over the face; ``coarseness`` of the file's storing.
     """
 
     photo: str
@@ -78,6 +79,7 @@ class PhotoScores:
     path: CameraPath | None = None
     iso: int | None = None
     hair: bool | None = None
+    coarseness: float | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -199,26 +201,29 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
     blur = edges.variance
     drawn = draw_skin_map(drawing, blur)
     white = white_reference(photo, face, drawn.face_map, drawn.skin)
-    standard = _combed(replace(drawn, white=white), blur)
+    header = photo.header
+    coarse = header.coarseness is not None and abs(header.coarseness) >= TOO_COARSE
+    standard = _combed(replace(drawn, white=white, coarse=coarse), blur)
     fine = draw_finer(drawing, blur, standard) if face.px_per_mm >= FINE.px_per_mm else None
     metrics, metrics_fine = measure_maps(standard, fine, face, blur)
-    side = min(photo.header.width, photo.header.height)
+    side = min(header.width, header.height)
     path = camera_path(standard.skin, STANDARD.px_per_mm, edges)
     result = PhotoScores(
         photo=name,
-        sha256=photo.header.sha256,
-        taken_at=photo.header.taken_at,
+        sha256=header.sha256,
+        taken_at=header.taken_at,
         face=face,
-        capture=judge_capture(face, standard.face_map, standard.skin, blur, path, side, photo.header.iso),
+        capture=judge_capture(face, standard.face_map, standard.skin, blur, path, side, header.iso, header.coarseness),
         white=None if white is None else white.source,
         metrics=metrics,
         metrics_fine=metrics_fine,
-        camera=photo.header.camera,
+        camera=header.camera,
         eye_contrast=edges.contrast,
         expression=Expression.of(face),
         path=path_by_eyes(edges),
-        iso=photo.header.iso,
+        iso=header.iso,
         hair=standard.skin.hairy,
+        coarseness=header.coarseness,
     )
     return Examination(result, photo, face, standard, blur)
 
@@ -339,6 +344,8 @@ def _unmet(needs: Needs, skin_map: SkinMap) -> Declined | None:
     """What the photo lacks for a metric, in all regions alike."""
     if needs.resolution == "fine" and skin_map.resolution is not FINE:
         return Declined("The photo is not fine enough. Come closer, or send it in its full size.")
+    if needs.fine_file and skin_map.coarse:
+        return COARSE_FILE
     if (needs.white or needs.colour) and not skin_map.colourful:
         return NO_COLOUR
     if needs.white and skin_map.white is None:

@@ -19,7 +19,7 @@ from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.metrics.spec import NO_COLOUR
+from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
 from tests import photos
@@ -68,6 +68,26 @@ def test_the_face_is_the_mean_of_its_regions(portrait_measured: Examination) -> 
         assert all(np.isfinite(value) for value in values)
         if not METRIC_OF[name].count:
             assert min(values) < scores.face < max(values)
+
+
+def test_of_a_file_stored_too_coarsely_what_that_moves_is_declined_at_both_resolutions(
+    close_measured: Examination,
+) -> None:
+    picture = cv2.cvtColor(photos.rendered(camera=photos.CLOSE_CAMERA).image, cv2.COLOR_RGB2BGR)
+    packed = cv2.imencode(".webp", picture, [cv2.IMWRITE_WEBP_QUALITY, 80])[1]
+    seen = examine(packed.tobytes(), "photo.webp").result
+    assert [problem.code for problem in seen.capture.problems] == ["coarse_file"]
+    assert seen.metrics_fine is not None
+    for metrics, usual in (
+        (seen.metrics, close_measured.result.metrics),
+        (seen.metrics_fine, close_measured.result.metrics_fine or {}),
+    ):
+        for name, scores in metrics.items():
+            if METRIC_OF[name].needs.fine_file and usual[name].face is not None:
+                assert scores.face is None
+                assert scores.declined["face"] == COARSE_FILE.reason
+            else:
+                assert (scores.face is None) == (usual[name].face is None)
 
 
 def test_every_region_counts_alike_in_the_face() -> None:

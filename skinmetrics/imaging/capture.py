@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from skinmetrics.imaging.coarseness import COARSE, SPOILT
 from skinmetrics.imaging.expression import EYES_SHUT, brows_raised_mm, eyes_open, mouth_gap, smile_mm
 from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import CUT_OFF, Face
@@ -48,6 +49,7 @@ SHAKEN = "The camera moved. Rest your elbows on something, and turn on more ligh
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
+STORED_COARSELY = "This file was stored to save space, which changes fine skin. Send the photo as the camera saved it."
 TOLD_BY_EYES = ("blurred", "too_dark")
 
 
@@ -75,15 +77,17 @@ def judge_capture(
     path: CameraPath,
     photo_side: int,
     iso: int | None = None,
+    coarseness: float | None = None,
 ) -> Capture:
     """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px,
-    ``iso`` as its file says, None where it says nothing.
+    ``iso`` and ``coarseness`` as its file says, None where it says nothing.
     """
     seen = [*_blur(edge_variance, path), *_light(face_map, skin, iso)]
     cover = [*_cover(face_map, skin)]
     if skin.cover is not None and skin.cover.glasses:
         seen, cover = _behind_glasses(seen, cover)
-    found = [*_resolution(face, photo_side), *_frame(face, face_map), *_pose(face), *seen, *_expression(face), *cover]
+    stored = [*_resolution(face, photo_side), *_stored(coarseness)]
+    found = [*stored, *_frame(face, face_map), *_pose(face), *seen, *_expression(face), *cover]
     problems = tuple(problem for problem, _ in found)
     if any(unusable for _, unusable in found):
         return Capture("unusable", problems)
@@ -121,6 +125,11 @@ def _resolution(face: Face, photo_side: int) -> Found:
             ),
             False,
         )
+
+
+def _stored(coarseness: float | None) -> Found:
+    if coarseness is not None and abs(coarseness) >= COARSE:
+        yield Problem("coarse_file", STORED_COARSELY), abs(coarseness) >= SPOILT
 
 
 def _frame(face: Face, face_map: FaceMap) -> Found:

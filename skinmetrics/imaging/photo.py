@@ -1,7 +1,8 @@
 """Photo files in: what their header says, and their pixels upright in sRGB.
 
-Of all that a file says about itself only its size, its orientation, when it was taken and how sensitive the camera was
-set are kept. Place, device and everything else are dropped here: no later step can leak what it was never given.
+Of all that a file says about itself only its size, its orientation, when it was taken, how sensitive the camera was set
+and how coarsely the picture is stored are kept. Place, device and everything else are dropped here: no later step can
+leak what it was never given.
 """
 
 import hashlib
@@ -50,6 +51,7 @@ class Header:
     stored pixels still need, 1 where the file states none or an impossible one; `sha256` is of the whole file, hex.
     `camera` tells models of cameras and their lenses apart without naming them: hex digits, None where the file says
     nothing. `iso`: the sensitivity to which the camera was set, the higher the less light there was; None as above.
+    `coarseness` of the storing (imaging/coarseness.py), None where the format does not tell.
     """
 
     format: Format
@@ -61,6 +63,7 @@ class Header:
     sha256: str
     camera: str | None = None
     iso: int | None = None
+    coarseness: float | None = None
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,7 @@ def inspect(data: bytes, name: str, limits: Limits = Limits()) -> Header:
         sha256=hashlib.sha256(data).hexdigest(),
         camera=camera,
         iso=iso,
+        coarseness=file.coarseness,
     )
 
 

@@ -7,7 +7,7 @@ bytes, and Pillow's process-wide size limit, which would warn below ours, is not
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Literal, Protocol
 
@@ -21,6 +21,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from skinmetrics.imaging import coarseness
 from skinmetrics.imaging.profiles import named_primaries
 
 Format = Literal["JPEG", "PNG", "WEBP", "HEIF"]
@@ -75,7 +76,7 @@ class PhotoFile:
 
     `size` is that of the stored pixels; `turned` says that the decoder itself turns them upright; `bytes_per_px` is
     the memory that decoding takes at its peak, an 8-bit RGB array of the result included. `load(shrink)` decodes,
-    at 1/shrink of the size where the format can do so; call it inside `decoder_errors`.
+    at 1/shrink of the size where the format can do so; call it inside `decoder_errors`. `coarseness`: see there.
     """
 
     format: Format
@@ -85,6 +86,7 @@ class PhotoFile:
     turned: bool
     bytes_per_px: int
     load: Callable[[int], Raster]
+    coarseness: float | None = None
 
 
 def open_photo(data: bytes) -> PhotoFile:
@@ -184,7 +186,9 @@ def _open_jpeg(data: bytes) -> PhotoFile:
     if scans > _MAX_SCANS:
         raise ValueError(f"{scans} scans, each of which takes a pass over the whole picture")
     image = JpegImageFile(BytesIO(data))
-    return _pillow_file("JPEG", image, bytes_per_px=7 if scans == 1 else max(7, 4 + 2 * image.layers))
+    file = _pillow_file("JPEG", image, bytes_per_px=7 if scans == 1 else max(7, 4 + 2 * image.layers))
+    luminance = image.layer[0][3] if image.layer else 0
+    return replace(file, coarseness=coarseness.of_jpeg(image.quantization.get(luminance)))
 
 
 def _scans(data: bytes) -> int:
@@ -239,6 +243,7 @@ def _open_webp(data: bytes) -> PhotoFile:
         turned=False,
         bytes_per_px=16 if animated else 8,
         load=load,
+        coarseness=coarseness.of_webp(data),
     )
 
 

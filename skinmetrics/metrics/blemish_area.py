@@ -36,5 +36,5 @@ METRIC = Metric(
     regions=REGIONS,
     parameters={**PARAMETERS, "too_dark": TOO_DARK},
     measure=measure,
-    needs=Needs(resolution="standard", colour=True),
+    needs=Needs(resolution="standard", colour=True, detail=True),
 )

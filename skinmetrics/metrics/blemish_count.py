@@ -26,6 +26,6 @@ METRIC = Metric(
     regions=REGIONS,
     parameters={**COUNT_PARAMETERS, "too_dark": TOO_DARK},
     measure=measure,
-    needs=Needs(resolution="standard", colour=True),
+    needs=Needs(resolution="standard", colour=True, detail=True),
     count=True,
 )

@@ -24,5 +24,5 @@ METRIC = Metric(
     regions=REGIONS,
     parameters=PARAMETERS,
     measure=measure,
-    needs=Needs(resolution="standard", colour=True),
+    needs=Needs(resolution="standard", colour=True, detail=True),
 )

@@ -42,7 +42,8 @@ SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 class SkinMap:
     """A photo's skin at one resolution, and the face map of its colours, which at the fine one too is of the standard
     one: nothing of colour is measured there. ``white`` of the photo, None where it has none that can be trusted;
-    ``face`` that the map was drawn from, None for a map that is of no photo.
+    ``face`` that the map was drawn from, None for a map that is of no photo; ``coarse``: the photo's file stores too
+    little of fine skin.
     """
 
     resolution: Resolution
@@ -50,6 +51,7 @@ class SkinMap:
     skin: Skin
     white: White | None = None
     face: Face | None = None
+    coarse: bool = False
 
     @cached_property
     def pixels(self) -> Mapping[str, NDArray[np.intp]]:

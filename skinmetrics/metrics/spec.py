@@ -25,6 +25,9 @@ class Declined:
 
 TOO_LITTLE_SKIN = Declined("Too little bare skin is in view here.")
 NO_COLOUR = Declined("This photo has no colours of its own: it is black and white, or toned. Take it without a filter.")
+COARSE_FILE = Declined(
+    "The file was stored to save space, and fine skin is lost in it. Send the photo as the camera saved it."
+)
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]
@@ -38,12 +41,19 @@ class Needs:
     ``resolution``: ``each`` is measured anew at both; ``standard`` needs no finer map than that, and its standard
     scores are the fine ones too; ``fine`` cannot be seen at the standard resolution. ``white``: colours are measured
     against the white of the photo; ``colour``: against each other. ``skin``: a region must show enough of it.
+    ``detail``: it sees what a coarsely stored file changes, as all do that are measured at the fine resolution.
     """
 
     resolution: Literal["each", "standard", "fine"] = "each"
     white: bool = False
     colour: bool = False
     skin: bool = True
+    detail: bool = False
+
+    @property
+    def fine_file(self) -> bool:
+        """Whether the file must not store the photo coarsely."""
+        return self.detail or self.resolution != "standard"
 
 
 @dataclass(frozen=True)

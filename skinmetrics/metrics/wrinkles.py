@@ -25,5 +25,5 @@ METRIC = Metric(
     regions=REGIONS,
     parameters=PARAMETERS,
     measure=measure,
-    needs=Needs(resolution="standard"),
+    needs=Needs(resolution="standard", detail=True),
 )

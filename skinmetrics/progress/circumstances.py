@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from skinmetrics.imaging.capture import SHAKEN
+from skinmetrics.imaging.coarseness import COARSE, TOO_COARSE
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
@@ -38,6 +39,10 @@ MADE_UP = (
 LIGHT_DIFFERS = (
     "There was much less light in one of the photos, and phones smooth fine skin then. "
     "Take all photos at a window or with the same lights on."
+)
+FILES_DIFFER = (
+    "One of the photos was stored to save space, or in another format, which changes fine skin. "
+    "Send all photos as the camera saved them."
 )
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
@@ -73,9 +78,9 @@ Kind = TypeVar("Kind", bound=Hashable)
 @dataclass(frozen=True)
 class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
-    in ln units, how the face was held, how the camera moved, its sensitivity; None where nobody knows. How alike the
-    photo is to others of the same client; empty where it was compared with none. Whether single hairs lie over the
-    face; whether the photo was told that the camera moved.
+    in ln units, how the face was held, how the camera moved, its sensitivity, how coarsely the file is stored; None
+    where nobody knows. How alike the photo is to others of the same client; empty where it was compared with none.
+    Whether single hairs lie over the face; whether the photo was told that the camera moved.
     """
 
     white: str | None = None
@@ -87,18 +92,25 @@ class Circumstances:
     iso: int | None = None
     hair: bool | None = None
     shaken: bool = False
+    coarseness: float | None = None
 
     @property
     def mirrored(self) -> Circumstances:
         """The same, had the photo been mirrored."""
         return replace(self, path=self.path and self.path.mirrored)
 
+    @property
+    def measured_coarseness(self) -> float | None:
+        """How coarsely the file is stored; None also where it is too coarse for what that concerns to be measured."""
+        return None if self.coarseness is None or abs(self.coarseness) >= TOO_COARSE else self.coarseness
+
     @classmethod
     def of(cls, scores: PhotoScores) -> Circumstances:
         """Those of a scored photo."""
         one = scores
+        shaken = any(problem.message == SHAKEN for problem in one.capture.problems)
         known = cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
-        return replace(known, shaken=any(problem.message == SHAKEN for problem in one.capture.problems))
+        return replace(known, shaken=shaken, coarseness=one.coarseness)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -115,6 +127,7 @@ class Circumstances:
             iso=kept.get("iso"),
             hair=kept.get("hair"),
             shaken=bool(kept.get("shaken")),
+            coarseness=kept.get("coarseness"),
         )
 
     @classmethod
@@ -136,6 +149,11 @@ def sees_fine_skin(metric: str) -> bool:
     return METRIC_OF[metric].needs.resolution != "standard"
 
 
+def sees_storing(metric: str) -> bool:
+    """Whether a metric sees what a coarsely stored file changes."""
+    return METRIC_OF[metric].needs.fine_file
+
+
 def sees_contrast(metric: str) -> bool:
     """Whether a metric sees what makes the eyes stand out: make-up, or a camera's or a filter's curve of contrast."""
     return sees_fine_skin(metric) or metric in MOVED_BY_CONTRAST
@@ -144,7 +162,7 @@ def sees_contrast(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin, to what sees contrast, to lines and to every score.
+    matters to colours, to fine skin, to what sees contrast, to lines, to every score and to what coarse files change.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
@@ -152,11 +170,12 @@ class Odd(Generic[Photo]):
     contrast: Mapping[Photo, str] = field(default_factory=dict)
     lines: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
+    stored: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.colour, self.contrast, self.fine, self.lines)
+        kinds = (self.every, self.colour, self.contrast, self.fine, self.stored, self.lines)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
@@ -164,7 +183,8 @@ class Odd(Generic[Photo]):
         colour = self.colour if sees_colour(metric) else {}
         contrast = self.contrast if sees_contrast(metric) else {}
         lines = self.lines if metric in LINES else {}
-        return {**colour, **lines, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        stored = self.stored if sees_storing(metric) else {}
+        return {**colour, **lines, **stored, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
 
 
 def odd_ones(
@@ -209,13 +229,20 @@ def odd_ones(
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
     dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
     made_up = outside(contrast, made_up_differently, MADE_UP)
-    return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every)
+    coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
+    stored = outside(coarse, files_differ, FILES_DIFFER)
+    return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every, stored)
 
 
 def lights_differ(iso: float, other: float) -> bool:
     """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
     low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
     return high >= ISO_TIMES * low
+
+
+def files_differ(coarseness: float, other: float) -> bool:
+    """Whether files are stored so differently that fine skin looks another."""
+    return abs(coarseness - other) >= COARSE
 
 
 def made_up_differently(contrast: float, other: float) -> bool:

@@ -16,6 +16,7 @@ from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    FILES_DIFFER,
     HAIR_LIES,
     LIGHT_DIFFERS,
     MADE_UP,
@@ -215,7 +216,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
-    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim"}
+    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim", FILES_DIFFER: "file"}
     found |= {codes[reason]: Problem(codes[reason], reason) for reason in _other_circumstances(shown)}
     found |= {problem.code: problem for problem in _by_date(shown.before, shown.after)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.

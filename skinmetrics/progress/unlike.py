@@ -1,5 +1,6 @@
 """What keeps scores of two bursts from being compared, told by their circumstances and by how both were taken: another
-white or camera, much less light, made-up eyes, a camera that moved, hair over the face, or light that fell in patches.
+white or camera, much less light, a file stored more coarsely, made-up eyes, a camera that moved, hair over the face, or
+light that fell in patches.
 
 One answer for all that compares two bursts: the command line, Quick look and two dates of a client.
 """
@@ -16,6 +17,7 @@ from skinmetrics.progress.change import Change, no_verdict
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    FILES_DIFFER,
     HAIR_LIES,
     LIGHT_DIFFERS,
     LINES,
@@ -23,11 +25,13 @@ from skinmetrics.progress.circumstances import (
     MOVED_MM2,
     WHITES_DIFFER,
     Circumstances,
+    files_differ,
     lights_differ,
     made_up_differently,
     sees_colour,
     sees_contrast,
     sees_fine_skin,
+    sees_storing,
     usual_path,
 )
 from skinmetrics.progress.verdict import Verdict
@@ -40,9 +44,9 @@ IN_PATCHES = (
 PATCHES_LN = 0.085
 NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
 SHADED = frozenset(metric.id for metric in METRICS) - NO_SHADE
-COLOURED, FINE, CONTRASTED = (
+COLOURED, FINE, CONTRASTED, STORED = (
     frozenset(metric.id for metric in METRICS if sees(metric.id))
-    for sees in (sees_colour, sees_fine_skin, sees_contrast)
+    for sees in (sees_colour, sees_fine_skin, sees_contrast, sees_storing)
 )
 
 Unlike = Mapping[str, frozenset[str]]
@@ -62,6 +66,8 @@ def circumstances_unlike(
         found[CAMERAS_DIFFER] = FINE
     if _lights_differ(first, last):
         found[LIGHT_DIFFERS] = FINE
+    if _files_differ(first, last):
+        found[FILES_DIFFER] = STORED
     if same_person and _made_up_differently(first, last):
         found[MADE_UP] = CONTRASTED
     if same_person and _camera_moved(first, last):
@@ -102,6 +108,14 @@ def _lights_differ(before: Sequence[Circumstances], after: Sequence[Circumstance
     """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
     first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
     return bool(first and last) and lights_differ(median(first), median(last))
+
+
+def _files_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether most photos of one burst were stored far more coarsely than most of the other, or with another effect."""
+    first, last = (
+        [one for photo in burst if (one := photo.measured_coarseness) is not None] for burst in (before, after)
+    )
+    return bool(first and last) and files_differ(median(first), median(last))
 
 
 def _made_up_differently(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.capture import LITTLE_LIGHT, Capture, judge_capture
+from skinmetrics.imaging.capture import LITTLE_LIGHT, STORED_COARSELY, Capture, judge_capture
 from skinmetrics.imaging.landmarks import Eye, Face
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin, find_skin
@@ -18,7 +18,7 @@ from tests.photos import Picture, blurred, examine_picture, framed, lit, similar
 
 CODES = {
     "too_dark", "too_bright", "blurred", "turned", "tilted", "expression", "too_close", "too_far", "uneven_light",
-    "occluded", "low_resolution", "face_cut_off",
+    "occluded", "low_resolution", "face_cut_off", "coarse_file",
 }  # fmt: skip
 SHARP, STILL = 0.05, CameraPath(0.0, 0.0)
 ORDER = ("good", "usable", "unusable")
@@ -202,6 +202,17 @@ def test_little_light_is_told_by_the_camera(still: Examination, iso: int | None,
     assert codes(capture) == ({"too_dark"} if told else set())
     assert capture.verdict == ("usable" if told else "good")
     assert [problem.message for problem in capture.problems] == ([LITTLE_LIGHT] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("coarseness", "verdict"),
+    [(None, "good"), (0.95, "good"), (-0.95, "good"), (1.0, "usable"), (-2.0, "usable"), (5.0, "unusable")],
+)
+def test_a_file_stored_to_save_space_is_told(still: Examination, coarseness: float | None, verdict: str) -> None:
+    capture = judge_capture(still.face, still.face_map, still.skin_map.skin, SHARP, STILL, 860, None, coarseness)
+    assert codes(capture) == (set() if verdict == "good" else {"coarse_file"})
+    assert capture.verdict == verdict
+    assert {problem.message for problem in capture.problems} <= {STORED_COARSELY}
 
 
 def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:

@@ -11,12 +11,14 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
+    FILES_DIFFER,
     HAIR_LIES,
     HELD_DIFFERENTLY,
     LIGHT_DIFFERS,
     MADE_UP,
     WHITES_DIFFER,
     Circumstances,
+    files_differ,
     lights_differ,
     odd_ones,
 )
@@ -138,6 +140,36 @@ def test_a_photo_in_far_less_light_concerns_fine_skin() -> None:
     assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
 
 
+def test_a_file_stored_far_more_coarsely_concerns_what_sees_it() -> None:
+    taken = {day: Circumstances(coarseness=1.2 if day == 2 else 0.1) for day in range(5)}
+    odd = odd_ones(taken)
+    for metric in (LINES, "wrinkle_density", "blemish_area", "blemish_count", "pigment_spot_area"):
+        assert odd.of(metric) == {2: FILES_DIFFER}
+    assert odd.of(COLOUR) == odd.of(SHAPE) == {}
+    assert odd.reasons == (FILES_DIFFER,)
+    known = taken[2]
+    assert Circumstances.read(json.loads(json.dumps(asdict(known)))) == known
+    assert Circumstances.read({"iso": 100}).coarseness is None, "kept before this was known"
+
+
+def test_photos_too_coarse_to_be_measured_have_no_say_in_which_are_kept() -> None:
+    taken = {day: Circumstances(coarseness=-3.0 if day < 5 else 0.2) for day in range(9)}
+    assert odd_ones(taken).reasons == ()
+    unknown = {day: Circumstances(coarseness=None if day < 5 else 1.2) for day in range(9)}
+    assert odd_ones(unknown).reasons == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [(0.9, 0.1, False), (1.2, 0.3, False), (1.2, 0.1, True), (0.9, -0.5, True), (0.2, -0.7, False)],
+    ids=["qualities 75 and 98", "67 and 91", "67 and 98", "coarser JPEG and WebP", "fine JPEG and WebP"],
+)
+def test_files_differ_by_how_coarsely_they_are_stored_and_in_which_format(
+    one: float, other: float, *, told: bool
+) -> None:
+    assert files_differ(one, other) is files_differ(other, one) is told
+
+
 @pytest.mark.parametrize(("one", "other", "told"), [(400, 100, True), (399, 100, False), (32, 200, False)])
 def test_light_differs_where_the_sensitivity_is_four_times_as_high(one: int, other: int, *, told: bool) -> None:
     assert lights_differ(one, other) is lights_differ(other, one) is told
@@ -157,13 +189,14 @@ def test_a_day_of_some_light_joins_no_days_of_much_with_days_of_little() -> None
     [
         (Circumstances(iso=100), Circumstances(iso=250), Circumstances(iso=790)),
         (Circumstances(eye_contrast=0.0), Circumstances(eye_contrast=0.1), Circumstances(eye_contrast=0.2)),
+        (Circumstances(coarseness=-0.8), Circumstances(coarseness=0.1), Circumstances(coarseness=0.9)),
         (
             Circumstances(path=CameraPath(0.0, 0.0)),
             Circumstances(path=CameraPath(0.28, 0.0)),
             Circumstances(path=CameraPath(0.56, 0.0)),
         ),
     ],
-    ids=["ISO", "contrast", "path"],
+    ids=["ISO", "contrast", "files", "path"],
 )
 def test_no_two_photos_that_are_kept_are_farther_apart_than_what_is_compared(
     low: Circumstances, between: Circumstances, high: Circumstances

@@ -229,6 +229,7 @@ def test_json_of_a_pair(portrait_measured: Examination) -> None:
     assert face["ci95"][0] < face["change"] < face["ci95"][1] < 0
 
 
+COARSELY_STORED = {metric.id for metric in METRICS if metric.needs.fine_file and metric.needs.resolution != "fine"}
 FINE_SKIN = {metric.id for metric in METRICS if metric.needs.resolution == "each"}
 
 
@@ -278,6 +279,30 @@ def test_fine_skin_is_not_compared_between_little_light_and_much(portrait_measur
     assert "dim" in {problem.code for problem in pair.problems}
     assert not_compared(pair, "much less light") == FINE_SKIN
     assert "dim" not in {problem.code for problem in compare([bright] * 3, [bright, bright, dim], MODEL).problems}
+
+
+def test_what_coarse_files_move_is_not_compared_between_coarse_files_and_others(
+    portrait: Rendering, portrait_measured: Examination
+) -> None:
+    fine, usual, coarse = (examine(jpeg(portrait.image, quality), f"{quality}") for quality in (95, 75, 66))
+    pair = compare([fine], [coarse], MODEL)
+    assert {"coarse_file", "file"} <= {problem.code for problem in pair.problems}
+    assert not_compared(pair, "to save space") == COARSELY_STORED
+    for one, other in ((fine, usual), (usual, coarse), (coarse, coarse), (portrait_measured, coarse)):
+        assert "file" not in {problem.code for problem in compare([one], [other], MODEL).problems}
+    assert "file" not in {problem.code for problem in compare([fine], [fine, usual, coarse], MODEL).problems}
+
+
+def test_coarse_files_too_coarse_to_be_measured_leave_the_others_to_be_compared(portrait: Rendering) -> None:
+    fine, ruined = (examine(jpeg(portrait.image, quality), f"{quality}") for quality in (95, 50))
+    pair = compare([fine], [ruined, ruined, replace(fine, result=replace(fine.result, sha256="b"))], MODEL)
+    assert "file" not in {problem.code for problem in pair.problems}
+    assert change(pair).verdict == Verdict.NO_DETECTABLE_CHANGE
+    alone = compare([fine], [ruined], MODEL)
+    for one in alone.changes:
+        if one.metric in COARSELY_STORED:
+            assert one.verdict == Verdict.NOT_COMPARABLE
+    assert change(alone, metric="redness").verdict == Verdict.NO_DETECTABLE_CHANGE
 
 
 @pytest.mark.parametrize("flipped", [False, True], ids=["as taken", "mirrored"])

@@ -195,11 +195,14 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
 
 IN_A_DIM_ROOM = (Circumstances(iso=100), Circumstances(iso=250), Circumstances(iso=790))
 MADE_UP_DAY_BY_DAY = tuple(Circumstances(eye_contrast=contrast) for contrast in (-2.0, -1.9, -1.8))
+STORED_EVER_MORE_COARSELY = tuple(Circumstances(coarseness=one) for one in (0.1, 0.6, 1.2))
 SHAKEN_ALL_THREE = (Circumstances(shaken=True),) * 3
 
 
 @pytest.mark.parametrize(
-    "taken", [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, SHAKEN_ALL_THREE], ids=["ISO", "contrast", "shaken"]
+    "taken",
+    [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, STORED_EVER_MORE_COARSELY, SHAKEN_ALL_THREE],
+    ids=["ISO", "contrast", "files", "shaken"],
 )
 def test_what_compare_refuses_is_refused_here_too(
     portrait_measured: Examination, taken: tuple[Circumstances, ...]
@@ -222,8 +225,8 @@ def test_what_compare_refuses_is_refused_here_too(
 def shot(photo: Examination, factor: float, taken: Circumstances) -> Examination:
     """The photo with all its values times ``factor``, taken so."""
     other = scored(photo, factor, (Problem("blurred", SHAKEN),) if taken.shaken else ())
-    result = replace(other.result, iso=taken.iso, eye_contrast=taken.eye_contrast, sha256=f"{factor}")
-    return replace(other, result=replace(result, metrics_fine=None))
+    result = replace(other.result, iso=taken.iso, eye_contrast=taken.eye_contrast, coarseness=taken.coarseness)
+    return replace(other, result=replace(result, sha256=f"{factor}", metrics_fine=None))
 
 
 def test_a_day_left_out_hides_no_verdict_of_the_others() -> None:
