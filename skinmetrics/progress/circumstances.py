@@ -32,8 +32,8 @@ WHITES_DIFFER = (
 )
 CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
 MADE_UP = (
-    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting. "
-    "Take all photos alike, and without make-up."
+    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting, or "
+    "the lens was dirty or steamed. Wipe it, and take all photos alike and without make-up."
 )
 LIGHT_DIFFERS = (
     "There was much less light in one of the photos, and phones smooth fine skin then. "
@@ -51,11 +51,8 @@ HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 """What to say of an expression, by the part of it that moved most."""
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
-# dark liner adds 0.2, mascara 0.1; so does a curve of contrast, which moves the scores below as well.
+# dark liner adds 0.2, mascara 0.1; so does a curve of contrast or a steamed lens, which moves all that skin shows.
 MADE_UP_LN = 0.11
-MOVED_BY_CONTRAST = frozenset(
-    {"wrinkle_density", "scar_relief", "pigment_spot_area", "tone_unevenness", "redness_patchiness", "radiance"}
-)
 
 # Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
 ISO_TIMES, ISO_LEAST = 4.0, 100
@@ -137,8 +134,10 @@ def sees_fine_skin(metric: str) -> bool:
 
 
 def sees_contrast(metric: str) -> bool:
-    """Whether a metric sees what makes the eyes stand out: make-up, or a camera's or a filter's curve of contrast."""
-    return sees_fine_skin(metric) or metric in MOVED_BY_CONTRAST
+    """Whether a metric sees what makes the eyes stand out, such as a camera's or a filter's curve of contrast: relief
+    and colours do, where the mesh lies does not.
+    """
+    return METRIC_OF[metric].needs.skin
 
 
 @dataclass(frozen=True)

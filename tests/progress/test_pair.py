@@ -17,7 +17,7 @@ from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress import pair as program
-from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY, MOVED_BY_CONTRAST
+from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.pair import LATER_BEFORE, SEVERAL_DAYS, UNFIT, Pair
 from skinmetrics.progress.verdict import Verdict
@@ -230,6 +230,7 @@ def test_json_of_a_pair(portrait_measured: Examination) -> None:
 
 
 FINE_SKIN = {metric.id for metric in METRICS if metric.needs.resolution == "each"}
+STANDARD_SKIN = {metric.id for metric in METRICS if metric.needs.skin and metric.needs.resolution != "fine"}
 
 
 def not_compared(pair: Pair, why: str) -> set[str]:
@@ -263,13 +264,13 @@ def test_fine_skin_of_two_cameras_is_not_compared(
 
 
 @pytest.mark.parametrize(("mascara", "told"), [(1.0, True), (0.0, False)])
-def test_what_contrast_moves_is_not_compared_between_eyes_made_up_and_bare(
+def test_no_skin_is_compared_between_eyes_made_up_and_bare(
     portrait_measured: Examination, mascara: float, *, told: bool
 ) -> None:
     after = photos.examined(replace(identity("anna"), mascara=mascara))
     pair = compare([portrait_measured], [after], MODEL)
     assert ("make_up" in {problem.code for problem in pair.problems}) is told
-    assert not_compared(pair, "stand out") == (FINE_SKIN | MOVED_BY_CONTRAST if told else set())
+    assert not_compared(pair, "stand out") == (STANDARD_SKIN if told else set())
 
 
 def test_fine_skin_is_not_compared_between_little_light_and_much(portrait_measured: Examination) -> None:
