@@ -1,10 +1,10 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
-Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
-pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
-series the kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
-session; of the others what it concerns is left out, with the reason. Of another person everything is. No two photos
-that are kept differ as much as two bursts that are not compared (unlike.py).
+Colours against a card are not colours against the eyes, another camera draws fine skin and colours in another way,
+made-up eyes pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves
+skin. Within a series the kind that most days have is kept, first of all one with days enough for a verdict on both
+sides of the first session; of the others what it concerns is left out, with the reason. Of another person everything
+is. No two photos that are kept differ as much as two bursts that are not compared (unlike.py).
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ WHITES_DIFFER = (
     "Colours were measured against what looks like a card in one photo, the eyes in another. "
     "Use a card each time, or none."
 )
-CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
+CAMERAS_DIFFER = (
+    "Another camera draws fine skin and colours in another way, so neither can be compared. "
+    "Use the same phone and the same lens each time."
+)
 MADE_UP = (
     "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting, or "
     "the lens was dirty or steamed. Wipe it, and take all photos alike and without make-up."
@@ -133,6 +136,11 @@ def sees_fine_skin(metric: str) -> bool:
     return METRIC_OF[metric].needs.resolution != "standard"
 
 
+def sees_camera(metric: str) -> bool:
+    """Whether a metric sees what every camera draws in its own way: fine skin and colours."""
+    return sees_fine_skin(metric) or sees_colour(metric) or METRIC_OF[metric].needs.colour
+
+
 def sees_contrast(metric: str) -> bool:
     """Whether a metric sees what makes the eyes stand out, such as a camera's or a filter's curve of contrast: relief
     and colours do, where the mesh lies does not.
@@ -143,7 +151,7 @@ def sees_contrast(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin, to what sees contrast, to lines and to every score.
+    matters to colours, to fine skin, to what sees contrast, to lines, to every score and to what sees the camera.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
@@ -151,11 +159,12 @@ class Odd(Generic[Photo]):
     contrast: Mapping[Photo, str] = field(default_factory=dict)
     lines: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
+    camera: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.colour, self.contrast, self.fine, self.lines)
+        kinds = (self.every, self.colour, self.contrast, self.camera, self.fine, self.lines)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
@@ -163,7 +172,9 @@ class Odd(Generic[Photo]):
         colour = self.colour if sees_colour(metric) else {}
         contrast = self.contrast if sees_contrast(metric) else {}
         lines = self.lines if metric in LINES else {}
-        return {**colour, **lines, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        fine = self.fine if sees_fine_skin(metric) else {}
+        camera = self.camera if sees_camera(metric) else {}
+        return {**colour, **lines, **contrast, **fine, **camera, **self.every}
 
 
 def odd_ones(
@@ -208,7 +219,7 @@ def odd_ones(
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
     dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
     made_up = outside(contrast, made_up_differently, MADE_UP)
-    return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every)
+    return Odd(minority(white, WHITES_DIFFER), shaken | dim, made_up, hairy, every, others)
 
 
 def lights_differ(iso: float, other: float) -> bool:
