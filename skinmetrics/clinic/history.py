@@ -41,6 +41,7 @@ from skinmetrics.progress.assess import follow_up_begins, progress_of
 from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.first_days import told_of_days
+from skinmetrics.progress.new_phone import reasons_told
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
@@ -390,5 +391,5 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     progress = replace(progress, changes=told_of_days(progress.changes, odd, counted_days, after))
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told)
-    warnings = (*odd.reasons, *([why_turned] if turned else []))
+    warnings = (*reasons_told(odd, taken), *([why_turned] if turned else []))
     return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

@@ -38,7 +38,7 @@ FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken f
 OUTSIDE, TOO_OUTSIDE = 0.01, 0.03  # share of the mesh outside the picture; see docs/capture.md
 OUTSIDE_REGION = 0.2  # of a region's pixels: it is not measured then; 0 in 88 faces in full view
 COVERED_SHARE, TOO_COVERED_SHARE = 0.45, 0.85  # of all regions' pixels that are not skin
-FOREHEAD_MIN = 0.5  # of it that is skin: it is not measured then; 0.51 at least on 88 faces
+BARE_MIN = 0.5  # of a part that is skin: it is not measured then; foreheads 0.51 at least on 88 faces, cheeks 0.6
 MOUTH_OPEN = 0.10  # gap between the lips over the mouth's width
 SMILE_MM = 7.0  # none of 54 at rest; 25 of 34 who smile, with those whose mouth opens
 BROWS_RAISED_MM = 6.0  # 5.6 at most in 88 faces at rest or smiling
@@ -215,21 +215,27 @@ def _cover(face_map: FaceMap, skin: Skin) -> Found:
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE
     elif cover is not None and cover.glasses:
         yield Problem("occluded", "Glasses cover the skin around the eyes. Take them off for the photo."), False
-    elif cover is not None and (cover.crossed or _forehead_hidden(face_map, skin)):
+    elif cover is not None and (cover.crossed or _part_hidden(face_map, skin)):
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:
         yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False
 
 
-def _forehead_hidden(face_map: FaceMap, skin: Skin) -> bool:
-    """Whether something dark or colourless takes most of the forehead; what is burnt out or outside the picture is told
-    otherwise.
+def _part_hidden(face_map: FaceMap, skin: Skin) -> bool:
+    """Whether something dark or colourless takes most of the forehead or of a cheek, as a phone does; a cheek in the
+    shade of light from one side is told otherwise.
     """
-    place = region_mask("forehead", face_map.px_per_mm)
+    cheeks = () if cheeks_apart(face_map, skin) > UNEVEN_LN else ("cheek_left", "cheek_right")
+    return any(_hidden(region, face_map, skin) for region in ("forehead", *cheeks))
+
+
+def _hidden(region: str, face_map: FaceMap, skin: Skin) -> bool:
+    """Whether most of a region is; what is burnt out or outside the picture is told otherwise."""
+    place = region_mask(region, face_map.px_per_mm)
     seen = place & (brightest(face_map.linear) <= BLOWN)
     if face_map.inside is not None:
         seen &= face_map.inside
     hidden = np.count_nonzero(seen & ~skin.mask)
     missing = np.count_nonzero(place & ~skin.mask)
-    return bool(skin.mask[place].mean() < FOREHEAD_MIN and 2 * hidden > missing)
+    return bool(skin.mask[place].mean() < BARE_MIN and 2 * hidden > missing)

@@ -30,7 +30,7 @@ FLAT_LN, BLOCKS_MIN = 0.006, 10
 
 # From 34 people: retakes agree by 0.94 and more, the same person smiling by 0.70, strangers by 0.46 at most; a mirrored
 # photo agrees with the mirror image by 0.94 and with itself by 0.50 at most.
-SAME_MIN = 0.58
+SAME_MIN, STRANGERS_MAX = 0.58, 0.46
 MIRRORED_MIN = 0.085
 
 # Retakes of a still face differ by 1.5 %, 0.6, 0.3 and 0.5 mm at most; a head turned by 2.5° makes the mouth 4 % wider,
@@ -66,6 +66,11 @@ class Agreement:
     def same_person(self) -> bool:
         """Both show one person."""
         return max(self.same, self.mirrored) >= SAME_MIN
+
+    @property
+    def in_doubt(self) -> bool:
+        """They are not known to show one person, and yet more alike than strangers are."""
+        return STRANGERS_MAX < max(self.same, self.mirrored) < SAME_MIN
 
 
 def same_expression(moved: Movement) -> bool:

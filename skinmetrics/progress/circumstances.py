@@ -1,10 +1,10 @@
 """Under which circumstances photos were taken, where another kind of them alone would move scores.
 
-Colours against a card are not colours against the eyes, another camera draws fine skin in another way, made-up eyes
-pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves skin. Within a
-series the kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
-session; of the others what it concerns is left out, with the reason. Of another person everything is. No two photos
-that are kept differ as much as two bursts that are not compared (unlike.py).
+Colours against a card are not colours against the eyes, another camera draws fine skin and colours in another way,
+made-up eyes pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves
+skin. Within a series the kind that most days have is kept, first of all one with days enough for a verdict on both
+sides of the first session; of the others what it concerns is left out, with the reason. Of another person everything
+is. No two photos that are kept differ as much as two bursts that are not compared (unlike.py).
 """
 
 from __future__ import annotations
@@ -31,10 +31,13 @@ WHITES_DIFFER = (
     "Colours were measured against what looks like a card in one photo, the eyes in another. "
     "Use a card each time, or none."
 )
-CAMERAS_DIFFER = "Another camera draws fine skin in another way. Use the same phone and the same lens each time."
+CAMERAS_DIFFER = (
+    "Another camera draws fine skin and colours in another way, so neither can be compared. "
+    "Use the same phone and the same lens each time."
+)
 MADE_UP = (
-    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting. "
-    "Take all photos alike, and without make-up."
+    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting, or "
+    "the lens was dirty or steamed. Wipe it, and take all photos alike and without make-up."
 )
 LIGHT_DIFFERS = (
     "There was much less light in one of the photos, and phones smooth fine skin then. "
@@ -56,11 +59,8 @@ HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 """What to say of an expression, by the part of it that moved most."""
 
 # Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
-# dark liner adds 0.2, mascara 0.1; so does a curve of contrast, which moves the scores below as well.
+# dark liner adds 0.2, mascara 0.1; so does a curve of contrast or a steamed lens, which moves all that skin shows.
 MADE_UP_LN = 0.11
-MOVED_BY_CONTRAST = frozenset(
-    {"wrinkle_density", "scar_relief", "pigment_spot_area", "tone_unevenness", "redness_patchiness", "radiance"}
-)
 
 # Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
 ISO_TIMES, ISO_LEAST = 4.0, 100
@@ -154,15 +154,23 @@ def sees_storing(metric: str) -> bool:
     return METRIC_OF[metric].needs.fine_file
 
 
+def sees_camera(metric: str) -> bool:
+    """Whether a metric sees what every camera draws in its own way: fine skin and colours."""
+    return sees_fine_skin(metric) or sees_colour(metric) or METRIC_OF[metric].needs.colour
+
+
 def sees_contrast(metric: str) -> bool:
-    """Whether a metric sees what makes the eyes stand out: make-up, or a camera's or a filter's curve of contrast."""
-    return sees_fine_skin(metric) or metric in MOVED_BY_CONTRAST
+    """Whether a metric sees what makes the eyes stand out, such as a camera's or a filter's curve of contrast: relief
+    and colours do, where the mesh lies does not.
+    """
+    return METRIC_OF[metric].needs.skin
 
 
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin, to what sees contrast, to lines, to every score and to what coarse files change.
+    matters to colours, to fine skin, to what sees contrast, to lines, to every score, to what coarse files change and
+    to what sees the camera.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
@@ -171,11 +179,12 @@ class Odd(Generic[Photo]):
     lines: Mapping[Photo, str] = field(default_factory=dict)
     every: Mapping[Photo, str] = field(default_factory=dict)
     stored: Mapping[Photo, str] = field(default_factory=dict)
+    camera: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.colour, self.contrast, self.fine, self.stored, self.lines)
+        kinds = (self.every, self.colour, self.contrast, self.camera, self.fine, self.stored, self.lines)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
@@ -184,7 +193,9 @@ class Odd(Generic[Photo]):
         contrast = self.contrast if sees_contrast(metric) else {}
         lines = self.lines if metric in LINES else {}
         stored = self.stored if sees_storing(metric) else {}
-        return {**colour, **lines, **stored, **contrast, **(self.fine if sees_fine_skin(metric) else {}), **self.every}
+        fine = self.fine if sees_fine_skin(metric) else {}
+        camera = self.camera if sees_camera(metric) else {}
+        return {**colour, **lines, **stored, **contrast, **fine, **camera, **self.every}
 
 
 def odd_ones(
@@ -231,7 +242,7 @@ def odd_ones(
     made_up = outside(contrast, made_up_differently, MADE_UP)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER)
-    return Odd(minority(white, WHITES_DIFFER), shaken | dim | others, made_up, hairy, every, stored)
+    return Odd(minority(white, WHITES_DIFFER), shaken | dim, made_up, hairy, every, stored, others)
 
 
 def lights_differ(iso: float, other: float) -> bool:

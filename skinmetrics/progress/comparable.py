@@ -39,7 +39,8 @@ class Upright:
 class Comparable:
     """What of two bursts can be compared, and how alike they are.
 
-    ``same_person``: most photos of both show one; where they do not, the later burst is kept whole. ``strangers``:
+    ``same_person``: most photos of both show one; where they do not, the later burst is kept whole, and ``in_doubt``
+    is whether photos of both are more alike than strangers' are. ``strangers``:
     single photos were left out, as they show another person than the rest. ``mirrored``: most of the later photos are,
     beside most of the earlier ones; ``mixed``: of one burst some are mirrored and others not. ``movement`` of the face:
     the middle over photos paired in their order.
@@ -48,6 +49,7 @@ class Comparable:
     before: tuple[Upright, ...]
     after: tuple[Upright, ...]
     same_person: bool
+    in_doubt: bool
     strangers: bool
     mirrored: bool
     mixed: bool
@@ -64,7 +66,8 @@ def comparable(before: Sequence[Examination], after: Sequence[Examination], *, o
     prints = {name: skin_print(photo.skin_map.skin) for name, photo in photos.items()}
     # One photo of the first burst outvotes all of the later one.
     votes = dict.fromkeys(first, Fraction(len(names))) | dict.fromkeys(last, Fraction(1))
-    shown = who_is_shown(compared_in_turn(prints), votes, names if one_person else ())
+    compared = compared_in_turn(prints)
+    shown = who_is_shown(compared, votes, names if one_person else ())
     same = not _most(name in shown.strangers for name in last)
     earlier, later = (
         tuple(
@@ -79,6 +82,7 @@ def comparable(before: Sequence[Examination], after: Sequence[Examination], *, o
         before=earlier,
         after=later,
         same_person=same,
+        in_doubt=not same and any(one.in_doubt for name in last for one in compared[name] if one.against in first),
         strangers=len(earlier) + len(later) < len(photos),
         mirrored=mirrored,
         mixed=any(one.mirrored for one in earlier) or any(one.mirrored is not mirrored for one in later),

@@ -33,6 +33,10 @@ from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
 TWO_PEOPLE = "The photos seem to show two different people."
+UNRECOGNISED = (
+    "The skin cannot be recognised from one photo in the other: light, shade, a filter or what lies over the face "
+    "differ too much, or they show two people. Take all photos in the same even light, with nothing over the face."
+)
 STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
 UNFIT = "Some of these photos are not fit to be measured. They were left out."
 MIRRORED = "The later photos are mirrored, as a selfie camera may do. Sides were swapped back."
@@ -91,7 +95,8 @@ def compare(
     if unfit is not None:
         changes = tuple(_without_verdict(change, unfit) for change in changes)
     if not shown.same_person:
-        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=TWO_PEOPLE) for change in changes)
+        reason = _not_one_person(shown)
+        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
     return Pair(shown.same_person, shown.mirrored, tuple(_problems(before, after, shown)), resolution, changes)
 
 
@@ -116,6 +121,13 @@ def _unfit(*bursts: Sequence[Examination]) -> str | None:
             said = (problem.message for photo in burst for problem in photo.result.capture.problems)
             return " ".join(dict.fromkeys(said)) or NOT_COMPARABLE
     return None
+
+
+def _not_one_person(shown: Comparable) -> str:
+    """What to say of bursts that are not known to show one person: where something hides the skin it may be that."""
+    photos = [one.photo.result for one in (*shown.before, *shown.after)]
+    hidden = any(problem.code == "occluded" for photo in photos for problem in photo.capture.problems)
+    return UNRECOGNISED if shown.in_doubt or hidden else TWO_PEOPLE
 
 
 def _other_circumstances(shown: Comparable) -> Unlike:
@@ -210,7 +222,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     if left_out:
         found["unfit"] = Problem("unfit", UNFIT)
     if not shown.same_person:
-        found["another_person"] = Problem("another_person", TWO_PEOPLE)
+        found["another_person"] = Problem("another_person", _not_one_person(shown))
     elif shown.strangers:
         found["stranger"] = Problem("stranger", STRANGERS)
     if shown.same_person and (shown.mirrored or shown.mixed):

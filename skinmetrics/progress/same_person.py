@@ -17,8 +17,9 @@ from skinmetrics.imaging.likeness import Agreement, SkinPrint, agreement
 from skinmetrics.progress.votes import most
 
 ANOTHER_PERSON = (
-    "This photo seems to show another person. If so, it should be deleted. If not, its light or its angle differs too "
-    "much to tell: take a new one from the front, in even light."
+    "The skin in this photo is not recognised as that of the others. If it shows another person, it should be deleted. "
+    "If not, its light or its angle differs too much, or something lies over the face: take a new one from the front, "
+    "in even light, with the face bare."
 )
 MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores left and right were swapped back."
 

@@ -28,6 +28,7 @@ from skinmetrics.progress.circumstances import (
     files_differ,
     lights_differ,
     made_up_differently,
+    sees_camera,
     sees_colour,
     sees_contrast,
     sees_fine_skin,
@@ -44,9 +45,9 @@ IN_PATCHES = (
 PATCHES_LN = 0.085
 NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
 SHADED = frozenset(metric.id for metric in METRICS) - NO_SHADE
-COLOURED, FINE, CONTRASTED, STORED = (
+COLOURED, FINE, CONTRASTED, STORED, OF_CAMERAS = (
     frozenset(metric.id for metric in METRICS if sees(metric.id))
-    for sees in (sees_colour, sees_fine_skin, sees_contrast, sees_storing)
+    for sees in (sees_colour, sees_fine_skin, sees_contrast, sees_storing, sees_camera)
 )
 
 Unlike = Mapping[str, frozenset[str]]
@@ -63,7 +64,7 @@ def circumstances_unlike(
     if len({photo.white for photo in (*first, *last)} - {None}) > 1:
         found[WHITES_DIFFER] = COLOURED
     if _cameras_differ(first, last):
-        found[CAMERAS_DIFFER] = FINE
+        found[CAMERAS_DIFFER] = OF_CAMERAS
     if _lights_differ(first, last):
         found[LIGHT_DIFFERS] = FINE
     if _files_differ(first, last):

@@ -26,6 +26,7 @@ from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.first_days import LATER_WORDS, TOO_FEW_ALIKE, WORDS
+from skinmetrics.progress.new_phone import NEW_PHONE
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World
@@ -37,11 +38,13 @@ MINUTE = dt.timedelta(minutes=1)
 POINTS = (NeedledPoint("GB14", Side.LEFT), NeedledPoint("ST2", Side.LEFT))
 
 
-def examined(value: float, *, fine: bool = False, verdict: str = "good", camera: str | None = None) -> Examined:
+def examined(
+    value: float, *, fine: bool = False, verdict: str = "good", camera: str | None = None, metric: str = FINE_LINES
+) -> Examined:
     problems = [{"code": "blurred", "message": "A little blurred."}] if verdict != "good" else []
     resolutions = (False, True) if fine else (False,)
     values = tuple(
-        Value(FINE_LINES, region, at, value + 10 * at)
+        Value(metric, region, at, value + 10 * at)
         for at in resolutions
         for region in (scores.WHOLE_FACE, "forehead", "chin")
     )
@@ -64,11 +67,15 @@ def stamp(world: World) -> tuple[object, ...]:
     return history_stamp(world.records, world.accounts["own client"], world.client, SCORER)
 
 
-def fallen_by_half(world: World) -> None:
+def fallen_by_half(world: World, metric: str = FINE_LINES, times: float = 1.0) -> None:
     """Four bursts of two before the first session, five after it, with a little noise."""
     for n, value in enumerate((4.0, 4.1, 3.9, 4.05, 2.0, 2.1, 1.95, 2.05, 2.0)):
         for again in (0, 1):
-            shot(world, START + 7 * n * DAY + again * MINUTE, examined(value + 0.02 * again, camera="old"))
+            shot(
+                world,
+                START + 7 * n * DAY + again * MINUTE,
+                examined(times * (value + 0.02 * again), camera="old", metric=metric),
+            )
     facts = treatments.SessionFacts((START + 22 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
 
@@ -146,25 +153,42 @@ def test_a_day_of_many_photos_with_another_camera_does_not_void_the_others(world
     assert set(of_client(world).declined[FINE_LINES, None]) == set(last)
 
 
-def test_a_new_phone_takes_no_verdict_away(world: World) -> None:
+@pytest.mark.parametrize(("metric", "times"), [(FINE_LINES, 1.0), ("redness", 10.0), ("pigment_spot_area", 10.0)])
+def test_a_new_phone_takes_no_verdict_away_and_adds_nothing_to_it(world: World, metric: str, times: float) -> None:
     """Four days before the first session and five after it with one phone, then ten with another."""
-    fallen_by_half(world)
+    fallen_by_half(world, metric, times)
     for n in range(9, 19):
-        shot(world, START + 7 * n * DAY, examined(2.0 + 0.02 * (n % 3), camera="new"))
-    change = of_client(world).change(FINE_LINES)
+        shot(world, START + 7 * n * DAY, examined(times * (5.0 + 0.02 * (n % 3)), camera="new", metric=metric))
+    found = of_client(world)
+    change = found.change(metric)
     assert change is not None
     assert (change.change.verdict, change.n_baseline, change.n_follow_up) == (Verdict.IMPROVED, 4, 5)
+    assert found.warnings == (NEW_PHONE,)
+    shot(world, START + 133 * DAY, examined(2.0 * times, camera="old", metric=metric))
+    assert of_client(world).warnings == (CAMERAS_DIFFER,), "with the old one again"
 
 
-@pytest.mark.parametrize(("days", "told"), [(4, True), (3, True), (2, False)])
-def test_days_before_the_first_session_with_another_phone_are_not_asked_for_again(
-    world: World, *, days: int, told: bool
-) -> None:
-    for n in range(4 - days, 10):
-        shot(world, START + 7 * n * DAY, examined(4.0, camera="ab"[n >= 4]))
+def test_a_new_phone_takes_nothing_from_wrinkles(world: World) -> None:
+    for n in range(10):
+        value, camera = (4.0, "old") if n < 4 else (2.0, "new")
+        shot(world, START + 7 * n * DAY, examined(value + 0.02 * (n % 3), camera=camera, metric="wrinkle_density"))
     facts = treatments.SessionFacts((START + 22 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
-    change = of_client(world).change(FINE_LINES)
+    change = of_client(world).change("wrinkle_density")
+    assert change is not None
+    assert (change.change.verdict, change.n_baseline, change.n_follow_up) == (Verdict.IMPROVED, 4, 6)
+
+
+@pytest.mark.parametrize("metric", [FINE_LINES, "redness"])
+@pytest.mark.parametrize(("days", "told"), [(4, True), (3, True), (2, False)])
+def test_days_before_the_first_session_with_another_phone_are_not_asked_for_again(
+    world: World, metric: str, *, days: int, told: bool
+) -> None:
+    for n in range(4 - days, 10):
+        shot(world, START + 7 * n * DAY, examined(4.0, camera="ab"[n >= 4], metric=metric))
+    facts = treatments.SessionFacts((START + 22 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    change = of_client(world).change(metric)
     assert change is not None
     assert (change.change.verdict, change.n_baseline) == (Verdict.TOO_FEW_PHOTOS, 0)
     assert (change.change.reason == WORDS[CAMERAS_DIFFER]) is told

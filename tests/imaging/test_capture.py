@@ -9,6 +9,7 @@ import pytest
 
 from skinmetrics.imaging.capture import LITTLE_LIGHT, STORED_COARSELY, Capture, judge_capture
 from skinmetrics.imaging.landmarks import Eye, Face
+from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin, find_skin
 from skinmetrics.phantom import Expression, Rendering
@@ -251,6 +252,17 @@ def test_no_skin_at_all_is_unusable(still: Examination) -> None:
     capture = judge_capture(still.face, still.face_map, skin, SHARP, STILL, 860)
     assert {problem.code for problem in capture.problems} == {"occluded"}
     assert capture.verdict == "unusable"
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_phone_before_a_cheek_is_told(still: Examination, side: str) -> None:
+    linear = still.face_map.linear.copy()
+    rows, columns = np.nonzero(region_mask(f"cheek_{side}", still.face_map.px_per_mm))
+    linear[rows.min() - 30 :, columns.min() : columns.max() + 1] = 0.01
+    before = replace(still.face_map, linear=linear)
+    capture = judge_capture(still.face, before, find_skin(before), SHARP, STILL, 860)
+    assert "occluded" in codes(capture)
+    assert capture.verdict == "usable"
 
 
 def test_a_cap_over_the_forehead_is_told(still: Examination) -> None:

@@ -17,7 +17,7 @@ from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress import pair as program
-from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY, MOVED_BY_CONTRAST
+from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.pair import LATER_BEFORE, SEVERAL_DAYS, UNFIT, Pair
 from skinmetrics.progress.verdict import Verdict
@@ -231,6 +231,7 @@ def test_json_of_a_pair(portrait_measured: Examination) -> None:
 
 COARSELY_STORED = {metric.id for metric in METRICS if metric.needs.fine_file and metric.needs.resolution != "fine"}
 FINE_SKIN = {metric.id for metric in METRICS if metric.needs.resolution == "each"}
+STANDARD_SKIN = {metric.id for metric in METRICS if metric.needs.skin and metric.needs.resolution != "fine"}
 
 
 def not_compared(pair: Pair, why: str) -> set[str]:
@@ -251,7 +252,7 @@ def test_colours_against_a_card_and_against_the_eyes_are_not_compared(portrait_m
 
 
 @pytest.mark.parametrize(("before", "after", "told"), [("a1", "b2", True), ("a1", "a1", False), ("a1", None, False)])
-def test_fine_skin_of_two_cameras_is_not_compared(
+def test_fine_skin_and_colours_of_two_cameras_are_not_compared(
     portrait_measured: Examination, before: str | None, after: str | None, *, told: bool
 ) -> None:
     first, last = (
@@ -260,17 +261,17 @@ def test_fine_skin_of_two_cameras_is_not_compared(
     )
     pair = compare([first], [last], MODEL)
     assert ("camera" in {problem.code for problem in pair.problems}) is told
-    assert not_compared(pair, "camera") == (FINE_SKIN if told else set())
+    assert not_compared(pair, "camera") == (STANDARD_SKIN - {"wrinkle_density", "scar_relief"} if told else set())
 
 
 @pytest.mark.parametrize(("mascara", "told"), [(1.0, True), (0.0, False)])
-def test_what_contrast_moves_is_not_compared_between_eyes_made_up_and_bare(
+def test_no_skin_is_compared_between_eyes_made_up_and_bare(
     portrait_measured: Examination, mascara: float, *, told: bool
 ) -> None:
     after = photos.examined(replace(identity("anna"), mascara=mascara))
     pair = compare([portrait_measured], [after], MODEL)
     assert ("make_up" in {problem.code for problem in pair.problems}) is told
-    assert not_compared(pair, "stand out") == (FINE_SKIN | MOVED_BY_CONTRAST if told else set())
+    assert not_compared(pair, "stand out") == (STANDARD_SKIN if told else set())
 
 
 def test_fine_skin_is_not_compared_between_little_light_and_much(portrait_measured: Examination) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from skinmetrics.phantom import Expression, Rendering
 from skinmetrics.progress.noise import RetakeNoise
-from skinmetrics.progress.pair import MIXED, STRANGERS, TWO_PEOPLE
+from skinmetrics.progress.pair import MIXED, STRANGERS, TWO_PEOPLE, UNRECOGNISED
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.scoring import Capture, Examination
+from skinmetrics.scoring import Capture, Examination, Problem
 from tests import photos
+from tests.likeness import alike
 from tests.photos import examine_picture, mirrored
 from tests.progress.pairs import LINES, MODEL, change, compare, scored
 
@@ -106,6 +108,28 @@ def test_two_people_are_not_compared(portrait_measured: Examination) -> None:
     assert known.same_person
     assert not {"another_person", "stranger"} & {problem.code for problem in known.problems}
     assert TWO_PEOPLE not in {one.reason for one in known.changes}
+
+
+@pytest.mark.parametrize(
+    ("strangers_share", "occluded", "said"),
+    [(1.0, False, TWO_PEOPLE), (0.66, False, UNRECOGNISED), (1.0, True, UNRECOGNISED)],
+)
+def test_skin_that_is_hidden_or_more_alike_than_strangers_is_not_said_to_be_another_persons(
+    portrait_measured: Examination, strangers_share: float, said: str, *, occluded: bool
+) -> None:
+    stranger = photos.examined("kwame")
+    lights = (photo.skin_map.skin.light for photo in (portrait_measured, stranger))
+    own, others = lights
+    light = own + np.float32(strangers_share) * (others - own)
+    skin = replace(stranger.skin_map.skin, light=light)
+    problems = (Problem("occluded", "Something lies over a part of the face."),) if occluded else ()
+    result = replace(stranger.result, capture=Capture("usable", problems))
+    last = replace(stranger, result=result, skin_map=replace(stranger.skin_map, skin=skin))
+    assert alike(portrait_measured, last).in_doubt is (strangers_share < 1)
+    pair = compare([portrait_measured], [last], MODEL)
+    assert not pair.same_person
+    assert {problem.message for problem in pair.problems if problem.code == "another_person"} == {said}
+    assert {(one.verdict, one.reason) for one in pair.changes} == {(Verdict.NOT_COMPARABLE, said)}
 
 
 def test_a_mirrored_smile_is_said_to_be_one(portrait_measured: Examination) -> None:

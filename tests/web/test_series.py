@@ -172,7 +172,7 @@ def test_the_csv_holds_every_score_with_the_reason_for_those_declined() -> None:
     assert {(r["value"], r["declined"]) for r in rows if r["region"] == "chin"} == {("", "beard")}
 
 
-def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
+def test_a_photo_of_another_camera_is_not_compared_in_fine_skin_and_colours() -> None:
     def shot(name: str, when: str, lines: float, camera: str) -> Dated:
         photo = dated(name, when, lines)
         return replace(photo, scores=replace(photo.scores, camera=camera))
@@ -186,7 +186,8 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin() -> None:
     (read,) = read_series(as_csv(found))
     assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
     assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
-    assert found.left_out("redness") == ""
+    assert found.left_out("redness") == CAMERAS_DIFFER
+    assert found.left_out("wrinkle_density") == ""
     twice = [shot(name, "2026-05-01T10:00", 1.0, "new") for name in "cd"]
     days = series([shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 9.0, "old"), *twice])
     read = next(iter(read_series(as_csv(days))))

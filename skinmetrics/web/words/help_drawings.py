@@ -87,8 +87,8 @@ PHOTO_STEPS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "Bare and relaxed",
-        "Hair pinned back, glasses off, no needles in, no make-up, no filter, beauty or portrait mode. "
-        "Let the face go loose.",
+        "Hair pinned back; glasses, needles, tapes, patches, plasters and masks off. Skin dry, without cream or "
+        "make-up. No filter, beauty or portrait mode. Let the face go loose.",
         "A relaxed face with the hair held back by a band.",
         _CALM,
     ),

@@ -33,7 +33,11 @@ REMOVE = "Remove"
 TIPS_TITLE = "Photos that compare well"
 TIPS = (
     ("Same place", "The same spot and the same lamp or window each time."),
-    ("Straight ahead", "Face relaxed, hair pinned back, no make-up, no needles, no beauty filter or portrait mode."),
+    (
+        "Straight ahead",
+        "Face relaxed and dry, hair pinned back. No make-up or cream, no needles, tapes or patches, no beauty filter "
+        "or portrait mode.",
+    ),
     ("Close enough", "The face fills most of the picture, in focus."),
     ("Three in a row", "Three photos within minutes count as one measurement, a steadier one."),
 )
