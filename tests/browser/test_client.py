@@ -66,6 +66,36 @@ def go(page: Page, name: str) -> None:
     page.get_by_role("heading", name=name, level=1).wait_for()
 
 
+def leave_while_the_camera_is_on(page: Page) -> None:
+    """To another page while the guide looks, and amid three photos: the camera goes off with the page."""
+    page.evaluate(
+        """() => {
+             const media = navigator.mediaDevices, begin = media.getUserMedia.bind(media);
+             const canvas = HTMLCanvasElement.prototype, encode = canvas.toBlob;
+             const held = new Promise((done) => { window.encodePhotos = done; });
+             window.cameras = [];
+             media.getUserMedia = async (wanted) => {
+               const stream = await begin(wanted);
+               window.cameras.push(...stream.getTracks());
+               return stream;
+             };
+             canvas.toBlob = function (take, ...how) { held.then(() => encode.call(this, take, ...how)); };
+           }"""
+    )
+    for amid_photos in (False, True):
+        go(page, told.ADD_TITLE)
+        page.get_by_role("button", name=GUIDE["start"]).click()
+        shoot = page.get_by_role("button", name=GUIDE["shoot"])
+        shoot.wait_for()
+        if amid_photos:
+            shoot.click()
+        go(page, told.PROGRESS_TITLE)
+        if amid_photos:
+            page.evaluate("window.encodePhotos()")
+        page.wait_for_function("window.cameras.every((one) => one.readyState === 'ended')")
+    assert page.evaluate("window.cameras.length") == 2
+
+
 def answered(page: Page, uploads: list[int], number: int) -> None:
     """Wait until the server has answered so many uploads, each with success."""
     for _ in range(PATIENCE_MS // 200):
@@ -150,6 +180,8 @@ def first_look(server: ClinicServer, page: Page) -> None:
 
 def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     """Photos as files and from the camera, of which some go out while the connection is lost."""
+    leave_while_the_camera_is_on(page)
+
     # The first photos: files, then three from the camera; what is saved is there after a reload.
     go(page, told.ADD_TITLE)
     page.locator(".files input").set_input_files(six_days[:3])
@@ -169,6 +201,7 @@ def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     page.get_by_role("button", name=GUIDE["retry"]).wait_for()
     page.context.set_offline(offline=False)
     page.get_by_text("3 saved").wait_for()
+    answered(page, uploads, 9)  # and nothing that the camera saw as its page was left
 
 
 def verdict_on_a_phone(page: Page) -> str:

@@ -39,6 +39,7 @@ class Guide {
     };
     addEventListener("online", () => this.send());
     addEventListener("deviceorientation", (event) => { this.tilt = event.gamma ?? 0; });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.stop(); });
     addEventListener("beforeunload", (event) => { if (this.queue.length) event.preventDefault(); });
   }
 
@@ -68,6 +69,7 @@ class Guide {
       this.say(this.words.no_camera);
       return;
     }
+    if (!this.root.isConnected) { this.stop(); return; }
     const video = this.$("video");
     video.srcObject = this.stream;
     await video.play();
@@ -87,21 +89,30 @@ class Guide {
   stop() {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
+    this.shooting = false;
     this.show(false);
   }
 
+  /** Whether this is the camera that is on, where the person before it can see that it is. */
+  sees(stream) {
+    if (!this.root.isConnected) this.stop();
+    return stream && this.stream === stream;
+  }
+
   async watch() {
+    const { stream } = this;
     const small = document.createElement("canvas");
     small.width = WIDE;
     small.height = HIGH;
     const brush = small.getContext("2d", { willReadFrequently: true });
-    while (this.stream && !this.shooting) {
+    while (this.sees(stream) && !this.shooting) {
       const video = this.$("video");
       if (video.videoWidth) {
         this.crop(video, brush, WIDE, HIGH);
         const seen = look(brush.getImageData(0, 0, WIDE, HIGH).data, this.before);
         this.before = seen.light;
         const name = advice(seen, await this.face(video), this.tilt);
+        if (!this.sees(stream)) return;
         this.good = name === "ready" ? this.good + 1 : 0;
         this.$(".stage").classList.toggle("ready", name === "ready");
         this.hint(this.words[name]);
@@ -135,7 +146,8 @@ class Guide {
   }
 
   async shoot() {
-    if (this.shooting || !this.stream) return;
+    const { stream } = this;
+    if (this.shooting || !this.sees(stream)) return;
     this.shooting = true;
     const video = this.$("video");
     const shots = [];
@@ -151,8 +163,8 @@ class Guide {
       await wait(120);
       this.$(".stage").classList.remove("flash");
       await wait(BURST_MS);
+      if (!this.sees(stream)) return; // left or stopped halfway: what was taken is nobody's wish
     }
-    this.shooting = false;
     this.stop();
     this.add(shots);
   }
@@ -263,4 +275,5 @@ class Guide {
 export default function ({ data, parentElement, setTriggerValue }) {
   const guide = (parentElement.guide ??= new Guide(parentElement));
   guide.update(data, () => setTriggerValue("saved", Date.now()));
+  return () => guide.stop(); // the page was left; photos that wait to be sent still go out
 }
