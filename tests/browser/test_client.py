@@ -182,12 +182,24 @@ def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     """Photos as files and from the camera, of which some go out while the connection is lost."""
     leave_while_the_camera_is_on(page)
 
-    # The first photos: files, then three from the camera; what is saved is there after a reload.
+    # The first photos: files, the first of which is sent twice, as no answer comes; then three from the camera; what
+    # is saved is there after a reload.
     go(page, told.ADD_TITLE)
+    page.evaluate(
+        """() => {
+             const full = AbortSignal.timeout;
+             AbortSignal.timeout = (ms) => {
+               AbortSignal.timeout = full;
+               return full.call(AbortSignal, ms / 100);
+             };
+           }"""
+    )
+    page.route("**/upload", lambda _: None, times=1)
     page.locator(".files input").set_input_files(six_days[:3])
     page.get_by_text("3 saved").wait_for()
     page.get_by_role("button", name=GUIDE["start"]).click()
     page.get_by_role("button", name=GUIDE["shoot"]).click()
+    expect(page.locator(".guide .result")).to_be_focused()
     answered(page, uploads, 6)
     page.reload()
     expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()

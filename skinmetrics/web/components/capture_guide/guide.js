@@ -4,6 +4,7 @@ const LOOK_MS = 180;
 const GOOD_LOOKS = 7;
 const BURST = 3;
 const BURST_MS = 650;
+const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line gets through, too
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -24,7 +25,7 @@ class Guide {
     this.tilt = 0;
     this.$ = (selector) => root.querySelector(selector);
     this.$(".start").onclick = () => this.start();
-    this.$(".stop").onclick = () => this.stop();
+    this.$(".stop").onclick = () => { this.stop(); this.$(".start").focus(); };
     this.$(".shoot").onclick = () => this.shoot();
     this.$(".retry").onclick = () => this.send();
     const files = this.$("input");
@@ -165,8 +166,10 @@ class Guide {
       await wait(BURST_MS);
       if (!this.sees(stream)) return; // left or stopped halfway: what was taken is nobody's wish
     }
+    const within = this.root.activeElement; // what has the focus goes with the camera
     this.stop();
     this.add(shots);
+    if (within) this.$(".result").focus();
   }
 
   add(files) {
@@ -204,14 +207,15 @@ class Guide {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached. */
+  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached, or keeps silent. */
   async post(photo) {
     const form = new FormData();
     form.append("client_id", this.data.client);
     form.append("photos", photo.blob, photo.name);
     let answer;
     try {
-      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form });
+      const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
+      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form, signal });
     } catch {
       return "later";
     }
