@@ -172,7 +172,10 @@ def first_look(server: ClinicServer, page: Page) -> None:
     expect(page.get_by_text("Page not found")).to_have_count(0)
     go(page, told.ADD_TITLE)
     expect(page.get_by_text(told.CONSENT_FIRST)).to_be_visible()
-    page.get_by_text(PURPOSES[Purpose.MEASURING][0], exact=True).click()
+    for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):  # the first lets go on, and takes none of the others away
+        page.get_by_text(PURPOSES[purpose][0], exact=True).click()
+        drawn(page)
+    page.get_by_role("button", name=told.GO_ON).click()
     page.get_by_role("button", name=GUIDE["start"]).wait_for()
     go(page, told.DATA_TITLE)
     look(page, "my-data-390-dark")
