@@ -237,7 +237,7 @@ def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(wor
     app = open_page("client", "practitioner", client)
     assert "has not consented" in text(app)
     for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):
-        app.checkbox(key=f"paper {purpose}").check()
+        app.checkbox(key=f"paper {client} {purpose}").check()
     app.run()
     button(app, "Record consent")
     assert "There are no photos of" in text(app)
