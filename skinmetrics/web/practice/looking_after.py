@@ -62,6 +62,7 @@ def _assign(looking: Visitor) -> None:
             list(treats),
             index=None,
             format_func=treats.__getitem__,
+            placeholder=say(told.CHOOSE),
             key=steady("assigned to", treats),
         )
         lacking = one is None or who is None

@@ -14,6 +14,7 @@ PAGE_OF = "Page of {pages}"
 NAME = "Name"
 CLIENT = "Client"
 CLIENT_SINCE = "since {day}"
+CHOOSE = "Choose"
 MAKE_LINK = "Make the link"
 LINK_HERE_ALONE = (
     "This link opens on this computer alone, not on a phone. For others to reach it, Skinmetrics needs an address in "
