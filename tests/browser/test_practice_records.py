@@ -70,6 +70,9 @@ def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice
 def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_its_place(practice: Practice) -> None:
     page = practice.open(practice.of("Dora Falk", "sessions"), width=390)
     drawn(page)
+    page.get_by_role("checkbox", name="CV24 Chengjiang").click()
+    expect(page.locator(".sm-ticked")).to_contain_text("1 ticked")
+    drawn(page)
     page.get_by_role("button", name="Save session").dblclick()
     drawn(page)
     expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()

@@ -13,11 +13,11 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import consent, consent_changes, hold, people, remarks, treatments
+from skinmetrics.clinic import consent_changes, hold, people, remarks, treatments
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.oversight import view_audit
-from skinmetrics.clinic.tables import Account, Client, Purpose, RoleName, Side
+from skinmetrics.clinic.tables import Account, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
 from skinmetrics.importing.planning import NamedFile
@@ -126,40 +126,6 @@ def test_needs_a_look(world: World, open_page: Open) -> None:
     told = text(open_page("clients", "practitioner"))
     assert told.count("No consent") == 1
     assert re.search("No consent<[^>]*>[.] <", told), "what is read aloud does not run into what follows"
-
-
-def test_a_client_is_added_with_the_consent_they_signed_and_never_twice(world: World, open_page: Open) -> None:
-    app = open_page("clients", "practitioner")
-    app.text_input(key="new client 0").set_value("Cara Lind")
-    app.checkbox(key="new client paper 0").check()
-    button(app, "Add")
-    added = {entry.name: entry.id for entry in people.list_clients(world.records, CONSOLE, world.clinic)}
-    assert set(added) == {"Ada", "Bea", "Cara Lind"}
-    assert "Cara Lind" in text(app)
-    assert "No photos yet" in text(app) or "Working it out" in text(app)
-    app.text_input(key="new client 1").set_value("cara  LIND")
-    button(app, "Add")
-    assert "of this name already" in text(app)
-    assert world.count(Client) == 3
-
-
-def test_the_signed_consent_of_one_client_is_not_ticked_for_the_next(world: World, open_page: Open) -> None:
-    app = open_page("clients", "practitioner")
-    app.text_input(key="new client 0").set_value("Cara Lind")
-    app.checkbox(key="new client paper 0").check()
-    button(app, "Add")
-    assert "Cara Lind is added." in text(app)
-    assert (app.text_input(key="new client 1").value, app.checkbox(key="new client paper 1").value) == ("", False)
-    app.text_input(key="new client 1").set_value("Bob")
-    button(app, "Add")
-    assert "Bob is added." in text(app)
-    added = {entry.name: entry.id for entry in people.list_clients(world.records, CONSOLE, world.clinic)}
-    with world.records.database.reading() as db:
-        assert consent.given(db, added["Cara Lind"]) == {Purpose.MEASURING, Purpose.PRACTITIONER}
-        assert consent.given(db, added["Bob"]) == set()
-    assert f"/sessions?client={added['Bob']}" in text(app)
-    button(app, "Invite them to an account")
-    assert "For Bob alone" in text(app)
 
 
 def test_an_invitation_is_a_link_for_one_client_to_where_the_pages_are(
