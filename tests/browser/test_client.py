@@ -170,7 +170,7 @@ def first_look(server: ClinicServer, page: Page) -> None:
     page.wait_for_url(f"{server.address}/")
     page.get_by_role("heading", name=told.PROGRESS_TITLE, level=1).wait_for()
     expect(page.get_by_text("Page not found")).to_have_count(0)
-    go(page, told.ADD_TITLE)
+    page.locator("a.sm-link", has_text=told.ADD_TITLE).click()
     expect(page.get_by_text(told.CONSENT_FIRST)).to_be_visible()
     for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):  # the first lets go on, and takes none of the others away
         page.get_by_text(PURPOSES[purpose][0], exact=True).click()
