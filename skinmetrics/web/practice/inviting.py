@@ -16,9 +16,10 @@ from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 
-def may_be_invited(looking: Visitor, name: str) -> bool:
-    """Whether a client of this name has no account yet, and the visitor may send them a link to one."""
-    return bool(overview.count(records(), looking.actor, looking.clinic_id, Which(search=name, invitable=True), most=1))
+def may_be_invited(looking: Visitor, client_id: uuid.UUID, name: str) -> bool:
+    """Whether a client has no account yet, and the visitor may send them a link to one."""
+    found = overview.names(records(), looking.actor, looking.clinic_id, Which(search=name, invitable=True))
+    return any(one.id == client_id for one in found)
 
 
 def invite(looking: Visitor, client_id: uuid.UUID, name: str) -> None:

@@ -118,6 +118,10 @@ def test_searching_by_any_part_of_a_name(world: World, open_page: Open) -> None:
     assert "Zoë Müller" in told
     assert "Max Moritz" not in told
     assert "1 of 3 clients" in told
+    app.text_input(key="search clients").set_value("müller z").run()
+    assert "Zoë Müller" in text(app), "the other name first"
+    app.text_input(key="search clients").set_value("moritz y").run()
+    assert "Max Moritz" not in text(app), "each word counts"
 
 
 def test_needs_a_look(world: World, open_page: Open) -> None:
@@ -201,7 +205,9 @@ def test_needled_or_not_says_of_how_many_sessions_it_is_not_noted_where_the_need
 def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(world: World, open_page: Open) -> None:
     client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
     app = open_page("client", "practitioner", client)
-    assert "has not consented" in text(app)
+    assert "They can do so under My data, or on paper." in text(app)
+    button(app, "Invite them to an account")
+    assert "For Cara alone" in text(app)
     for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):
         app.checkbox(key=f"paper {client} {purpose}").check()
     app.run()
