@@ -35,7 +35,7 @@ class ConsentNeededError(ClinicError):
     def __str__(self) -> str:
         """The sentence for people."""
         wanted = " and ".join(IN_WORDS[purpose] for purpose in Purpose if purpose in self.missing)
-        return f"The client has not consented to {wanted}. It can be given on the client's consent page."
+        return f"The client has not consented to {wanted}. They can do so under My data, or on paper."
 
 
 @dataclass(frozen=True)

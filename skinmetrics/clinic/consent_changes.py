@@ -22,7 +22,7 @@ class NotTheirsToGiveError(ClinicError):
 
     def __str__(self) -> str:
         """The sentence for people."""
-        return "This client has an account, so only they can consent. Ask them to do it on their consent page."
+        return "This client has an account, so only they can consent. Ask them to do it under My data."
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ Bookmark = tuple[str, uuid.UUID]
 
 @dataclass(frozen=True)
 class Which:
-    """Which clients to list: the present ones or the archived, with `search` in their names, however written.
+    """Which clients to list: the present ones or the archived, with each word of `search` in their names, however
+    written.
 
     `invitable` leaves out demo clients and who has an account. `needing_a_look` keeps those for whom a glance gives a
     reason to look, or whom it names (None: all).
@@ -213,7 +214,8 @@ def _listed(actor: Actor, clinic_id: uuid.UUID, which: Which, held: Collection[R
     since = Client.archived_at
     query = _seen(actor, clinic_id, held).where(since.is_not(None) if which.archived else since.is_(None))
     if which.search:
-        query = query.where(Client.name_key.contains(same_name(which.search), autoescape=True))
+        for word in same_name(which.search).split():
+            query = query.where(Client.name_key.contains(word, autoescape=True))
     if which.invitable:
         without_account = sa.func.coalesce(Client.account_id, Client.id) == Client.id  # as in its index
         query = query.where(without_account, sa.not_(demo.is_among(Client.id)))

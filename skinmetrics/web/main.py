@@ -16,6 +16,7 @@ from PIL import Image
 from skinmetrics.clinic import preferences
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
+from skinmetrics.web import switching
 from skinmetrics.web.components.phone_menu import phone_menu
 from skinmetrics.web.faults import EndOfPageError, kindly
 from skinmetrics.web.frame import note
@@ -85,6 +86,8 @@ def _draw(looking: Visitor | None) -> None:
         return
     pages = _pages(looking)
     chosen = st.navigation(pages, position="top")
+    switching.keep(page for group in pages.values() for page in group)
+    st.set_page_config(page_title=f"{chosen.title} · {words.PRODUCT}")
     _account(looking)
     _within_reach(pages, chosen)
     if (erased := st.session_state.pop("erased", None)) is not None:

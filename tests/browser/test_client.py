@@ -66,6 +66,36 @@ def go(page: Page, name: str) -> None:
     page.get_by_role("heading", name=name, level=1).wait_for()
 
 
+def leave_while_the_camera_is_on(page: Page) -> None:
+    """To another page while the guide looks, and amid three photos: the camera goes off with the page."""
+    page.evaluate(
+        """() => {
+             const media = navigator.mediaDevices, begin = media.getUserMedia.bind(media);
+             const canvas = HTMLCanvasElement.prototype, encode = canvas.toBlob;
+             const held = new Promise((done) => { window.encodePhotos = done; });
+             window.cameras = [];
+             media.getUserMedia = async (wanted) => {
+               const stream = await begin(wanted);
+               window.cameras.push(...stream.getTracks());
+               return stream;
+             };
+             canvas.toBlob = function (take, ...how) { held.then(() => encode.call(this, take, ...how)); };
+           }"""
+    )
+    for amid_photos in (False, True):
+        go(page, told.ADD_TITLE)
+        page.get_by_role("button", name=GUIDE["start"]).click()
+        shoot = page.get_by_role("button", name=GUIDE["shoot"])
+        shoot.wait_for()
+        if amid_photos:
+            shoot.click()
+        go(page, told.PROGRESS_TITLE)
+        if amid_photos:
+            page.evaluate("window.encodePhotos()")
+        page.wait_for_function("window.cameras.every((one) => one.readyState === 'ended')")
+    assert page.evaluate("window.cameras.length") == 2
+
+
 def answered(page: Page, uploads: list[int], number: int) -> None:
     """Wait until the server has answered so many uploads, each with success."""
     for _ in range(PATIENCE_MS // 200):
@@ -140,9 +170,12 @@ def first_look(server: ClinicServer, page: Page) -> None:
     page.wait_for_url(f"{server.address}/")
     page.get_by_role("heading", name=told.PROGRESS_TITLE, level=1).wait_for()
     expect(page.get_by_text("Page not found")).to_have_count(0)
-    go(page, told.ADD_TITLE)
+    page.locator("a.sm-link", has_text=told.ADD_TITLE).click()
     expect(page.get_by_text(told.CONSENT_FIRST)).to_be_visible()
-    page.get_by_text(PURPOSES[Purpose.MEASURING][0], exact=True).click()
+    for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER):  # the first lets go on, and takes none of the others away
+        page.get_by_text(PURPOSES[purpose][0], exact=True).click()
+        drawn(page)
+    page.get_by_role("button", name=told.GO_ON).click()
     page.get_by_role("button", name=GUIDE["start"]).wait_for()
     go(page, told.DATA_TITLE)
     look(page, "my-data-390-dark")
@@ -150,12 +183,26 @@ def first_look(server: ClinicServer, page: Page) -> None:
 
 def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     """Photos as files and from the camera, of which some go out while the connection is lost."""
-    # The first photos: files, then three from the camera; what is saved is there after a reload.
+    leave_while_the_camera_is_on(page)
+
+    # The first photos: files, the first of which is sent twice, as no answer comes; then three from the camera; what
+    # is saved is there after a reload.
     go(page, told.ADD_TITLE)
+    page.evaluate(
+        """() => {
+             const full = AbortSignal.timeout;
+             AbortSignal.timeout = (ms) => {
+               AbortSignal.timeout = full;
+               return full.call(AbortSignal, ms / 100);
+             };
+           }"""
+    )
+    page.route("**/upload", lambda _: None, times=1)
     page.locator(".files input").set_input_files(six_days[:3])
     page.get_by_text("3 saved").wait_for()
     page.get_by_role("button", name=GUIDE["start"]).click()
     page.get_by_role("button", name=GUIDE["shoot"]).click()
+    expect(page.locator(".guide .result")).to_be_focused()
     answered(page, uploads, 6)
     page.reload()
     expect(page.get_by_text(told.UNUSABLE).first).to_be_visible()
@@ -169,6 +216,7 @@ def add_six_days(page: Page, uploads: list[int], six_days: list[Path]) -> None:
     page.get_by_role("button", name=GUIDE["retry"]).wait_for()
     page.context.set_offline(offline=False)
     page.get_by_text("3 saved").wait_for()
+    answered(page, uploads, 9)  # and nothing that the camera saw as its page was left
 
 
 def verdict_on_a_phone(page: Page) -> str:

@@ -32,6 +32,7 @@ LATEST = 3
 MORE = 10
 """So many more with each click."""
 CARD_PX = 164
+_CHOOSING = "choosing what to allow"
 FEEDBACK = {"good": told.GOOD, "usable": told.USABLE, "unusable": told.UNUSABLE}
 
 
@@ -40,9 +41,7 @@ def page() -> None:
     title(told.ADD_TITLE, told.ADD_LEAD)
     st.html(f'<a class="sm-link" href="/help-photos" target="_self">{say(told.HOW_TO)}</a>')
     looking, found = own_history()
-    if Purpose.MEASURING not in given_consents(found.client_id):
-        note(say(told.STOPPED if found.photos else told.CONSENT_FIRST))
-        show_consents(looking, found.client_id)
+    if _still_choosing(looking, found):
         _kept(looking, found)
         return
     baseline = found.counted[0].shown if found.counted else None
@@ -58,15 +57,33 @@ def page() -> None:
     _latest(looking)
 
 
+def _still_choosing(looking: Visitor, found: ClientHistory) -> bool:
+    """Ask what the client allows where the least is lacking; none of the switches goes before they go on."""
+    allowed = Purpose.MEASURING in given_consents(found.client_id)
+    if not allowed:
+        st.session_state[_CHOOSING] = True
+        note(say(told.STOPPED if found.photos else told.CONSENT_FIRST))
+    if not st.session_state.get(_CHOOSING):
+        return False
+    show_consents(looking, found.client_id)
+    st.button(say(told.GO_ON), type="primary", disabled=not allowed, key="go on", on_click=_chosen)
+    return True
+
+
+def _chosen() -> None:
+    st.session_state[_CHOOSING] = False
+
+
 def _kept(looking: Visitor, found: ClientHistory) -> None:
     """Every photo that is still here, to delete: none of them is measured while the client does not allow it."""
     if not found.photos:
         return
+    measures = Purpose.MEASURING in given_consents(found.client_id)
     st.header(say(told.ALL_PHOTOS), anchor=False)
     if found.undated:
-        _days_row(looking, say(told.WHEN_TAKEN), found.undated, None, measures=False)
+        _days_row(looking, say(told.WHEN_TAKEN), found.undated, None, measures=measures)
     for burst in reversed(found.bursts):
-        _days_row(looking, say_day(burst.day), burst.photos, burst, measures=False)
+        _days_row(looking, say_day(burst.day), burst.photos, burst, measures=measures)
 
 
 def _latest(looking: Visitor) -> None:

@@ -7,10 +7,9 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import archiving, overview, treatments
+from skinmetrics.clinic import archiving, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
-from skinmetrics.clinic.overview import Which
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.reports.formats import FORMATS
@@ -26,6 +25,7 @@ from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
 from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
 from skinmetrics.web.practice.correcting import show_notes, tell_if_note_gone
+from skinmetrics.web.practice.inviting import may_be_invited, offer_to_invite
 from skinmetrics.web.practice.looking_after import set_archived
 from skinmetrics.web.practice.noting import write_note
 from skinmetrics.web.practice.practice_style import style
@@ -83,8 +83,7 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
     """How photos of a new client come in, and what can be noted already."""
     st.html(f'<p class="sm-lead">{escape(say(told.FIRST_STEPS, name=entry.name))}</p>')
     steps = [("/importing", told.STEP_IMPORT), (address("sessions", entry.id), told.STEP_SESSION)]
-    invitable = Which(search=entry.name, invitable=True)
-    if overview.count(records(), looking.actor, looking.clinic_id, invitable, most=1):
+    if may_be_invited(looking, entry.id, entry.name):
         steps.insert(1, ("/", told.STEP_INVITE))
     links = "".join(
         f'<li><a class="sm-link" href="{to}" target="_self">{escape(say(what))}</a></li>' for to, what in steps
@@ -215,6 +214,8 @@ def _without_consent(looking: Visitor, entry: ClientEntry) -> None:
         f'<a href="{address("sessions", entry.id)}" target="_self">{escape(say(told.SESSIONS))}</a>.</p>'
     )
     give_on_paper(looking, entry.id)
+    if may_be_invited(looking, entry.id, entry.name):
+        offer_to_invite(looking, entry.id, entry.name)
 
 
 def _record(looking: Visitor, entry: ClientEntry, *, gives: bool) -> None:

@@ -48,6 +48,7 @@ def page() -> None:
         note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))
     if not found.photos:
         note(say(told.PROGRESS_EMPTY))
+        st.html(f'<a class="sm-link" href="/add-photos" target="_self">{say(told.ADD_TITLE)}</a>')
         return
     all_asked_about(looking, found)
     show_progress(found)

@@ -80,9 +80,9 @@ def _new(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -
         draft.keep(_today(looking))
         written = in_the_fields(begin, name)
         facts = written.facts()
-        if not _to_be_saved(facts, held, told.SAVE_SESSION, name) or facts is None:
-            return
         text = written.text.strip()
+        if not _to_be_saved(facts, held, told.SAVE_SESSION, name, text) or facts is None:
+            return
         if not done(lambda: treatments.record_session(records(), looking.actor, client_id, facts, text)):
             return
     draft.leave(_today(looking))
@@ -158,22 +158,30 @@ def _left_in_the_fields(name: str, was: SessionFacts) -> str:
     return "" if facts is None or facts == was else " · ".join(filter(None, [say_day(facts.held_on), *_said_of(facts)]))
 
 
-def _to_be_saved(facts: SessionFacts | None, others: Sequence[SessionEntry], label: str, name: str) -> bool:
-    """Whether to save now; a second session of one day is asked about first."""
+def _to_be_saved(
+    facts: SessionFacts | None, others: Sequence[SessionEntry], label: str, name: str, text: str | None = None
+) -> bool:
+    """Whether to save now; a second session of one day is asked about first, and so is a new one without anything
+    but its day, and with no `text` of a note.
+    """
     pressed = st.button(say(label), type="primary", icon=":material/check:", key=f"save {name}")
     if facts is None:
         if pressed:
             note(say(told.GIVE_SESSION_DAY))
         return False
-    if all(one.facts.held_on != facts.held_on for one in others):
+    if any(one.facts.held_on == facts.held_on for one in others):
+        question, answer, kind = told.SAME_DAY, told.SAVE_SECOND, "second"
+    elif text == "" and not (facts.points or facts.minutes or facts.needles):
+        question, answer, kind = told.DAY_ALONE, told.SAVE_DAY_ALONE, "day alone"
+    else:
         return pressed
-    asked_about = f"second of a day {name}"
+    asked_about = f"{kind} of a day {name}"
     if pressed:
         st.session_state[asked_about] = facts.held_on
     if st.session_state.get(asked_about) != facts.held_on:
         return False
-    note(say(told.SAME_DAY, day=say_day(facts.held_on)))
-    return st.button(say(told.SAVE_SECOND), key=f"save second {name}")
+    note(say(question, day=say_day(facts.held_on)))
+    return st.button(say(answer), key=f"save {kind} {name}")
 
 
 def _happened(words: str, facts: SessionFacts) -> None:

@@ -56,6 +56,7 @@ def show_accounts(looking: Visitor) -> None:
             list(others),
             format_func=labels.__getitem__,
             index=None,
+            placeholder=say(told.CHOOSE),
             key=steady("account", labels),
         )
         if who is not None:

@@ -25,7 +25,14 @@ def choose_by_name(looking: Visitor, which: Which, label: str, *, key: str) -> N
         found = _names(looking, replace(which, search=wanted), MOST)
     labels = clients_called(looking, found)
     by_id = {each.id: each for each in found}
-    chosen = st.selectbox(say(label), list(by_id), index=None, format_func=labels.__getitem__, key=steady(key, labels))
+    chosen = st.selectbox(
+        say(label),
+        list(by_id),
+        index=None,
+        format_func=labels.__getitem__,
+        placeholder=say(told.CHOOSE),
+        key=steady(key, labels),
+    )
     return None if chosen is None else by_id[chosen]
 
 

@@ -13,9 +13,11 @@ from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.clinic.treatments import NoteEntry
+from skinmetrics.web.components.phone_menu import Link, page_links
 from skinmetrics.web.faults import EndOfPageError
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.say import say
+from skinmetrics.web.switching import switch
 from skinmetrics.web.visitor import Visitor, records, visitor
 from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
@@ -23,6 +25,7 @@ from skinmetrics.web.words import practice as told
 _KEY = "client"
 _KNOWN = "known clients"
 _READ = "notes read"
+_PAGES = {"client": told.OVERVIEW, "sessions": told.SESSIONS}
 
 
 def staff() -> Visitor:
@@ -61,19 +64,12 @@ def heading(entry: ClientEntry, *, current: str) -> None:
     """The client's name, and the way to their other pages."""
     marks = [told.DEMO_LONG] * demo.is_demo(entry.id) + [told.ARCHIVED] * entry.archived
     mark = " ".join(f'<span class="sm-demo">{say(each)}</span>' for each in marks)
-    pages = (("client", say(told.OVERVIEW)), ("sessions", say(told.SESSIONS)))
-    links = "".join(
-        f'<a href="{address(page, entry.id)}" target="_self"{_mark(here=page == current)}>{name}</a>'
-        for page, name in pages
-    )
-    st.html(
-        f'<header><h1 class="sm-title">{escape(entry.name)} {mark}</h1>'
-        f'<nav class="sm-tabs" aria-label="{say(told.PAGES_OF_CLIENT)}">{links}</nav></header>'
-    )
-
-
-def _mark(*, here: bool) -> str:
-    return ' aria-current="page"' if here else ""
+    st.html(f'<header><h1 class="sm-title">{escape(entry.name)} {mark}</h1></header>')
+    pages = {address(page, entry.id): (page, words) for page, words in _PAGES.items()}
+    links = [Link(name=say(words), address=to, here=page == current) for to, (page, words) in pages.items()]
+    tapped = page_links(links, label=say(told.PAGES_OF_CLIENT), key="pages of this client", look="tabs")
+    if tapped is not None:
+        switch(pages[tapped][0], {_KEY: str(entry.id)})
 
 
 def _entry(looking: Visitor, client_id: uuid.UUID) -> ClientEntry:

@@ -85,7 +85,7 @@ def give_on_paper(looking: Visitor, client_id: uuid.UUID) -> None:
         st.caption(say(told.CONSENTS_THEIRS))
         return
     lacking = [purpose for purpose in PAPERS if purpose not in allowed.purposes]
-    given = [purpose for purpose in lacking if st.checkbox(say(PAPERS[purpose]), key=f"paper {purpose}")]
+    given = [purpose for purpose in lacking if st.checkbox(say(PAPERS[purpose]), key=f"paper {client_id} {purpose}")]
     if not lacking:
         return
     wanted = st.button(say(told.RECORD_CONSENT), type="primary", disabled=not given, key="record consent")

@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from skinmetrics.clinic import accounts, archiving, consent_changes, overview, people
+from skinmetrics.clinic import accounts, archiving, overview, people
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.overview import EVERYONE, Which
-from skinmetrics.clinic.tables import Purpose, RoleName
-from skinmetrics.importing.running import PAPER
+from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web.frame import note
+from skinmetrics.web.practice.adding import show_adding
 from skinmetrics.web.practice.called import account_called, steady
 from skinmetrics.web.practice.choosing import choose_by_name
 from skinmetrics.web.practice.chosen_client import forget
-from skinmetrics.web.practice.link import show_link
+from skinmetrics.web.practice.inviting import invite
 from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
@@ -24,7 +24,7 @@ from skinmetrics.web.words import practice as told
 
 def look_after(looking: Visitor, *, present: bool, archived: bool) -> None:
     """The folded parts below the list, for a clinic with clients `present` or `archived`."""
-    _add(looking, first=not (present or archived))
+    show_adding(looking, first=not (present or archived))
     if present:
         _invite(looking)
     if present and RoleName.ADMINISTRATOR in looking.roles:
@@ -42,29 +42,6 @@ def done(act: Callable[[], object]) -> bool:
     return True
 
 
-def _add(looking: Visitor, *, first: bool) -> None:
-    if RoleName.PRACTITIONER not in looking.roles:
-        return
-    with st.expander(say(told.ADD_TITLE), icon=":material/person_add:", expanded=first):
-        name = st.text_input(say(told.ADD_NAME), key="new client").strip()
-        paper = st.checkbox(say(told.ADD_SIGNED), key="new client paper")
-        st.caption(say(told.ADD_UNSIGNED))
-        if not st.button(say(told.ADD), type="primary", key="add client"):
-            return
-        if not name:
-            note(say(told.GIVE_NAME))
-        elif overview.is_taken(records(), looking.actor, looking.clinic_id, name):
-            note(say(told.SAME_NAME))
-        elif done(lambda: _add_client(looking, name, on_paper=paper)):
-            st.rerun()
-
-
-def _add_client(looking: Visitor, name: str, *, on_paper: bool) -> None:
-    client_id = people.add_client(records(), looking.actor, looking.clinic_id, name)
-    for purpose in (Purpose.MEASURING, Purpose.PRACTITIONER) if on_paper else ():
-        consent_changes.give(records(), looking.actor, client_id, purpose, PAPER)
-
-
 def _invite(looking: Visitor) -> None:
     which = Which(invitable=True)
     if not overview.count(records(), looking.actor, looking.clinic_id, which, most=1):
@@ -72,12 +49,7 @@ def _invite(looking: Visitor) -> None:
     with st.expander(say(told.INVITE_TITLE), icon=":material/link:"):
         one = choose_by_name(looking, which, told.CLIENT, key="invited")
         if st.button(say(told.MAKE_LINK), key="invite", disabled=one is None) and one is not None:
-            try:
-                token = accounts.invite_client(records(), looking.actor, one.id)
-            except ClinicError as error:
-                note(say_error(error))
-                return
-            show_link("join", token, say(told.INVITE_ABOUT, name=one.name))
+            invite(looking, one.id, one.name)
 
 
 def _assign(looking: Visitor) -> None:
@@ -90,6 +62,7 @@ def _assign(looking: Visitor) -> None:
             list(treats),
             index=None,
             format_func=treats.__getitem__,
+            placeholder=say(told.CHOOSE),
             key=steady("assigned to", treats),
         )
         lacking = one is None or who is None

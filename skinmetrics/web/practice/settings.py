@@ -163,7 +163,9 @@ def _erase(looking: Visitor, due: Sequence[Due], labels: Labels) -> None:
         return
     called = {one.id: labels[one.id] for one in due}
     key = steady("erase whom", called)
-    chosen = st.multiselect(say(told.DUE_CHOOSE), list(called), format_func=called.__getitem__, key=key)
+    chosen = st.multiselect(
+        say(told.DUE_CHOOSE), list(called), format_func=called.__getitem__, placeholder=say(told.CHOOSE), key=key
+    )
     sure = st.checkbox(say(told.DUE_SURE), key="erase sure")
     label = say_count(len(chosen), told.DUE_ERASE_ONE, told.DUE_ERASE)
     if not st.button(label, disabled=not (chosen and sure), icon=":material/delete_forever:", key="erase due"):

@@ -22,7 +22,7 @@ STYLE = Path(__file__).parents[1] / "style.css"
 
 def page() -> None:
     """Draw the page from top to bottom."""
-    st.set_page_config(page_title=f"{words.PRODUCT} · {say(words.TITLE)}", layout="wide")
+    st.set_page_config(page_title=f"{say(words.TITLE)} · {words.PRODUCT}", layout="wide")
     st.html(STYLE)
     album: Album = st.session_state.setdefault("album", Album())
     album.zone = visitors_zone()

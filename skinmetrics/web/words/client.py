@@ -16,6 +16,7 @@ PAGES = "Pages"
 NOT_YOURS = "This page is for clients. Sign in as one, or ask your clinic for an invitation."
 FAULT = "This part cannot be shown just now. Load the page again. If that does not help, tell your clinic."
 OTHER_SIGN_IN = "The sign-in has changed since this page was opened. Load the page again."
+GO_ON = "Go on"
 CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keeping and measuring them is allowed."
 
 # My progress

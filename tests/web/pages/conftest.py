@@ -72,6 +72,10 @@ def labels(app: AppTest) -> list[str]:
     found = [control.label for kind in (app.button, app.selectbox, app.checkbox, *fields) for control in kind]
     found += [one.label for one in (*app.expander, *app.multiselect)]
     found += [one.placeholder for one in (*app.text_input, *app.text_area) if one.placeholder]
+    # A choice of the clinic's settings may stand for None.
+    empty = [one for one in app.selectbox if one.value is None and not (one.key or "").startswith("clinic ")]
+    found += [one.proto.placeholder or "Choose an option" for one in empty]
+    found += [one.proto.placeholder or "Choose options" for one in app.multiselect]
     return found + [str(option) for control in app.selectbox for option in control.options]
 
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import remarks
+from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.tables import Photo, PhotoRemark, Purpose
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.web.words import client as words
@@ -48,6 +49,20 @@ def test_who_has_no_photo_yet_is_asked_what_they_allow(world: World, open_page: 
     assert words.CONSENT_FIRST in told
     assert words.STOPPED not in told
     assert words.ALL_PHOTOS not in told
+
+
+def test_the_first_consent_takes_none_of_the_others_away(world: World, open_page: Open) -> None:
+    world.consent(world.client, *Purpose, given=False)
+    app = open_page("add_photos", "own client")
+    assert app.button("go on").disabled
+    app.toggle(f"consent {Purpose.MEASURING}").set_value(True).run()
+    assert words.CONSENT_FIRST not in text(app)
+    app.toggle(f"consent {Purpose.PRACTITIONER}").set_value(True).run()
+    with world.records.database.reading() as db:
+        assert given(db, world.client) == {Purpose.MEASURING, Purpose.PRACTITIONER}
+    app.button("go on").click().run()
+    assert len(app.toggle) == 0
+    assert "go on" not in keys(app)
 
 
 def test_my_progress_does_not_wait_for_what_is_measured_no_longer(world: World, open_page: Open) -> None:

@@ -35,12 +35,23 @@ def click(app: AppTest, label: str, which: int = -1) -> None:
 
 def test_a_second_session_of_one_day_is_asked_about_before_it_is_saved(world: World, open_page: Open) -> None:
     app = open_page("sessions", "practitioner", world.client)
-    button(app, "Save session")
-    button(app, "Save session")
+    for _ in range(2):
+        app.number_input[0].set_value(30)
+        button(app, "Save session")
     assert len(sessions(world)) == 1
     assert "There is a session of" in text(app)
     button(app, "Save a second session of this day")
     assert len(sessions(world)) == 2
+
+
+def test_a_session_of_which_nothing_but_the_day_is_given_is_asked_about_once(world: World, open_page: Open) -> None:
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Save session")
+    assert sessions(world) == []
+    assert "no point, no minutes, no note" in text(app)
+    button(app, "Save the day alone")
+    assert len(sessions(world)) == 1
+    assert sessions(world)[0].points == ()
 
 
 def test_a_session_is_corrected_in_its_place(world: World, open_page: Open) -> None:

@@ -74,7 +74,7 @@ def test_what_was_signed_on_paper_is_withdrawn(world: World, open_page: Open, pe
     assert "The withdrawal is recorded." in text(app)
     if person == "practitioner":
         assert "has not consented to use of photos and scores by the practitioner" in text(app)
-        app.checkbox(key=f"paper {Purpose.PRACTITIONER}").check().run()
+        app.checkbox(key=f"paper {client} {Purpose.PRACTITIONER}").check().run()
         button(app, "Record consent")
         assert allowed(world, client) == set(Purpose) - {Purpose.STATISTICS}
 

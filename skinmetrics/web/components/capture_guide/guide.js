@@ -4,6 +4,7 @@ const LOOK_MS = 180;
 const GOOD_LOOKS = 7;
 const BURST = 3;
 const BURST_MS = 650;
+const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line gets through, too
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -24,7 +25,7 @@ class Guide {
     this.tilt = 0;
     this.$ = (selector) => root.querySelector(selector);
     this.$(".start").onclick = () => this.start();
-    this.$(".stop").onclick = () => this.stop();
+    this.$(".stop").onclick = () => { this.stop(); this.$(".start").focus(); };
     this.$(".shoot").onclick = () => this.shoot();
     this.$(".retry").onclick = () => this.send();
     const files = this.$("input");
@@ -39,6 +40,7 @@ class Guide {
     };
     addEventListener("online", () => this.send());
     addEventListener("deviceorientation", (event) => { this.tilt = event.gamma ?? 0; });
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.stop(); });
     addEventListener("beforeunload", (event) => { if (this.queue.length) event.preventDefault(); });
   }
 
@@ -68,6 +70,7 @@ class Guide {
       this.say(this.words.no_camera);
       return;
     }
+    if (!this.root.isConnected) { this.stop(); return; }
     const video = this.$("video");
     video.srcObject = this.stream;
     await video.play();
@@ -87,21 +90,30 @@ class Guide {
   stop() {
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.stream = null;
+    this.shooting = false;
     this.show(false);
   }
 
+  /** Whether this is the camera that is on, where the person before it can see that it is. */
+  sees(stream) {
+    if (!this.root.isConnected) this.stop();
+    return stream && this.stream === stream;
+  }
+
   async watch() {
+    const { stream } = this;
     const small = document.createElement("canvas");
     small.width = WIDE;
     small.height = HIGH;
     const brush = small.getContext("2d", { willReadFrequently: true });
-    while (this.stream && !this.shooting) {
+    while (this.sees(stream) && !this.shooting) {
       const video = this.$("video");
       if (video.videoWidth) {
         this.crop(video, brush, WIDE, HIGH);
         const seen = look(brush.getImageData(0, 0, WIDE, HIGH).data, this.before);
         this.before = seen.light;
         const name = advice(seen, await this.face(video), this.tilt);
+        if (!this.sees(stream)) return;
         this.good = name === "ready" ? this.good + 1 : 0;
         this.$(".stage").classList.toggle("ready", name === "ready");
         this.hint(this.words[name]);
@@ -135,7 +147,8 @@ class Guide {
   }
 
   async shoot() {
-    if (this.shooting || !this.stream) return;
+    const { stream } = this;
+    if (this.shooting || !this.sees(stream)) return;
     this.shooting = true;
     const video = this.$("video");
     const shots = [];
@@ -151,10 +164,12 @@ class Guide {
       await wait(120);
       this.$(".stage").classList.remove("flash");
       await wait(BURST_MS);
+      if (!this.sees(stream)) return; // left or stopped halfway: what was taken is nobody's wish
     }
-    this.shooting = false;
+    const within = this.root.activeElement; // what has the focus goes with the camera
     this.stop();
     this.add(shots);
+    if (within) this.$(".result").focus();
   }
 
   add(files) {
@@ -192,14 +207,15 @@ class Guide {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached. */
+  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached, or keeps silent. */
   async post(photo) {
     const form = new FormData();
     form.append("client_id", this.data.client);
     form.append("photos", photo.blob, photo.name);
     let answer;
     try {
-      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form });
+      const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
+      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form, signal });
     } catch {
       return "later";
     }
@@ -263,4 +279,5 @@ class Guide {
 export default function ({ data, parentElement, setTriggerValue }) {
   const guide = (parentElement.guide ??= new Guide(parentElement));
   guide.update(data, () => setTriggerValue("saved", Date.now()));
+  return () => guide.stop(); // the page was left; photos that wait to be sent still go out
 }

@@ -1,8 +1,9 @@
-"""Links to pages that a phone has room for: each with its address, the one of the open page marked."""
+"""Links to pages that stay in the visit: a phone's menu, and the tabs of a client's pages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, TypedDict
 
 import streamlit as st
 
@@ -12,21 +13,35 @@ from skinmetrics.web.say import language
 _mount = component(__file__, "menu")
 
 
-def phone_menu(pages: Sequence[st.Page], chosen: st.Page, *, label: str, key: str, column: bool = False) -> None:
-    """Show links to the pages, in a row or a column; the page ends here for the one that is tapped.
+class Link(TypedDict):
+    """What it is called, where it leads, and whether that is the open page."""
+
+    name: str
+    address: str
+    here: bool
+
+
+def page_links(links: Sequence[Link], *, label: str, key: str, look: Literal["row", "column", "tabs"]) -> str | None:
+    """Show links; the address of the one that is tapped, for the page to switch to.
 
     A tap stays in the visit and loses nothing that the pages have open; a new tab begins at the link's address.
     """
-    by_address = {f"/{page.url_path}": page for page in pages}
-    links = [
-        {"name": page.title, "address": address, "here": page.url_path == chosen.url_path}
-        for address, page in by_address.items()
-    ]
     tapped = _mount(
         key=key,
-        data={"links": links, "label": label, "language": language(), "column": column},
-        width="content",
+        data={"links": list(links), "label": label, "language": language(), "look": look},
+        width="stretch" if look == "tabs" else "content",
         on_address_change=lambda: None,
     ).address
-    if tapped in by_address:
+    return tapped if tapped in [link["address"] for link in links] else None
+
+
+def phone_menu(pages: Sequence[st.Page], chosen: st.Page, *, label: str, key: str, column: bool = False) -> None:
+    """Show links to the pages, in a row or a column; the page ends here for the one that is tapped."""
+    by_address = {f"/{page.url_path}": page for page in pages}
+    links = [
+        Link(name=page.title, address=address, here=page.url_path == chosen.url_path)
+        for address, page in by_address.items()
+    ]
+    tapped = page_links(links, label=label, key=key, look="column" if column else "row")
+    if tapped is not None:
         st.switch_page(by_address[tapped])

@@ -2,8 +2,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const nav = parentElement.querySelector("nav");
   const focused = nav.getRootNode().activeElement?.getAttribute("href");
   nav.setAttribute("aria-label", data.label);
-  nav.lang = data.language;
-  nav.classList.toggle("column", data.column);
+  document.documentElement.lang = data.language; // Streamlit's own page says English; this menu is drawn on every page
+  nav.className = data.look;
   nav.replaceChildren();
   for (const { name, address, here } of data.links) {
     const link = document.createElement("a");
