@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.result import SeriesChange, Trend
-from skinmetrics.progress.saying import Say, capital, in_english, listed, number, short_day
+from skinmetrics.progress.saying import Say, capital, in_english, listed, short_day
 from skinmetrics.progress.verdict import Verdict
 
 NO_CAUSE = "This shows that something changed, not what changed it."
@@ -23,14 +24,13 @@ MOST_FORESEEN = 24
 """Where more photo days would be needed to tell, their number is not said: it would be a guess, and discourage."""
 
 TOO_FEW, NOT_COMPARABLE, UNCHANGED = "too few photos.", "not comparable.", "no detectable change."
+UNSURE = "not sure yet."
 IMPROVED, WORSENED = "improved", "worsened"
-UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
+UP, DOWN = "up {amount}", "down {amount}"
 FIRST_SEEN = ", first seen on {day}"
-NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
-NOISE = "Without any change such photos differ by up to {amount}."
-NOISE_OF_DAYS_PERCENT = "Without any change averages over so many days differ by up to {percent} %."
-NOISE_OF_DAYS = "Without any change averages over so many days differ by up to {amount}."
-MOVED = "It moved by {percent} %."
+NOISE = "If nothing changed, such photos would still differ by up to {amount}."
+NOISE_OF_DAYS = "If nothing changed, such averages would still differ by up to {amount}."
+MOVED = "It moved by {amount}."
 MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
@@ -54,8 +54,7 @@ MOVED_ELSEWHERE = (
 )
 
 TEMPLATES = (
-    TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
-    NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS,
+    TOO_FEW, NOT_COMPARABLE, UNCHANGED, UNSURE, IMPROVED, WORSENED, UP, DOWN, FIRST_SEEN, NOISE, NOISE_OF_DAYS,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
@@ -114,36 +113,30 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     more = more if more is not None and more <= MOST_FORESEEN else None
     days = "" if more is None else _days(more, say)
     wanted = capital(say(MORE_WOULD_TELL).format(days=days)) if more else ""
-    told = [say(UNCHANGED), _noise(found, change, say)]
-    if change.unsure and change.change_pct is not None:
-        moved = say(MOVED).format(percent=_round(abs(change.change_pct), say))
-        alike = _round(abs(change.change_pct)) == _round(100 * change.mdc95 / abs(change.before or 1.0))
-        told += [say(MOVED_MORE) if alike else moved, wanted or say(NOT_YET_SURE)]
+    told = [say(UNSURE if change.unsure else UNCHANGED), _noise(found, change, say)]
+    size, most = moved(change), noise(change)
+    if change.unsure and size is not None and most is not None:
+        far = abs(size).said(say)
+        told += [
+            say(MOVED_MORE) if far == most.said(say) else say(MOVED).format(amount=far),
+            wanted or say(NOT_YET_SURE),
+        ]
     else:
         told.append(wanted)
     return f"{name}: {' '.join(filter(None, told))}"
 
 
 def _size(change: Change, say: Say) -> str:
-    if change.change_pct is None:
-        return say(BY).format(amount=number(abs(change.change or 0.0), ".3g", say))
-    return say(UP if change.change_pct > 0 else DOWN).format(percent=_round(abs(change.change_pct), say))
+    size = moved(change) or Amount(0.0)
+    return say(UP if size.size > 0 else DOWN).format(amount=abs(size).said(say))
 
 
 def _noise(found: Change | SeriesChange, change: Change, say: Say) -> str:
-    """Return the noise of a change, in percent of where it started wherever the change itself is: of two bursts, or of
-    the averages of a series, which single days exceed.
+    """Return the noise of a change, in what the change itself is in: of two bursts, or of the averages of a series,
+    which single days exceed.
     """
-    in_percent, in_unit = (
-        (NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS) if isinstance(found, SeriesChange) else (NOISE_PERCENT, NOISE)
-    )
-    if change.change_pct is None or not change.before or change.mdc95 is None:
-        return say(in_unit).format(amount=number(change.mdc95 or 0.0, ".3g", say))
-    return say(in_percent).format(percent=_round(100 * change.mdc95 / abs(change.before), say))
-
-
-def _round(percent: float, say: Say = in_english) -> str:
-    return number(percent, ".0f" if percent >= 10 else ".1f", say)
+    most = noise(change) or Amount(0.0)
+    return say(NOISE_OF_DAYS if isinstance(found, SeriesChange) else NOISE).format(amount=most.said(say))
 
 
 def _days(count: int, say: Say = in_english) -> str:

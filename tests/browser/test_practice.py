@@ -160,7 +160,7 @@ def test_ten_seconds_before_the_appointment_and_the_report(practice: Practice) -
     row.get_by_role("link").click()
     real = page.locator(".sm-real section", has_text="Real")
     expect(real).to_contain_text("Fine lines: improved, down")
-    expect(real).to_contain_text("Without any change averages over so many days differ")
+    expect(real).to_contain_text("If nothing changed, such averages would still differ")
     choose(page, "Report")
     with page.expect_download() as started:
         page.get_by_role("link", name="For the client (PDF)").click()

@@ -79,7 +79,7 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(findings.primary(found)[0])
     assert "sm-improved" in card
-    assert "Without any change averages over so many days differ by up to" in card
+    assert "If nothing changed, such averages would still differ by up to" in card
     assert [one.change.metric for one in findings.primary(found)] == [LINES, TEXTURE]
     assert findings.others(found) == []
 
@@ -198,7 +198,7 @@ def test_a_card_does_not_say_twice_what_stands_above_it() -> None:
     (lines, _) = findings.primary(history(STEADY))
     card = findings.card(lines)
     assert card.count("etectable change") == 1
-    assert "<p>Without any change averages over so many days differ by up to" in card
+    assert "<p>If nothing changed, such averages would still differ by up to" in card
 
 
 def test_the_chart_has_points_band_sessions_and_crosses() -> None:

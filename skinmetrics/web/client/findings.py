@@ -10,7 +10,7 @@ from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, moved_too, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, UNSURE, drift_sentences, moved_too, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports.telling import changed_anywhere, changed_parts, unchanged
 from skinmetrics.web.client.needled import needled
@@ -108,7 +108,7 @@ def drifts(found: ClientHistory) -> list[str]:
 def _below_badge(one: SeriesChange) -> str:
     """The sentence without what name and verdict above it say already."""
     text = sentence(one, say).partition(": ")[2]
-    rest = text.removeprefix(say(UNCHANGED)).strip() or text
+    rest = text.removeprefix(say(UNCHANGED)).removeprefix(say(UNSURE)).strip() or text
     return rest[:1].upper() + rest[1:]
 
 
