@@ -39,6 +39,9 @@ FEW_DAYS = (
     "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
 )  # fmt: skip
 
+ALSO_ELSEWHERE = "also where no needle reached"
+BEGUN_BEFORE = "may have begun before the first session"
+
 FALLEN = "{names}: the scores fell evenly over all photos rather than with the first session; it may have begun before."
 RISEN = "{names}: the scores rose evenly over all photos rather than with the first session; it may have begun before."
 DRIFT_FELLOWS = "A season, a tan or another camera does that too."
@@ -56,15 +59,16 @@ MOVED_ELSEWHERE = (
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, UNSURE, IMPROVED, WORSENED, UP, DOWN, FIRST_SEEN, NOISE, NOISE_OF_DAYS,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
-    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
+    ALSO_ELSEWHERE, BEGUN_BEFORE, NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
 
-def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
+def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collection[str] = ()) -> str:
     """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
 
-    ``say`` translates its parts, which `TEMPLATES` lists.
+    ``say`` translates its parts, which `TEMPLATES` lists. ``doubts`` are what speaks against a change, of `doubtful`:
+    it is said in the same breath, and no day is named since which what may have begun before is seen.
     """
     change = found.change if isinstance(found, SeriesChange) else found
     name = capital(about(change.metric, change.region, say))
@@ -75,8 +79,23 @@ def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
         return _unchanged(name, found, change, say)
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
-    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since else ""
-    return f"{name}: {word}, {_size(change, say)}{when}. {_noise(found, change, say)}"
+    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
+    against = f" ({'; '.join(map(say, doubts))})" if doubts else ""
+    return f"{name}: {word}, {_size(change, say)}{when}{against}. {_noise(found, change, say)}"
+
+
+def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> dict[str, tuple[str, ...]]:
+    """Return what speaks against a change of each metric, if anything: that the parts which no needle reached moved the
+    same way, and that the whole face drifted, which may have begun before the first session.
+    """
+    elsewhere = {one.metric for one in controlled if one.warning}
+    drifting = {one.metric for one in trends if one.drift and one.region is None}
+    return {
+        metric: tuple(
+            words for words, told in ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting)) if metric in told
+        )
+        for metric in elsewhere | drifting
+    }
 
 
 def drift_sentences(trends: Sequence[Trend], say: Say = in_english) -> list[str]:

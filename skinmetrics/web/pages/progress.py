@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from itertools import chain
 
@@ -11,6 +12,7 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.progress.result import SeriesChange
 from skinmetrics.reports.telling import days_of
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import alike, in_lengths, say_score
@@ -83,15 +85,19 @@ def show_progress(found: ClientHistory) -> None:
     for told_too in findings.moved_elsewhere(found):
         note(told_too)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
-    st.html(f'{heading}<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
+    st.html(f'{heading}<ul class="sm-cards">{_cards(found, findings.primary(found))}</ul>')
     for drift in findings.drifts(found):
         st.html(f'<p class="sm-quiet" role="note">{escape(drift)}</p>')
     others = findings.others(found)
     if others:
         with st.expander(say(told.OTHERS)):
-            st.html(f'<ul class="sm-cards">{"".join(map(findings.card, others))}</ul>')
+            st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
     _course(found)
     show_lines(found)
+
+
+def _cards(found: ClientHistory, changes: Iterable[SeriesChange]) -> str:
+    return "".join(findings.card(found, one) for one in changes)
 
 
 @fragment()
@@ -124,7 +130,7 @@ def _course(found: ClientHistory) -> None:
 def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
     one = found.change(metric, region)
     if one is not None:
-        st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(one))}</p>')
+        st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(found, one))}</p>')
     chart = progress_chart(found, metric, region)
     if chart is None:
         st.caption(say(told.NO_VALUES))

@@ -118,6 +118,7 @@ FACE_UNCHANGED = "Over the whole face no detectable change: {metrics}."
 OTHERS_CHANGED = "Changed by more than retaking the photos would show: {metrics}."
 ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so by chance."
 PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
+UNSURE = "Not sure yet: {metrics}."
 UNCHANGED = "{metrics} did not change detectably."
 UNKNOWN = "{metrics} could not be compared."
 DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
