@@ -239,7 +239,7 @@ def _photos(photos: Sequence[PhotoRecord], say: Say) -> list[str]:
 
 
 def _regions(found: ClientHistory, say: Say) -> list[str]:
-    """Regions that no counted photo shows well enough for any of the primary pair."""
+    """Regions that no counted photo shows well enough for fine lines, where that is not said of the whole already."""
     counted = {photo.id for burst in found.counted for photo in burst.counted}
     by_reason: dict[str, list[str]] = {}
     for (metric, region), reasons in found.declined.items():
@@ -247,7 +247,12 @@ def _regions(found: ClientHistory, say: Say) -> list[str]:
             continue
         reason = Counter(reasons.values()).most_common(1)[0][0]
         by_reason.setdefault(reason, []).append(say(REGION_WORDS[region]))
-    return [f"{capital(', '.join(regions))}: {say(reason)}" for reason, regions in by_reason.items()]
+    of_the_whole = {photo.why_not for photo in found.photos} | set(found.warnings)
+    return [
+        f"{say(NOT_MEASURED).format(metrics=listed(regions, say))} {say(reason)}"
+        for reason, regions in by_reason.items()
+        if reason not in of_the_whole
+    ]
 
 
 def _notes(found: ClientHistory, say: Say) -> list[str]:
