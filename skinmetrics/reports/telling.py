@@ -8,8 +8,10 @@ from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history_days import counted_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.assess import FEWEST, follow_up_begins
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.exclusion import WORDS
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
@@ -24,6 +26,12 @@ PARTS_NAMED: Final = 3
 DAYS_NAMED: Final = 3
 
 NOTHING_YET: Final = "Nothing can be said of a change yet."
+BEFORE_START_FEW: Final = "{count} of {needed} photo days before the first session. Next: three photos on another day."
+BEFORE_START: Final = (
+    "{count} photo days before the first session: a good start. What changes is told against them, once that session "
+    "is written down."
+)
+DAYS_SO_FAR: Final = "{before} of {needed} photo days before the first session, {after} of {needed} after it."
 NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
 PARTS_CHANGED: Final = (
     "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
@@ -55,7 +63,8 @@ ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
-    NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
+    NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
+    NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
     IMPROVED, WORSENED, NOT_SURE_ONE, NOT_SURE_IN, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
     NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
@@ -72,13 +81,26 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     )
     if not (improved or worsened):
         judged = not_sure(found) or within_noise(found)
-        return unchanged(found, changed_parts(found, say), say) if judged else say(NOTHING_YET)
+        return unchanged(found, changed_parts(found, say), say) if judged else so_far(found, say) or say(NOTHING_YET)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
         if metrics
     ]
     return " ".join([*told, *_rest(found, say)])
+
+
+def so_far(found: ClientHistory, say: Say = in_english) -> str:
+    """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack."""
+    days, start = counted_days(found), found.treatment_start
+    if start is None:
+        words = BEFORE_START_FEW if len(days) < FEWEST else BEFORE_START
+        return say(words).format(count=len(days), needed=FEWEST) if days else ""
+    after = sum(day[0].local >= follow_up_begins(start) for day in days)
+    before = len(days) - after
+    if not days or min(before, after) >= FEWEST:
+        return ""
+    return say(DAYS_SO_FAR).format(before=min(before, FEWEST), after=min(after, FEWEST), needed=FEWEST)
 
 
 def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:

@@ -86,8 +86,12 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
 def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None:
     assert findings.headline(history(STEADY)) == telling.NOTHING_CHANGED
     assert findings.no_cause(history(STEADY)) == ""
-    assert findings.headline(history(STEADY[:4])) == told.HEADLINE_FEW
-    assert findings.headline(history(STEADY, started=False)) == told.HEADLINE_NO_START
+    few = "2 of 3 photo days before the first session, 2 of 3 after it."
+    assert findings.headline(history(STEADY[:4])) == telling.headline(history(STEADY[:4])) == few
+    for days, said in ((2, "2 of 3 photo days before the first session. Next: three"), (8, "8 photo days before the")):
+        new = history(STEADY[:days], started=False)
+        assert findings.headline(new) == telling.headline(new)
+        assert telling.headline(new).startswith(said)
 
 
 def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:

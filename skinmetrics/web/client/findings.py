@@ -12,7 +12,7 @@ from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
 from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, UNSURE, doubtful, drift_sentences, moved_too, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import changed_anywhere, changed_parts, unchanged
+from skinmetrics.reports.telling import changed_anywhere, changed_parts, so_far, unchanged
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
@@ -34,9 +34,8 @@ def headline(found: ClientHistory) -> str:
         return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
         return unchanged(found, changed_parts(found, say), say)
-    if found.treatment_start is None:
-        return say(told.HEADLINE_NO_START)
-    return say(told.HEADLINE_FEW if Verdict.TOO_FEW_PHOTOS in verdicts else told.HEADLINE_NONE)
+    few = found.treatment_start is None or Verdict.TOO_FEW_PHOTOS in verdicts
+    return (so_far(found, say) or say(told.HEADLINE_FEW)) if few else say(told.HEADLINE_NONE)
 
 
 def primary(found: ClientHistory) -> list[SeriesChange]:

@@ -52,7 +52,7 @@ def page() -> None:
         note(say(told.PROGRESS_EMPTY))
         return
     all_asked_about(looking, found)
-    show_progress(found)
+    show_progress(found, own=True)
     if len(found.bursts) > 1:
         show_before_after(looking, found)
         show_time_lapse(looking, found)
@@ -68,20 +68,30 @@ def _while_measuring(found: ClientHistory) -> None:
     note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))
 
 
-def show_progress(found: ClientHistory) -> None:
-    """The sentences, the chart and the face map: what client and practitioner both see."""
+def show_progress(found: ClientHistory, *, own: bool = False) -> None:
+    """The sentences, the chart and the face map: what both see; ``own``: by whom they are of."""
     if found.series is None:
         if not found.waiting:
             st.html(f'<p class="sm-headline" role="status">{escape(say(told.HEADLINE_NONE))}</p>')
         _not_counted(found)
         return
     st.html(f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>')
+    if own and found.treatment_start is None:
+        st.html(f'<a class="sm-link" href="/add-photos" target="_self">{escape(say("Add photos"))}</a>')
     cause = findings.no_cause(found)
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
         photos = [photo for photo in found.photos if photo.why_not == warning]
         note(f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning))
+    if found.treatment_start is not None:
+        _verdicts(found)
+    _course(found)
+    show_lines(found)
+
+
+def _verdicts(found: ClientHistory) -> None:
+    """What is said of each metric, and what speaks against it: there is nothing to say before the first session."""
     for told_too in findings.moved_elsewhere(found):
         note(told_too)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
@@ -92,8 +102,6 @@ def show_progress(found: ClientHistory) -> None:
     if others:
         with st.expander(say(told.OTHERS)):
             st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
-    _course(found)
-    show_lines(found)
 
 
 def _cards(found: ClientHistory, changes: Iterable[SeriesChange]) -> str:
