@@ -106,6 +106,7 @@ MEASURING = "Measuring {photos}: {done} done"
 FACE_ALT = "Lined-up face from {name}"
 PHOTO_ALT = "Photo {name} with the face outlined"
 
+FIRST_AGAINST_LAST = "First day against last. My progress compares all days before the first session with all after it."
 NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
 NOTHING_CHANGED = (
     "Between {first} and {last}, nothing changed on the whole face by more than retaking the photos would show."
