@@ -74,7 +74,7 @@ STEADY = [4.0, 4.1, 3.95, 4.05, 4.02, 4.08, 3.97, 4.0]
 
 def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     found = history(FALLEN)
-    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photos would show."
+    assert findings.headline(found) == "Improved: fine lines. That is more than retaking the photos would show."
     assert findings.no_cause(found) == NO_CAUSE
     card = findings.card(found, findings.primary(found)[0])
     assert "sm-improved" in card
@@ -112,7 +112,7 @@ def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_to
 
 def test_where_most_of_a_change_lies_is_named() -> None:
     found = history(FALLEN, chin=[each / 2 for each in FALLEN])
-    assert findings.headline(found).startswith("Improved: fine lines (most on the chin), by more than")
+    assert findings.headline(found).startswith("Improved: fine lines (most on the chin). That is more than")
 
 
 def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
