@@ -50,7 +50,7 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
         layers.append(_sessions(found, x))
     where = say(told.WHOLE_FACE if region is None else REGIONS[region])
     one = found.change(metric, region)
-    told_of = "" if one is None else sentence_of(found, one)
+    told_of = "" if one is None or found.treatment_start is None else sentence_of(found, one)
     description = described(say(metric_name(metric)), where, points, unit, told_of)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 

@@ -137,7 +137,7 @@ def _course(found: ClientHistory) -> None:
 
 def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
     one = found.change(metric, region)
-    if one is not None:
+    if one is not None and found.treatment_start is not None:
         st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(found, one))}</p>')
     chart = progress_chart(found, metric, region)
     if chart is None:
