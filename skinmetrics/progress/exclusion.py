@@ -14,6 +14,8 @@ from skinmetrics.progress.series import Series
 
 BRUISES_LAST = timedelta(days=7)
 USUAL_HOURS = 3.0
+DAYS_WITH_A_USUAL = 3
+"""Of fewer days none has a usual hour: of two, each would be the odd one."""
 """A photo taken farther than so many hours from the client's usual hour is noted: lines deepen through the day."""
 
 
@@ -62,14 +64,16 @@ def notes_on(
     """Return the notes on a series: photos soon after one of ``sessions``, at an odd hour, and what was ``told``.
 
     ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window.
-    Hours are compared only where photos carry them; one of which the day alone is known stands at midnight.
+    Hours are compared only where photos of three days carry them; one of which the day alone is known stands at
+    midnight.
     """
-    usual = _usual_hour([_hour(time) for time in series.times if time.time() != time.min.time()])
+    timed = [time for time in series.times if time.time() != time.min.time()]
+    usual = _usual_hour(list(map(_hour, timed))) if len({time.date() for time in timed}) >= DAYS_WITH_A_USUAL else None
     notes = []
     for time in series.times:
         if any(timedelta(0) < time - session <= bruises_last for session in sessions):
             notes.append(Note(time, Confounder.BRUISES))
-        if time.time() != time.min.time() and _hours_apart(_hour(time), usual) > USUAL_HOURS:
+        if usual is not None and time in timed and _hours_apart(_hour(time), usual) > USUAL_HOURS:
             notes.append(Note(time, Confounder.HOUR))
         notes += [Note(time, confounder) for confounder in told.get(time, ())]
     return tuple(notes)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
+from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.result import SeriesChange, Trend
-from skinmetrics.progress.saying import Say, capital, in_english, listed, number, short_day
+from skinmetrics.progress.saying import Say, capital, in_english, listed, short_day
 from skinmetrics.progress.verdict import Verdict
 
 NO_CAUSE = "This shows that something changed, not what changed it."
@@ -23,14 +24,13 @@ MOST_FORESEEN = 24
 """Where more photo days would be needed to tell, their number is not said: it would be a guess, and discourage."""
 
 TOO_FEW, NOT_COMPARABLE, UNCHANGED = "too few photos.", "not comparable.", "no detectable change."
+UNSURE = "not sure yet."
 IMPROVED, WORSENED = "improved", "worsened"
-UP, DOWN, BY = "up {percent} %", "down {percent} %", "by {amount}"
+UP, DOWN = "up {amount}", "down {amount}"
 FIRST_SEEN = ", first seen on {day}"
-NOISE_PERCENT = "Without any change such photos differ by up to {percent} %."
-NOISE = "Without any change such photos differ by up to {amount}."
-NOISE_OF_DAYS_PERCENT = "Without any change averages over so many days differ by up to {percent} %."
-NOISE_OF_DAYS = "Without any change averages over so many days differ by up to {amount}."
-MOVED = "It moved by {percent} %."
+NOISE = "If nothing changed, such photos would still differ by up to {amount}."
+NOISE_OF_DAYS = "If nothing changed, such averages would still differ by up to {amount}."
+MOVED = "It moved by {amount}."
 MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
@@ -39,6 +39,9 @@ PHOTO_DAYS = "{days} photo days"
 FEW_DAYS = (
     "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
 )  # fmt: skip
+
+ALSO_ELSEWHERE = "also where no needle reached"
+BEGUN_BEFORE = "may have begun before the first session"
 
 FALLEN = "{names}: the scores fell evenly over all photos rather than with the first session; it may have begun before."
 RISEN = "{names}: the scores rose evenly over all photos rather than with the first session; it may have begun before."
@@ -55,19 +58,19 @@ MOVED_ELSEWHERE = (
 )
 
 TEMPLATES = (
-    TOO_FEW, NOT_COMPARABLE, UNCHANGED, IMPROVED, WORSENED, UP, DOWN, BY, FIRST_SEEN, NOISE_PERCENT, NOISE,
-    NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS,
-    MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS,
-    NO_CAUSE, *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
-    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
+    TOO_FEW, NOT_COMPARABLE, UNCHANGED, UNSURE, IMPROVED, WORSENED, UP, DOWN, FIRST_SEEN, NOISE, NOISE_OF_DAYS,
+    MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE,
+    *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
+    ALSO_ELSEWHERE, BEGUN_BEFORE, NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
 
-def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
+def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collection[str] = ()) -> str:
     """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
 
-    ``say`` translates its parts, which `TEMPLATES` lists.
+    ``say`` translates its parts, which `TEMPLATES` lists. ``doubts`` are what speaks against a change, of `doubtful`:
+    it is said in the same breath, and no day is named since which what may have begun before is seen.
     """
     change = found.change if isinstance(found, SeriesChange) else found
     name = capital(about(change.metric, change.region, say))
@@ -78,8 +81,23 @@ def sentence(found: Change | SeriesChange, say: Say = in_english) -> str:
         return _unchanged(name, found, change, say)
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
-    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since else ""
-    return f"{name}: {word}, {_size(change, say)}{when}. {_noise(found, change, say)}"
+    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
+    against = f" ({'; '.join(map(say, doubts))})" if doubts else ""
+    return f"{name}: {word}, {_size(change, say)}{when}{against}. {_noise(found, change, say)}"
+
+
+def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> dict[str, tuple[str, ...]]:
+    """Return what speaks against a change of each metric, if anything: that the parts which no needle reached moved the
+    same way, and that the whole face drifted, which may have begun before the first session.
+    """
+    elsewhere = {one.metric for one in controlled if one.warning}
+    drifting = {one.metric for one in trends if one.drift and one.region is None}
+    return {
+        metric: tuple(
+            words for words, told in ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting)) if metric in told
+        )
+        for metric in elsewhere | drifting
+    }
 
 
 def drift_sentences(trends: Sequence[Trend], say: Say = in_english) -> list[str]:
@@ -113,11 +131,14 @@ def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say
     if change.mdc95 is None:
         return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
     wanted = _wanted(found, say) if isinstance(found, SeriesChange) else ""
-    told = [say(UNCHANGED), _noise(found, change, say)]
-    if change.unsure and change.change_pct is not None:
-        moved = say(MOVED).format(percent=_round(abs(change.change_pct), say))
-        alike = _round(abs(change.change_pct)) == _round(100 * change.mdc95 / abs(change.before or 1.0))
-        told += [say(MOVED_MORE) if alike else moved, wanted or say(NOT_YET_SURE)]
+    told = [say(UNSURE if change.unsure else UNCHANGED), _noise(found, change, say)]
+    size, most = moved(change), noise(change)
+    if change.unsure and size is not None and most is not None:
+        far = abs(size).said(say)
+        told += [
+            say(MOVED_MORE) if far == most.said(say) else say(MOVED).format(amount=far),
+            wanted or say(NOT_YET_SURE),
+        ]
     else:
         told.append(wanted)
     return f"{name}: {' '.join(filter(None, told))}"
@@ -132,25 +153,16 @@ def _wanted(found: SeriesChange, say: Say) -> str:
 
 
 def _size(change: Change, say: Say) -> str:
-    if change.change_pct is None:
-        return say(BY).format(amount=number(abs(change.change or 0.0), ".3g", say))
-    return say(UP if change.change_pct > 0 else DOWN).format(percent=_round(abs(change.change_pct), say))
+    size = moved(change) or Amount(0.0)
+    return say(UP if size.size > 0 else DOWN).format(amount=abs(size).said(say))
 
 
 def _noise(found: Change | SeriesChange, change: Change, say: Say) -> str:
-    """Return the noise of a change, in percent of where it started wherever the change itself is: of two bursts, or of
-    the averages of a series, which single days exceed.
+    """Return the noise of a change, in what the change itself is in: of two bursts, or of the averages of a series,
+    which single days exceed.
     """
-    in_percent, in_unit = (
-        (NOISE_OF_DAYS_PERCENT, NOISE_OF_DAYS) if isinstance(found, SeriesChange) else (NOISE_PERCENT, NOISE)
-    )
-    if change.change_pct is None or not change.before or change.mdc95 is None:
-        return say(in_unit).format(amount=number(change.mdc95 or 0.0, ".3g", say))
-    return say(in_percent).format(percent=_round(100 * change.mdc95 / abs(change.before), say))
-
-
-def _round(percent: float, say: Say = in_english) -> str:
-    return number(percent, ".0f" if percent >= 10 else ".1f", say)
+    most = noise(change) or Amount(0.0)
+    return say(NOISE_OF_DAYS if isinstance(found, SeriesChange) else NOISE).format(amount=most.said(say))
 
 
 def _days(count: int, say: Say = in_english) -> str:

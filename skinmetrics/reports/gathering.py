@@ -6,7 +6,7 @@ import datetime as dt
 import hmac
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ from skinmetrics.reports.report import (
     ReportPhoto,
     ReportScore,
 )
-from skinmetrics.reports.telling import cannot_tell, headline, whole_face
+from skinmetrics.reports.telling import cannot_tell, doubts, headline, whole_face
 
 Draw = Callable[[PhotoKey], bytes | None]
 """A JPEG of a photo, upright and without metadata; None where it cannot be had."""
@@ -115,17 +115,18 @@ def pseudonym(records: Records, client_id: uuid.UUID) -> str:
 
 def _findings(found: ClientHistory, say: Say) -> tuple[Finding, ...]:
     regions = [one for one in (found.progress.changes if found.progress else ()) if one.change.region is not None]
-    return tuple(_finding(one, say) for one in (*whole_face(found), *regions))
+    against = doubts(found)
+    return tuple(_finding(one, say, against.get(one.change.metric, ())) for one in (*whole_face(found), *regions))
 
 
-def _finding(one: SeriesChange, say: Say) -> Finding:
+def _finding(one: SeriesChange, say: Say, against: Collection[str]) -> Finding:
     change = one.change
     return Finding(
         metric=change.metric,
         region=change.region,
         name=_name(change.metric, say),
         verdict=change.verdict,
-        sentence=sentence(one, say),
+        sentence=sentence(one, say, against),
         before=change.before,
         after=change.after,
         change=change.change,

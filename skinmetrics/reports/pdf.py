@@ -105,8 +105,10 @@ def _second(report: Report) -> list[Flowable]:
     if len(regions) > _REGIONS:
         parts.append(_text(say(words.MORE_REGIONS).format(count=len(regions) - _REGIONS), "quiet"))
     rest = [finding for finding in _sorted(report.findings, whole=True) if finding not in _weighty(report)]
-    if rest:
-        parts += [_text(say(words.THE_REST), "heading"), *(_text(finding.sentence, "small") for finding in rest)]
+    for heading, unsure in ((words.NOT_SURE, True), (words.THE_REST, False)):
+        shown = [finding for finding in rest if finding.unsure is unsure]
+        if shown:
+            parts += [_text(say(heading), "heading"), *(_text(finding.sentence, "small") for finding in shown)]
     parts.append(_text(say(words.CANNOT_TELL), "heading"))
     parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, say(words.NEVER))]
     return [*parts, *_how(report, say)]

@@ -103,6 +103,12 @@ class Finding:
     ci95: tuple[float, float] | None
     mdc95: float | None
 
+    @property
+    def unsure(self) -> bool:
+        """Whether it moved by more than its noise alone without being called a change."""
+        known = self.change is not None and self.mdc95 is not None and self.verdict is Verdict.NO_DETECTABLE_CHANGE
+        return known and abs(self.change or 0.0) > (self.mdc95 or 0.0)
+
 
 @dataclass(frozen=True)
 class Measurement:

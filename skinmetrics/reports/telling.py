@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history_days import counted_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.assess import FEWEST, follow_up_begins
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.exclusion import WORDS
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.sentences import drift_sentences, moved_too
+from skinmetrics.progress.sentences import doubtful, drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
@@ -24,18 +26,26 @@ PARTS_NAMED: Final = 3
 DAYS_NAMED: Final = 3
 
 NOTHING_YET: Final = "Nothing can be said of a change yet."
+BEFORE_START_FEW: Final = "{count} of {needed} photo days before the first session. Next: three photos on another day."
+BEFORE_START: Final = (
+    "{count} photo days before the first session: a good start. What changes is told against them, once that session "
+    "is written down."
+)
+DAYS_SO_FAR: Final = "{before} of {needed} photo days before the first session, {after} of {needed} after it."
 NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
 PARTS_CHANGED: Final = (
     "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
 )
 PARTS_MORE: Final = "{more} more"
-NOT_SURE: Final = "No change is sure yet on the whole face. Each further photo day tells more."
+NOT_SURE: Final = "No change is sure on the whole face."
 NOT_SURE_PARTS_CHANGED: Final = (
     "Over the whole face no change is sure yet. In parts of it this changed by more than retaking the photos would "
     "show: {parts}."
 )
 IMPROVED: Final = "{metrics} improved, by more than retaking the photos would show."
 WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
+NOT_SURE_ONE: Final = "One is not sure yet."
+NOT_SURE_IN: Final = "{count} are not sure yet."
 NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
 NO_CHANGE_IN: Final = "{count} more showed no detectable change."
 NO_SESSION: Final = "No session is recorded, so there is no before and after yet."
@@ -53,8 +63,9 @@ ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
-    NOTHING_YET, NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
-    IMPROVED, WORSENED, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
+    NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
+    NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
+    IMPROVED, WORSENED, NOT_SURE_ONE, NOT_SURE_IN, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
     NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
     ONE_DAY, DAYS,
@@ -62,49 +73,53 @@ TEMPLATES: Final = (
 """Every sentence of this module that is to be translated."""
 
 
-@dataclass(frozen=True)
-class Unsure:
-    """A metric without a detectable change: what it moved by, and what retaking alone makes up to, both in percent."""
-
-    metric: str
-    change_pct: float | None
-    noise_pct: float | None
-
-    @property
-    def exceeds(self) -> bool:
-        """Whether it moved by more than retaking one metric would, which among many metrics is not yet sure."""
-        return self.change_pct is not None and self.noise_pct is not None and abs(self.change_pct) > self.noise_pct
-
-
 def headline(found: ClientHistory, say: Say = in_english) -> str:
-    """One or two sentences on the whole face, noise included."""
-    whole = whole_face(found)
-    improved, worsened, same = (
-        [one.change.metric for one in whole if one.change.verdict is verdict]
-        for verdict in (Verdict.IMPROVED, Verdict.WORSENED, Verdict.NO_DETECTABLE_CHANGE)
+    """A few sentences on the whole face, noise included: what changed, how much is not sure yet, how much stayed."""
+    improved, worsened = (
+        [one.change.metric for one in whole_face(found) if one.change.verdict is verdict]
+        for verdict in (Verdict.IMPROVED, Verdict.WORSENED)
     )
-    if not (improved or worsened or same):
-        return say(NOTHING_YET)
     if not (improved or worsened):
-        return unchanged(found, changed_parts(found, say), say)
+        judged = not_sure(found) or within_noise(found)
+        return unchanged(found, changed_parts(found, say), say) if judged else so_far(found, say) or say(NOTHING_YET)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
         if metrics
     ]
-    rest = [_counted(len(same), NO_CHANGE_IN_ONE, NO_CHANGE_IN, say)] if same else []
-    return " ".join([*told, *rest])
+    return " ".join([*told, *_rest(found, say)])
+
+
+def so_far(found: ClientHistory, say: Say = in_english) -> str:
+    """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack."""
+    days, start = counted_days(found), found.treatment_start
+    if start is None:
+        words = BEFORE_START_FEW if len(days) < FEWEST else BEFORE_START
+        return say(words).format(count=len(days), needed=FEWEST) if days else ""
+    after = sum(day[0].local >= follow_up_begins(start) for day in days)
+    before = len(days) - after
+    if not days or min(before, after) >= FEWEST:
+        return ""
+    return say(DAYS_SO_FAR).format(before=min(before, FEWEST), after=min(after, FEWEST), needed=FEWEST)
 
 
 def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:
-    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed.
+    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed."""
+    unsure = bool(not_sure(found))
+    if parts:
+        told = say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))
+    else:
+        told = say(NOT_SURE if unsure else NOTHING_CHANGED)
+    return " ".join([told, *(_rest(found, say) if unsure else ())])
 
-    Unsure is said of the primary pair alone: of all others, one is beyond its own noise by chance in most clients.
-    """
-    unsure = any(one.change.unsure for one in whole_face(found) if one.change.metric in PRIMARY)
-    if not parts:
-        return say(NOT_SURE if unsure else NOTHING_CHANGED)
-    return say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))
+
+def _rest(found: ClientHistory, say: Say) -> list[str]:
+    """How many metrics of the whole face are not sure yet, and how many stayed within their noise."""
+    unsure, same = len(not_sure(found)), len(within_noise(found))
+    return [
+        *([_counted(unsure, NOT_SURE_ONE, NOT_SURE_IN, say)] if unsure else []),
+        *([_counted(same, NO_CHANGE_IN_ONE, NO_CHANGE_IN, say)] if same else []),
+    ]
 
 
 def changed_parts(found: ClientHistory, say: Say) -> list[str]:
@@ -133,17 +148,15 @@ def metrics_in_words(metrics: Sequence[str], say: Say = in_english) -> str:
     return listed([about(metric, None, say) for metric in metrics], say)
 
 
-def within_noise(found: ClientHistory) -> list[Unsure]:
-    """The metrics of the whole face without a detectable change, beside what retaking alone would make of each."""
-    same = [one.change for one in whole_face(found) if one.change.verdict is Verdict.NO_DETECTABLE_CHANGE]
-    return [
-        Unsure(
-            change.metric,
-            change.change_pct,
-            100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None,
-        )
-        for change in same
-    ]
+def not_sure(found: ClientHistory) -> list[Change]:
+    """What moved on the whole face by more than retaking it alone would, and is no change among so many metrics."""
+    return [one.change for one in whole_face(found) if one.change.unsure]
+
+
+def within_noise(found: ClientHistory) -> list[Change]:
+    """What moved on the whole face by no more than retaking would."""
+    faces = (one.change for one in whole_face(found))
+    return [one for one in faces if one.verdict is Verdict.NO_DETECTABLE_CHANGE and not one.unsure]
 
 
 def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
@@ -165,6 +178,11 @@ def changed_anywhere(found: ClientHistory) -> frozenset[str]:
     """The metrics that changed on the whole face or in a part of it."""
     changes = [one.change for one in (found.progress.changes if found.progress else ())]
     return frozenset(one.metric for one in changes if one.verdict.is_change)
+
+
+def doubts(found: ClientHistory) -> dict[str, tuple[str, ...]]:
+    """What speaks against a change of each metric, for `sentence`."""
+    return doubtful(found.progress.trends, compare_sides(found, _noise()).metrics) if found.progress else {}
 
 
 def _moved_too(found: ClientHistory, say: Say) -> list[str]:
@@ -243,7 +261,7 @@ def _photos(photos: Sequence[PhotoRecord], say: Say) -> list[str]:
 
 
 def _regions(found: ClientHistory, say: Say) -> list[str]:
-    """Regions that no counted photo shows well enough for any of the primary pair."""
+    """Regions that no counted photo shows well enough for fine lines, where that is not said of the whole already."""
     counted = {photo.id for burst in found.counted for photo in burst.counted}
     by_reason: dict[str, list[str]] = {}
     for (metric, region), reasons in found.declined.items():
@@ -251,7 +269,12 @@ def _regions(found: ClientHistory, say: Say) -> list[str]:
             continue
         reason = Counter(reasons.values()).most_common(1)[0][0]
         by_reason.setdefault(reason, []).append(say(REGION_WORDS[region]))
-    return [f"{capital(', '.join(regions))}: {say(reason)}" for reason, regions in by_reason.items()]
+    of_the_whole = {photo.why_not for photo in found.photos} | set(found.warnings)
+    return [
+        f"{say(NOT_MEASURED).format(metrics=listed(regions, say))} {say(reason)}"
+        for reason, regions in by_reason.items()
+        if reason not in of_the_whole
+    ]
 
 
 def _notes(found: ClientHistory, say: Say) -> list[str]:

@@ -8,6 +8,7 @@ TITLE: Final = "Your skin over time"
 FOR: Final = "For {client}"
 FROM: Final = "{clinic}, {day}"
 WHOLE_FACE: Final = "The whole face"
+NOT_SURE: Final = "Not sure yet"
 THE_REST: Final = "Everything else that was measured"
 REGIONS: Final = "Parts of the face that changed"
 NO_REGIONS: Final = "No part of the face changed by more than retaking the photos would show."
@@ -40,7 +41,7 @@ VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym
 PAGE: Final = "Page {page} of 2"
 
 TEMPLATES: Final = (
-    TITLE, FOR, FROM, WHOLE_FACE, THE_REST, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS, PICTURES,
-    PICTURES_NOTE, CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
+    TITLE, FOR, FROM, WHOLE_FACE, NOT_SURE, THE_REST, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS,
+    PICTURES, PICTURES_NOTE, CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
 )  # fmt: skip
 """Every sentence of the PDF that is to be translated."""

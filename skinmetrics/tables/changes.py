@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -14,13 +15,14 @@ from skinmetrics.progress.names import about
 from skinmetrics.progress.pair import Pair
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import capital, listed
-from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, drift_sentences, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, doubtful, drift_sentences, sentence
 from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
 NOT_SURE = "not sure yet"
 WHY_NOT_SURE = f"Each moved by more than its smallest real change. {NOT_YET_SURE}"
+NO_DOUBTS: Mapping[str, Collection[str]] = MappingProxyType({})
 MORE = "--all shows every region, --json all there is."
 
 
@@ -42,7 +44,8 @@ def progress(client: Progress, *, every: bool = False) -> RenderableType:
     name = [Text(client.client, "bold")] if client.client else []
     left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
-    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every))
+    doubts = doubtful(client.trends)
+    return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every, doubts=doubts))
 
 
 def _when(out: LeftOut) -> str:
@@ -50,12 +53,18 @@ def _when(out: LeftOut) -> str:
 
 
 def _told(
-    found: Sequence[Change] | Sequence[SeriesChange], before: str, after: str, resolution: str, *, every: bool
+    found: Sequence[Change] | Sequence[SeriesChange],
+    before: str,
+    after: str,
+    resolution: str,
+    *,
+    every: bool,
+    doubts: Mapping[str, Collection[str]] = NO_DOUBTS,
 ) -> Iterator[RenderableType]:
     changes = [_bare(one) for one in found]
     if any(change.verdict.is_change for change in changes):
         yield heading("What changed")
-        yield from _changed(found)
+        yield from _changed(found, doubts)
         yield Text(NO_CAUSE)
     elif any(change.verdict is Verdict.NO_DETECTABLE_CHANGE for change in changes):
         yield heading("Nothing is sure to have changed")
@@ -78,11 +87,11 @@ def _told(
         yield Text(MORE)
 
 
-def _changed(found: Sequence[Change] | Sequence[SeriesChange]) -> Iterator[Text]:
+def _changed(found: Sequence[Change] | Sequence[SeriesChange], doubts: Mapping[str, Collection[str]]) -> Iterator[Text]:
     """A sentence for each change of the whole face, and one for all regions of a metric that went one way."""
     for one in found:
         if _bare(one).region is None and _bare(one).verdict.is_change:
-            yield Text(sentence(one))
+            yield Text(sentence(one, doubts=doubts.get(_bare(one).metric, ())))
     for verdict in (Verdict.IMPROVED, Verdict.WORSENED):
         parts = [one for one in map(_bare, found) if one.region is not None and one.verdict is verdict]
         yield from _by_metric(parts, f" {verdict.value}")

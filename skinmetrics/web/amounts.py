@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from skinmetrics.metrics.lengths import shown
+from skinmetrics.progress.amounts import Amount, moved, noise
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import decimals
 from skinmetrics.web.say import lengths, say, say_number
@@ -39,3 +41,17 @@ def say_score(value: float | None, unit: str, form: str) -> str:
 def say_percent(value: float | None, form: str = "+.0f") -> str:
     """A percentage; a dash where there is none."""
     return NO_NUMBER if value is None else f"{say_number(value, form)} %"
+
+
+def say_moved(change: Change) -> str:
+    """How far a score moved, with its sign; a dash where that is not known."""
+    return _said(moved(change), "+")
+
+
+def say_noise(change: Change) -> str:
+    """The most that retaking alone makes of it; a dash where that is not known."""
+    return _said(noise(change), "")
+
+
+def _said(amount: Amount | None, sign: str) -> str:
+    return NO_NUMBER if amount is None or amount.unit == "" else amount.said(say, sign=sign)

@@ -88,11 +88,12 @@ def show_found(lines: LinesFound) -> None:
 
 def shown_first(changes: Sequence[LineChange]) -> int:
     """The line that is picked at first: the longest that moved further than by itself, where clearly more did than by
-    chance; else the longest that did not. Long ones are followed best.
+    chance; else the longest that did not; of neither kind, the longest that was found at all. Long ones are followed
+    best.
     """
     wanted = clearly_moved(changes)
-    found = (number for number, change in enumerate(changes) if change.after and bool(change.beyond) is wanted)
-    return next(found, 0)
+    found = [number for number, change in enumerate(changes) if change.after]
+    return next((number for number in found if bool(changes[number].beyond) is wanted), next(iter(found), 0))
 
 
 def _choose(number: int) -> None:
@@ -134,7 +135,8 @@ def against(change: LineChange) -> str:
     if wander is None:
         return say(told.LINE_NO_NOISE)
     if change.after is None:
-        return say(told.LINE_MISSED, missed=round(100 * wander.missed))
+        missed = round(100 * wander.missed)  # photos of one day do not tell how often another day's miss a line
+        return say(told.LINE_MISSED, missed=missed) if missed and wander.source == "days" else ""
     by_days = wander.source == "days"
     beyond = told.LINE_BEYOND if by_days else told.LINE_BEYOND_PHOTOS
     verdict = say(beyond if change.beyond else told.LINE_WITHIN)
@@ -207,5 +209,5 @@ def course(lines: LinesFound, change: LineChange, *, deep: bool) -> Chart:
     layers.append(alt.Chart(rows).mark_line(opacity=0.5, strokeWidth=1.5, aria=False).encode(x=x, y=y))
     tooltip = [alt.Tooltip("day:N", title=say(told.DATE)), alt.Tooltip("value:Q", title=unit, format=".3g")]
     layers.append(alt.Chart(rows).mark_point(size=60, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    description = f"{moved(change)} {against(change)}"
+    description = f"{moved(change)} {against(change)}".rstrip()
     return in_language(alt.layer(*layers).properties(height=CHART_PX, description=description))

@@ -25,6 +25,13 @@ def test_an_odd_hour_is_noted_where_hours_are_known() -> None:
     assert [(note.taken_at, note.confounder) for note in notes] == [(times[3], Confounder.HOUR)]
 
 
+def test_of_two_days_neither_is_at_an_odd_hour() -> None:
+    for days, odd in ((2, 0), (3, 1)):
+        times = (SERIES.times[0].replace(hour=8), *(time.replace(hour=21) for time in SERIES.times[1:days]))
+        few = replace(SERIES, times=times, values=SERIES.values[:, :days], photos=SERIES.photos[:, :days])
+        assert [note.confounder for note in notes_on(few, [], {})] == [Confounder.HOUR] * odd
+
+
 @pytest.mark.parametrize(
     ("clock", "odd"),
     [

@@ -6,7 +6,7 @@ import pytest
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
-from skinmetrics.progress.sentences import drift_sentences, sentence
+from skinmetrics.progress.sentences import ALSO_ELSEWHERE, BEGUN_BEFORE, doubtful, drift_sentences, sentence
 from skinmetrics.progress.verdict import Verdict
 
 FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
@@ -18,14 +18,16 @@ def test_an_improvement_is_told_with_its_size_its_noise_and_its_day() -> None:
     told = sentence(SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1)))
     assert told == (
         "Fine lines: improved, down 20 %, first seen on 1 Apr 2026. "
-        "Without any change averages over so many days differ by up to 10 %."
+        "If nothing changed, such averages would still differ by up to 10 %."
     )
     two_bursts = sentence(FOUND)
-    assert two_bursts == "Fine lines: improved, down 20 %. Without any change such photos differ by up to 10 %."
+    assert two_bursts == (
+        "Fine lines: improved, down 20 %. If nothing changed, such photos would still differ by up to 10 %."
+    )
 
 
 def test_no_change_says_how_many_more_photos_would_tell() -> None:
-    still = replace(FOUND, verdict=Verdict.NO_DETECTABLE_CHANGE)
+    still = replace(FOUND, verdict=Verdict.NO_DETECTABLE_CHANGE, mdc95=0.7)
     assert "no detectable change" in sentence(still)
     assert "12 photo days more" in sentence(SeriesChange(still, 3, 5, follow_ups_needed=12))
     assert "96" not in sentence(SeriesChange(still, 3, 5, follow_ups_needed=96))
@@ -38,7 +40,7 @@ def test_what_moved_further_than_its_noise_and_is_no_verdict_yet_is_told_with_bo
     beyond = replace(inside, change=-0.6, change_pct=-20.0)
     assert beyond.unsure
     assert sentence(beyond) == (
-        "Fine lines: no detectable change. Without any change such photos differ by up to 10 %. It moved by 20 %. "
+        "Fine lines: not sure yet. If nothing changed, such photos would still differ by up to 10 %. It moved by 20 %. "
         "With so much measured at once, it takes more photos to be sure."
     )
     told = sentence(SeriesChange(beyond, 3, 5, follow_ups_needed=2))
@@ -80,3 +82,25 @@ def test_a_drift_is_told_as_one() -> None:
     assert risen.startswith("Redness and fine lines: the scores rose evenly")
     assert fallen.startswith("Radiance: the scores fell evenly")
     assert drift_sentences([replace(trend, drift=False)]) == []
+
+
+def test_counts_and_what_has_a_sign_are_told_in_their_unit_with_their_noise() -> None:
+    still = Change("blemish_count", None, 1.28, 1.28, 0.0, 0.0, (-2.9, 2.9), 2.9, Verdict.NO_DETECTABLE_CHANGE)
+    assert sentence(still).endswith("such photos would still differ by up to 2.9 spots.")
+    lighter = Change("under_eye_darkness", None, -4.84, -4.58, 0.26, 5.4, (0.1, 0.4), 0.2, Verdict.IMPROVED)
+    assert sentence(lighter) == (
+        "Darkness under the eyes: improved, up 0.26 steps of lightness. "
+        "If nothing changed, such photos would still differ by up to 0.2 steps of lightness."
+    )
+    assert "%" not in sentence(replace(lighter, verdict=Verdict.NO_DETECTABLE_CHANGE))
+
+
+def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_it_began() -> None:
+    drift = Trend(FOUND.metric, None, Slope(-0.4, (-0.7, -0.1)), drift=True)
+    doubts = doubtful([drift, replace(drift, metric="redness", drift=False), replace(drift, region="chin")])
+    assert doubts == {FOUND.metric: (BEGUN_BEFORE,)}
+    seen = SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1))
+    assert sentence(seen, doubts=doubts[FOUND.metric]).startswith(
+        "Fine lines: improved, down 20 % (may have begun before the first session). If nothing"
+    )
+    assert "first seen on 1 Apr 2026 (also where no needle reached)." in sentence(seen, doubts=[ALSO_ELSEWHERE])

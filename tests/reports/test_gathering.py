@@ -40,7 +40,7 @@ def test_it_holds_what_the_history_says(world: World) -> None:
     assert found.headline.startswith("Fine lines improved, by more than retaking the photos would show.")
     whole = next(one for one in found.findings if one.region is None)
     assert (whole.metric, whole.verdict) == (FINE_LINES, Verdict.IMPROVED)
-    assert "averages over so many days differ by up to" in whole.sentence
+    assert "such averages would still differ by up to" in whole.sentence
     (chart,) = found.charts
     assert len(chart.measurements) == 9
     assert chart.band is not None

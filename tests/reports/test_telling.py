@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import replace
 
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
+from skinmetrics.progress.circumstances import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.progress.verdict import Key
 from skinmetrics.reports.telling import cannot_tell
 from tests.clinic import test_history_people as people
 from tests.clinic.test_history import DAY, examined, of_client, shot
@@ -62,3 +65,16 @@ def test_a_metric_of_every_day_is_not_said_to_lack_days_because_another_does(wor
     assert len(told) == 2
     assert told[0].startswith("To tell more takes")
     assert told[1].startswith(f"{NOT_EVERY_DAY}wrinkles.")
+
+
+def test_regions_are_named_with_their_reason_and_a_reason_of_the_whole_is_said_once(world: World) -> None:
+    for day in (0, 2):
+        shot(world, START + day * DAY, examined(4))
+    found = of_client(world)
+    photos = [photo.id for burst in found.counted for photo in burst.counted]
+    declined: dict[Key, dict[uuid.UUID, str]] = {}
+    declined["fine_line_density", "chin"] = dict.fromkeys(photos, "A beard or stubble covers the skin here.")
+    declined["fine_line_density", "jaw_left"] = dict.fromkeys(photos, MADE_UP)
+    told = cannot_tell(replace(found, declined=declined, warnings=(MADE_UP,)))
+    assert "Not measured on these photos: chin. A beard or stubble covers the skin here." in told
+    assert [each for each in told if MADE_UP in each] == [MADE_UP]

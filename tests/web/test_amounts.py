@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skinmetrics.metrics.lengths import Lengths
-from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent, say_score
+from skinmetrics.progress.change import Change
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.web.amounts import (
+    NO_NUMBER,
+    alike,
+    in_lengths,
+    say_amount,
+    say_moved,
+    say_noise,
+    say_percent,
+    say_score,
+)  # fmt: skip
 from skinmetrics.web.client.progress_chart import progress_chart
 from tests.web.test_findings import FALLEN, LINES, history
 
@@ -58,3 +71,12 @@ def test_what_rounds_to_nothing_has_no_sign() -> None:
 def test_numbers_that_stand_together_have_as_many_decimals(values: list[float | None], written: list[str]) -> None:
     form = alike(values, "mm")
     assert [say_score(value, "mm", form) for value in values] == written
+
+
+def test_a_table_gives_counts_and_their_noise_as_counts_and_all_else_in_percent() -> None:
+    blemishes = Change("blemish_count", None, 1.28, 1.28, 0.0, 0.0, (-2.9, 2.9), 2.9, Verdict.NO_DETECTABLE_CHANGE)
+    assert (say_moved(blemishes), say_noise(blemishes)) == ("0 spots", "2.9 spots")
+    redness = replace(blemishes, metric="redness", before=40.0, change=-5.0, change_pct=-12.5)
+    assert (say_moved(redness), say_noise(redness)) == ("−12\N{NO-BREAK SPACE}%", "7.2\N{NO-BREAK SPACE}%")
+    unknown = replace(redness, change=None, change_pct=None, mdc95=None)
+    assert say_moved(unknown) == say_noise(unknown) == NO_NUMBER

@@ -18,14 +18,13 @@ from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.circumstances import LIGHT_DIFFERS, Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
-from skinmetrics.reports.telling import Unsure, within_noise
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
-from skinmetrics.web.pages.client import noise_table
+from skinmetrics.web.practice.at_a_glance import boxes
 from skinmetrics.web.practice.client_parts import between, changes_table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
@@ -75,11 +74,11 @@ STEADY = [4.0, 4.1, 3.95, 4.05, 4.02, 4.08, 3.97, 4.0]
 
 def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
     found = history(FALLEN)
-    assert findings.headline(found) == "Improved: fine lines, by more than retaking the photos would show."
+    assert findings.headline(found) == "Improved: fine lines. That is more than retaking the photos would show."
     assert findings.no_cause(found) == NO_CAUSE
-    card = findings.card(findings.primary(found)[0])
+    card = findings.card(found, findings.primary(found)[0])
     assert "sm-improved" in card
-    assert "Without any change averages over so many days differ by up to" in card
+    assert "If nothing changed, such averages would still differ by up to" in card
     assert [one.change.metric for one in findings.primary(found)] == [LINES, TEXTURE]
     assert findings.others(found) == []
 
@@ -87,8 +86,12 @@ def test_what_improved_is_named_with_its_noise_and_no_cause() -> None:
 def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None:
     assert findings.headline(history(STEADY)) == telling.NOTHING_CHANGED
     assert findings.no_cause(history(STEADY)) == ""
-    assert findings.headline(history(STEADY[:4])) == told.HEADLINE_FEW
-    assert findings.headline(history(STEADY, started=False)) == told.HEADLINE_NO_START
+    few = "2 of 3 photo days before the first session, 2 of 3 after it."
+    assert findings.headline(history(STEADY[:4])) == telling.headline(history(STEADY[:4])) == few
+    for days, said in ((2, "2 of 3 photo days before the first session. Next: three"), (8, "8 photo days before the")):
+        new = history(STEADY[:days], started=False)
+        assert findings.headline(new) == telling.headline(new)
+        assert telling.headline(new).startswith(said)
 
 
 def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
@@ -109,7 +112,7 @@ def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_to
 
 def test_where_most_of_a_change_lies_is_named() -> None:
     found = history(FALLEN, chin=[each / 2 for each in FALLEN])
-    assert findings.headline(found).startswith("Improved: fine lines (most on the chin), by more than")
+    assert findings.headline(found).startswith("Improved: fine lines (most on the chin). That is more than")
 
 
 def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
@@ -130,30 +133,41 @@ def moved_unsurely(found: ClientHistory, name: str = LINES) -> ClientHistory:
 
 def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
     found = moved_unsurely(history(STEADY))
-    assert findings.headline(found) == telling.headline(found) == telling.NOT_SURE
-    assert "It moved by" in findings.card(findings.primary(found)[0])
-    assert telling.headline(moved_unsurely(history(STEADY), "redness")) == telling.NOTHING_CHANGED
+    expected = f"{telling.NOT_SURE} {telling.NOT_SURE_ONE} {telling.NO_CHANGE_IN_ONE}"
+    assert findings.headline(found) == telling.headline(found) == expected
+    assert "It moved by" in findings.card(found, findings.primary(found)[0])
     parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
-    assert parts == telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)")
+    assert parts.startswith(telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)"))
+
+
+def test_nothing_is_not_said_to_have_changed_where_any_metric_moved_further_than_its_noise() -> None:
+    found = moved_unsurely(history(STEADY), "redness")
+    assert telling.NOTHING_CHANGED not in (telling.headline(found), findings.headline(found))
+    assert telling.headline(found).startswith(telling.NOT_SURE)
+
+
+def test_headline_boxes_and_report_count_the_same_states() -> None:
+    found = moved_unsurely(history(FALLEN), "redness")
+    unsure, same = telling.not_sure(found), telling.within_noise(found)
+    assert [one.metric for one in unsure] == ["redness"]
+    assert [one.metric for one in same] == [TEXTURE]
+    shown = boxes(replace(found, metrics=(LINES, TEXTURE, "redness")))
+    headings = [shown.index(f"<h2>{each}</h2>") for each in ("Real", "Not sure yet", "Noise", practice.CANNOT_TELL)]
+    assert headings == sorted(headings)
+    assert headings[1] < shown.index("Redness") < headings[2] < shown.index(practice.WITHIN_ONE)
 
 
 def test_what_is_not_sure_is_marked_so_with_the_reason_beside_it() -> None:
     sure, unsure = history(STEADY), moved_unsurely(history(STEADY))
     for found, marked in ((sure, False), (unsure, True)):
         changes = [("Fine lines", one.change) for one in findings.primary(found)[:1]]
-        for shown in (changes_table("What", changes, found), noise_table(within_noise(found))):
-            assert (told.UNSURE in shown) is marked
-            assert (practice.NOT_YET_SURE in shown) is marked
-        card = findings.card(findings.primary(found)[0])
+        table = changes_table("What", changes, found)
+        assert (told.UNSURE in table) is marked
+        assert (practice.NOT_YET_SURE in table) is marked
+        assert (practice.WHY_NOT_SURE in boxes(found)) is marked
+        card = findings.card(found, findings.primary(found)[0])
         assert (told.UNSURE in card) is marked
     assert "No detectable change" not in changes_table("What", changes, unsure)
-
-
-def test_what_is_not_sure_stands_first_among_the_noise() -> None:
-    moved = Unsure("redness", 20.0, 10.0)
-    still = [Unsure(metric.id, 1.0, 10.0) for metric in METRICS if metric.id != "redness"]
-    shown = noise_table([*still, moved])
-    assert shown.index("Redness") < shown.index("Fine lines")
 
 
 def test_a_drift_that_began_before_the_first_session_is_told() -> None:
@@ -161,6 +175,26 @@ def test_a_drift_that_began_before_the_first_session_is_told() -> None:
     (told_,) = findings.drifts(falling)
     assert told_.startswith("Fine lines: the scores fell evenly over all photos rather than with the first session")
     assert findings.drifts(history(STEADY)) == []
+
+
+def test_page_card_chart_and_report_say_the_same_doubt_with_the_change() -> None:
+    falling = history([4.0 - 0.3 * n for n in range(10)])
+    assert falling.progress is not None
+    changes = tuple(
+        replace(one, change=replace(one.change, verdict=Verdict.IMPROVED), since=FIRST_DAY)
+        if one.change.metric == LINES
+        else one
+        for one in falling.progress.changes
+    )
+    falling = replace(falling, progress=replace(falling.progress, changes=changes))
+    change = falling.change(LINES)
+    assert change is not None
+    assert telling.doubts(falling) == findings.doubts(falling) == {LINES: (BEGUN_BEFORE,)}
+    chart = progress_chart(falling, LINES, None)
+    assert chart is not None
+    for shown in (findings.card(falling, change), boxes(falling), str(chart.to_dict()["description"])):
+        assert BEGUN_BEFORE in shown
+        assert "first seen" not in shown
 
 
 def test_two_dates_are_told_in_the_order_of_the_metrics() -> None:
@@ -195,10 +229,11 @@ def test_the_chart_opens_with_what_changed() -> None:
 
 
 def test_a_card_does_not_say_twice_what_stands_above_it() -> None:
-    (lines, _) = findings.primary(history(STEADY))
-    card = findings.card(lines)
+    found = history(STEADY)
+    (lines, _) = findings.primary(found)
+    card = findings.card(found, lines)
     assert card.count("etectable change") == 1
-    assert "<p>Without any change averages over so many days differ by up to" in card
+    assert "<p>If nothing changed, such averages would still differ by up to" in card
 
 
 def test_the_chart_has_points_band_sessions_and_crosses() -> None:

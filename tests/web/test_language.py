@@ -12,7 +12,7 @@ from types import ModuleType
 import pytest
 
 from skinmetrics.acupuncture.points import POINTS
-from skinmetrics.progress import exclusion, names, saying, sentences
+from skinmetrics.progress import amounts, exclusion, names, saying, sentences
 from skinmetrics.progress import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
@@ -32,8 +32,8 @@ CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
     "clinic/migrations",
 )  # fmt: skip
 PUT_TOGETHER = (
-    saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS, names.REGION_WORDS,
-    names.UNIT_WORDS, exclusion.WORDS,
+    amounts.TEMPLATES, saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS,
+    names.REGION_WORDS, names.UNIT_WORDS, exclusion.WORDS,
 )  # fmt: skip
 """What sentences of `progress` are made of."""
 

@@ -110,6 +110,14 @@ def test_the_longest_line_that_moved_is_picked_at_first_where_that_is_more_than_
     assert shown_first((far, still, gone, shorter, still, still)) == 1, "two of five are not seldom enough"
     assert shown_first((far, *[still] * 10)) == 1
     assert shown_first((far,)) == 0, "there is no other"
+    assert shown_first((gone, far, gone)) == 1, "a line that was found stands before one that was not"
+    assert shown_first((gone, gone)) == 0, "none was found"
+
+
+def test_how_often_lines_are_missed_is_said_only_where_other_days_told() -> None:
+    assert against(change(None)) != ""
+    assert against(change(None, Wander("days", 2.0, 10.0, 0.004))) == ""
+    assert against(change(None, OF_ONE_DAY)) == ""
 
 
 def test_what_photos_of_one_day_tell_picks_no_line_that_moved() -> None:

@@ -95,6 +95,15 @@ def test_nothing_changed_is_not_all_that_is_said_where_parts_moved_further_than_
     )
 
 
+def test_what_is_not_sure_on_the_whole_face_is_said_so_whatever_the_metric() -> None:
+    redness = change("redness", 5.0, Verdict.NO_DETECTABLE_CHANGE)
+    assert redness.unsure
+    told = headline(FIRST, LAST, [*STEADY, redness])
+    assert told.endswith("no change is sure. More photos would tell more. Not sure yet: redness.")
+    told = headline(FIRST, LAST, [change(LINES, -3, Verdict.IMPROVED), STEADY[1], redness])
+    assert told.endswith("Skin roughness did not change detectably. Not sure yet: redness.")
+
+
 def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
     parts = [
         change(LINES, -1.0, Verdict.IMPROVED, "crows_feet_left"),

@@ -10,9 +10,9 @@ from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, drift_sentences, moved_too, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, UNSURE, doubtful, drift_sentences, moved_too, sentence
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import changed_anywhere, changed_parts, unchanged
+from skinmetrics.reports.telling import changed_anywhere, changed_parts, so_far, unchanged
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
@@ -34,9 +34,8 @@ def headline(found: ClientHistory) -> str:
         return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
         return unchanged(found, changed_parts(found, say), say)
-    if found.treatment_start is None:
-        return say(told.HEADLINE_NO_START)
-    return say(told.HEADLINE_FEW if Verdict.TOO_FEW_PHOTOS in verdicts else told.HEADLINE_NONE)
+    few = found.treatment_start is None or Verdict.TOO_FEW_PHOTOS in verdicts
+    return (so_far(found, say) or say(told.HEADLINE_FEW)) if few else say(told.HEADLINE_NONE)
 
 
 def primary(found: ClientHistory) -> list[SeriesChange]:
@@ -51,18 +50,23 @@ def others(found: ClientHistory) -> list[SeriesChange]:
     return [one for one in _faces(found) if one not in first]
 
 
-def card(one: SeriesChange) -> str:
+def card(found: ClientHistory, one: SeriesChange) -> str:
     """One metric as a card: its name, the verdict, the sentence with its noise, and what it is."""
     change = one.change
     return (
         f"<li><h3>{escape(say(metric_name(change.metric)))}</h3>{badge_of(change)}"
-        f"<p>{escape(_below_badge(one))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
+        f"<p>{escape(_below_badge(found, one))}</p><p class='sm-quiet'>{escape(say(explained(change.metric)))}</p></li>"
     )
 
 
-def sentence_of(one: SeriesChange) -> str:
-    """The sentence of one change in the visitor's language."""
-    return sentence(one, say)
+def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
+    """The sentence of one change in the visitor's language, with what speaks against it."""
+    return sentence(one, say, doubts(found).get(one.change.metric, ()))
+
+
+def doubts(found: ClientHistory) -> dict[str, tuple[str, ...]]:
+    """What speaks against a change of each metric; kept with the comparison of needled and other parts."""
+    return doubtful(found.progress.trends, needled(found).metrics) if found.progress else {}
 
 
 def badge(verdict: Verdict) -> str:
@@ -105,10 +109,10 @@ def drifts(found: ClientHistory) -> list[str]:
     return drift_sentences([one for one in trends if one.region is None and one.metric in METRIC_WORDS], say)
 
 
-def _below_badge(one: SeriesChange) -> str:
+def _below_badge(found: ClientHistory, one: SeriesChange) -> str:
     """The sentence without what name and verdict above it say already."""
-    text = sentence(one, say).partition(": ")[2]
-    rest = text.removeprefix(say(UNCHANGED)).strip() or text
+    text = sentence_of(found, one).partition(": ")[2]
+    rest = text.removeprefix(say(UNCHANGED)).removeprefix(say(UNSURE)).strip() or text
     return rest[:1].upper() + rest[1:]
 
 

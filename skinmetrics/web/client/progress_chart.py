@@ -7,10 +7,10 @@ import pandas as pd
 
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.history_days import Day, counted_days, day_value
-from skinmetrics.progress.sentences import sentence
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
+from skinmetrics.web.client.findings import sentence_of
 from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import client as told
@@ -50,7 +50,7 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
         layers.append(_sessions(found, x))
     where = say(told.WHOLE_FACE if region is None else REGIONS[region])
     one = found.change(metric, region)
-    told_of = "" if one is None else sentence(one, say)
+    told_of = "" if one is None or found.treatment_start is None else sentence_of(found, one)
     description = described(say(metric_name(metric)), where, points, unit, told_of)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 

@@ -1,4 +1,4 @@
-"""Client: what is real, what is noise and what the photos cannot tell, in ten seconds; and below it, everything."""
+"""Client: what is real, not sure yet, noise, and what the photos cannot tell, in ten seconds; below it, everything."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.reports.formats import FORMATS
-from skinmetrics.reports.telling import Unsure, cannot_tell, headline, whole_face, within_noise
-from skinmetrics.web.amounts import in_lengths, say_percent
-from skinmetrics.web.client import findings
+from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.pages.progress import show_progress
 from skinmetrics.web.practice import client_parts, photo_parts
+from skinmetrics.web.practice.at_a_glance import show_at_a_glance
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
 from skinmetrics.web.practice.client_record import give_on_paper, say_what_happened, show_record
 from skinmetrics.web.practice.correcting import show_notes, tell_if_note_gone
@@ -29,15 +28,11 @@ from skinmetrics.web.practice.inviting import may_be_invited, offer_to_invite
 from skinmetrics.web.practice.looking_after import set_archived
 from skinmetrics.web.practice.noting import write_note
 from skinmetrics.web.practice.practice_style import style
-from skinmetrics.web.say import language, say, say_count, say_day, say_error
+from skinmetrics.web.say import language, say, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import EXPLAINED, metric_name
-
-MOST_REGIONS = 5
-MOST_TOLD = 6
-MOST_NOISE = 8
 
 
 def page() -> None:
@@ -59,7 +54,7 @@ def page() -> None:
         _record(looking, entry, gives=False)
         return
     if found.photos:
-        _at_a_glance(found)
+        show_at_a_glance(found)
     else:
         _first_steps(looking, entry)
     parts: dict[str, Callable[[], None]] = {
@@ -89,72 +84,6 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
         f'<li><a class="sm-link" href="{to}" target="_self">{escape(say(what))}</a></li>' for to, what in steps
     )
     st.html(f'<ul class="sm-list">{links}</ul>')
-
-
-def _at_a_glance(found: ClientHistory) -> None:
-    """Three boxes: real, noise, cannot tell."""
-    since = found.treatment_start
-    photographed, counted = (len({burst.day for burst in bursts}) for bursts in (found.bursts, found.counted))
-    days = say_count(photographed, told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=counted)
-    sessions = (
-        say_count(len(found.sessions), told.SESSION_ON, told.SESSIONS_SINCE, day=say_day(since))
-        if since
-        else say(told.NO_SESSION_YET)
-    )
-    below = f"{days}, {sessions}."
-    st.html(
-        f'<p class="sm-headline" role="status">{escape(headline(found, say))}</p>'
-        f"<p class='sm-quiet'>{escape(f'{below} {findings.no_cause(found)}'.strip())}</p>"
-    )
-    unsure = within_noise(found)
-    boxes = (
-        _box(told.REAL, _lines(_real(found), told.NOTHING_REAL if unsure else told.NOTHING_YET)),
-        _box(told.NOISE, noise_table(unsure) if unsure else _lines([], told.NOTHING_YET)),
-        _box(told.CANNOT_TELL, _lines(list(cannot_tell(found, say)), told.NOTHING_IN_WAY)),
-    )
-    st.html(f'<div class="sm-real">{"".join(boxes)}</div>')
-
-
-def _box(heading: str, inside: str) -> str:
-    return f"<section><h2>{escape(say(heading))}</h2>{inside}</section>"
-
-
-def _lines(lines: list[str], nothing: str) -> str:
-    shown = "".join(f"<li>{escape(each)}</li>" for each in lines[:MOST_TOLD])
-    return f"<ul>{shown}</ul>{_more(len(lines) - MOST_TOLD)}" if lines else f"<p>{escape(say(nothing))}</p>"
-
-
-def noise_table(unsure: list[Unsure]) -> str:
-    """What moved, beside what retaking alone makes: a small table, for a look of a second."""
-    head = "".join(f"<th scope='col'>{escape(say(each))}</th>" for each in (told.WHAT, told.MOVED, told.BY_RETAKING))
-    shown = sorted(unsure, key=lambda one: not one.exceeds)[:MOST_NOISE]
-    mark = f"<br><span class='sm-doubt'>{escape(say(common.UNSURE))}</span>"
-    rows = "".join(
-        f"<tr><th scope='row'>{escape(say(metric_name(one.metric)))}</th>"
-        f"<td>{say_percent(one.change_pct)}{mark if one.exceeds else ''}</td>"
-        f"<td>{say_percent(one.noise_pct, '.0f')}</td></tr>"
-        for one in shown
-    )
-    doubt = any(one.exceeds for one in shown)
-    why = f"<p class='sm-quiet'>{escape(say(told.NOT_YET_SURE))}</p>" if doubt else ""
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    return f"{table}{_more(len(unsure) - MOST_NOISE)}{why}"
-
-
-def _more(count: int) -> str:
-    return f"<p class='sm-quiet'>{say_count(count, told.MORE_BELOW_ONE, told.MORE_BELOW)}</p>" if count > 0 else ""
-
-
-def _real(found: ClientHistory) -> list[str]:
-    """Changes of the whole face, then the parts of it that changed where the whole did not."""
-    whole = [one for one in whole_face(found) if one.change.verdict.is_change]
-    changes = found.progress.changes if found.progress else ()
-    regions = [one for one in changes if one.change.region is not None and one.change.verdict.is_change]
-    lines = [findings.sentence_of(one) for one in whole]
-    lines += [findings.sentence_of(one) for one in regions[:MOST_REGIONS]]
-    if len(regions) > MOST_REGIONS:
-        lines.append(say_count(len(regions) - MOST_REGIONS, told.MORE_REGIONS_ONE, told.MORE_REGIONS))
-    return lines
 
 
 def _as_client(looking: Visitor, found: ClientHistory) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from itertools import chain
 
@@ -11,6 +12,7 @@ from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.progress.result import SeriesChange
 from skinmetrics.reports.telling import days_of
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import alike, in_lengths, say_score
@@ -51,7 +53,7 @@ def page() -> None:
         st.html(f'<a class="sm-link" href="/add-photos" target="_self">{say(told.ADD_TITLE)}</a>')
         return
     all_asked_about(looking, found)
-    show_progress(found)
+    show_progress(found, own=True)
     if len(found.bursts) > 1:
         show_before_after(looking, found)
         show_time_lapse(looking, found)
@@ -67,32 +69,44 @@ def _while_measuring(found: ClientHistory) -> None:
     note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))
 
 
-def show_progress(found: ClientHistory) -> None:
-    """The sentences, the chart and the face map: what client and practitioner both see."""
+def show_progress(found: ClientHistory, *, own: bool = False) -> None:
+    """The sentences, the chart and the face map: what both see; ``own``: by whom they are of."""
     if found.series is None:
         if not found.waiting:
             st.html(f'<p class="sm-headline" role="status">{escape(say(told.HEADLINE_NONE))}</p>')
         _not_counted(found)
         return
     st.html(f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>')
+    if own and found.treatment_start is None:
+        st.html(f'<a class="sm-link" href="/add-photos" target="_self">{escape(say("Add photos"))}</a>')
     cause = findings.no_cause(found)
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
         photos = [photo for photo in found.photos if photo.why_not == warning]
         note(f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning))
+    if found.treatment_start is not None:
+        _verdicts(found)
+    _course(found)
+    show_lines(found)
+
+
+def _verdicts(found: ClientHistory) -> None:
+    """What is said of each metric, and what speaks against it: there is nothing to say before the first session."""
     for told_too in findings.moved_elsewhere(found):
         note(told_too)
     heading = f'<h2 class="sm-heard">{escape(say(told.FIND_TITLE))}</h2>'
-    st.html(f'{heading}<ul class="sm-cards">{"".join(map(findings.card, findings.primary(found)))}</ul>')
+    st.html(f'{heading}<ul class="sm-cards">{_cards(found, findings.primary(found))}</ul>')
     for drift in findings.drifts(found):
         st.html(f'<p class="sm-quiet" role="note">{escape(drift)}</p>')
     others = findings.others(found)
     if others:
         with st.expander(say(told.OTHERS)):
-            st.html(f'<ul class="sm-cards">{"".join(map(findings.card, others))}</ul>')
-    _course(found)
-    show_lines(found)
+            st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
+
+
+def _cards(found: ClientHistory, changes: Iterable[SeriesChange]) -> str:
+    return "".join(findings.card(found, one) for one in changes)
 
 
 @fragment()
@@ -124,8 +138,8 @@ def _course(found: ClientHistory) -> None:
 
 def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
     one = found.change(metric, region)
-    if one is not None:
-        st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(one))}</p>')
+    if one is not None and found.treatment_start is not None:
+        st.html(f'<p class="sm-finding" role="status">{escape(findings.sentence_of(found, one))}</p>')
     chart = progress_chart(found, metric, region)
     if chart is None:
         st.caption(say(told.NO_VALUES))

@@ -17,7 +17,7 @@ from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.unlike import Unlike, circumstances_unlike, refused
 from skinmetrics.progress.verdict import Key, Verdict
-from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_percent
+from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_moved, say_noise
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.day_names import day_names
@@ -208,14 +208,11 @@ def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: Clie
     rows = []
     for name, change in changes:
         unit = found.units.get(change.metric, "")
-        noise = 100 * change.mdc95 / abs(change.before) if change.mdc95 is not None and change.before else None
         form = alike(
             (value for _, one in changes if one.metric == change.metric for value in (one.before, one.after)), unit
         )
         amounts = [say_amount(value, unit, form) for value in (change.before, change.after)]
-        rows.append(
-            row(head, name, [*amounts, say_percent(change.change_pct), say_percent(noise, ".0f")], badge_of(change))
-        )
+        rows.append(row(head, name, [*amounts, say_moved(change), say_noise(change)], badge_of(change)))
     doubt = any(change.unsure for _, change in changes)
     return table(head, rows, say(told.TABLE)) + (_why_unsure() if doubt else "")
 

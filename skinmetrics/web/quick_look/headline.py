@@ -18,7 +18,7 @@ from skinmetrics.web.words import quick_look as words
 class _Found:
     """Changes by what is said of them. Of the primary metrics: on the whole face ``changed``, ``same`` and ``unknown``;
     ``parts``, all in single regions, of which those ``hidden`` changed though the whole face did not. ``others`` are
-    changes of the other metrics, wherever.
+    changes of the other metrics, wherever; ``unsure`` is, of any metric, what is not sure yet on the whole face.
     """
 
     changed: Sequence[Change]
@@ -27,6 +27,7 @@ class _Found:
     parts: Sequence[Change]
     hidden: Sequence[Change]
     others: Sequence[Change]
+    unsure: Sequence[Change]
 
     @classmethod
     def of(cls, changes: Sequence[Change]) -> _Found:
@@ -37,11 +38,12 @@ class _Found:
         told = {one.metric for one in changed}
         return cls(
             changed,
-            [one for one in faces if one.verdict is Verdict.NO_DETECTABLE_CHANGE],
+            [one for one in faces if one.verdict is Verdict.NO_DETECTABLE_CHANGE and not one.unsure],
             [one for one in faces if one.verdict in (Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS)],
             parts,
             [one for one in parts if one.verdict.is_change and one.metric not in told],
             [one for one in changes if one.verdict.is_change and one.metric not in PRIMARY],
+            [one for one in changes if one.unsure and one.region is None],
         )
 
     @property
@@ -55,10 +57,10 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
     other measures.
     """
     found, days = _Found.of(changes), {"first": day(first, say), "last": day(last, say)}
-    if found.nothing and not found.same:
+    if found.nothing and not (found.same or found.unsure):
         return [say(words.NOT_COMPARED)]
-    if found.nothing and any(one.unsure for one in found.same):
-        return [say(words.NOT_SURE).format(**days)]
+    if found.nothing and found.unsure:
+        return [say(words.NOT_SURE).format(**days), _of_faces(words.UNSURE, found.unsure, say)]
     if found.nothing and not found.unknown:
         return [say(words.NOTHING_CHANGED).format(**days), *_moved(found.parts, say)]
     told, *more = _sentences(found, say)
@@ -71,6 +73,8 @@ def _sentences(found: _Found, say: Say) -> Iterator[str]:
         yield _what_changed(found, say)
     if found.same:
         yield _of_faces(words.FACE_UNCHANGED if found.hidden else words.UNCHANGED, found.same, say)
+    if found.unsure:
+        yield _of_faces(words.UNSURE, found.unsure, say)
     if found.unknown:
         yield _of_faces(words.UNKNOWN, found.unknown, say)
     if found.others:

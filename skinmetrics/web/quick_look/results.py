@@ -97,8 +97,9 @@ def _headline(found: Series, changes: Mapping[Key, Change]) -> None:
     first, *more = headline(found.bursts[0].day, found.bursts[-1].day, list(changes.values()), say)
     rest = f"<p>{escape(' '.join(more))}</p>" if more else ""
     st.html(f'<div role="status"><h2 class="sm-headline">{escape(first)}</h2>{rest}</div>')
-    if any(change.verdict.is_change for change in changes.values()):
-        st.html(f'<p class="sm-quiet">{escape(say(NO_CAUSE))}</p>')
+    real = any(change.verdict.is_change for change in changes.values())
+    about = [say(NO_CAUSE), say(words.FIRST_AGAINST_LAST)] if real else [say(words.FIRST_AGAINST_LAST)]
+    st.html(f'<p class="sm-quiet">{escape(" ".join(about))}</p>')
 
 
 @st.fragment

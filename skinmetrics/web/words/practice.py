@@ -81,13 +81,21 @@ IS_ARCHIVED = "This client is archived: in no list, nothing deleted."
 # Client
 DAYS_COUNTED_ONE, DAYS_COUNTED = "{counted} of 1 photo day counted", "{counted} of {count} photo days counted"
 NO_SESSION_YET, SESSION_ON, SESSIONS_SINCE = "no session yet", "1 session, on {day}", "{count} sessions since {day}"
-REAL, NOISE, CANNOT_TELL = "Real", "Noise", "What the photos cannot tell"
+REAL, NOT_SURE, NOISE, CANNOT_TELL = "Real", "Not sure yet", "Noise", "What the photos cannot tell"
 MOVED, BY_RETAKING = "Moved", "Retaking, up to"
 NOT_YET_SURE = (
     "Not sure yet: it moved by more than retaking alone, but among so much that is measured some does so by chance. "
     "More photo days would tell."
 )
-NOTHING_REAL = "Nothing has changed by more than retaking the photos would show."
+WHY_NOT_SURE = (
+    "It moved by more than retaking alone, but among so much that is measured some does so by chance. More photo days "
+    "would tell."
+)
+AGAINST = "{moved} (noise {noise})"
+ONLY_IN_PARTS = "in parts of the face alone"
+WITHIN_ONE, WITHIN = "1 within what retaking makes", "{count} within what retaking makes"
+NOTHING_REAL = "No change is sure."
+NONE = "Nothing."
 NOTHING_YET = "Nothing to judge yet."
 NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
 FIRST_STEPS = (
@@ -96,9 +104,9 @@ FIRST_STEPS = (
 STEP_IMPORT = "Import photos that you have"
 STEP_INVITE = "Invite the client to add their own (under Clients)"
 STEP_SESSION = "Record a session"
-MORE_BELOW_ONE, MORE_BELOW = "and 1 more, below", "and {count} more, below"
-MORE_REGIONS_ONE = "1 more part of the face, see Regions."
-MORE_REGIONS = "{count} more parts of the face, see Regions."
+AND_MORE_ONE, AND_MORE = "and 1 more", "and {count} more"
+MORE_REGIONS_ONE = "1 more part of the face, see Regions"
+MORE_REGIONS = "{count} more parts of the face, see Regions"
 MORE_OF_CLIENT = "More of this client"
 PART_OWN = "What the client sees"
 PART_NEEDLED = "Needled or not"

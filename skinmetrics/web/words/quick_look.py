@@ -110,6 +110,7 @@ MEASURING = "Measuring {photos}: {done} done"
 FACE_ALT = "Lined-up face from {name}"
 PHOTO_ALT = "Photo {name} with the face outlined"
 
+FIRST_AGAINST_LAST = "First day against last. My progress compares all days before the first session with all after it."
 NOT_COMPARED = "These photos cannot be compared. The chart shows what could be measured."
 NOTHING_CHANGED = (
     "Between {first} and {last}, nothing changed on the whole face by more than retaking the photos would show."
@@ -122,6 +123,7 @@ FACE_UNCHANGED = "Over the whole face no detectable change: {metrics}."
 OTHERS_CHANGED = "Changed by more than retaking the photos would show: {metrics}."
 ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so by chance."
 PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
+UNSURE = "Not sure yet: {metrics}."
 UNCHANGED = "{metrics} did not change detectably."
 UNKNOWN = "{metrics} could not be compared."
 DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}

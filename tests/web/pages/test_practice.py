@@ -165,9 +165,9 @@ def test_at_a_glance_real_noise_and_what_the_photos_cannot_tell(world: World, op
     told = text(open_page("client", "practitioner", world.client))
     real, noise = told.index("<h2>Real</h2>"), told.index("<h2>Noise</h2>")
     cannot = told.index("<h2>What the photos cannot tell</h2>")
-    assert real < told.index("Fine lines: improved, down") < noise
+    assert real < told.index("<strong>Fine lines</strong>: improved, −") < noise
     assert told.index("Left out: sunburnt") > cannot
-    assert "Without any change averages over so many days differ by up to" in told
+    assert "If nothing changed, such averages would still differ by up to" in told
     assert "not what changed it" in told
 
 

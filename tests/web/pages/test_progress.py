@@ -49,3 +49,15 @@ def test_without_a_session_the_caption_says_so_and_what_the_band_is(world: World
     told = text(open_page("progress", "own client"))
     assert f"{words.BAND_FIRST_DAY} {words.NO_SESSION_MARKS}" in told
     assert words.SESSION_MARKS not in told
+
+
+def test_before_the_first_session_photo_days_are_counted_and_nothing_is_judged(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    told = text(open_page("progress", "own client"))
+    assert "1 of 3 photo days before the first session. Next: three photos on another day." in told
+    assert 'href="/add-photos"' in told
+    assert "sm-verdict" not in told
+    assert "ot comparable" not in told
+    cannot = text(open_page("client", "practitioner", world.client))
+    assert "1 of 3 photo days before the first session." in cannot
+    assert 'href="/add-photos"' not in cannot
