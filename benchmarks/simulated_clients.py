@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from benchmarks.simulated_noise import Noise
-from skinmetrics.progress.assess import changes_of, course_of, progress_of
-from skinmetrics.progress.fitting import learn, prepare
+from skinmetrics.progress.assess import changes_of, progress_of
+from skinmetrics.progress.course import noise_beside
+from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
 from skinmetrics.progress.planning import plan
 from skinmetrics.progress.regression import Floats
@@ -91,7 +92,7 @@ def face_rates(
     for _ in range(clients):
         series = weekly(LEVEL + SD * draw(rng, len(keys), len(follow_up)) + truth * fall, keys)
         prepared = prepare(series, follow_up, model, "standard")
-        noise = learn(prepared, course_of(series, follow_up), model)
+        noise = noise_beside(series, prepared, follow_up, model)
         changes = changes_of(series, prepared, follow_up, noise)
         called = np.array([changes[row].verdict.is_change for row in faces])
         any_called += bool(called.any())

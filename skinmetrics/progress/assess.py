@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.band import day_ranges
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
+from skinmetrics.progress.course import course_of, noise_beside, step_of
 from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.foreseen import follow_ups_needed
@@ -26,9 +27,6 @@ from skinmetrics.progress.verdict import Key, Verdict, better_of, shares
 
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
-
-COURSE_FEWEST = 6
-"""Follow-ups from which a slow course is told from noise."""
 
 SEASON_IS_LIKELY = 0.5
 STANDS_APART = 0.5
@@ -75,7 +73,8 @@ def progress_of(
     counts = counts_of(prepared, follow_up)
     judged: Mask = np.all(counts >= FEWEST, axis=1)
     columns = course_of(series, follow_up) if judged.any() else line_of(series)
-    noise, calm = learn(prepared, columns, model), learn(prepared, columns, model, CALM)
+    calm = learn(prepared, columns, model, CALM)
+    noise = noise_beside(series, prepared, follow_up, model) if judged.any() else learn(prepared, columns, model)
     if treatment_start is None:
         found = tuple(_without_start(key) for key in series.keys)
     else:
@@ -117,24 +116,6 @@ def follow_up_begins(treatment_start: date | datetime) -> datetime:
     if isinstance(treatment_start, datetime):
         return treatment_start.replace(tzinfo=None)
     return datetime.combine(treatment_start, datetime.max.time())
-
-
-def step_of(follow_up: Mask) -> Floats:
-    """Return the columns (2, n) of a step: ones, and 1 from the first follow-up on."""
-    return np.stack([np.ones(len(follow_up)), follow_up.astype(float)])
-
-
-def course_of(series: Series, follow_up: Mask) -> Floats:
-    """Return the columns (3, n) of a step and of a straight course after it, for learning a client's noise.
-
-    What comes slowly after the first session is no noise with a long memory: taken for that, it would hide itself. Of
-    fewer than ``COURSE_FEWEST`` follow-ups nobody can tell the two apart, and there is the step alone (2, n).
-    """
-    if follow_up.sum() < COURSE_FEWEST:
-        return step_of(follow_up)
-    days = line_of(series)[1]
-    course = np.where(follow_up, days - days[follow_up].mean(), 0.0)
-    return np.concatenate([step_of(follow_up), course[None]])
 
 
 def counts_of(prepared: Prepared, follow_up: Mask) -> NDArray[np.int64]:

@@ -16,13 +16,12 @@ from skinmetrics.progress.assess import (
     FEWEST,
     MOSTLY_ONE,
     counts_of,
-    course_of,
     follow_up_of,
-    step_of,
     too_few,
 )
+from skinmetrics.progress.course import noise_beside, step_of
 from skinmetrics.progress.days import by_day
-from skinmetrics.progress.fitting import Mask, coefficients, learn, prepare
+from skinmetrics.progress.fitting import Mask, coefficients, prepare
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
@@ -89,7 +88,7 @@ def needled_against_others(
     judged = there & ~prepared.still
     if not judged.any():
         return tuple(map(lacking, metrics))
-    noise = learn(prepared, course_of(series, follow_up), model)
+    noise = noise_beside(series, prepared, follow_up, model)
     (found,) = coefficients(prepared, step, (1,), noise, np.flatnonzero(judged))
     rows = {key: row for row, key in enumerate(widened.keys) if judged[row]}
     p = {key: float(found.p[row]) if judged[row] else 1.0 for row, key in enumerate(widened.keys) if there[row]}

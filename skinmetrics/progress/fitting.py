@@ -20,6 +20,7 @@ from skinmetrics.progress.regression import (
     client_noise,
     estimate,
     fit,
+    log_odds,
 )
 from skinmetrics.progress.robust import measurement_weights, median
 from skinmetrics.progress.series import Series
@@ -102,13 +103,26 @@ def coefficients(
     return tuple(Estimate(*four) for four in out)
 
 
-def fits_of(prepared: Prepared, columns: Floats, rows: Rows, cells: Cells = EVERY_CELL) -> Iterator[tuple[Rows, Fit]]:
+def log_odds_of(
+    prepared: Prepared, columns: Floats, model: NoiseModel, spreads: tuple[Floats, Floats], cells: Cells
+) -> float:
+    """Return the log odds of the second prior ``spreads`` (k,) of the coefficients, for every other series by lot,
+    against the first for all.
+    """
+    rows = np.flatnonzero(prepared.speaks)
+    one, other = ([fit for _, fit in fits_of(prepared, columns, rows, cells, prior)] for prior in spreads)
+    return log_odds(zip(one, other, strict=True), model, _independence(prepared, columns, rows), cells)
+
+
+def fits_of(
+    prepared: Prepared, columns: Floats, rows: Rows, cells: Cells = EVERY_CELL, spreads: Floats | None = None
+) -> Iterator[tuple[Rows, Fit]]:
     """Yield fits of the given keys, those with the same holes together, where enough measurements are left."""
     for at, pattern in _alike(prepared, columns, rows):
         picked = np.ix_(at, pattern)
         wave, weights = prepared.wave[:, pattern], prepared.weights[picked]
         gaps = np.maximum(np.diff(prepared.clock[pattern]), LEAST_GAP)
-        yield at, fit(prepared.y[picked], columns[:, pattern], wave, weights, prepared.prior[at], gaps, cells)
+        yield at, fit(prepared.y[picked], columns[:, pattern], wave, weights, prepared.prior[at], gaps, cells, spreads)
 
 
 def _alike(prepared: Prepared, columns: Floats, rows: Rows) -> Iterator[tuple[Rows, Mask]]:

@@ -108,14 +108,24 @@ class Estimate:
 
 
 def fit(
-    y: Floats, columns: Floats, wave: Floats, weights: Floats, prior: Floats, gaps: Floats, cells: Cells = EVERY_CELL
+    y: Floats,
+    columns: Floats,
+    wave: Floats,
+    weights: Floats,
+    prior: Floats,
+    gaps: Floats,
+    cells: Cells = EVERY_CELL,
+    spreads: Floats | None = None,
 ) -> Fit:
     """Fit y (series, n) on columns (k, n), k < n, with weights (series, n), in the given cells of the grid.
 
     ``wave`` (2, n), the sine and cosine of the year, are columns whose coefficients have a normal prior; ``gaps``
-    (n - 1,) is how far measurements lie apart, in units of the usual gap.
+    (n - 1,) is how far measurements lie apart, in units of the usual gap. ``spreads`` (k,) are the SDs, in noise SDs,
+    of a normal prior of the columns' own coefficients; infinite, as all are without it, is a flat one.
     """
     n, k, m = y.shape[1], len(columns), len(columns) + len(wave)
+    spreads = np.full(k, np.inf) if spreads is None else spreads
+    bound = np.flatnonzero(np.isfinite(spreads))
     shared = np.broadcast_to(np.concatenate([columns, wave]), (len(y), m, n))
     v = np.concatenate([shared, y[:, None, :]], axis=1) * np.sqrt(weights)[:, None, :]
     memories, of_cell = np.unique(MEMORY[cells], return_inverse=True)
@@ -123,13 +133,14 @@ def fit(
     products, season = of_memory[:, of_cell], SEASON[cells]
     at = np.arange(k, m)
     products[:, :, at, at] += 1 / season[:, None] ** 2
+    products[:, :, bound, bound] += 1 / spreads[bound] ** 2
     information, towards = products[..., :m, :m], products[..., :m, m]
     inverse = np.linalg.inv(information)
     coefficients = np.einsum("srij,srj->sri", inverse, towards)
     squares = np.maximum(products[..., m, m] - np.einsum("sri,sri->sr", coefficients, towards), 0.0)
     log_det: Floats = log_det_of_memory[of_cell] + np.linalg.slogdet(information)[1]
-    log_det = log_det + 2 * len(wave) * np.log(season)
-    return Fit(coefficients, np.asarray(inverse, float), squares, log_det, n - k, prior)
+    log_det = log_det + 2 * len(wave) * np.log(season) + 2 * np.log(spreads[bound]).sum()
+    return Fit(coefficients, np.asarray(inverse, float), squares, log_det, n - k + len(bound), prior)
 
 
 def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, cells: Cells = EVERY_CELL) -> ClientNoise:
@@ -137,17 +148,9 @@ def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, ce
 
     ``independence`` (0 to 1] is the share of their information that is new: scores of one photo go wrong together.
     """
-    spread = 2 * max(model.client_spread, 1e-3)  # of ln(variance), where client_spread is that of ln(SD)
-    odd, odd_spread = FACTOR_OUTLIER
-    log_factor_prior = np.logaddexp(
-        np.log1p(-odd) + _log_normal(LOG_FACTOR, spread), np.log(odd) + _log_normal(LOG_FACTOR, odd_spread)
-    )
-    shares, doubts = np.array(DF_DOUBT).T
-    df = model.df * shares
-    log_season = np.log(np.tile([chance for _, chance in SEASONS], len(LOG_PRIOR)))
-    log_posterior = (LOG_PRIOR[MEMORY] + log_season)[cells, None, None] + log_factor_prior[:, None] + np.log(doubts)
+    log_posterior, df = _log_prior(model, cells)
     for one in fits:
-        log_posterior = log_posterior + independence * _log_likelihood(one, df)
+        log_posterior = log_posterior + independence * _log_likelihoods(one, df).sum(0)
     posterior = np.exp(log_posterior - special.logsumexp(log_posterior))
     per_df = posterior.sum(0) / np.maximum(posterior.sum((0, 1)), TINY)
     mean = LOG_FACTOR @ per_df
@@ -155,6 +158,32 @@ def client_noise(fits: Iterable[Fit], model: NoiseModel, independence: float, ce
     likely = np.flatnonzero(of_cells.sum(1) > NEGLIGIBLE)
     weights = of_cells[likely] / of_cells[likely].sum()
     return ClientNoise(cells[likely], weights, df, mean, np.maximum(LOG_FACTOR**2 @ per_df - mean**2, 0.0))
+
+
+def log_odds(pairs: Iterable[tuple[Fit, Fit]], model: NoiseModel, independence: float, cells: Cells) -> float:
+    """Return the log odds that each series is, by even chances, as either fit of its pair has it, against all being as
+    the first has it: fits in ``cells``, under proper priors.
+    """
+    log_prior, df = _log_prior(model, cells)
+    first, either = log_prior, log_prior
+    for pair in pairs:
+        one, other = (_log_likelihoods(each, df) for each in pair)
+        first = first + independence * one.sum(0)
+        either = either + independence * (np.logaddexp(one, other) - np.log(2)).sum(0)
+    return float(special.logsumexp(either) - special.logsumexp(first))
+
+
+def _log_prior(model: NoiseModel, cells: Cells) -> tuple[Floats, Floats]:
+    """Return the log prior (cells, factor, d) and the degrees of freedom (d,)."""
+    spread = 2 * max(model.client_spread, 1e-3)  # of ln(variance), where client_spread is that of ln(SD)
+    odd, odd_spread = FACTOR_OUTLIER
+    log_factor_prior = np.logaddexp(
+        np.log1p(-odd) + _log_normal(LOG_FACTOR, spread), np.log(odd) + _log_normal(LOG_FACTOR, odd_spread)
+    )
+    shares, doubts = np.array(DF_DOUBT).T
+    log_season = np.log(np.tile([chance for _, chance in SEASONS], len(LOG_PRIOR)))
+    log_prior = (LOG_PRIOR[MEMORY] + log_season)[cells, None, None] + log_factor_prior[:, None] + np.log(doubts)
+    return log_prior, model.df * shares
 
 
 def estimate(one: Fit, column: int, noise: ClientNoise) -> Estimate:
@@ -178,15 +207,14 @@ def estimate(one: Fit, column: int, noise: ClientNoise) -> Estimate:
     )
 
 
-def _log_likelihood(one: Fit, df: Floats) -> Floats:
-    """Return the restricted log likelihood of all series of a fit on the grid (cell, factor, df)."""
+def _log_likelihoods(one: Fit, df: Floats) -> Floats:
+    """Return the restricted log likelihood of each series of a fit on the grid (series, cell, factor, df)."""
     squares = np.maximum(one.squares, TINY)[:, :, None, None]
     expected = (one.prior[:, None] * np.exp(LOG_FACTOR))[:, None, :, None]
     holds = np.log1p(-SURPRISE) + _log_chance(squares, one.df, expected, df)
     surprises = np.log(SURPRISE) + _log_chance(squares, one.df, expected, np.full_like(df, SURPRISE_DF))
-    each = np.logaddexp(holds, surprises) - 0.5 * one.log_det[:, :, None, None]
-    total: Floats = each.sum(0)
-    return total
+    each: Floats = np.logaddexp(holds, surprises) - 0.5 * one.log_det[:, :, None, None]
+    return each
 
 
 def _log_chance(squares: Floats, df: int, expected: Floats, prior_df: Floats) -> Floats:

@@ -7,7 +7,8 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from skinmetrics.progress.assess import course_of, progress_of
+from skinmetrics.progress.assess import progress_of
+from skinmetrics.progress.course import course_of
 from skinmetrics.progress.fitting import _independence, prepare
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.series import Series
