@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import math
 import sys
 import time
@@ -36,6 +37,7 @@ from benchmarks.simulated_clients import (
     mdc95,
     model_of,
     rival_rates,
+    seen_rates,
     weekly,
 )
 from benchmarks.simulated_noise import (
@@ -44,10 +46,12 @@ from benchmarks.simulated_noise import (
     Noise,
     autocorrelated,
     drifting,
+    fallen,
     hanging_together,
     heavy_tailed,
     in_bursts,
     independent,
+    on_one_wave,
     over_time,
     rare_counts,
     seasonal,
@@ -217,6 +221,26 @@ def as_people_photograph(args: argparse.Namespace) -> None:
     table("Nothing changed; as people photograph", ("case", "any false verdict", "any drift told"), *rows)
 
 
+def after_a_pause(args: argparse.Namespace) -> None:
+    """Print what is told of photos before and after a pause around the first session."""
+    few = max(args.clients // 8, 1)
+    before = np.arange(0.0, 28, 7)
+    rows = []
+    for pause, follow_ups in itertools.product((60, 120), (5, 6, 12, 20)):
+        days = np.append(before, before[-1] + pause + 7.0 * np.arange(follow_ups))
+        start, after = FIRST_DAY + timedelta(days=float(before[-1] + 1)), days > before[-1]
+        seen = seen_rates(at_days(days, fallen(3, after, independent)), start, few, args.seed)
+        still, _ = false_rates(at_days(days, on_one_wave(days)), start, model_of(FACES), 2 * few, args.seed)
+        rows.append((f"{pause} days, 4 + {follow_ups} weekly", *map(percent, seen), percent(still)))
+    head = (
+        "pause",
+        "fall of 3 SD, primary",
+        "secondary",
+        "nothing changed, one yearly wave of 1 SD: any false verdict",
+    )
+    table("Photos before and after a pause", head, *rows)
+
+
 def drift_reported(args: argparse.Namespace) -> None:
     """Print how often a drift is called one, by the length of the series."""
     rng = np.random.default_rng(args.seed)
@@ -345,6 +369,7 @@ TABLES = {
     "slow": slow_change,
     "beyond": beyond_the_bars,
     "photographed": as_people_photograph,
+    "pause": after_a_pause,
     "drift": drift_reported,
     "control": needled_only,
     "methods": methods,

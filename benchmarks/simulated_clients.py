@@ -127,6 +127,17 @@ def false_rates(client: Client, start: datetime, model: NoiseModel, clients: int
     return called / clients, drifts / clients
 
 
+def seen_rates(client: Client, start: datetime, clients: int, seed: int) -> tuple[float, float]:
+    """Return the shares of primary and of secondary faces of clients, of whom all changed, that are called changed."""
+    rng, model = np.random.default_rng(seed), model_of(FACES)
+    called = np.zeros(len(FACES))
+    for _ in range(clients):
+        found = progress_of(client(rng), model, treatment_start=start)
+        called += [one.change.verdict.is_change for one in found.changes]
+    primary = np.array([metric in PRIMARY for metric, _ in FACES])
+    return float(called[primary].mean() / clients), float(called[~primary].mean() / clients)
+
+
 def at_days(days: NDArray[np.floating], draw: Noise, keys: tuple[Key, ...] = FACES, missing: int = 0) -> Client:
     """Return clients photographed on these days (n,), of whose every metric so many scores are missing."""
     times = tuple(FIRST_DAY + timedelta(days=float(day)) for day in days)

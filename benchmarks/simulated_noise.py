@@ -53,6 +53,21 @@ def seasonal(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     return rng.normal(size=(metrics, n)) + wave
 
 
+def on_one_wave(days: Floats) -> Noise:
+    """Return normal noise on these days (n,) on a yearly wave of 1 SD that is one for all metrics of a client."""
+
+    def draw(rng: np.random.Generator, metrics: int, n: int) -> Floats:
+        wave = np.sin(2 * np.pi * (days / 365.25 + rng.uniform()))
+        return np.add(rng.normal(size=(metrics, n)), wave)
+
+    return draw
+
+
+def fallen(by: float, follow_up: NDArray[np.bool_], draw: Noise) -> Noise:
+    """Return noise under a fall by so many SD in every metric, from the first follow-up (n,) on."""
+    return lambda rng, metrics, n: np.subtract(draw(rng, metrics, n), by * follow_up)
+
+
 def drifting(rng: np.random.Generator, metrics: int, n: int) -> Floats:
     """Draw normal noise on a straight drift of 1 SD from the first photo to the last, in every metric, up or down."""
     drift: Floats = np.linspace(0, 1, n) * rng.choice([-1, 1], size=(metrics, 1))

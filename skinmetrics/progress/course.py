@@ -2,7 +2,7 @@
 
 What comes slowly is no noise with a long memory: taken for that, it would hide itself. A course that is always taken
 out, though, takes with it what speaks against a wave of the year, and a step after a pause of the photos is lost in
-that. So it is taken out as far as the scores ask for one (docs/decisions/0041).
+that. So it is taken out as far as the scores ask for one (docs/decisions/0038).
 """
 
 from __future__ import annotations
