@@ -34,8 +34,8 @@ from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
 TWO_PEOPLE = "The photos seem to show two different people."
 UNRECOGNISED = (
-    "The skin cannot be recognised from one photo in the other: light, shade, a filter or what lies over the face "
-    "differ too much, or they show two people. Take all photos in the same even light, with nothing over the face."
+    "The skin of one photo cannot be recognised in the other. Light, shade, a filter or something over the face may be "
+    "why, or they show two people. Take all photos in the same even light, with nothing over the face."
 )
 STRANGERS = "Some of these photos seem to show another person than the rest. They were left out."
 UNFIT = "Some of these photos are not fit to be measured. They were left out."

@@ -18,8 +18,8 @@ from skinmetrics.progress.votes import most
 
 ANOTHER_PERSON = (
     "The skin in this photo is not recognised as that of the others. If it shows another person, it should be deleted. "
-    "If not, its light or its angle differs too much, or something lies over the face: take a new one from the front, "
-    "in even light, with the face bare."
+    "If not, its light or angle differs too much, or something lies over it: take a new one from the front, in even "
+    "light."
 )
 MIRRORED = "Some photos are mirrored, as selfie cameras may do. For the scores left and right were swapped back."
 

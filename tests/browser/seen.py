@@ -22,8 +22,10 @@ def look(page: Page, name: str = "", *, lesser: bool = False) -> None:
     """
     drawn(page)  # what is drawn anew is pale for a moment
     found = [one for one in Axe().run(page).response["violations"] if lesser or one["impact"] in GRAVE]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    barriers = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    assert barriers == [], barriers
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert over <= 0, f"{over} px wider than the window"
     if name and (shots := os.environ.get("TEST_SHOTS")):
         page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
 

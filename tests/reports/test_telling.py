@@ -59,7 +59,7 @@ def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) ->
 def test_a_metric_of_every_day_is_not_said_to_lack_days_because_another_does(world: World) -> None:
     for day in range(5):
         shot(world, START + 7 * day * DAY, with_wrinkles(4) if day else examined(4))
-    facts = treatments.SessionFacts((START + 8 * DAY).date())
+    facts = treatments.SessionFacts((START + 15 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     told = [each for each in cannot_tell(of_client(world)) if "To tell more" in each]
     assert len(told) == 2
