@@ -33,6 +33,7 @@ from skinmetrics.clinic.tables import (
 _Columns = TypeVarTuple("_Columns")
 
 ON_A_PAGE: Final = 25
+MOST_WORDS: Final = 10  # of a search: each is a condition of the query
 LONG_AGO: Final = dt.timedelta(days=42)
 """Who was treated within this time is expected to have been photographed within it."""
 
@@ -214,7 +215,7 @@ def _listed(actor: Actor, clinic_id: uuid.UUID, which: Which, held: Collection[R
     since = Client.archived_at
     query = _seen(actor, clinic_id, held).where(since.is_not(None) if which.archived else since.is_(None))
     if which.search:
-        for word in same_name(which.search).split():
+        for word in same_name(which.search).split()[:MOST_WORDS]:
             query = query.where(Client.name_key.contains(word, autoescape=True))
     if which.invitable:
         without_account = sa.func.coalesce(Client.account_id, Client.id) == Client.id  # as in its index

@@ -9,8 +9,7 @@ from skinmetrics.progress.circumstances import CAMERAS_DIFFER, Circumstances, Od
 
 NEW_PHONE = (
     "The latest photos were taken with another phone or lens. Fine skin and colours cannot be compared between two of "
-    "them: what is said of these is of the days with the other one. Go on with that one if you can. Wrinkles, scars "
-    "and the contour can still be compared."
+    "them: what is said of these, if anything, is of the days with the other one. Go on with that one if you can."
 )
 
 Photo = TypeVar("Photo")

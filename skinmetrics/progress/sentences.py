@@ -6,7 +6,7 @@ shows change, not cause.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
@@ -69,7 +69,7 @@ TEMPLATES = (
 def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collection[str] = ()) -> str:
     """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
 
-    ``say`` translates its parts, which `TEMPLATES` lists. ``doubts`` are what speaks against a change, of `doubtful`:
+    ``say`` translates its parts, which `TEMPLATES` lists. ``doubts`` are what speaks `against` the change:
     it is said in the same breath, and no day is named since which what may have begun before is seen.
     """
     change = found.change if isinstance(found, SeriesChange) else found
@@ -82,22 +82,27 @@ def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collec
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
     when = say(FIRST_SEEN).format(day=short_day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
-    against = f" ({'; '.join(map(say, doubts))})" if doubts else ""
-    return f"{name}: {word}, {_size(change, say)}{when}{against}. {_noise(found, change, say)}"
+    doubted = f" ({'; '.join(map(say, doubts))})" if doubts else ""
+    return f"{name}: {word}, {_size(change, say)}{when}{doubted}. {_noise(found, change, say)}"
 
 
-def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> dict[str, tuple[str, ...]]:
-    """Return what speaks against a change of each metric, if anything: that the parts which no needle reached moved the
-    same way, and that the whole face drifted, which may have begun before the first session.
+def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> dict[tuple[str, bool], tuple[str, ...]]:
+    """Return what speaks against a change of each metric one way (True: the score rises), if anything: that the parts
+    which no needle reached moved that way too, and that the whole face drifted so, which may have begun before the
+    first session.
     """
-    elsewhere = {one.metric for one in controlled if one.warning}
-    drifting = {one.metric for one in trends if one.drift and one.region is None}
+    elsewhere = {(one.metric, one.needled.value > 0) for one in controlled if one.warning and one.needled}
+    drifting = {(one.metric, one.per_30_days.value > 0) for one in trends if one.drift and one.region is None}
     return {
-        metric: tuple(
-            words for words, told in ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting)) if metric in told
-        )
-        for metric in elsewhere | drifting
+        way: tuple(words for words, told in ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting)) if way in told)
+        for way in elsewhere | drifting
     }
+
+
+def against(change: Change, doubts: Mapping[tuple[str, bool], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return what of `doubtful` speaks against this change; a drift of the whole face says nothing of its parts."""
+    told = doubts.get((change.metric, (change.change or 0.0) > 0), ())
+    return tuple(words for words in told if words != BEGUN_BEFORE or change.region is None)
 
 
 def drift_sentences(trends: Sequence[Trend], say: Say = in_english) -> list[str]:

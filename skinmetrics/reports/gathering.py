@@ -31,7 +31,7 @@ from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.saying import Say, capital
-from skinmetrics.progress.sentences import sentence
+from skinmetrics.progress.sentences import against, sentence
 from skinmetrics.reports.report import (
     Chart,
     Finding,
@@ -115,18 +115,18 @@ def pseudonym(records: Records, client_id: uuid.UUID) -> str:
 
 def _findings(found: ClientHistory, say: Say) -> tuple[Finding, ...]:
     regions = [one for one in (found.progress.changes if found.progress else ()) if one.change.region is not None]
-    against = doubts(found)
-    return tuple(_finding(one, say, against.get(one.change.metric, ())) for one in (*whole_face(found), *regions))
+    doubted = doubts(found)
+    return tuple(_finding(one, say, against(one.change, doubted)) for one in (*whole_face(found), *regions))
 
 
-def _finding(one: SeriesChange, say: Say, against: Collection[str]) -> Finding:
+def _finding(one: SeriesChange, say: Say, doubted: Collection[str]) -> Finding:
     change = one.change
     return Finding(
         metric=change.metric,
         region=change.region,
         name=_name(change.metric, say),
         verdict=change.verdict,
-        sentence=sentence(one, say, against),
+        sentence=sentence(one, say, doubted),
         before=change.before,
         after=change.after,
         change=change.change,

@@ -33,6 +33,10 @@ BEFORE_START: Final = (
 )
 DAYS_SO_FAR: Final = "{before} of {needed} photo days before the first session, {after} of {needed} after it."
 NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retaking the photos would show."
+NOTHING_COMPARED_CHANGED: Final = (
+    "Of what could be compared on the whole face nothing changed by more than retaking the photos would show."
+)
+COULD_NOT_BE: Final = "{metrics} could not be compared."
 PARTS_CHANGED: Final = (
     "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
 )
@@ -64,7 +68,8 @@ DAYS: Final = "{count} photo days: {note}."
 
 TEMPLATES: Final = (
     NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
-    NOTHING_CHANGED, PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
+    NOTHING_CHANGED, NOTHING_COMPARED_CHANGED, COULD_NOT_BE,
+    PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
     IMPROVED, WORSENED, NOT_SURE_ONE, NOT_SURE_IN, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
     NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
@@ -105,12 +110,20 @@ def so_far(found: ClientHistory, say: Say = in_english) -> str:
 
 def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:
     """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed."""
-    unsure = bool(not_sure(found))
+    unsure, lacking = bool(not_sure(found)), _main_not_judged(found)
     if parts:
         told = say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))
     else:
-        told = say(NOT_SURE if unsure else NOTHING_CHANGED)
-    return " ".join([told, *(_rest(found, say) if unsure else ())])
+        told = say(NOT_SURE if unsure else NOTHING_COMPARED_CHANGED if lacking else NOTHING_CHANGED)
+    beside = [say(COULD_NOT_BE).format(metrics=capital(metrics_in_words(lacking, say)))] if lacking else []
+    return " ".join([told, *(_rest(found, say) if unsure else ()), *beside])
+
+
+def _main_not_judged(found: ClientHistory) -> list[str]:
+    """Which of the main metrics of the whole face have no verdict."""
+    without = (Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS)
+    changes = [one.change for one in whole_face(found)]
+    return [one.metric for one in changes if one.metric in PRIMARY and one.verdict in without]
 
 
 def _rest(found: ClientHistory, say: Say) -> list[str]:
@@ -180,8 +193,8 @@ def changed_anywhere(found: ClientHistory) -> frozenset[str]:
     return frozenset(one.metric for one in changes if one.verdict.is_change)
 
 
-def doubts(found: ClientHistory) -> dict[str, tuple[str, ...]]:
-    """What speaks against a change of each metric, for `sentence`."""
+def doubts(found: ClientHistory) -> dict[tuple[str, bool], tuple[str, ...]]:
+    """What speaks against a change of each metric one way, for `sentence`."""
     return doubtful(found.progress.trends, compare_sides(found, _noise()).metrics) if found.progress else {}
 
 

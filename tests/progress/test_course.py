@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from benchmarks.simulated_clients import FACES, FIRST_DAY, LEVEL, SD, model_of
 from skinmetrics.progress.assess import progress_of
@@ -18,7 +19,7 @@ MODEL = model_of(FACES)
 BEFORE, PAUSE_DAYS = 4, 60
 
 
-def on_days(days: Floats, values: Floats) -> Series:
+def on_days(days: NDArray[np.floating], values: Floats) -> Series:
     times = tuple(FIRST_DAY + timedelta(days=float(day)) for day in days)
     return Series(None, times, FACES, values, np.isfinite(values).astype(np.int64))
 

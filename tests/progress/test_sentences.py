@@ -6,7 +6,7 @@ import pytest
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
-from skinmetrics.progress.sentences import ALSO_ELSEWHERE, BEGUN_BEFORE, doubtful, drift_sentences, sentence
+from skinmetrics.progress.sentences import ALSO_ELSEWHERE, BEGUN_BEFORE, against, doubtful, drift_sentences, sentence
 from skinmetrics.progress.verdict import Verdict
 
 FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
@@ -98,9 +98,12 @@ def test_counts_and_what_has_a_sign_are_told_in_their_unit_with_their_noise() ->
 def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_it_began() -> None:
     drift = Trend(FOUND.metric, None, Slope(-0.4, (-0.7, -0.1)), drift=True)
     doubts = doubtful([drift, replace(drift, metric="redness", drift=False), replace(drift, region="chin")])
-    assert doubts == {FOUND.metric: (BEGUN_BEFORE,)}
+    assert doubts == {(FOUND.metric, False): (BEGUN_BEFORE,)}
+    assert against(FOUND, doubts) == (BEGUN_BEFORE,)
+    assert against(replace(FOUND, region="chin"), doubts) == ()
+    assert against(replace(FOUND, change=-(FOUND.change or 0.0)), doubts) == ()
     seen = SeriesChange(FOUND, 3, 5, since=date(2026, 4, 1))
-    assert sentence(seen, doubts=doubts[FOUND.metric]).startswith(
+    assert sentence(seen, doubts=against(FOUND, doubts)).startswith(
         "Fine lines: improved, down 20 % (may have begun before the first session). If nothing"
     )
     assert "first seen on 1 Apr 2026 (also where no needle reached)." in sentence(seen, doubts=[ALSO_ELSEWHERE])

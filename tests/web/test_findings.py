@@ -15,7 +15,7 @@ from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.circumstances import LIGHT_DIFFERS, Circumstances
+from skinmetrics.progress.circumstances import CAMERAS_DIFFER, LIGHT_DIFFERS, Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
@@ -146,6 +146,20 @@ def test_nothing_is_not_said_to_have_changed_where_any_metric_moved_further_than
     assert telling.headline(found).startswith(telling.NOT_SURE)
 
 
+def test_where_a_main_metric_was_not_compared_the_headline_says_so() -> None:
+    found = history(STEADY)
+    assert found.progress is not None
+    changes = tuple(
+        replace(one, change=replace(one.change, verdict=Verdict.NOT_COMPARABLE, reason=CAMERAS_DIFFER))
+        if one.change.metric == LINES
+        else one
+        for one in found.progress.changes
+    )
+    found = replace(found, progress=replace(found.progress, changes=changes))
+    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared."
+    assert findings.headline(found) == telling.headline(found) == expected
+
+
 def test_headline_boxes_and_report_count_the_same_states() -> None:
     found = moved_unsurely(history(FALLEN), "redness")
     unsure, same = telling.not_sure(found), telling.within_noise(found)
@@ -189,7 +203,7 @@ def test_page_card_chart_and_report_say_the_same_doubt_with_the_change() -> None
     falling = replace(falling, progress=replace(falling.progress, changes=changes))
     change = falling.change(LINES)
     assert change is not None
-    assert telling.doubts(falling) == findings.doubts(falling) == {LINES: (BEGUN_BEFORE,)}
+    assert telling.doubts(falling) == findings.doubts(falling) == {(LINES, False): (BEGUN_BEFORE,)}
     chart = progress_chart(falling, LINES, None)
     assert chart is not None
     for shown in (findings.card(falling, change), boxes(falling), str(chart.to_dict()["description"])):

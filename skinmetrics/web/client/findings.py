@@ -10,7 +10,16 @@ from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import NO_CAUSE, UNCHANGED, UNSURE, doubtful, drift_sentences, moved_too, sentence
+from skinmetrics.progress.sentences import (
+    NO_CAUSE,
+    UNCHANGED,
+    UNSURE,
+    against,
+    doubtful,
+    drift_sentences,
+    moved_too,
+    sentence,
+)
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports.telling import changed_anywhere, changed_parts, so_far, unchanged
 from skinmetrics.web.client.needled import needled
@@ -61,10 +70,10 @@ def card(found: ClientHistory, one: SeriesChange) -> str:
 
 def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
     """The sentence of one change in the visitor's language, with what speaks against it."""
-    return sentence(one, say, doubts(found).get(one.change.metric, ()))
+    return sentence(one, say, against(one.change, doubts(found)))
 
 
-def doubts(found: ClientHistory) -> dict[str, tuple[str, ...]]:
+def doubts(found: ClientHistory) -> dict[tuple[str, bool], tuple[str, ...]]:
     """What speaks against a change of each metric; kept with the comparison of needled and other parts."""
     return doubtful(found.progress.trends, needled(found).metrics) if found.progress else {}
 

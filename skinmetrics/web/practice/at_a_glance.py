@@ -10,6 +10,7 @@ import streamlit as st
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import REGION_WORDS
+from skinmetrics.progress.sentences import against
 from skinmetrics.reports.telling import cannot_tell, headline, not_sure, within_noise
 from skinmetrics.web.amounts import say_moved, say_noise
 from skinmetrics.web.client import findings
@@ -83,7 +84,7 @@ def _finding(found: ClientHistory, alike: Sequence[Change]) -> str:
     metric, verdict = alike[0].metric, say(VERDICTS[alike[0].verdict.value]).lower()
     said = f"{_against(whole[0])}" if whole else escape(say(told.ONLY_IN_PARTS))
     line = f"<strong>{escape(say(metric_name(metric)))}</strong>: {escape(verdict)}, {said}"
-    doubts = findings.doubts(found).get(metric, ())
+    doubts = against((whole or parts)[0], findings.doubts(found))
     if doubts:
         line += f"<br><span class='sm-doubt'>{escape('; '.join(map(say, doubts)))}</span>"
     if parts:

@@ -60,7 +60,9 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
     if found.nothing and not (found.same or found.unsure):
         return [say(words.NOT_COMPARED)]
     if found.nothing and found.unsure:
-        return [say(words.NOT_SURE).format(**days), _of_faces(words.UNSURE, found.unsure, say)]
+        beside = [_of_faces(words.UNSURE, found.unsure, say)]
+        beside += [_of_faces(words.UNKNOWN, found.unknown, say)] if found.unknown else []
+        return [say(words.NOT_SURE).format(**days), *map(capital, beside)]
     if found.nothing and not found.unknown:
         return [say(words.NOTHING_CHANGED).format(**days), *_moved(found.parts, say)]
     told, *more = _sentences(found, say)

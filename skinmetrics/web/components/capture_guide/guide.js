@@ -70,7 +70,7 @@ class Guide {
       this.say(this.words.no_camera);
       return;
     }
-    if (!this.root.isConnected) { this.stop(); return; }
+    if (!this.root.isConnected || document.hidden) { this.stop(); return; }
     const video = this.$("video");
     video.srcObject = this.stream;
     await video.play();
