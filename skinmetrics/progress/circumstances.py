@@ -242,7 +242,15 @@ def odd_ones(
     made_up = outside(contrast, made_up_differently, MADE_UP)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER)
-    return Odd(minority(white, WHITES_DIFFER), shaken | dim, made_up, hairy, every, stored, others)
+    return Odd(
+        colour=minority(white, WHITES_DIFFER),
+        fine=shaken | dim,
+        contrast=made_up,
+        lines=hairy,
+        every=every,
+        stored=stored,
+        camera=others,
+    )
 
 
 def lights_differ(iso: float, other: float) -> bool:

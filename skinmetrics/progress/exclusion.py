@@ -14,9 +14,9 @@ from skinmetrics.progress.series import Series
 
 BRUISES_LAST = timedelta(days=7)
 USUAL_HOURS = 3.0
+"""A photo taken farther than so many hours from the client's usual hour is noted: lines deepen through the day."""
 DAYS_WITH_A_USUAL = 3
 """Of fewer days none has a usual hour: of two, each would be the odd one."""
-"""A photo taken farther than so many hours from the client's usual hour is noted: lines deepen through the day."""
 
 
 class Confounder(StrEnum):

@@ -106,8 +106,8 @@ def coefficients(
 def log_odds_of(
     prepared: Prepared, columns: Floats, model: NoiseModel, spreads: tuple[Floats, Floats], cells: Cells
 ) -> float:
-    """Return the log odds of the second prior ``spreads`` (k,) of the coefficients, for every other series by lot,
-    against the first for all.
+    """Return the log odds that each series has the first or, by even chances, the second prior ``spreads`` (k,) of its
+    coefficients, in noise SDs, against all having the first.
     """
     rows = np.flatnonzero(prepared.speaks)
     one, other = ([fit for _, fit in fits_of(prepared, columns, rows, cells, prior)] for prior in spreads)

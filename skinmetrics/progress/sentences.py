@@ -65,6 +65,9 @@ TEMPLATES = (
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
+Doubts = Mapping[tuple[str, bool], tuple[str, ...]]
+"""By a metric and whether its score rose, what speaks against that being a change since the first session."""
+
 
 def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collection[str] = ()) -> str:
     """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
@@ -86,8 +89,8 @@ def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collec
     return f"{name}: {word}, {_size(change, say)}{when}{doubted}. {_noise(found, change, say)}"
 
 
-def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> dict[tuple[str, bool], tuple[str, ...]]:
-    """Return what speaks against a change of each metric one way (True: the score rises), if anything: that the parts
+def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> Doubts:
+    """Return what speaks against a change of each metric one way, if anything: that the parts
     which no needle reached moved that way too, and that the whole face drifted so, which may have begun before the
     first session.
     """
@@ -99,7 +102,7 @@ def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> 
     }
 
 
-def against(change: Change, doubts: Mapping[tuple[str, bool], tuple[str, ...]]) -> tuple[str, ...]:
+def against(change: Change, doubts: Doubts) -> tuple[str, ...]:
     """Return what of `doubtful` speaks against this change; a drift of the whole face says nothing of its parts."""
     told = doubts.get((change.metric, (change.change or 0.0) > 0), ())
     return tuple(words for words in told if words != BEGUN_BEFORE or change.region is None)

@@ -132,6 +132,7 @@ def _finding(one: SeriesChange, say: Say, doubted: Collection[str]) -> Finding:
         change=change.change,
         ci95=change.ci95,
         mdc95=change.mdc95,
+        unsure=change.unsure,
     )
 
 

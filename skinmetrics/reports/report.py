@@ -89,7 +89,8 @@ class Method:
 class Finding:
     """What is said of one metric in one region (None: whole face). Numbers are None where nothing can be said.
 
-    ``before``, ``after``, ``change``, ``ci95`` and ``mdc95`` are in the metric's unit.
+    ``before``, ``after``, ``change``, ``ci95`` and ``mdc95`` are in the metric's unit. ``unsure``: it moved by more
+    than its noise alone without being called a change.
     """
 
     metric: str
@@ -102,12 +103,7 @@ class Finding:
     change: float | None
     ci95: tuple[float, float] | None
     mdc95: float | None
-
-    @property
-    def unsure(self) -> bool:
-        """Whether it moved by more than its noise alone without being called a change."""
-        known = self.change is not None and self.mdc95 is not None and self.verdict is Verdict.NO_DETECTABLE_CHANGE
-        return known and abs(self.change or 0.0) > (self.mdc95 or 0.0)
+    unsure: bool
 
 
 @dataclass(frozen=True)

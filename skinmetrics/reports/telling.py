@@ -18,7 +18,7 @@ from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.sentences import doubtful, drift_sentences, moved_too
+from skinmetrics.progress.sentences import Doubts, doubtful, drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
@@ -193,7 +193,7 @@ def changed_anywhere(found: ClientHistory) -> frozenset[str]:
     return frozenset(one.metric for one in changes if one.verdict.is_change)
 
 
-def doubts(found: ClientHistory) -> dict[tuple[str, bool], tuple[str, ...]]:
+def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric one way, for `sentence`."""
     return doubtful(found.progress.trends, compare_sides(found, _noise()).metrics) if found.progress else {}
 

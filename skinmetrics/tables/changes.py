@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from types import MappingProxyType
 
 from rich.console import Group, RenderableType
@@ -15,14 +15,14 @@ from skinmetrics.progress.names import about
 from skinmetrics.progress.pair import Pair
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import capital, listed
-from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, against, doubtful, drift_sentences, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, Doubts, against, doubtful, drift_sentences, sentence
 from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
 NOT_SURE = "not sure yet"
 WHY_NOT_SURE = f"Each moved by more than its smallest real change. {NOT_YET_SURE}"
-NO_DOUBTS: Mapping[tuple[str, bool], tuple[str, ...]] = MappingProxyType({})
+NO_DOUBTS: Doubts = MappingProxyType({})
 MORE = "--all shows every region, --json all there is."
 
 
@@ -59,7 +59,7 @@ def _told(
     resolution: str,
     *,
     every: bool,
-    doubts: Mapping[tuple[str, bool], tuple[str, ...]] = NO_DOUBTS,
+    doubts: Doubts = NO_DOUBTS,
 ) -> Iterator[RenderableType]:
     changes = [_bare(one) for one in found]
     if any(change.verdict.is_change for change in changes):
@@ -87,9 +87,7 @@ def _told(
         yield Text(MORE)
 
 
-def _changed(
-    found: Sequence[Change] | Sequence[SeriesChange], doubts: Mapping[tuple[str, bool], tuple[str, ...]]
-) -> Iterator[Text]:
+def _changed(found: Sequence[Change] | Sequence[SeriesChange], doubts: Doubts) -> Iterator[Text]:
     """A sentence for each change of the whole face, and one for all regions of a metric that went one way."""
     for one in found:
         if _bare(one).region is None and _bare(one).verdict.is_change:

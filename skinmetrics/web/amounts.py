@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics.lengths import shown
 from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
@@ -45,13 +46,15 @@ def say_percent(value: float | None, form: str = "+.0f") -> str:
 
 def say_moved(change: Change) -> str:
     """How far a score moved, with its sign; a dash where that is not known."""
-    return _said(moved(change), "+")
+    return _said(change, moved(change), "+")
 
 
 def say_noise(change: Change) -> str:
     """The most that retaking alone makes of it; a dash where that is not known."""
-    return _said(noise(change), "")
+    return _said(change, noise(change), "")
 
 
-def _said(amount: Amount | None, sign: str) -> str:
-    return NO_NUMBER if amount is None or amount.unit == "" else amount.said(say, sign=sign)
+def _said(change: Change, amount: Amount | None, sign: str) -> str:
+    if amount is not None and amount.unit == "" and change.metric in METRIC_OF:  # in the reader's lengths
+        return say_amount(amount.size, METRIC_OF[change.metric].unit, f"{sign}.2g")
+    return NO_NUMBER if amount is None else amount.said(say, sign=sign)

@@ -17,7 +17,7 @@ from skinmetrics.clinic import preferences
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.web import switching
-from skinmetrics.web.components.phone_menu import phone_menu
+from skinmetrics.web.components.page_links import phone_menu
 from skinmetrics.web.faults import EndOfPageError, kindly
 from skinmetrics.web.frame import note
 from skinmetrics.web.say import begin, choose_language, language, say

@@ -16,7 +16,7 @@ from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.series import Series
 
 MODEL = model_of(FACES)
-BEFORE, PAUSE_DAYS = 4, 60
+BEFORE, PAUSE_DAYS = 4, 120
 
 
 def on_days(days: NDArray[np.floating], values: Floats) -> Series:
@@ -24,7 +24,7 @@ def on_days(days: NDArray[np.floating], values: Floats) -> Series:
     return Series(None, times, FACES, values, np.isfinite(values).astype(np.int64))
 
 
-def told_after_a_pause(follow_ups: int, fall: float, neutral: int = 0, clients: int = 8) -> float:
+def told_after_a_pause(follow_ups: int, fall: float, neutral: int = 0, clients: int = 12) -> float:
     """Share of scores called changed of clients who all fell by ``fall`` SD; the last days lie at the mean of these."""
     days = np.append(7.0 * np.arange(BEFORE), 7.0 * (BEFORE - 1) + PAUSE_DAYS + 7.0 * np.arange(follow_ups + neutral))
     rng, called = np.random.default_rng(5), list[bool]()
@@ -40,11 +40,11 @@ def told_after_a_pause(follow_ups: int, fall: float, neutral: int = 0, clients: 
 
 def test_more_days_after_a_pause_tell_more() -> None:
     with_five, with_twelve = told_after_a_pause(5, 3), told_after_a_pause(12, 3)
-    assert with_twelve > max(0.6, with_five + 0.2)
+    assert with_twelve > with_five + 0.2
 
 
-def test_a_day_on_which_nothing_is_new_takes_hardly_any_verdict_away() -> None:
-    assert told_after_a_pause(5, 4, neutral=1) > 0.85 * told_after_a_pause(5, 4)
+def test_a_day_on_which_nothing_is_new_takes_no_verdicts_away() -> None:
+    assert told_after_a_pause(5, 4, neutral=1) >= told_after_a_pause(5, 4)
 
 
 @pytest.mark.parametrize("changed", [3, len(FACES)])

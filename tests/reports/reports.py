@@ -83,6 +83,7 @@ def finding(metric: str, name: str, verdict: Verdict, region: str | None = None)
         change=-0.9 if told else -0.1,
         ci95=(-1.4, -0.4),
         mdc95=0.5,
+        unsure=False,
     )
 
 

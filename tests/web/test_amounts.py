@@ -76,6 +76,8 @@ def test_numbers_that_stand_together_have_as_many_decimals(values: list[float | 
 def test_a_table_gives_counts_and_their_noise_as_counts_and_all_else_in_percent() -> None:
     blemishes = Change("blemish_count", None, 1.28, 1.28, 0.0, 0.0, (-2.9, 2.9), 2.9, Verdict.NO_DETECTABLE_CHANGE)
     assert (say_moved(blemishes), say_noise(blemishes)) == ("0 spots", "2.9 spots")
+    area = replace(blemishes, metric="blemish_area", before=0.0, after=1.5, change=1.5, change_pct=None, mdc95=0.052)
+    assert (say_moved(area), say_noise(area)) == ("+1.5 mm²/cm²", "0.052 mm²/cm²")
     redness = replace(blemishes, metric="redness", before=40.0, change=-5.0, change_pct=-12.5)
     assert (say_moved(redness), say_noise(redness)) == ("−12\N{NO-BREAK SPACE}%", "7.2\N{NO-BREAK SPACE}%")
     unknown = replace(redness, change=None, change_pct=None, mdc95=None)

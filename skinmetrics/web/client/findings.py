@@ -14,6 +14,7 @@ from skinmetrics.progress.sentences import (
     NO_CAUSE,
     UNCHANGED,
     UNSURE,
+    Doubts,
     against,
     doubtful,
     drift_sentences,
@@ -73,7 +74,7 @@ def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
     return sentence(one, say, against(one.change, doubts(found)))
 
 
-def doubts(found: ClientHistory) -> dict[tuple[str, bool], tuple[str, ...]]:
+def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric; kept with the comparison of needled and other parts."""
     return doubtful(found.progress.trends, needled(found).metrics) if found.progress else {}
 

@@ -50,7 +50,7 @@ def page() -> None:
         note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))
     if not found.photos:
         note(say(told.PROGRESS_EMPTY))
-        st.html(f'<a class="sm-link" href="/add-photos" target="_self">{say(told.ADD_TITLE)}</a>')
+        _to_add_photos()
         return
     all_asked_about(looking, found)
     show_progress(found, own=True)
@@ -78,7 +78,7 @@ def show_progress(found: ClientHistory, *, own: bool = False) -> None:
         return
     st.html(f'<p class="sm-headline" role="status">{escape(findings.headline(found))}</p>')
     if own and found.treatment_start is None:
-        st.html(f'<a class="sm-link" href="/add-photos" target="_self">{escape(say("Add photos"))}</a>')
+        _to_add_photos()
     cause = findings.no_cause(found)
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
@@ -103,6 +103,10 @@ def _verdicts(found: ClientHistory) -> None:
     if others:
         with st.expander(say(told.OTHERS)):
             st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
+
+
+def _to_add_photos() -> None:
+    st.html(f'<a class="sm-link" href="/add-photos" target="_self">{escape(say(told.ADD_TITLE))}</a>')
 
 
 def _cards(found: ClientHistory, changes: Iterable[SeriesChange]) -> str:

@@ -13,7 +13,7 @@ from skinmetrics.clinic.access import AccessDeniedError, Action, require
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import RoleName
 from skinmetrics.clinic.treatments import NoteEntry
-from skinmetrics.web.components.phone_menu import Link, page_links
+from skinmetrics.web.components.page_links import Link, page_links
 from skinmetrics.web.faults import EndOfPageError
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.say import say
