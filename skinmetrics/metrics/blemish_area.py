@@ -28,7 +28,7 @@ def hides_red(skin_map: SkinMap) -> bool:
 
 METRIC = Metric(
     id="blemish_area",
-    version=9,
+    version=10,
     unit="mm²/cm²",
     better="lower",
     claim="acne",

@@ -29,14 +29,15 @@ FILL_MM = 2.0  # sigma over which skin lends its colour to what is masked
 # Of red spots and of dark ones: sigma that colour is smoothed by, distance of the neighbours, contrast (ln units) at
 # which a place is as likely a spot as not, and how softly one goes over into the other.
 RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT = 0.9, 2.8, 0.057, 0.6
-DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.4, 2.4, 0.08, 0.3
+DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.4, 2.4, 0.09, 0.3
 CLOSED_SMOOTH_MM, CLOSED_MM = 1.1, 6.0  # sigma, and the disc's diameter: a red spot is narrower
 CLOSED_TIMES = 1.9  # what smoothing leaves of a spot of 3 mm, made up for with some to spare
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
 # Channels' weights in how dark a place is: melanin counts as it does in luminance, haemoglobin, which leaves red light
 # alone, two thirds of that.
 DARKNESS = (0.80, 0.36, 0.04)
-SPOTTED = 0.03  # contrast from which a pixel counts less in what is around
+AROUND_MM = 3.0  # sigma of what melanin is around a place
+SPOTTED, ROUNDS = 0.02, 3  # contrast from which a pixel counts less in what is around; how often that is asked anew
 NOT_BROWN = 0.3  # of the darkness is taken off redness: what melanin makes of it
 
 CORE_MM = 0.8  # sigma: probability is averaged over the core of a spot, so that specks do not count
@@ -48,7 +49,7 @@ PARAMETERS: Mapping[str, object] = {
     "red": (RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT, NOT_BROWN),
     "closed": (CLOSED_SMOOTH_MM, CLOSED_MM, CLOSED_TIMES),
     "dark": (DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT),
-    "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, SPOTTED),
+    "brown": (BROWN, BROWN_SOFT, BROWN_SMOOTH_MM, AROUND_MM, SPOTTED, ROUNDS),
     "pigments": (HAEMOGLOBIN, MELANIN, DARKNESS),
     "fill_mm": FILL_MM,
 }
@@ -140,12 +141,12 @@ class _Fill:
 
     def beyond_around(self, image: Image, px: float) -> Image:
         """Contrast against the mean of what is around, in which spots themselves hardly count."""
-        filled = self(image)
+        filled, sigma = self(image), AROUND_MM * px
         smooth = _smooth(filled, BROWN_SMOOTH_MM * px)
-        around = wide_blur(filled, self._sigma)
-        for _ in range(2):
+        around = wide_blur(filled, sigma)
+        for _ in range(ROUNDS):
             spotted = np.maximum((smooth - around) / np.float32(SPOTTED), 0)
             weight = self._weight / (1 + spotted * spotted)
-            share = np.maximum(wide_blur(weight, self._sigma), np.float32(0.02))
-            around = np.asarray(wide_blur(filled * weight, self._sigma) / share, np.float32)
+            share = np.maximum(wide_blur(weight, sigma), np.float32(0.02))
+            around = np.asarray(wide_blur(filled * weight, sigma) / share, np.float32)
         return np.asarray(smooth - around, np.float32)

@@ -96,6 +96,16 @@ def test_spots_side_by_side_count_each() -> None:
     np.testing.assert_allclose(np.array(found) / np.arange(1, 10), found[0], rtol=0.25)
 
 
+def test_pale_freckles_close_together_are_not_the_skin_around_each_other() -> None:
+    """Pale ones hardly stand out where the rest of them is half of what is around: a third of each is left at least."""
+    places = [(32.0 + 3.6 * i, 26.0 + 3.6 * j) for i in range(6) for j in range(6)]
+    one, all_of_them = (
+        value(pigment_spots.METRIC, photographed(spotted(plain(), some, 2.5, BROWN, 0.3)))
+        for some in ([places[14]], places)
+    )
+    assert all_of_them / len(places) > 0.32 * one
+
+
 @pytest.mark.parametrize("metric", [blemish_area.METRIC, blemish_count.METRIC], ids=lambda m: m.id)
 def test_red_is_not_looked_for_in_the_darkest_skin(metric: Metric) -> None:
     """What is dark is the skin against the photo's white, not the photo."""
