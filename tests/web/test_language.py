@@ -33,7 +33,7 @@ CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
 )  # fmt: skip
 PUT_TOGETHER = (
     amounts.TEMPLATES, saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS,
-    names.REGION_WORDS, names.UNIT_WORDS, exclusion.WORDS,
+    names.REGION_WORDS, names.UNIT_WORDS, names.WORDS_OF_ONE, exclusion.WORDS,
 )  # fmt: skip
 """What sentences of `progress` are made of."""
 
