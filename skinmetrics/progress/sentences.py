@@ -14,7 +14,7 @@ from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.result import SeriesChange, Trend
-from skinmetrics.progress.saying import Say, capital, in_english, listed, short_day
+from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
 
 NO_CAUSE = "This shows that something changed, not what changed it."
@@ -91,7 +91,7 @@ def sentence(
         return _unchanged(name, found, change, say, lengths)
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
-    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
+    when = say(FIRST_SEEN).format(day=day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
     doubted = f" ({'; '.join(map(say, doubts))})" if doubts else ""
     return f"{name}: {word}, {_size(change, say, lengths)}{when}{doubted}. {_noise(found, change, say, lengths)}"
 

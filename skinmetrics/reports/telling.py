@@ -254,7 +254,7 @@ def _commonest(found: ClientHistory, metrics: Sequence[str]) -> str | None:
 
 
 def days_of(photos: Iterable[PhotoRecord], say: Say = in_english) -> str:
-    """The days of photos in words, the first few of them: "1 March 2026 and 3 March 2026"."""
+    """The days of photos in words, the first few of them: "1 Mar 2026 and 3 Mar 2026"."""
     days = list(dict.fromkeys(photo.day for photo in photos))
     named = [day(each, say) if each else say(WITHOUT_A_DAY) for each in days[:DAYS_NAMED]]
     return listed([*named, *([say(AND_MORE_DAYS)] if len(days) > DAYS_NAMED else [])], say)

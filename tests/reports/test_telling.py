@@ -62,7 +62,7 @@ def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) ->
     shot(world, START + DAY, people.examined({"forehead": 9.0}, first, people.OTHER))
     shot(world, START + 2 * DAY, people.examined(people.LINES, first))
     told = [each for each in cannot_tell(of_client(world)) if ANOTHER_PERSON in each]
-    assert told == [f"1 photo is not counted (2 March 2026). {ANOTHER_PERSON}"]
+    assert told == [f"1 photo is not counted (2 Mar 2026). {ANOTHER_PERSON}"]
 
 
 def test_a_metric_of_every_day_is_not_said_to_lack_days_because_another_does(world: World) -> None:

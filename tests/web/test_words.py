@@ -41,19 +41,19 @@ def test_every_region_and_metric_has_a_plain_name() -> None:
         (
             change("fine_line_density", -1.0, Verdict.IMPROVED),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026: fewer fine lines, by more than retaking the photos would show. "
+            "Between 1 Mar 2026 and 24 May 2026: fewer fine lines, by more than retaking the photos would show. "
             "Skin roughness did not change detectably.",
         ),
         (
             change("fine_line_density", 1.0, Verdict.WORSENED),
             change("texture_roughness", -1.0, Verdict.IMPROVED),
-            "Between 1 March 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photos "
+            "Between 1 Mar 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photos "
             "would show.",
         ),
         (
             change("fine_line_density", 0.1, Verdict.NO_DETECTABLE_CHANGE),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026, nothing changed on the whole face by more than retaking "
+            "Between 1 Mar 2026 and 24 May 2026, nothing changed on the whole face by more than retaking "
             "the photos would show.",
         ),
         (
@@ -113,7 +113,7 @@ def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
         change(TEXTURE, 1.0, Verdict.WORSENED, "nose"),
     ]
     assert headline(FIRST, LAST, [*STEADY, *parts]) == (
-        "Between 1 March 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
+        "Between 1 Mar 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
         "the nose, by more than retaking the photos would show. Over the whole face no detectable change: fine lines "
         "and skin roughness."
     )

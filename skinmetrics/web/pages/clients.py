@@ -21,7 +21,7 @@ from skinmetrics.web.practice.looking_through import look_through
 from skinmetrics.web.practice.place_in_list import Place, come_back, keep_place
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.practice.verdicts import Summary, summaries
-from skinmetrics.web.say import language, say, say_short_day
+from skinmetrics.web.say import language, say, say_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -213,4 +213,4 @@ def _look(one: Glance, summary: Summary | None) -> list[str]:
 
 
 def _day(day: dt.date | None) -> str:
-    return "–" if day is None else say_short_day(day)
+    return "–" if day is None else say_day(day)

@@ -57,7 +57,7 @@ def test_what_was_begun_on_another_day_says_so_and_can_be_begun_anew(
     clock.forward(dt.timedelta(days=3))
     app = open_page("sessions", "practitioner", world.client)
     assert (app.date_input[0].value, app.number_input[0].value) == (MONDAY, 30)
-    assert "Begun on 2 March 2026" in text(app)
+    assert "Begun on 2 Mar 2026" in text(app)
     button(app, "Begin anew")
     assert (app.date_input[0].value, app.number_input[0].value) == (THURSDAY, None)
     assert "Begun on" not in text(app)
@@ -100,7 +100,7 @@ def test_a_correction_that_was_left_goes_on_until_it_is_saved_or_not_wanted(
     clock.forward(dt.timedelta(days=3))
     app = opened()
     assert (app.date_input[1].value, app.number_input[2].value) == (MONDAY, 35)
-    assert "Begun on 2 March 2026" in text(app)
+    assert "Begun on 2 Mar 2026" in text(app)
     button(app, "Leave as it is")
     app = opened()
     assert app.number_input[2].value == 20
