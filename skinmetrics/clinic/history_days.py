@@ -7,6 +7,7 @@ from statistics import median
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.progress.days import photo_days
+from skinmetrics.progress.verdict import PRIMARY
 
 Day = tuple[BurstRecord, ...]
 """The counted bursts of one day, in order of time; those of the day of the first session parted by the needles."""
@@ -18,6 +19,14 @@ def counted_days(found: ClientHistory) -> tuple[Day, ...]:
     after = [start is not None and burst.local >= follow_up_begins(start) for burst in bursts]
     days = photo_days([burst.local for burst in bursts], after)
     return tuple(tuple(bursts[place] for place in places) for places in days)
+
+
+def main_days(found: ClientHistory) -> tuple[Day, ...]:
+    """The days that the verdict on the main metrics stands on: not those of another phone, which count for others."""
+    main = [metric for metric in PRIMARY if metric in found.metrics] or found.metrics
+    return tuple(
+        day for day in counted_days(found) if any(day_value(found, day, metric) is not None for metric in main)
+    )
 
 
 def day_value(found: ClientHistory, day: Day, metric: str, region: str | None = None) -> float | None:

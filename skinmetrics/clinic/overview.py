@@ -182,6 +182,13 @@ def is_taken(records: Records, actor: Actor, clinic_id: uuid.UUID, name: str) ->
         )
 
 
+def is_invitable(records: Records, actor: Actor, clinic_id: uuid.UUID, client_id: uuid.UUID) -> bool:
+    """Whether a client, of whatever name, is among those present who may be invited. Raises AccessDeniedError."""
+    with records.database.reading() as db:
+        query = _listed(actor, clinic_id, Which(invitable=True), _ranks(db, actor, clinic_id))
+        return db.scalar(query.where(Client.id == client_id)) is not None
+
+
 def marks(
     records: Records, actor: Actor, clinic_id: uuid.UUID, clients: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, Mark]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.metrics.lengths import Lengths, shown
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import Say, in_english, number
@@ -23,8 +24,8 @@ TEMPLATES: Final = (PERCENT, IN_UNIT)
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A size with its sign, in percent of where the score began, or (`unit` is not None) in this unit of a metric,
-    which is empty where nobody knows what the reader has lengths in.
+    """A size with its sign, in percent of where the score began, or (`unit` is not None) in this unit, which is empty
+    of a metric that the program does not know.
     """
 
     size: float
@@ -36,34 +37,38 @@ class Amount:
             form = f"{sign}.0f" if abs(self.size) >= 10 else f"{sign}.1f"
             return say(PERCENT).format(number=number(self.size, form, say))
         size = number(self.size, f"{sign}.2g" if abs(self.size) < 10 else f"{sign}.0f", say)
-        return say(IN_UNIT).format(number=size, unit=say(unit_name(self.unit))).rstrip()
+        return say(IN_UNIT).format(number=size, unit=say(unit_name(self.unit, size))).rstrip()
 
     def __abs__(self) -> Amount:
         """Return the same without its sign."""
         return Amount(abs(self.size), self.unit)
 
 
-def moved(change: Change) -> Amount | None:
-    """How far a score moved; None where that cannot be said."""
+def moved(change: Change, lengths: Lengths = Lengths.MILLIMETRES) -> Amount | None:
+    """How far a score moved, to who reads in these `lengths`; None where that cannot be said."""
     if _in_percent(change):
         return None if change.change_pct is None else Amount(change.change_pct)
-    return None if change.change is None else Amount(change.change, _unit(change))
+    return None if change.change is None else _in_unit(change.change, change.metric, lengths)
 
 
-def noise(change: Change) -> Amount | None:
+def noise(change: Change, lengths: Lengths = Lengths.MILLIMETRES) -> Amount | None:
     """The most that retaking alone makes of it, in what `moved` is in; None where that is not known."""
     if change.mdc95 is None:
         return None
     if _in_percent(change):
         return Amount(100 * change.mdc95 / abs(change.before or 1.0))
-    return Amount(change.mdc95, _unit(change))
+    return _in_unit(change.mdc95, change.metric, lengths)
 
 
 def _in_percent(change: Change) -> bool:
-    return bool(change.before) and change.change_pct is not None and not _unit(change)
+    return bool(change.before) and change.change_pct is not None and _unit(change.metric) not in TOLD_IN_UNIT
 
 
-def _unit(change: Change) -> str:
-    """The unit in which a metric is told of; of others empty, for which only pages know the reader's lengths."""
-    known = METRIC_OF.get(change.metric)
-    return known.unit if known is not None and known.unit in TOLD_IN_UNIT else ""
+def _in_unit(size: float, metric: str, lengths: Lengths) -> Amount:
+    factor, unit = shown(_unit(metric), lengths)
+    return Amount(factor * size, unit)
+
+
+def _unit(metric: str) -> str:
+    known = METRIC_OF.get(metric)
+    return "" if known is None else known.unit

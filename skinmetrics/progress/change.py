@@ -60,6 +60,17 @@ class Change:
         known = self.change is not None and self.mdc95 is not None and self.verdict is Verdict.NO_DETECTABLE_CHANGE
         return known and abs(self.change or 0.0) > (self.mdc95 or 0.0)
 
+    @property
+    def times_noise(self) -> float:
+        """How many times its own noise it moved; 0 where that is not known. Unlike percent it compares regions whose
+        scores lie about zero too.
+        """
+        if self.change is None or self.mdc95 is None:
+            return 0.0
+        if self.mdc95 == 0:
+            return math.inf if self.change else 0.0
+        return abs(self.change) / self.mdc95
+
     def as_json(self) -> dict[str, object]:
         """Return the object that ``compare --json`` and ``progress --json`` print."""
         return {

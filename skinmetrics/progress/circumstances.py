@@ -239,7 +239,7 @@ def odd_ones(
     hairy = minority(hair, HAIR_LIES, rather=False)
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
     dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
-    made_up = outside(contrast, made_up_differently, MADE_UP)
+    made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP), contrast, camera)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER)
     return Odd(
@@ -272,6 +272,20 @@ def made_up_differently(contrast: float, other: float) -> bool:
 def held_differently(movement: Movement) -> str:
     """What to say of a face that is held in another way."""
     return HELD_DIFFERENTLY[max(movement.times, key=lambda part: movement.times[part])]
+
+
+def _or_the_camera(
+    odd: Mapping[Photo, str], contrast: Collection[Photo], camera: Mapping[Photo, str]
+) -> dict[Photo, str]:
+    """Why eyes stand out otherwise in the ``odd`` photos among those of known ``contrast``: their camera's own curve
+    where all others are known to be of other cameras, else what was thought.
+    """
+    others = {camera.get(photo) for photo in contrast if photo not in odd}
+
+    def of_its_own(photo: Photo) -> bool:
+        return photo in camera and camera[photo] not in others and None not in others
+
+    return {photo: CAMERAS_DIFFER if of_its_own(photo) else thought for photo, thought in odd.items()}
 
 
 def usual_path(paths: Sequence[CameraPath], votes: Sequence[Fraction] | None = None) -> CameraPath | None:

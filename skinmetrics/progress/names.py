@@ -61,10 +61,23 @@ UNIT_WORDS: Mapping[str, str] = MappingProxyType(
 )
 """Units that need a plainer word; the others are shown as they are."""
 
+WORDS_OF_ONE: Mapping[str, str] = MappingProxyType(
+    {
+        "a.u.": "unit",
+        "1": "spot",
+        "1/cm²": "pore/cm²",
+        "1/in²": "pore/in²",
+        "ΔE*ab": "step of colour",
+        "ΔL*": "step of lightness",
+    }
+)
+"""The same behind a 1."""
 
-def unit_name(unit: str) -> str:
-    """A unit for people."""
-    return UNIT_WORDS.get(unit, unit)
+
+def unit_name(unit: str, number: str = "") -> str:
+    """A unit for people, behind a number as it is written."""
+    words = WORDS_OF_ONE if number.lstrip("+−") == "1" else UNIT_WORDS
+    return words.get(unit, unit)
 
 
 def about(metric: str, region: str | None, say: Say = in_english) -> str:

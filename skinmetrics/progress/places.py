@@ -37,8 +37,8 @@ TEMPLATES = (*PLACE_WORDS.values(), MOST_AT, MORE)
 
 
 def strongest_first(changes: Iterable[Change]) -> list[Change]:
-    """The changes of single regions among ``changes``, those of most percent first."""
-    return sorted((one for one in changes if one.region), key=lambda one: -abs(one.change_pct or 0.0))
+    """The changes of single regions among ``changes``, those of most times their own noise first."""
+    return sorted((one for one in changes if one.region), key=lambda one: -one.times_noise)
 
 
 def with_place(name: str, whole: Change, changes: Iterable[Change], say: Say = in_english) -> str:

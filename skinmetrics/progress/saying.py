@@ -18,11 +18,11 @@ MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-DAY, SHORT_DAY = "{day} {month} {year}", "{day} {month:.3} {year}"
+DAY: Final = "{day} {month:.3} {year}"
 DECIMAL_POINT: Final = "."
 AND: Final = "and"
 
-TEMPLATES = (*MONTHS, DAY, SHORT_DAY, DECIMAL_POINT, AND)
+TEMPLATES = (*MONTHS, DAY, DECIMAL_POINT, AND)
 """Every part that is to be translated."""
 
 
@@ -36,13 +36,8 @@ def in_english(text: str) -> str:
 
 
 def day(when: date, say: Say = in_english) -> str:
-    """A date for people: 1 March 2026."""
+    """A date for people, wherever it stands: 1 Mar 2026."""
     return say(DAY).format(day=when.day, month=say(MONTHS[when.month - 1]), year=when.year)
-
-
-def short_day(when: date, say: Say = in_english) -> str:
-    """A date where there is little room: 1 Mar 2026."""
-    return say(SHORT_DAY).format(day=when.day, month=say(MONTHS[when.month - 1]), year=when.year)
 
 
 def number(value: float, form: str = ".3g", say: Say = in_english) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from skinmetrics.metrics.lengths import Lengths
 from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.result import SeriesChange, Trend
-from skinmetrics.progress.saying import Say, capital, in_english, listed, short_day
+from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
 
 NO_CAUSE = "This shows that something changed, not what changed it."
@@ -69,11 +70,17 @@ Doubts = Mapping[tuple[str, bool], tuple[str, ...]]
 """By a metric and whether its score rose, what speaks against that being a change since the first session."""
 
 
-def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collection[str] = ()) -> str:
+def sentence(
+    found: Change | SeriesChange,
+    say: Say = in_english,
+    doubts: Collection[str] = (),
+    lengths: Lengths = Lengths.MILLIMETRES,
+) -> str:
     """Return the sentence of one change: what moved, by how much, against how much noise, or why nothing is said.
 
     ``say`` translates its parts, which `TEMPLATES` lists. ``doubts`` are what speaks `against` the change:
-    it is said in the same breath, and no day is named since which what may have begun before is seen.
+    it is said in the same breath, and no day is named since which what may have begun before is seen. What has no
+    percent is told in the reader's ``lengths``.
     """
     change = found.change if isinstance(found, SeriesChange) else found
     name = capital(about(change.metric, change.region, say))
@@ -81,12 +88,12 @@ def sentence(found: Change | SeriesChange, say: Say = in_english, doubts: Collec
         heading = TOO_FEW if change.verdict is Verdict.TOO_FEW_PHOTOS else NOT_COMPARABLE
         return f"{name}: {say(heading)} {say(change.reason or '')}".rstrip()
     if change.verdict is Verdict.NO_DETECTABLE_CHANGE:
-        return _unchanged(name, found, change, say)
+        return _unchanged(name, found, change, say, lengths)
     word = say(IMPROVED if change.verdict is Verdict.IMPROVED else WORSENED)
     since = found.since if isinstance(found, SeriesChange) else None
-    when = say(FIRST_SEEN).format(day=short_day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
+    when = say(FIRST_SEEN).format(day=day(since, say)) if since and BEGUN_BEFORE not in doubts else ""
     doubted = f" ({'; '.join(map(say, doubts))})" if doubts else ""
-    return f"{name}: {word}, {_size(change, say)}{when}{doubted}. {_noise(found, change, say)}"
+    return f"{name}: {word}, {_size(change, say, lengths)}{when}{doubted}. {_noise(found, change, say, lengths)}"
 
 
 def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> Doubts:
@@ -135,12 +142,12 @@ def moved_too(controlled: Iterable[Controlled], changed: Collection[str], say: S
     return [say(MOVED_ELSEWHERE).format(names=capital(listed(names, say)))] if names else []
 
 
-def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say) -> str:
+def _unchanged(name: str, found: Change | SeriesChange, change: Change, say: Say, lengths: Lengths) -> str:
     if change.mdc95 is None:
         return f"{name}: {say(UNCHANGED)} {say(change.reason or '')}".rstrip()
     wanted = _wanted(found, say) if isinstance(found, SeriesChange) else ""
-    told = [say(UNSURE if change.unsure else UNCHANGED), _noise(found, change, say)]
-    size, most = moved(change), noise(change)
+    told = [say(UNSURE if change.unsure else UNCHANGED), _noise(found, change, say, lengths)]
+    size, most = moved(change, lengths), noise(change, lengths)
     if change.unsure and size is not None and most is not None:
         far = abs(size).said(say)
         told += [
@@ -160,16 +167,16 @@ def _wanted(found: SeriesChange, say: Say) -> str:
     return capital(say(words).format(days=_days(more, say)))
 
 
-def _size(change: Change, say: Say) -> str:
-    size = moved(change) or Amount(0.0)
+def _size(change: Change, say: Say, lengths: Lengths) -> str:
+    size = moved(change, lengths) or Amount(0.0)
     return say(UP if size.size > 0 else DOWN).format(amount=abs(size).said(say))
 
 
-def _noise(found: Change | SeriesChange, change: Change, say: Say) -> str:
+def _noise(found: Change | SeriesChange, change: Change, say: Say, lengths: Lengths) -> str:
     """Return the noise of a change, in what the change itself is in: of two bursts, or of the averages of a series,
     which single days exceed.
     """
-    most = noise(change) or Amount(0.0)
+    most = noise(change, lengths) or Amount(0.0)
     return say(NOISE_OF_DAYS if isinstance(found, SeriesChange) else NOISE).format(amount=most.said(say))
 
 

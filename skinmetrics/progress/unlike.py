@@ -70,7 +70,8 @@ def circumstances_unlike(
     if _files_differ(first, last):
         found[FILES_DIFFER] = STORED
     if same_person and _made_up_differently(first, last):
-        found[MADE_UP] = CONTRASTED
+        why = CAMERAS_DIFFER if CAMERAS_DIFFER in found else MADE_UP  # another camera has its own curve of contrast
+        found[why] = found.get(why, frozenset()) | CONTRASTED
     if same_person and _camera_moved(first, last):
         found[CAMERA_MOVED] = FINE
     return found

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
-from skinmetrics.progress.saying import Say, in_english, number, short_day, tick_decimals
+from skinmetrics.progress.saying import Say, day, in_english, number, tick_decimals
 from skinmetrics.reports.report import Chart
 
 INK: Final = HexColor("#1c2324")
@@ -72,7 +72,7 @@ def draw_chart(
     drawing.add(Line(_LEFT, _BOTTOM, width - _RIGHT, _BOTTOM, strokeColor=QUIET, strokeWidth=0.6))
     ends: tuple[tuple[dt.datetime, Anchor], ...] = ((axes.first, "start"), (axes.last, "end"))
     for when, anchor in ends:
-        drawing.add(_text(axes.x(when), _BOTTOM - 10, short_day(when.date(), say), font, QUIET, _SMALL, anchor))
+        drawing.add(_text(axes.x(when), _BOTTOM - 10, day(when.date(), say), font, QUIET, _SMALL, anchor))
     counted = [part for one in chart.measurements if one.counted for part in (axes.x(one.when), axes.y(one.value))]
     if len(counted) > 2:
         drawing.add(PolyLine(counted, strokeColor=ACCENT, strokeWidth=0.9))

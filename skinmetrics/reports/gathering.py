@@ -93,7 +93,7 @@ def gather(
         made_at=records.now().astimezone(zone).replace(microsecond=0),
         program=__version__,
         headline=headline(found, reader.say),
-        findings=_findings(found, reader.say),
+        findings=_findings(found, reader),
         charts=tuple(_chart(found, one, reader) for one in whole_face(found)),
         cannot_tell=cannot_tell(found, reader.say),
         photos=tuple(_photo(photo, zone) for photo in found.photos),
@@ -113,20 +113,20 @@ def pseudonym(records: Records, client_id: uuid.UUID) -> str:
     return f"SM-{digest.hex()[:12].upper()}"
 
 
-def _findings(found: ClientHistory, say: Say) -> tuple[Finding, ...]:
+def _findings(found: ClientHistory, reader: Reader) -> tuple[Finding, ...]:
     regions = [one for one in (found.progress.changes if found.progress else ()) if one.change.region is not None]
     doubted = doubts(found)
-    return tuple(_finding(one, say, against(one.change, doubted)) for one in (*whole_face(found), *regions))
+    return tuple(_finding(one, reader, against(one.change, doubted)) for one in (*whole_face(found), *regions))
 
 
-def _finding(one: SeriesChange, say: Say, doubted: Collection[str]) -> Finding:
+def _finding(one: SeriesChange, reader: Reader, doubted: Collection[str]) -> Finding:
     change = one.change
     return Finding(
         metric=change.metric,
         region=change.region,
-        name=_name(change.metric, say),
+        name=_name(change.metric, reader.say),
         verdict=change.verdict,
-        sentence=sentence(one, say, doubted),
+        sentence=sentence(one, reader.say, doubted, reader.lengths),
         before=change.before,
         after=change.after,
         change=change.change,

@@ -125,7 +125,7 @@ def _how(report: Report, say: Say) -> list[Flowable]:
         program=report.program,
         noise=report.noise_model,
         pseudonym=report.pseudonym,
-        moment=f"{report.made_at:%Y-%m-%d %H:%M %Z}".strip(),
+        moment=f"{day(report.made_at, say)}, {report.made_at:%H:%M %Z}".strip(),
     )
     return [
         _text(say(words.HOW), "heading"),

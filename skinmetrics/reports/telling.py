@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
-from skinmetrics.clinic.history_days import counted_days
+from skinmetrics.clinic.history_days import main_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import FEWEST, follow_up_begins
@@ -97,7 +97,7 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
 
 def so_far(found: ClientHistory, say: Say = in_english) -> str:
     """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack."""
-    days, start = counted_days(found), found.treatment_start
+    days, start = main_days(found), found.treatment_start
     if start is None:
         words = BEFORE_START_FEW if len(days) < FEWEST else BEFORE_START
         return say(words).format(count=len(days), needed=FEWEST) if days else ""
@@ -254,7 +254,7 @@ def _commonest(found: ClientHistory, metrics: Sequence[str]) -> str | None:
 
 
 def days_of(photos: Iterable[PhotoRecord], say: Say = in_english) -> str:
-    """The days of photos in words, the first few of them: "1 March 2026 and 3 March 2026"."""
+    """The days of photos in words, the first few of them: "1 Mar 2026 and 3 Mar 2026"."""
     days = list(dict.fromkeys(photo.day for photo in photos))
     named = [day(each, say) if each else say(WITHOUT_A_DAY) for each in days[:DAYS_NAMED]]
     return listed([*named, *([say(AND_MORE_DAYS)] if len(days) > DAYS_NAMED else [])], say)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics.lengths import shown
 from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
@@ -30,8 +29,9 @@ def say_amount(value: float | None, unit: str, form: str = ".3g") -> str:
     """A score with its unit; a dash where there is none."""
     if value is None:
         return NO_NUMBER
-    number, name = in_lengths(value, unit)
-    return f"{say_number(number, form)} {name}"
+    factor, name = shown(unit, lengths())
+    number = say_number(factor * value, form)
+    return f"{number} {say(unit_name(name, number))}"
 
 
 def say_score(value: float | None, unit: str, form: str) -> str:
@@ -46,15 +46,13 @@ def say_percent(value: float | None, form: str = "+.0f") -> str:
 
 def say_moved(change: Change) -> str:
     """How far a score moved, with its sign; a dash where that is not known."""
-    return _said(change, moved(change), "+")
+    return _said(moved(change, lengths()), "+")
 
 
 def say_noise(change: Change) -> str:
     """The most that retaking alone makes of it; a dash where that is not known."""
-    return _said(change, noise(change), "")
+    return _said(noise(change, lengths()), "")
 
 
-def _said(change: Change, amount: Amount | None, sign: str) -> str:
-    if amount is not None and amount.unit == "" and change.metric in METRIC_OF:  # in the reader's lengths
-        return say_amount(amount.size, METRIC_OF[change.metric].unit, f"{sign}.2g")
+def _said(amount: Amount | None, sign: str) -> str:
     return NO_NUMBER if amount is None else amount.said(say, sign=sign)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.clinic.treatments import when_it_was
-from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words.consent import ACTIONS, IT_WAS
 
 
@@ -14,4 +14,4 @@ def what_was_done(action: str, subject: str) -> str:
     if was is None:
         return done
     day, time = was
-    return say(IT_WAS, done=done, when=say_short_day(day) + (f", {time:%H:%M}" if time else ""))
+    return say(IT_WAS, done=done, when=say_day(day) + (f", {time:%H:%M}" if time else ""))

@@ -6,13 +6,13 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
 
-from skinmetrics.web.say import say_short_day
+from skinmetrics.web.say import say_day
 
 
 def day_names(moments: Iterable[dt.date | dt.datetime]) -> list[str]:
     """Each by its day. Of a day that occurs twice by its time too; a mere date, or an equal time, by a number."""
     moments = list(moments)
-    days = [say_short_day(moment) for moment in moments]
+    days = [say_day(moment) for moment in moments]
     of_day = Counter(days)
     timed = [
         f"{day}, {moment:%H:%M}" if of_day[day] > 1 and isinstance(moment, dt.datetime) else day

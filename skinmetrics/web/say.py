@@ -102,15 +102,10 @@ def say_list(names: list[str]) -> str:
 
 
 def say_day(when: date) -> str:
-    """A date for people: 1 March 2026."""
+    """A date for people, wherever it stands: 1 Mar 2026."""
     return saying.day(when, say)
 
 
 def say_month(number: int) -> str:
     """The short name of a month, 1 to 12: Mar."""
     return say(saying.MONTHS[number - 1])[:3]
-
-
-def say_short_day(when: date) -> str:
-    """A date where there is little room: 1 Mar 2026."""
-    return saying.short_day(when, say)

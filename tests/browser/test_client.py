@@ -107,7 +107,7 @@ def answered(page: Page, uploads: list[int], number: int) -> None:
 
 def upright_heic(page: Page) -> None:
     """The HEIC stands under the day in its tags, upright."""
-    heading = page.get_by_role("heading", name="26 January 2026", exact=True)
+    heading = page.get_by_role("heading", name="26 Jan 2026", exact=True)
     expect(heading).to_be_visible()
     photo = heading.locator("xpath=following::div[@class='sm-photo'][1]/img")
     drawn(page)

@@ -82,7 +82,7 @@ def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_it
     expect(opened).to_have_count(0)
     drawn(page)
     page.get_by_role("button", name="Save the correction").tap()
-    expect(page.get_by_text("Session of 19 March 2026 corrected.")).to_be_visible()
+    expect(page.get_by_text("Session of 19 Mar 2026 corrected.")).to_be_visible()
     expect(page.locator(".sm-entry").nth(1)).not_to_contain_text("GB14")
     page.get_by_role("button", name="Correct or delete").first.tap()
     page.get_by_role("button", name="Delete this session").tap()
@@ -181,7 +181,7 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{practice.server.address}/add-photos")
     give_day(page)
-    expect(page.get_by_role("heading", name="2 March 2026")).to_be_visible()
+    expect(page.get_by_role("heading", name="2 Mar 2026")).to_be_visible()
     own.close()
 
 
@@ -208,7 +208,7 @@ def test_in_german_tables_show_each_day_as_it_is(practice: Practice, width: int)
     expect(page.locator("html[lang=de]")).to_have_count(1)
     page.get_by_text("Zahlen zeigen").click()
     days = page.locator(".sm-table tbody th")
-    expect(days).to_have_text(["2. März 2026", "12. März 2026", "22. März 2026"], use_inner_text=True)
+    expect(days).to_have_text(["2. Mär 2026", "12. Mär 2026", "22. Mär 2026"], use_inner_text=True)
     look(page)
     page.goto(f"{practice.server.address}/my-data")
     page.get_by_text("Alles davon").click()
@@ -288,7 +288,7 @@ def contrast(control: Locator) -> float:
 
 
 def give_day(page: Page) -> None:
-    """Type a day that has not come into the first field that lacks one, then 2 March 2026; tap beside its calendar."""
+    """Type a day that has not come into the first field that lacks one, then 2 Mar 2026; tap beside its calendar."""
     field = page.get_by_test_id("stDateInput").first
     in_view(field)
     field.get_by_role("spinbutton").first.click()

@@ -124,7 +124,7 @@ def test_a_legal_hold_blocks_erasing_and_says_so(world: World) -> None:
     photo = fill(world, world.client, b"mine")
     world.clock.forward(dt.timedelta(hours=14, minutes=30))  # where the clinic is, the next day has begun
     hold.place_hold(world.records, world.accounts["administrator"], world.client, "court case 12")
-    with pytest.raises(hold.LegalHoldError, match=r"since 2 March 2026: court case 12\. .* can lift"):
+    with pytest.raises(hold.LegalHoldError, match=r"since 2 Mar 2026: court case 12\. .* can lift"):
         erase(world.records, world.accounts["own client"], world.client)
     with pytest.raises(hold.LegalHoldError):
         photos.delete(world.records, world.accounts["own client"], photo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -162,6 +163,24 @@ def test_who_may_be_invited_has_no_account_and_is_a_person(world: World) -> None
     cara = people.add_client(world.records, practitioner, world.clinic, "Cara")
     found = overview.names(world.records, practitioner, world.clinic, Which(invitable=True))
     assert [one.id for one in found] == [cara]
+
+
+def test_a_client_may_be_invited_however_many_are_of_the_name(world: World) -> None:
+    practitioner = world.accounts["practitioner"]
+    for n in range(ON_A_PAGE):
+        people.add_client(world.records, practitioner, world.clinic, f"Ann {n}")
+    last = people.add_client(world.records, practitioner, world.clinic, "Zoë Ann")
+
+    def invitable(client_id: uuid.UUID, person: str = "practitioner") -> bool:
+        return overview.is_invitable(world.records, world.accounts[person], world.clinic, client_id)
+
+    assert invitable(last)
+    assert invitable(last, "administrator")
+    assert not invitable(world.client), "has an account"
+    archiving.archive(world.records, practitioner, last)
+    assert not invitable(last)
+    with pytest.raises(AccessDeniedError):
+        invitable(last, "own client")
 
 
 def test_who_needs_a_look_is_asked_of_all(many: World) -> None:

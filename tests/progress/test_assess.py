@@ -146,7 +146,7 @@ def test_one_spoilt_photo_neither_makes_a_change_nor_passes_unsaid() -> None:
     found = progress_of(weekly(values, FACES), MODEL, treatment_start=START)
     assert {one.change.verdict for one in found.changes} == {Verdict.NO_DETECTABLE_CHANGE}
     assert found.notes == (
-        "The photos of 8 March 2026 stand apart from those around them in most scores and count little.",
+        "The photos of 8 Mar 2026 stand apart from those around them in most scores and count little.",
     )
 
 

@@ -23,6 +23,7 @@ from skinmetrics.progress.circumstances import (
     odd_ones,
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
+from skinmetrics.progress.unlike import circumstances_unlike
 
 LINES, COLOUR, SHAPE = "fine_line_density", "redness", "lower_face_contour"
 
@@ -120,6 +121,23 @@ def test_eyes_that_stand_out_otherwise_concern_all_but_the_shape_of_the_face() -
     assert told == {metric.id for metric in METRICS} - {SHAPE}
     assert odd.of(LINES) == odd.of("tone_unevenness") == {2: MADE_UP}
     assert odd.reasons == (MADE_UP,)
+
+
+def test_eyes_that_stand_out_otherwise_on_another_phone_are_the_phones_and_no_make_up() -> None:
+    taken = {
+        day: Circumstances(camera="new" if day > 4 else "old", eye_contrast=-1.8 if day > 4 else -2.0)
+        for day in range(7)
+    }
+    odd = odd_ones(taken)
+    assert odd.reasons == (CAMERAS_DIFFER,)
+    assert odd.of("wrinkle_density") == odd.of(LINES) == {5: CAMERAS_DIFFER, 6: CAMERAS_DIFFER}
+    alike = taken | {6: replace(taken[6], eye_contrast=-2.0)}
+    assert odd_ones(alike).of("wrinkle_density") == {5: MADE_UP}, "the phone shows eyes as the other does"
+    assert odd_ones(taken | {0: replace(taken[0], camera=None)}).of("wrinkle_density")[5] == MADE_UP, "nobody knows"
+    unlike = circumstances_unlike([taken[0]], [taken[6]])
+    assert set(unlike) == {CAMERAS_DIFFER}
+    assert "wrinkle_density" in unlike[CAMERAS_DIFFER]
+    assert set(circumstances_unlike([taken[0]], [replace(taken[6], camera="old")])) == {MADE_UP}
 
 
 def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:

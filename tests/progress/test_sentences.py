@@ -1,13 +1,17 @@
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
+from skinmetrics.metrics.lengths import Lengths
+from skinmetrics.progress.amounts import Amount
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
 from skinmetrics.progress.sentences import ALSO_ELSEWHERE, BEGUN_BEFORE, against, doubtful, drift_sentences, sentence
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.web.language import translate
 
 FOUND = Change("fine_line_density", None, 3.0, 2.4, -0.6, -20.0, (-0.9, -0.3), 0.3, Verdict.IMPROVED)
 CAUSES = ("because", "thanks", "due to", "treatment", "needle", "acupuncture", "caused", "works")
@@ -93,6 +97,28 @@ def test_counts_and_what_has_a_sign_are_told_in_their_unit_with_their_noise() ->
         "If nothing changed, such photos would still differ by up to 0.2 steps of lightness."
     )
     assert "%" not in sentence(replace(lighter, verdict=Verdict.NO_DETECTABLE_CHANGE))
+
+
+def test_a_single_spot_is_one_in_every_language() -> None:
+    fewer = Change("blemish_count", None, 4.0, 3.0, -1.0, -25.0, (-1.4, -0.6), 1.0, Verdict.IMPROVED)
+    for code, size, most in (
+        ("en", "down 1 spot.", "up to 1 spot."),
+        ("de", "minus 1 Stelle.", "1 Stelle"),
+        ("es", "1 mancha menos.", "1 mancha"),
+    ):
+        told = sentence(fewer, partial(translate, language=code))
+        assert size in told
+        assert most in told
+        assert "1 spots" not in told
+    assert Amount(-1.0, "1").said(sign="+") == "−1 spot"
+    assert Amount(1.04, "ΔL*").said() == "1 step of lightness"
+    assert Amount(1.1, "1").said() == "1.1 spots"
+
+
+@pytest.mark.parametrize(("lengths", "size"), [(Lengths.MILLIMETRES, "1.5 mm²/cm²"), (Lengths.INCHES, "0.015 in²/in²")])
+def test_an_area_that_began_at_nothing_is_told_in_its_unit(lengths: Lengths, size: str) -> None:
+    area = Change("blemish_area", None, 0.0, 1.5, 1.5, None, (1.0, 2.0), 0.5, Verdict.WORSENED)
+    assert f"worsened, up {size}. If nothing" in sentence(area, lengths=lengths)
 
 
 def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_it_began() -> None:

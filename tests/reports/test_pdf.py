@@ -75,8 +75,8 @@ def test_the_first_page_says_what_changed_with_its_noise_and_names_no_cause() ->
     assert NO_CAUSE in first
     assert "Fine lines: improved. Without any change photos differ by up to 9 %." in first
     assert first.index("Fine lines: improved") < first.index("Skin roughness: no detectable change")
-    assert "1 March 2026" in first
-    assert "1 June 2026" in first
+    assert "1 Mar 2026" in first
+    assert "1 Jun 2026" in first
     assert words.NO_DIAGNOSIS in first
 
 

@@ -10,7 +10,7 @@ from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.progress.circumstances import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
-from skinmetrics.reports.telling import cannot_tell
+from skinmetrics.reports.telling import cannot_tell, headline
 from tests.clinic import test_history_people as people
 from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World
@@ -48,12 +48,21 @@ def test_where_all_metrics_lack_days_none_is_named(world: World) -> None:
     assert told.startswith("To tell more takes")
 
 
+def test_the_headline_counts_the_days_of_one_phone_after_a_change_of_phones(world: World) -> None:
+    for day, camera in enumerate(("old", "old", "new", "new")):
+        shot(world, START + 7 * day * DAY, examined(4.0 + 0.1 * day, camera=camera))
+    assert headline(of_client(world)).startswith("2 of 3 photo days before the first session.")
+    facts = treatments.SessionFacts((START + 20 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert headline(of_client(world)) == "1 of 3 photo days before the first session, 1 of 3 after it."
+
+
 def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) -> None:
     first = shot(world, START, people.examined(people.LINES))
     shot(world, START + DAY, people.examined({"forehead": 9.0}, first, people.OTHER))
     shot(world, START + 2 * DAY, people.examined(people.LINES, first))
     told = [each for each in cannot_tell(of_client(world)) if ANOTHER_PERSON in each]
-    assert told == [f"1 photo is not counted (2 March 2026). {ANOTHER_PERSON}"]
+    assert told == [f"1 photo is not counted (2 Mar 2026). {ANOTHER_PERSON}"]
 
 
 def test_a_metric_of_every_day_is_not_said_to_lack_days_because_another_does(world: World) -> None:

@@ -60,7 +60,7 @@ def test_a_chart_says_its_values_and_what_is_said_of_them() -> None:
     assert of_visit is not None
     told = of_client.to_dict()["description"]
     assert told.startswith(
-        "Fine lines, Whole face. 5 January 2026: 4.00 mm/cm²; 23 February 2026: 2.02 mm/cm². Fine lines: improved"
+        "Fine lines, Whole face. 5 Jan 2026: 4.00 mm/cm²; 23 Feb 2026: 2.02 mm/cm². Fine lines: improved"
     )
     assert of_visit.to_dict()["description"].endswith(sentence(change, say))
 

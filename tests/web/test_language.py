@@ -6,6 +6,8 @@ import ast
 import string
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -33,7 +35,7 @@ CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
 )  # fmt: skip
 PUT_TOGETHER = (
     amounts.TEMPLATES, saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS,
-    names.REGION_WORDS, names.UNIT_WORDS, exclusion.WORDS,
+    names.REGION_WORDS, names.UNIT_WORDS, names.WORDS_OF_ONE, exclusion.WORDS,
 )  # fmt: skip
 """What sentences of `progress` are made of."""
 
@@ -188,7 +190,7 @@ def test_a_sentence_with_its_values_is_recognised_and_they_are_kept() -> None:
         "Welcome to May",
         "There is no folder May. Check its name and place.",
         "The records of May are erased.",
-        "These records must be kept since 2 June 2026: May. The clinic's administrator can lift the hold.",
+        "These records must be kept since 2 Jun 2026: May. The clinic's administrator can lift the hold.",
     ],
 )
 def test_a_name_that_is_a_word_too_is_not_translated(code: str, sentence: str) -> None:
@@ -215,9 +217,16 @@ def test_the_browsers_locale_gives_the_first_language(wanted: str | None, code: 
 
 
 def test_a_day_inside_a_sentence_from_below_is_said_in_the_language() -> None:
-    told = "The photos of 28 April 2026 stand apart from those around them in most scores and count little."
-    assert "28. April 2026" in language.translate(told, "de")
-    assert "28 de abril de 2026" in language.translate(told, "es")
+    told = "The photos of 28 Apr 2026 stand apart from those around them in most scores and count little."
+    assert "28. Apr 2026" in language.translate(told, "de")
+    assert "28 abr 2026" in language.translate(told, "es")
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "1 Mar 2026"), ("de", "1. Mär 2026"), ("es", "1 mar 2026")])
+def test_a_day_has_one_form_in_each_language(code: str, told: str) -> None:
+    when = date(2026, 3, 1)
+    assert saying.day(when, partial(language.translate, language=code)) == told
+    assert language.translate(saying.day(when), code) == told, "as a sentence from below brings it"
 
 
 @pytest.mark.parametrize("code", OTHERS)

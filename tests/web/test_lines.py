@@ -76,7 +76,7 @@ def test_the_summary_counts_and_names_chance() -> None:
     changes = (*(change(Seen(14.0, 10.1)) for _ in range(38)), change(Seen(9.0, 10.0)), change(None))
     days = (dt.datetime(2026, 1, 5, 8), dt.datetime(2026, 2, 5, 8))  # noqa: DTZ001 - a local clock
     said = summary(LinesFound("", days, (TRACE,) * len(changes), changes))
-    assert said.startswith("40 lines of 5 January 2026 are followed. 1 moved further than")
+    assert said.startswith("40 lines of 5 Jan 2026 are followed. 1 moved further than")
     assert "By chance about 2 would. Not found on the last day: 1." in said
 
 

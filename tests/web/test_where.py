@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.quick_look.where import moved_somewhere, parts
@@ -24,6 +26,13 @@ def test_a_part_shows_the_weightiest_that_is_said_of_it() -> None:
         "unsure", "Skin roughness, Not sure yet", 0,
     )  # fmt: skip
     assert drawn["forehead"].tint == "unmeasured"
+
+
+def test_a_tint_is_as_strong_as_the_change_is_beyond_its_noise() -> None:
+    weak = replace(change(LINES, -0.5, Verdict.IMPROVED, "nose"), before=0.01, change_pct=-5000.0)
+    strong = replace(change(LINES, -1.2, Verdict.IMPROVED, "chin"), before=0.0, change_pct=None)
+    drawn = {part.region: part.strength for part in parts(found(weak, strong))}
+    assert 0 < drawn["nose"] < drawn["chin"] < 1
 
 
 def test_without_anything_to_show_there_is_no_face() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.places import strongest_first, with_place
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.web.quick_look.headline import headline as sentences
 from skinmetrics.web.quick_look.series import METRICS
@@ -39,19 +41,19 @@ def test_every_region_and_metric_has_a_plain_name() -> None:
         (
             change("fine_line_density", -1.0, Verdict.IMPROVED),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026: fewer fine lines, by more than retaking the photos would show. "
+            "Between 1 Mar 2026 and 24 May 2026: fewer fine lines, by more than retaking the photos would show. "
             "Skin roughness did not change detectably.",
         ),
         (
             change("fine_line_density", 1.0, Verdict.WORSENED),
             change("texture_roughness", -1.0, Verdict.IMPROVED),
-            "Between 1 March 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photos "
+            "Between 1 Mar 2026 and 24 May 2026: more fine lines and smoother skin, by more than retaking the photos "
             "would show.",
         ),
         (
             change("fine_line_density", 0.1, Verdict.NO_DETECTABLE_CHANGE),
             change("texture_roughness", 0.1, Verdict.NO_DETECTABLE_CHANGE),
-            "Between 1 March 2026 and 24 May 2026, nothing changed on the whole face by more than retaking "
+            "Between 1 Mar 2026 and 24 May 2026, nothing changed on the whole face by more than retaking "
             "the photos would show.",
         ),
         (
@@ -111,7 +113,7 @@ def test_what_changed_in_single_parts_is_said_with_the_place() -> None:
         change(TEXTURE, 1.0, Verdict.WORSENED, "nose"),
     ]
     assert headline(FIRST, LAST, [*STEADY, *parts]) == (
-        "Between 1 March 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
+        "Between 1 Mar 2026 and 24 May 2026: fewer fine lines on the chin and beside the left eye; rougher skin on "
         "the nose, by more than retaking the photos would show. Over the whole face no detectable change: fine lines "
         "and skin roughness."
     )
@@ -126,6 +128,15 @@ def test_where_most_of_it_changed_is_named_and_other_measures_are_too() -> None:
     told = headline(FIRST, LAST, [*STEADY, redness])
     assert "nothing changed" not in told
     assert told.endswith("did not change detectably. Changed by more than retaking the photos would show: redness.")
+
+
+def test_most_is_where_it_moved_most_beyond_its_noise_not_where_percent_are_many_or_none() -> None:
+    face = change("redness", -1.0, Verdict.IMPROVED)
+    began_at_0 = replace(change("redness", -2.0, Verdict.IMPROVED, "chin"), before=0.0, after=-2.0, change_pct=None)
+    about_0 = replace(change("redness", -0.5, Verdict.IMPROVED, "nose"), before=0.01, after=-0.49, change_pct=-5000.0)
+    assert with_place("redness", face, [about_0, began_at_0]) == "redness (most on the chin)"
+    unknown = replace(about_0, mdc95=None)
+    assert strongest_first([unknown, about_0, face, replace(about_0, mdc95=0.0)])[1:] == [about_0, unknown]
 
 
 def test_the_headline_is_one_sentence_and_the_rest_stands_by_itself() -> None:

@@ -24,7 +24,7 @@ from skinmetrics.progress.sentences import (
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports.telling import changed_anywhere, changed_parts, so_far, unchanged
 from skinmetrics.web.client.needled import needled
-from skinmetrics.web.say import say
+from skinmetrics.web.say import lengths, say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, explained, metric_name
 
@@ -71,7 +71,7 @@ def card(found: ClientHistory, one: SeriesChange) -> str:
 
 def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
     """The sentence of one change in the visitor's language, with what speaks against it."""
-    return sentence(one, say, against(one.change, doubts(found)))
+    return sentence(one, say, against(one.change, doubts(found)), lengths())
 
 
 def doubts(found: ClientHistory) -> Doubts:

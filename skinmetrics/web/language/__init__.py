@@ -64,12 +64,12 @@ def _whole(text: str, language: str) -> str | None:
 
 
 def _day(text: str, language: str) -> str | None:
-    """A date as `saying.day` writes it in English: 1 March 2026."""
+    """A date as `saying.day` writes it in English: 1 Mar 2026."""
     match = re.fullmatch(r"(?P<day>\d{1,2}) (?P<month>[A-Z][a-z]+) (?P<year>\d{4})", text)
-    if match is None or match["month"] not in MONTHS:
+    month = None if match is None else next((each for each in MONTHS if each[:3] == match["month"]), None)
+    if match is None or month is None:
         return None
     known = table(language)
-    month = match["month"]
     return known.get(DAY, DAY).format(day=match["day"], month=known.get(month, month), year=match["year"])
 
 

@@ -78,7 +78,7 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
     """How photos of a new client come in, and what can be noted already."""
     st.html(f'<p class="sm-lead">{escape(say(told.FIRST_STEPS, name=entry.name))}</p>')
     steps = [("/importing", told.STEP_IMPORT), (address("sessions", entry.id), told.STEP_SESSION)]
-    if may_be_invited(looking, entry.id, entry.name):
+    if may_be_invited(looking, entry.id):
         steps.insert(1, ("/", told.STEP_INVITE))
     links = "".join(
         f'<li><a class="sm-link" href="{to}" target="_self">{escape(say(what))}</a></li>' for to, what in steps
@@ -143,7 +143,7 @@ def _without_consent(looking: Visitor, entry: ClientEntry) -> None:
         f'<a href="{address("sessions", entry.id)}" target="_self">{escape(say(told.SESSIONS))}</a>.</p>'
     )
     give_on_paper(looking, entry.id)
-    if may_be_invited(looking, entry.id, entry.name):
+    if may_be_invited(looking, entry.id):
         offer_to_invite(looking, entry.id, entry.name)
 
 

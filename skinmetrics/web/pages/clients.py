@@ -18,9 +18,10 @@ from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.chosen_client import address, staff
 from skinmetrics.web.practice.looking_after import look_after
 from skinmetrics.web.practice.looking_through import look_through
+from skinmetrics.web.practice.place_in_list import Place, come_back, keep_place
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.practice.verdicts import Summary, summaries
-from skinmetrics.web.say import language, say, say_short_day
+from skinmetrics.web.say import language, say, say_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -28,7 +29,7 @@ COUNTED = 500
 """A list is counted no further: who has more clients looks them up by name."""
 _WITH_THE_PAGE = "rows are drawn with the page"
 _TURNED = "page of clients"
-_LETTER = "clients from letter"
+_SEARCH, _KIND, _LETTER = "search clients", "which clients", "clients from letter"
 LOOKS = {
     "worsened": told.LOOK_WORSENED,
     "person": told.LOOK_PERSON,
@@ -49,29 +50,41 @@ def page() -> None:
     offer_demo(looking)
     present, archived = (_count(looking, Which(archived=each), 1) for each in (False, True))
     if present or archived:
+        _come_back(looking)
         _list(looking, archived=bool(archived))
     else:
         note(say(told.NO_CLIENTS))
     look_after(looking, present=bool(present), archived=bool(archived))
 
 
+def _come_back(looking: Visitor) -> None:
+    """Where the address names a place in the list, fill in the fields as they were there."""
+    place = come_back(looking)
+    if place is not None:
+        st.session_state[_SEARCH], st.session_state[_LETTER] = place.wanted, place.letter
+        st.session_state[_KIND] = place.kind or told.ALL
+        shown = (place.wanted, st.session_state[_KIND], place.letter)
+        st.session_state[_TURNED] = (shown, place.turned)
+
+
 @fragment()
 def _list(looking: Visitor, *, archived: bool) -> None:
     kinds = [told.ALL, told.NEEDS_LOOK, *([told.ARCHIVED] if archived else [])]
+    if st.session_state.get(_KIND) not in kinds:
+        st.session_state[_KIND] = told.ALL
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        wanted = st.text_input(say(told.SEARCH), key="search clients", placeholder=say(told.NAME), width=320)
-        kind = st.segmented_control(
-            say(told.SHOW), kinds, default=told.ALL, required=True, format_func=say, key="which clients"
-        )
+        wanted = st.text_input(say(told.SEARCH), key=_SEARCH, placeholder=say(told.NAME), width=320)
+        kind = st.segmented_control(say(told.SHOW), kinds, required=True, format_func=say, key=_KIND)
         everyone = Which(archived=kind == told.ARCHIVED)
         total = _count(looking, everyone, COUNTED + 1)
         look = kind == told.NEEDS_LOOK
         letter = None if wanted or look or total <= overview.ON_A_PAGE else _letter(looking, everyone)
     which = Which(everyone.archived, wanted, needing_a_look=summaries().asking() if look else None)
     shown = (wanted, kind, letter)
-    leaf = overview.glances(
-        records(), looking.actor, looking.clinic_id, current_scorer(), which, **_turned(shown, letter)
-    )
+    turned = _turned(shown)
+    keep_place(looking, Place(wanted, None if kind == told.ALL else kind, letter, turned))
+    begins = turned or ({"after": overview.bookmark(letter)} if letter else {})
+    leaf = overview.glances(records(), looking.actor, looking.clinic_id, current_scorer(), which, **begins)
     _turning(leaf, shown)
     _rows(looking, leaf.clients)
     st.caption(_how_many(leaf, total))
@@ -85,6 +98,8 @@ def _count(looking: Visitor, which: Which, most: int) -> int:
 def _letter(looking: Visitor, which: Which) -> str | None:
     """A jump to the names that begin with a letter."""
     letters = overview.initials(records(), looking.actor, looking.clinic_id, which)
+    if st.session_state.get(_LETTER) not in letters:
+        st.session_state[_LETTER] = None
     chosen: str | None = st.selectbox(
         say(told.FROM_LETTER), letters, index=None, format_func=_capital, placeholder="–", key=_LETTER, width=140
     )
@@ -96,12 +111,10 @@ def _capital(letter: str) -> str:
     return letter.upper() if letter.upper().lower() == letter else letter
 
 
-def _turned(shown: object, letter: str | None) -> dict[str, Bookmark]:
-    """Where the page that was turned to begins or ends, as `glances` takes it; of what else was shown, the first."""
+def _turned(shown: object) -> dict[str, Bookmark]:
+    """Where the page that was turned to begins or ends, as `glances` takes it; nowhere of what else was shown."""
     of_what, turned = st.session_state.get(_TURNED, (None, {}))
-    if of_what == shown:
-        return dict(turned)
-    return {"after": overview.bookmark(letter)} if letter else {}
+    return dict(turned) if of_what == shown else {}
 
 
 def _turning(leaf: Leaf, shown: object) -> None:
@@ -200,4 +213,4 @@ def _look(one: Glance, summary: Summary | None) -> list[str]:
 
 
 def _day(day: dt.date | None) -> str:
-    return "–" if day is None else say_short_day(day)
+    return "–" if day is None else say_day(day)

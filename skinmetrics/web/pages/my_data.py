@@ -16,7 +16,7 @@ from skinmetrics.web.address import kept_by_the_clinic
 from skinmetrics.web.audited import what_was_done
 from skinmetrics.web.frame import note, own_client, title
 from skinmetrics.web.practice.half_written import forget_written
-from skinmetrics.web.say import say, say_error, say_short_day
+from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as told
@@ -87,7 +87,7 @@ def _all_of_it(seen: list[Seen], zone: ZoneInfo) -> str:
     for one in seen:
         at = one.at.astimezone(zone)
         who = say(told.YOU) if one.own else one.who or say("the clinic's computer")
-        when = f"{say_short_day(at.date())}, {at:%H:%M}"
+        when = f"{say_day(at.date())}, {at:%H:%M}"
         rows.append(row(head, when, [who, _what(one)], kind="sm-text"))
     return table(head, rows, say(told.LOOKED_TITLE))
 

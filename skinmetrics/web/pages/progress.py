@@ -23,7 +23,7 @@ from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.client.which_way import which_way
 from skinmetrics.web.client.whose import all_asked_about
-from skinmetrics.web.components.face_map import Part, face_map
+from skinmetrics.web.components.face_map import Part, face_map, tint_strength
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents
@@ -32,9 +32,6 @@ from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
 from skinmetrics.web.words.quick_look import REGIONS as REGION_NAMES
-
-FULL_TINT_PCT = 25.0
-"""A change of so many percent is drawn in the strongest tint."""
 
 
 def page() -> None:
@@ -178,8 +175,7 @@ def _parts(found: ClientHistory, metric: str) -> list[Part]:
         if one is None:
             parts.append(Part(region, _region_name(region), say(told.NO_VALUES), "unmeasured", 0))
             continue
-        changed = one.change.verdict.is_change
-        strength = min(1.0, abs(one.change.change_pct or 0) / FULL_TINT_PCT) if changed else 0.0
+        strength = tint_strength(one.change)
         said = say(VERDICTS[one.change.verdict.value])
         parts.append(Part(region, _region_name(region), said, one.change.verdict.value, strength))
     return parts

@@ -25,10 +25,11 @@ from skinmetrics.web.practice.correcting import (
     leave,
     leave_or_delete,
     show_notes,
+    show_unsaved,
     tell_if_gone,
     tell_if_note_gone,
 )
-from skinmetrics.web.practice.draft import Draft, in_the_fields
+from skinmetrics.web.practice.draft import Correction, Draft, in_the_fields
 from skinmetrics.web.practice.half_written import Written
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
@@ -155,7 +156,11 @@ def _left_in_the_fields(name: str, was: SessionFacts) -> str:
     if f"day {name}" not in st.session_state:
         return ""
     facts = in_the_fields(Written.of(was, was.held_on, was.held_at), name).facts()
-    return "" if facts is None or facts == was else " · ".join(filter(None, [say_day(facts.held_on), *_said_of(facts)]))
+    return "" if facts is None or facts == was else _in_words(facts)
+
+
+def _in_words(facts: SessionFacts) -> str:
+    return " · ".join(filter(None, [say_day(facts.held_on), *_said_of(facts)]))
 
 
 def _to_be_saved(
@@ -218,10 +223,16 @@ def _correct(
 ) -> None:
     """The session in the same fields, to save anew or to delete, and the notes about it."""
     was = began_with("session", opened, one.facts)
-    begin = Written.of(was, was.held_on, was.held_at)
+    correction = Correction.of((looking.account_id, client_id, one.id), opened, was)
+    begin = correction.begin
+    if correction.since is not None:
+        note(say(told.HALF_WRITTEN, day=say_day(correction.since)))
+    if correction.overtaken is not None:
+        show_unsaved(_in_words(correction.overtaken))
     with _drawn(begin.ticks, opened):
         st.caption(say(told.CORRECT_ABOUT))
-        _ask(looking, begin, opened)
+        _ask(looking, begin, opened, lambda: correction.keep(_today(looking)))
+        correction.keep(_today(looking))
         facts = in_the_fields(begin, opened).facts()
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
@@ -232,11 +243,13 @@ def _correct(
                 lambda: treatments.correct_session(records(), looking.actor, one.id, facts, was=was),
             )
         ):
+            correction.drop()
             leave("session")
             _happened(told.SESSION_CORRECTED, facts)
-        if leave_or_delete("session", told.DELETE_SESSION, told.DELETE_SESSION_ABOUT, opened) and changed(
-            "session", one.id, lambda: treatments.delete_session(records(), looking.actor, one.id, was=was)
-        ):
+        if leave_or_delete(
+            "session", told.DELETE_SESSION, told.DELETE_SESSION_ABOUT, opened, correction.drop
+        ) and changed("session", one.id, lambda: treatments.delete_session(records(), looking.actor, one.id, was=was)):
+            correction.drop()
             leave("session")
             leave("note")  # it may be one of those that went along
             _happened(told.SESSION_DELETED, one.facts)

@@ -20,7 +20,7 @@ from skinmetrics.web.frame import note, quiet
 from skinmetrics.web.practice.called import account_called, steady
 from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.practice.looking_after import done
-from skinmetrics.web.say import say, say_error, say_short_day
+from skinmetrics.web.say import say, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -128,7 +128,7 @@ def _event(
     client = "" if event.client_id is None else clients.get(event.client_id, say(told.NOT_NAMED))
     when = event.at.astimezone(zone)
     return {  # the table can be saved as CSV, and everyone chooses their own name
-        say(told.WHEN): f"{say_short_day(when.date())}, {when:%H:%M:%S}",
+        say(told.WHEN): f"{say_day(when.date())}, {when:%H:%M:%S}",
         say(told.WHO): harmless(names.get(event.actor) or say(event.actor)),
         say(told.WHAT): what_was_done(event.action, event.subject),
         say(told.CLIENT): harmless(client),

@@ -17,7 +17,7 @@ from skinmetrics.clinic import overview
 from skinmetrics.clinic.accounts import AccountEntry
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.overview import Mark
-from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -76,4 +76,4 @@ def _alike(labels: Labels) -> list[uuid.UUID]:
 
 
 def _said(mark: Mark) -> str:
-    return ", ".join([*mark.treated_by, say(told.CLIENT_SINCE, day=say_short_day(mark.since))])
+    return ", ".join([*mark.treated_by, say(told.CLIENT_SINCE, day=say_day(mark.since))])

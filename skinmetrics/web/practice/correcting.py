@@ -50,7 +50,7 @@ def began_with(kind: str, name: str, now: T) -> T:
     overtaken, error, unsaved = st.session_state.get(f"overtaken {kind}", ("", None, ""))
     if overtaken == name:
         note(say_error(error))
-        _show_unsaved(unsaved)
+        show_unsaved(unsaved)
     return kept[1]
 
 
@@ -88,7 +88,7 @@ def tell_if_gone(
     found: tuple[uuid.UUID | None, str] = st.session_state.get(gone, (None, ""))
     if found[0] == client_id:
         note(say(told.DELETED_MEANWHILE))
-        _show_unsaved(found[1])
+        show_unsaved(found[1])
         st.button(say(told.CLOSE), key=f"close {kind}", on_click=leave, args=(kind,))
 
 
@@ -103,7 +103,8 @@ def tell_if_note_gone(looking: Visitor, client_id: uuid.UUID) -> None:
     tell_if_gone("note", client_id, listed, unsaved)
 
 
-def _show_unsaved(words: str) -> None:
+def show_unsaved(words: str) -> None:
+    """The words that were not saved, where there are any."""
     if words:
         st.caption(say(told.NOT_SAVED))
         st.html(f'<p class="sm-entry">{escape(words)}</p>')
@@ -170,7 +171,7 @@ def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) 
     was, key, field = began_with("note", name, one.text), (looking.account_id, client_id, one.id), f"text {name}"
     if field not in st.session_state:
         _begin(key, field, was, overtaken=st.session_state.get("overtaken note", ("",))[0] == name)
-    _show_unsaved(st.session_state.get(f"left of {field}", ""))
+    show_unsaved(st.session_state.get(f"left of {field}", ""))
     text = st.text_area(say(told.NOTES), key=field, on_change=keep, args=(looking, key, field, was)).strip()
     st.caption(say(told.CORRECT_NOTE_ABOUT))
 

@@ -1,4 +1,4 @@
-"""A session that is written down in one open page, and what of it is kept for the next."""
+"""A session that is written down or corrected in one open page, and what of it is kept for the next."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.web.components.face_drawing import read_ticks
-from skinmetrics.web.practice.half_written import Kept, Key, Written, half_written
+from skinmetrics.web.practice.half_written import Corrected, Kept, Key, Written, half_corrected, half_written
+
+_CORRECTION = "correction of a session"
 
 
 @dataclass
@@ -75,6 +78,54 @@ class Draft:
         if st.session_state.get(day) == was:
             st.session_state[day] = today
         self.begin = self._last = Written(today)
+
+
+@dataclass
+class Correction:
+    """What the fields of this `name`, in which a session is corrected, `begin` with: what it `was`, or what was left of
+    its correction, `since` that day. Where others changed the session since, `overtaken` is what was left.
+    """
+
+    key: Key
+    name: str
+    was: SessionFacts
+    begin: Written
+    since: dt.date | None = None
+    overtaken: SessionFacts | None = None
+    _last: Written | None = None
+    _turn: int = 0
+
+    @classmethod
+    def of(cls, key: Key, name: str, was: SessionFacts) -> Correction:
+        """The one that is open; begun anew where its fields are not there."""
+        opened: Correction | None = st.session_state.get(_CORRECTION)
+        if opened is None or opened.name != name or f"day {name}" not in st.session_state:
+            opened = st.session_state[_CORRECTION] = cls._begun(key, name, was)
+        return opened
+
+    @classmethod
+    def _begun(cls, key: Key, name: str, was: SessionFacts) -> Correction:
+        kept, turn = half_corrected().of(key), half_corrected().turn(key)
+        as_it_is = Written.of(was, was.held_on, was.held_at)
+        if kept is None:
+            return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
+        left = kept.written
+        if left.was != was:
+            return cls(key, name, was, as_it_is, overtaken=left.written.facts(), _last=as_it_is, _turn=turn)
+        return cls(key, name, was, left.written, kept.since, _last=left.written, _turn=turn)
+
+    def keep(self, today: dt.date) -> None:
+        """Keep what stands in the fields, where something was changed."""
+        if f"day {self.name}" not in st.session_state:
+            return
+        now = in_the_fields(self.begin, self.name)
+        if now != self._last:
+            self._last = now
+            half_corrected().keep(self.key, Corrected(now, self.was), today, self._turn)
+
+    def drop(self) -> None:
+        """It was saved, or is not wanted."""
+        half_corrected().drop(self.key)
 
 
 def in_the_fields(begin: Written, name: str) -> Written:

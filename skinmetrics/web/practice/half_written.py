@@ -16,7 +16,7 @@ from skinmetrics.web.components.face_drawing import Tick
 MOST = 500
 T = TypeVar("T")
 Key = tuple[uuid.UUID | None, uuid.UUID, uuid.UUID | None]
-"""Whose account, which client, and which note is corrected (None: what is new)."""
+"""Whose account, which client, and which session or note is corrected (None: what is new)."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,14 @@ class Noted:
 
     text: str
     was: str = ""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What stands in the fields of a session that is corrected, and what it was when that was begun."""
+
+    written: Written
+    was: SessionFacts
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,12 @@ def half_written() -> HalfWritten[Written]:
 
 
 @cache
+def half_corrected() -> HalfWritten[Corrected]:
+    """The corrections of sessions, as the sessions; what says what the session is already is none."""
+    return HalfWritten(lambda corrected: corrected.written.facts() == corrected.was)
+
+
+@cache
 def half_noted() -> HalfWritten[Noted]:
     """The notes, as the sessions; what was not changed is none."""
     return HalfWritten(lambda noted: noted.text.strip() == noted.was.strip())
@@ -124,4 +138,5 @@ def half_noted() -> HalfWritten[Noted]:
 def forget_written(client_id: uuid.UUID) -> None:
     """Keep nothing of a client who was erased."""
     half_written().forget(client_id)
+    half_corrected().forget(client_id)
     half_noted().forget(client_id)

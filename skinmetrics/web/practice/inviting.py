@@ -8,7 +8,6 @@ import streamlit as st
 
 from skinmetrics.clinic import accounts, overview
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.overview import Which
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.link import show_link
 from skinmetrics.web.say import say, say_error
@@ -16,10 +15,9 @@ from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
 
-def may_be_invited(looking: Visitor, client_id: uuid.UUID, name: str) -> bool:
+def may_be_invited(looking: Visitor, client_id: uuid.UUID) -> bool:
     """Whether a client has no account yet, and the visitor may send them a link to one."""
-    found = overview.names(records(), looking.actor, looking.clinic_id, Which(search=name, invitable=True))
-    return any(one.id == client_id for one in found)
+    return overview.is_invitable(records(), looking.actor, looking.clinic_id, client_id)
 
 
 def invite(looking: Visitor, client_id: uuid.UUID, name: str) -> None:

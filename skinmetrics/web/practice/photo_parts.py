@@ -18,7 +18,7 @@ from skinmetrics.web.client.which_way import which_way
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.looking_after import done
-from skinmetrics.web.say import say, say_day, say_short_day
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
@@ -133,7 +133,7 @@ def _remark(act: Callable[[], None]) -> None:
 def _photo(looking: Visitor, photo: PhotoRecord) -> str:
     if photo.local is None:
         added = photo.added_at.astimezone(ZoneInfo(looking.time_zone))
-        taken = say(told.ADDED_ON, day=say_short_day(added.date()), time=f"{added:%H:%M}")
+        taken = say(told.ADDED_ON, day=say_day(added.date()), time=f"{added:%H:%M}")
     else:
         taken = f"{photo.local:%H:%M}" if photo.timed else say(told.NO_TIME)
     alt = say(told.PHOTO_ALT, day=say_day(photo.day), time=taken) if photo.day else say(told.PHOTO_ALT_WITHOUT_DAY)

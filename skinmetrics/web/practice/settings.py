@@ -20,7 +20,7 @@ from skinmetrics.web.language import LANGUAGES
 from skinmetrics.web.practice.called import Labels, clients_called, steady
 from skinmetrics.web.practice.client_record import still_open
 from skinmetrics.web.practice.half_written import forget_written
-from skinmetrics.web.say import say, say_count, say_error, say_short_day
+from skinmetrics.web.say import say, say_count, say_day, say_error
 from skinmetrics.web.visitor import Visitor, records
 from skinmetrics.web.words import practice as told
 
@@ -150,7 +150,7 @@ def _listed(found: Sequence[Due], words: str, labels: Labels) -> str:
 
 def _row(one: Due, words: str, called: str) -> str:
     parts = [
-        say(words, last=say_short_day(one.last), day=say_short_day(one.on)),
+        say(words, last=say_day(one.last), day=say_day(one.on)),
         say_count(one.photos, told.DUE_PHOTOS_ONE, told.DUE_PHOTOS),
         say(told.ARCHIVED).lower() if one.archived else "",
         say(told.DUE_HELD) if one.held else "",

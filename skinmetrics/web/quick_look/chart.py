@@ -11,7 +11,7 @@ from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.quick_look.series import Series
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import lengths, say, say_day
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import metric_name
 
@@ -52,7 +52,7 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     if not photos.empty:
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    told = sentence(change, say) if change else ""
+    told = sentence(change, say, lengths=lengths()) if change else ""
     description = described(say(metric_name(metric)), words.region_name(region, say), bursts, unit, told)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 

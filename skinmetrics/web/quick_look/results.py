@@ -29,7 +29,7 @@ from skinmetrics.web.quick_look.look import Look
 from skinmetrics.web.quick_look.pictures import data_url, face_strip
 from skinmetrics.web.quick_look.series import METRICS, Burst, Series, as_csv
 from skinmetrics.web.quick_look.where import moved_somewhere, show_where
-from skinmetrics.web.say import say, say_short_day
+from skinmetrics.web.say import lengths, say, say_day
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
@@ -72,7 +72,7 @@ def show_results(album: Album, found: Series) -> None:
         _compare(album, found)
     st.header(say(words.FACES_TITLE), anchor=False)
     st.caption(say(words.FACES_NOTE))
-    st.html(face_strip([(_look(album, burst), say_short_day(burst.day)) for burst in found.bursts]))
+    st.html(face_strip([(_look(album, burst), say_day(burst.day)) for burst in found.bursts]))
     st.download_button(
         say(words.DOWNLOAD), as_csv(found), file_name=words.CSV_NAME, mime="text/csv", icon=":material/download:"
     )
@@ -127,7 +127,7 @@ def _course(found: Series, metric: str, region: str | None, change: Change | Non
     st.html(
         f'<div class="sm-metric"><h3>{escape(_name(metric))}</h3>'
         f'<p class="sm-quiet">{escape(say(explained(metric)))}</p>'
-        + (f'<p class="sm-finding">{escape(sentence(change, say))}</p>' if change else "")
+        + (f'<p class="sm-finding">{escape(sentence(change, say, lengths=lengths()))}</p>' if change else "")
         + "</div>"
     )
     chart = metric_chart(found, metric, region, change)
@@ -168,7 +168,7 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
     elif change is None:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        told = f"{badge_of(change)}<p>{escape(sentence(change, say))}</p>"
+        told = f"{badge_of(change)}<p>{escape(sentence(change, say, lengths=lengths()))}</p>"
     note = "" if declined else _note(found, metric, change)
     told += f'<p class="sm-quiet">{escape(note)}</p>' if note else ""
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'

@@ -10,14 +10,12 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.places import strongest_first
 from skinmetrics.progress.verdict import PRIMARY, Key
-from skinmetrics.web.components.face_map import Part, face_map
+from skinmetrics.web.components.face_map import Part, face_map, tint_strength
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
 
-FULL_TINT_PCT = 25.0
-"""A change of so many percent is drawn in the strongest tint."""
 UNSURE = "unsure"
 
 
@@ -50,7 +48,7 @@ def _part(region: str, found: list[Change]) -> Part:
     verdict = say(told.UNSURE if one.unsure else VERDICTS[one.verdict.value])
     if one.verdict.is_change or one.unsure:
         verdict = f"{say(metric_name(one.metric))}, {verdict}"
-    strength = min(1.0, abs(one.change_pct or 0) / FULL_TINT_PCT) if one.verdict.is_change else 0.0
+    strength = tint_strength(one)
     return Part(region, name, verdict, UNSURE if one.unsure else one.verdict.value, strength)
 
 

@@ -38,7 +38,7 @@ def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 def open_page(world: World, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a page as a person of the world, `open_page("client", "practitioner", world.client)`."""
 
-    def open_(name: str, person: str, client: uuid.UUID | None = None) -> AppTest:
+    def open_(name: str, person: str, client: uuid.UUID | None = None, place: str | None = None) -> AppTest:
         account = world.accounts[person].account_id
         token = None
         if account is not None:
@@ -49,6 +49,8 @@ def open_page(world: World, monkeypatch: pytest.MonkeyPatch) -> Open:
         app = AppTest.from_function(_script, default_timeout=SECONDS, args=(name,))
         if client is not None:
             app.query_params["client"] = str(client)
+        if place is not None:
+            app.query_params["list"] = place
         app.run()
         assert not app.exception, app.exception
         return app

@@ -109,10 +109,10 @@ def test_a_day_that_was_corrected_elsewhere_is_in_the_field_too(world: World, op
     app = open_page("add_photos", "own client")
     remarks.correct_day(world.records, world.accounts["practitioner"], photo, day)
     app.run()
-    assert ([one.value for one in app.subheader], app.date_input[0].value) == (["20 February 2026"], day)
+    assert ([one.value for one in app.subheader], app.date_input[0].value) == (["20 Feb 2026"], day)
     app.date_input[0].set_value(dt.date(2026, 2, 18)).run()
     assert ([one.value for one in app.subheader], app.date_input[0].value) == (
-        ["18 February 2026"],
+        ["18 Feb 2026"],
         dt.date(2026, 2, 18),
     )
 

@@ -150,7 +150,7 @@ def test_under_a_legal_hold_the_page_says_why_nothing_goes(world: World, open_pa
 def test_the_audit_and_the_client_read_when_a_changed_session_had_been(world: World, open_page: Open) -> None:
     session = world.session(SessionFacts(START.date(), POINTS, held_at=dt.time(9, 30)))
     treatments.delete_session(world.records, world.accounts["practitioner"], session)
-    told = f"deleted a session (it was of {saying.short_day(START.date())}, 09:30)"
+    told = f"deleted a session (it was of {saying.day(START.date())}, 09:30)"
     app = open_page("clinic", "administrator")
     app.segmented_control(key="clinic part").set_value("Audit").run()
     assert told in app.dataframe[0].value.to_string()

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 import pytest
 import sqlalchemy as sa
+from streamlit.testing.v1 import AppTest
 
+from skinmetrics.clinic import treatments
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
+from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.web import visitor
 from skinmetrics.web.practice.half_written import half_written
 from skinmetrics.web.words import client as words
@@ -54,7 +57,7 @@ def test_what_was_begun_on_another_day_says_so_and_can_be_begun_anew(
     clock.forward(dt.timedelta(days=3))
     app = open_page("sessions", "practitioner", world.client)
     assert (app.date_input[0].value, app.number_input[0].value) == (MONDAY, 30)
-    assert "Begun on 2 March 2026" in text(app)
+    assert "Begun on 2 Mar 2026" in text(app)
     button(app, "Begin anew")
     assert (app.date_input[0].value, app.number_input[0].value) == (THURSDAY, None)
     assert "Begun on" not in text(app)
@@ -81,6 +84,47 @@ def test_what_was_saved_comes_back_from_no_other_page(world: World, open_page: O
     third.number_input[1].set_value(5).run()
     assert third.number_input[0].value == 30
     assert open_page("sessions", "practitioner", world.client).number_input[0].value is None
+
+
+def test_a_correction_that_was_left_goes_on_until_it_is_saved_or_not_wanted(
+    world: World, open_page: Open, clock: Clock
+) -> None:
+    world.session(SessionFacts(MONDAY, minutes=20))
+
+    def opened() -> AppTest:
+        app = open_page("sessions", "practitioner", world.client)
+        button(app, "Correct or delete")
+        return app
+
+    opened().number_input[2].set_value(35).run()
+    clock.forward(dt.timedelta(days=3))
+    app = opened()
+    assert (app.date_input[1].value, app.number_input[2].value) == (MONDAY, 35)
+    assert "Begun on 2 Mar 2026" in text(app)
+    button(app, "Leave as it is")
+    app = opened()
+    assert app.number_input[2].value == 20
+    assert "Begun on" not in text(app)
+    app.number_input[2].set_value(40).run()
+    button(opened(), "Save the correction")
+    assert [one.minutes for one in sessions(world)] == [40]
+    app.number_input[2].set_value(50).run()
+    assert "Begun on" not in text(opened()), "a page of before it was saved keeps nothing"
+
+
+def test_a_correction_that_others_overtook_is_told_beside_what_is_there(world: World, open_page: Open) -> None:
+    which = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    treatments.correct_session(
+        world.records, world.accounts["practitioner"], which, SessionFacts(MONDAY, minutes=25),
+        was=SessionFacts(MONDAY, minutes=20),
+    )  # fmt: skip
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert app.number_input[2].value == 25
+    assert "35 min" in text(app)
 
 
 @pytest.mark.parametrize("person", ["own client", "administrator"])

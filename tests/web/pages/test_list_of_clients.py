@@ -7,7 +7,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import people
+from skinmetrics.clinic import archiving, people
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.web.practice import choosing, verdicts
@@ -65,6 +65,43 @@ def test_from_a_letter_on_and_a_search_over_all(open_page: Open) -> None:
     assert "1 of 60 clients" in text(app)
     app.text_input(key="search clients").set_value("").run()
     assert shown(app)[0] == "Ada"
+
+
+@pytest.mark.usefixtures("many")
+def test_who_comes_back_is_at_the_page_of_the_list_where_they_were(world: World, open_page: Open) -> None:
+    app = open_page("clients", "practitioner")
+    assert "list" not in app.query_params, "the beginning needs no name"
+    app.text_input(key="search clients").set_value("client").run()
+    turn(app, "after")
+    was = shown(app)
+    place = str(app.query_params["list"])
+    assert "client" not in place
+    again = open_page("clients", "practitioner", place=place)
+    assert (again.text_input(key="search clients").value, shown(again)) == ("client", was)
+    turn(again, "before")
+    assert shown(again)[0] == "Client 00"
+    del again.query_params["list"]
+    again.run()
+    assert (again.text_input(key="search clients").value, shown(again)[0]) == ("", "Ada")
+    other = open_page("clients", "administrator", place=place)
+    assert other.text_input(key="search clients").value == "", "another's place is the beginning"
+    archiving.archive(world.records, world.accounts["practitioner"], world.client)
+    app = open_page("clients", "practitioner")
+    app.segmented_control(key="which clients").set_value("Archived").run()
+    assert shown(app) == ["Ada"]
+    place = str(app.query_params["list"])
+    assert shown(open_page("clients", "practitioner", place=place)) == ["Ada"]
+    archiving.bring_back(world.records, world.accounts["practitioner"], world.client)
+    assert shown(open_page("clients", "practitioner", place=place))[:2] == ["Ada", "Client 00"]
+
+
+@pytest.mark.usefixtures("many")
+def test_who_comes_back_is_at_the_letter_that_was_chosen(open_page: Open) -> None:
+    app = open_page("clients", "practitioner")
+    app.selectbox(key="clients from letter").select("z").run()
+    place = str(app.query_params["list"])
+    again = open_page("clients", "practitioner", place=place)
+    assert (again.selectbox(key="clients from letter").value, shown(again)) == ("z", ["Zoë"])
 
 
 def test_who_needs_a_look_is_found_to_the_last(many: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ def test_a_wrong_day_is_changed(world: World, open_page: Open) -> None:
     app.button(f"Change the day-{photo}").click().run()
     app.date_input(f"day-{photo}").set_value(day).run()
     assert [one.day for one in of_client(world).photos] == [day]
-    assert "26 February 2026" in text(app)
+    assert "26 Feb 2026" in text(app)
 
 
 def test_a_mirrored_photo_is_marked(world: World, open_page: Open) -> None:

@@ -258,7 +258,7 @@ def test_a_session_is_saved_with_its_notes_and_the_last_one_copied_with_one_tap(
     app = open_page("sessions", "practitioner", world.client)
     assert "GB14 left" in text(app)
     assert "no guidance for needling" in " ".join(text(app).replace("are no", "no").split())
-    button(app, "Copy the session of 5 March 2026")
+    button(app, "Copy the session of 5 Mar 2026")
     app.time_input[0].set_value(dt.time(9, 30))
     app.text_area[0].set_value("slept well")
     button(app, "Save session")

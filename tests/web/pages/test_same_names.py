@@ -16,7 +16,7 @@ from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Account, Assignment, Client, OneTimeLink, Purpose, RoleName
 from skinmetrics.web.practice.called import apart
-from skinmetrics.web.say import say_short_day
+from skinmetrics.web.say import say_day
 from skinmetrics.web.words import practice as told
 from tests.clinic.world import World
 from tests.web.pages.conftest import Open
@@ -184,7 +184,7 @@ def test_clients_of_one_name_are_told_apart_by_who_treats_them_and_since_when(
         "Anna Meier (Eva Roth, Practitioner, since 1 Jan 2010)",
         "Anna Meier (Practitioner, since 1 Jan 2010)",
         "Bea",
-        f"anna  meier (since {say_short_day(today)})",
+        f"anna  meier (since {say_day(today)})",
     ]
 
 

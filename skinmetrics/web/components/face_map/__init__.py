@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from skinmetrics.imaging.regions import outline
+from skinmetrics.progress.change import Change
 from skinmetrics.web.components.mounting import component, svg_points
 
 
@@ -24,6 +25,14 @@ class Part:
 
 
 _mount = component(__file__, "map")
+
+FULL_TINT_TIMES = 4.0
+"""A change of so many times its noise is drawn in the strongest tint."""
+
+
+def tint_strength(change: Change) -> float:
+    """How strong the tint of a change is, by how many times its own noise it is; 0 of what is called none."""
+    return min(1.0, change.times_noise / FULL_TINT_TIMES) if change.verdict.is_change else 0.0
 
 
 def face_map(
