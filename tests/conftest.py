@@ -10,12 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
-from xdist.remote import Producer
 
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination
 from tests import photos, shared
-from tests.processes import Scheduling
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
@@ -37,11 +35,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """What one process has drawn, the others that it is about to start read in its folder."""
     if getattr(config.option, "numprocesses", None):
         os.environ[shared.FOLDER] = DATA
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling | None:
-    return Scheduling(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_unconfigure() -> None:
