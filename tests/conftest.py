@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination
-from tests import photos
+from tests import photos, shared
 
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
@@ -29,6 +29,12 @@ def own_main() -> Iterator[None]:
 
 DATA = tempfile.mkdtemp(prefix="skinmetrics-tests-")
 os.environ["SKINMETRICS_DATA"] = DATA  # nobody's records but the tests' own
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What one process has drawn, the others that it is about to start read in its folder."""
+    if getattr(config.option, "numprocesses", None):
+        os.environ[shared.FOLDER] = DATA
 
 
 def pytest_unconfigure() -> None:

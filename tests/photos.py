@@ -1,4 +1,4 @@
-"""Photos of invented people with known truth: rendered once a session, then warped and spoilt as a test asks."""
+"""Photos of invented people with known truth: rendered once, then warped and spoilt as a test asks."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from skinmetrics.phantom import (
     Room,
     SkinState,
     identity,
-    render,
     skin_for_age,
 )
 from skinmetrics.scoring import Examination, examine
+from tests.shared import shared
+from tests.stages import photographed
 
 Picture = NDArray[np.uint8]
 Affine = NDArray[np.float64]
@@ -53,7 +54,7 @@ def rendered(
 ) -> Rendering:
     """A photo of an invented person and the truth about it; its picture is read only."""
     who = identity(person) if isinstance(person, str) else person
-    rendering = render(who, state or skin_for_age(who), camera, room, expression)
+    rendering = shared(photographed, who, state or skin_for_age(who), camera, room, expression)
     rendering.image.flags.writeable = False
     return rendering
 

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 PHOTO = sorted((Path(__file__).parents[1] / "sample_images").glob("*/*.jpg"))[0]
 
 
+@cache
 def scores(**environment: str) -> str:
     """A photo's scores as a machine prints them."""
     command = [sys.executable, "-m", "skinmetrics", "score", "--json", "--workers", "1", str(PHOTO)]

@@ -29,6 +29,8 @@ _CONFIG = {
     "distributed.deploy.lost-worker-timeout": "1000 days",
     # Looking a hundred times a second at what a worker does is for those who tune it.
     "distributed.worker.profile.enabled": False,
+    # How late its loop is every process asks itself; fifty times a second it is most of what idle workers do.
+    "distributed.admin.tick.interval": "500ms",
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }

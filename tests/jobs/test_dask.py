@@ -258,6 +258,14 @@ def scheduler_address(_: int) -> str:
     return str(get_worker().scheduler.address)
 
 
+def ms_between_ticks(_: int) -> float:
+    return float(get_worker().periodic_callbacks["tick"].callback_time)
+
+
+def test_a_worker_that_waits_seldom_asks_how_late_its_loop_is(workers: DaskRunner) -> None:
+    assert list(workers.map(ms_between_ticks, [0])) == [Done(0, 500.0)]
+
+
 def test_a_stranger_on_this_machine_cannot_reach_the_workers(workers: DaskRunner) -> None:
     (outcome,) = workers.map(scheduler_address, [0])
     assert isinstance(outcome, Done)

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from skinmetrics.phantom import REGIONS, Bruise, Identity, PerRegion, Rendering, SkinState, render, skin_for_age
+from skinmetrics.phantom import REGIONS, Bruise, Identity, PerRegion, Rendering, SkinState, skin_for_age
 from skinmetrics.phantom.regions import mirror
 from tests.phantom.conftest import BARE, SMALL
+from tests.stages import photographed
 
 TINY = replace(SMALL, width=150, height=200, px_per_mm=0.65)
 AT = "cheek_left"
@@ -52,7 +53,7 @@ KNOBS: tuple[tuple[str, str, Callable[[float], SkinState]], ...] = (
 def test_every_amount_can_be_set_for_one_region_and_is_told_there(
     anna: Identity, metric: str, region: str, turned: Callable[[float], SkinState]
 ) -> None:
-    steps = [render(anna, turned(t), TINY).truth.regions for t in (0.0, 0.5, 1.0)]
+    steps = [photographed(anna, turned(t), TINY).truth.regions for t in (0.0, 0.5, 1.0)]
     here = [regions[region][metric] for regions in steps]
     there = [regions[mirror(region)][metric] for regions in steps]
     assert here[0] < here[1] < here[2]
@@ -64,7 +65,7 @@ def test_the_marks_of_a_smaller_amount_are_among_those_of_a_larger_one(anna: Ide
     few, many = (
         {
             mark.at_px
-            for mark in render(anna, replace(BARE, **{kind: PerRegion(amount)}), TINY).truth.marks  # type: ignore[arg-type]
+            for mark in photographed(anna, replace(BARE, **{kind: PerRegion(amount)}), TINY).truth.marks  # type: ignore[arg-type]
         }
         for amount in (0.6, 1.4)
     )
@@ -72,7 +73,7 @@ def test_the_marks_of_a_smaller_amount_are_among_those_of_a_larger_one(anna: Ide
 
 
 def test_a_hanging_lower_face_is_seen_and_its_own_side_alone(anna: Identity, portrait: Rendering) -> None:
-    hanging = render(anna, replace(BARE, sag_mm=PerRegion(0.0).with_({"jaw_left": 4.0})), SMALL)
+    hanging = photographed(anna, replace(BARE, sag_mm=PerRegion(0.0).with_({"jaw_left": 4.0})), SMALL)
     before, after = portrait.truth, hanging.truth
     assert after.points["mouth_corner_left"][1] > before.points["mouth_corner_left"][1] + 4
     assert after.points["mouth_corner_right"] == pytest.approx(before.points["mouth_corner_right"], abs=0.3)
@@ -84,13 +85,13 @@ def test_a_hanging_lower_face_is_seen_and_its_own_side_alone(anna: Identity, por
 
 
 def test_lower_brows_are_told(anna: Identity, portrait: Rendering) -> None:
-    lower = render(anna, replace(BARE, sag_mm=PerRegion(0.0).with_({"forehead": 3.0})), TINY).truth
+    lower = photographed(anna, replace(BARE, sag_mm=PerRegion(0.0).with_({"forehead": 3.0})), TINY).truth
     assert lower.contour_mm["brow_left"] == pytest.approx(portrait.truth.contour_mm["brow_left"] + 3.0, abs=0.5)
 
 
 def test_the_written_truth_holds_the_state_and_every_amount_of_every_region(anna: Identity) -> None:
     state = replace(skin_for_age(anna), bruises=(Bruise(40.0, 30.0, 6.0, 2.0),))
-    told = json.loads(json.dumps(render(anna, state, TINY).truth.as_json()))
+    told = json.loads(json.dumps(photographed(anna, state, TINY).truth.as_json()))
     assert told["state"]["roughness_um"]["default"] == state.roughness_um.default
     assert [mark["kind"] for mark in told["marks"]].count("bruise") == 1
     wanted = {metric for metric, region, _ in KNOBS if region == AT}

@@ -26,6 +26,7 @@ from skinmetrics.phantom.regions import side
 from skinmetrics.phantom.skin_state import both_sides
 from skinmetrics.phantom.surface import build_surface
 from tests.phantom.conftest import BARE, SMALL
+from tests.stages import photographed
 
 QUIET = replace(SMALL, sensor=Sensor(noise=0.0))
 
@@ -33,6 +34,12 @@ QUIET = replace(SMALL, sensor=Sensor(noise=0.0))
 def test_the_same_arguments_give_the_same_bytes(anna: Identity, portrait: Rendering) -> None:
     build_surface.cache_clear()
     np.testing.assert_array_equal(render(anna, BARE, SMALL).image, portrait.image)
+
+
+def test_a_stage_that_stands_gives_the_same_picture(anna: Identity) -> None:
+    state = skin_for_age(anna)
+    photographed(anna, BARE, SMALL)
+    np.testing.assert_array_equal(photographed(anna, state, SMALL).image, render(anna, state, SMALL).image)
 
 
 def test_the_picture_has_the_size_of_the_camera_and_a_face_in_it(portrait: Rendering) -> None:
@@ -52,8 +59,8 @@ def test_a_mirrored_photo_is_the_mirror_image(anna: Identity, portrait: Renderin
 
 def test_what_is_put_on_the_left_is_on_the_left(anna: Identity) -> None:
     amounts = {region: 8.0 for region in REGIONS if side(region) > 0}
-    before = render(anna, BARE, QUIET).image.astype(int)
-    after = render(anna, replace(BARE, fine_lines=PerRegion(0.0).with_(amounts)), QUIET).image.astype(int)
+    before = photographed(anna, BARE, QUIET).image.astype(int)
+    after = photographed(anna, replace(BARE, fine_lines=PerRegion(0.0).with_(amounts)), QUIET).image.astype(int)
     columns = np.flatnonzero(np.abs(after - before).max(axis=(0, 2)) > 4)
     assert len(columns) > 30
     assert columns.min() > SMALL.width / 2
@@ -173,7 +180,7 @@ def test_a_bruise_is_seen_and_fades(anna: Identity, portrait: Rendering) -> None
 
     def green(days: float) -> float:
         bruise = Bruise(31.0, 34.0, 9.0, days)
-        return float(render(anna, replace(BARE, bruises=(bruise,)), QUIET).image[spot][..., 1].min())
+        return float(photographed(anna, replace(BARE, bruises=(bruise,)), QUIET).image[spot][..., 1].min())
 
     clear = float(portrait.image[spot][..., 1].min())
     assert green(1) < green(10) < clear + 1

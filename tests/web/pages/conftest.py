@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +13,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import sign_in
-from skinmetrics.settings import settings
+from skinmetrics.installation import open_installation
+from skinmetrics.settings import Settings, settings
 from skinmetrics.web import visitor
 from skinmetrics.web.practice import verdicts
 from tests.clinic.world import Clock, World
@@ -21,14 +24,26 @@ SECONDS = 60
 Open = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session")
+def populated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
+    """A folder of records with people in them, only good for copying, and who they are."""
+    folder = tmp_path_factory.mktemp("populated")
+    records = open_installation(Settings(data=folder))
+    world = World.populate(records, Clock())
+    records.database.engine.dispose()
+    return folder, world
+
+
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(populated: tuple[Path, World], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The records that the pages open by themselves, with people in them."""
+    folder, template = populated
+    shutil.copytree(folder, tmp_path / "data")
     monkeypatch.setenv("SKINMETRICS_DATA", str(tmp_path / "data"))
     caches = (settings, visitor.records, verdicts.summaries)
     for cache in caches:
         cache.cache_clear()
-    yield World.populate(visitor.records(), Clock())
+    yield replace(template, records=visitor.records(), clock=Clock(), accounts=dict(template.accounts))
     visitor.records().database.engine.dispose()
     for cache in caches:
         cache.cache_clear()
