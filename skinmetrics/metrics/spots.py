@@ -29,7 +29,7 @@ FILL_MM = 2.0  # sigma over which skin lends its colour to what is masked
 # Of red spots and of dark ones: sigma that colour is smoothed by, distance of the neighbours, contrast (ln units) at
 # which a place is as likely a spot as not, and how softly one goes over into the other.
 RED_SMOOTH_MM, RED_NEIGHBOUR_MM, RED, RED_SOFT = 0.9, 2.8, 0.057, 0.6
-DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.4, 2.4, 0.09, 0.3
+DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.5, 2.4, 0.08, 0.3
 CLOSED_SMOOTH_MM, CLOSED_MM = 1.1, 6.0  # sigma, and the disc's diameter: a red spot is narrower
 CLOSED_TIMES = 1.9  # what smoothing leaves of a spot of 3 mm, made up for with some to spare
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
