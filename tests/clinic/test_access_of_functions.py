@@ -44,7 +44,7 @@ FUNCTIONS = {
         Action.WITHDRAW_CONSENT: "consent_changes.allowed_by consent_changes.withdraw",
         Action.RENAME_CLIENT: "people.rename",
         Action.LIST_CLIENTS: "demo.clients demo.load demo.remove overview.count overview.glances overview.initials "
-        "overview.is_taken overview.marks overview.names people.list_clients",
+        "overview.is_invitable overview.is_taken overview.marks overview.names people.list_clients",
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",
         Action.EXPORT_CLIENT: "export.write who_looked.who_looked",
         Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.of_client",
