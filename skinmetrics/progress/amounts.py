@@ -11,7 +11,7 @@ from typing import Final
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics.lengths import Lengths, shown
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import unit_name
+from skinmetrics.progress.names import PERCENTAGE_POINTS, unit_name
 from skinmetrics.progress.saying import Say, in_english, number
 
 TOLD_IN_UNIT: Final = ("1", "ΔL*")
@@ -66,7 +66,7 @@ def _in_percent(change: Change) -> bool:
 
 def _in_unit(size: float, metric: str, lengths: Lengths) -> Amount:
     factor, unit = shown(_unit(metric), lengths)
-    return Amount(factor * size, unit)
+    return Amount(factor * size, PERCENTAGE_POINTS if unit == "%" else unit)
 
 
 def _unit(metric: str) -> str:

@@ -217,8 +217,19 @@ def odd_ones(
         both = _on_both_sides(kinds, of_day, after)
         return _minority(kinds, votes(kinds), reason, both or set(kinds.values()), rather)
 
-    def outside(values: Mapping[Photo, float], differ: Callable[[float, float], bool], reason: str) -> dict[Photo, str]:
-        kept = _window(values, dict(zip(values, votes(values), strict=True)), differ, of_day, after)
+    def window(values: Mapping[Photo, float], differ: Callable[[float, float], bool]) -> set[Photo]:
+        return _window(values, dict(zip(values, votes(values), strict=True)), differ, of_day, after)
+
+    def outside(
+        values: Mapping[Photo, float],
+        differ: Callable[[float, float], bool],
+        reason: str,
+        left_out: Collection[Photo] = (),
+    ) -> dict[Photo, str]:
+        # What is left out for another reason has no say in what is kept, or nothing might be.
+        first = window({photo: value for photo, value in values.items() if photo not in left_out}, differ)
+        near = {photo: value for photo, value in values.items() if not any(differ(value, values[one]) for one in first)}
+        kept = window(near, differ)
         return {photo: reason for photo in values if photo not in kept}
 
     white = {photo: known.white for photo, known in photos.items() if known.white is not None}
@@ -239,7 +250,7 @@ def odd_ones(
     hairy = minority(hair, HAIR_LIES, rather=False)
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
     dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
-    made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP), contrast, camera)
+    made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP, others), contrast, camera)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER)
     return Odd(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Final
 
 from skinmetrics.progress.saying import Say, in_english
 
@@ -49,6 +50,9 @@ REGION_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
+PERCENTAGE_POINTS: Final = "percentage points"
+"""The unit of how far a score in percent moved, where a percentage would be of where it began."""
+
 UNIT_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "a.u.": "units",
@@ -57,6 +61,7 @@ UNIT_WORDS: Mapping[str, str] = MappingProxyType(
         "1/in²": "pores/in²",
         "ΔE*ab": "steps of colour",
         "ΔL*": "steps of lightness",
+        PERCENTAGE_POINTS: PERCENTAGE_POINTS,
     }
 )
 """Units that need a plainer word; the others are shown as they are."""
@@ -69,6 +74,7 @@ WORDS_OF_ONE: Mapping[str, str] = MappingProxyType(
         "1/in²": "pore/in²",
         "ΔE*ab": "step of colour",
         "ΔL*": "step of lightness",
+        PERCENTAGE_POINTS: "percentage point",
     }
 )
 """The same behind a 1."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
-from skinmetrics.clinic.history_days import main_days
+from skinmetrics.clinic.history_days import Day, counted_days, main_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import FEWEST, follow_up_begins
@@ -96,16 +97,27 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
 
 
 def so_far(found: ClientHistory, say: Say = in_english) -> str:
-    """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack."""
+    """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack, or
+    not by their number.
+    """
     days, start = main_days(found), found.treatment_start
     if start is None:
         words = BEFORE_START_FEW if len(days) < FEWEST else BEFORE_START
         return say(words).format(count=len(days), needed=FEWEST) if days else ""
-    after = sum(day[0].local >= follow_up_begins(start) for day in days)
-    before = len(days) - after
-    if not days or min(before, after) >= FEWEST:
+    sides = _sides(days, start)
+    if not days or min(sides) >= FEWEST:
         return ""
+    taken = _sides(counted_days(found), start)
+    if any(main < FEWEST <= all_of_them for main, all_of_them in zip(sides, taken, strict=True)):
+        return ""  # days enough were taken, some of them not alike: `cannot_tell` says why
+    before, after = sides
     return say(DAYS_SO_FAR).format(before=min(before, FEWEST), after=min(after, FEWEST), needed=FEWEST)
+
+
+def _sides(days: Sequence[Day], start: dt.date) -> tuple[int, int]:
+    """How many of ``days`` are before the first session, and how many after it."""
+    after = sum(day[0].local >= follow_up_begins(start) for day in days)
+    return len(days) - after, after
 
 
 def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:

@@ -140,6 +140,28 @@ def test_eyes_that_stand_out_otherwise_on_another_phone_are_the_phones_and_no_ma
     assert set(circumstances_unlike([taken[0]], [replace(taken[6], camera="old")])) == {MADE_UP}
 
 
+@pytest.mark.parametrize(
+    ("taken", "kept"),
+    [
+        ([("a", -2.0)] * 3 + [("b", -1.8)] * 2 + [("c", -1.8)] * 2, {0, 1, 2}),
+        ([("a", -2.0)] * 3 + [("c", -2.0)] * 2 + [("b", -1.8)] * 3, {5, 6, 7}),
+        ([("a", None)] * 2 + [("a", -2.0)] * 2 + [("b", -1.8)] * 3, {0, 1, 2, 3}),
+        ([("a", -2.0)] * 3 + [("a", -1.8), ("b", -1.8), ("c", -1.8)], {0, 1, 2}),
+    ],
+)
+def test_of_eyes_that_stand_out_otherwise_those_of_the_kept_phone_are_kept(
+    taken: list[tuple[str, float | None]], kept: set[int]
+) -> None:
+    photos = {day: Circumstances(camera=camera, eye_contrast=eyes) for day, (camera, eyes) in enumerate(taken)}
+    assert photos.keys() - odd_ones(photos).of(LINES).keys() == kept
+
+
+def test_of_two_other_phones_no_two_that_are_kept_show_eyes_otherwise_than_each_other() -> None:
+    eyes = {"a": -2.0, "b": -2.1, "c": -1.9}
+    photos = {day: Circumstances(camera=one, eye_contrast=eyes[one]) for day, one in enumerate("aaabbc")}
+    assert odd_ones(photos).of("wrinkle_density").keys() == {5}
+
+
 def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
     own = CameraPath(-0.2, 0.1)  # of eyes whose edges are not alike in every direction
     taken = {day: Circumstances(path=CameraPath(0.3, 0.1) if day == 2 else own) for day in range(5)}

@@ -121,6 +121,22 @@ def test_an_area_that_began_at_nothing_is_told_in_its_unit(lengths: Lengths, siz
     assert f"worsened, up {size}. If nothing" in sentence(area, lengths=lengths)
 
 
+@pytest.mark.parametrize(
+    ("code", "size", "most"),
+    [
+        ("en", "up 1 percentage point.", "up to 0.4 percentage points."),
+        ("de", "plus 1 Prozentpunkt.", "um bis zu 0,4 Prozentpunkte "),
+        ("es", "1 punto porcentual más.", "hasta en 0,4 puntos porcentuales."),
+    ],
+)
+def test_percent_of_the_skin_are_told_from_percent_of_where_a_score_began(code: str, size: str, most: str) -> None:
+    pores = Change("pore_area", None, 0.0, 1.0, 1.0, None, (0.5, 1.5), 0.4, Verdict.WORSENED)
+    told = sentence(pores, partial(translate, language=code))
+    assert size in told
+    assert most in told
+    assert "%" not in told
+
+
 def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_it_began() -> None:
     drift = Trend(FOUND.metric, None, Slope(-0.4, (-0.7, -0.1)), drift=True)
     doubts = doubtful([drift, replace(drift, metric="redness", drift=False), replace(drift, region="chin")])

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 
+import pytest
+
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.progress.circumstances import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
-from skinmetrics.reports.telling import cannot_tell, headline
+from skinmetrics.reports.telling import NOTHING_YET, cannot_tell, headline
 from tests.clinic import test_history_people as people
 from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World
@@ -52,9 +54,18 @@ def test_the_headline_counts_the_days_of_one_phone_after_a_change_of_phones(worl
     for day, camera in enumerate(("old", "old", "new", "new")):
         shot(world, START + 7 * day * DAY, examined(4.0 + 0.1 * day, camera=camera))
     assert headline(of_client(world)).startswith("2 of 3 photo days before the first session.")
-    facts = treatments.SessionFacts((START + 20 * DAY).date())
+    facts = treatments.SessionFacts((START + 13 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
-    assert headline(of_client(world)) == "1 of 3 photo days before the first session, 1 of 3 after it."
+    assert headline(of_client(world)) == "0 of 3 photo days before the first session, 2 of 3 after it."
+
+
+@pytest.mark.parametrize("switched", [2, 3, 4])
+def test_no_days_are_said_to_lack_of_a_side_that_has_enough_with_two_phones(world: World, switched: int) -> None:
+    for day in range(6):
+        shot(world, START + 7 * day * DAY, examined(4.0 + 0.1 * day, camera="old" if day < switched else "new"))
+    facts = treatments.SessionFacts((START + 17 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert headline(of_client(world)) == NOTHING_YET
 
 
 def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from skinmetrics.metrics.lengths import Lengths
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.web.quick_look.chart import metric_chart
 from skinmetrics.web.quick_look.series import Series, series
@@ -60,3 +61,20 @@ def test_labels_of_dates_close_together_do_not_collide() -> None:
     assert chart is not None
     labelled = chart.to_dict()["layer"][-1]["encoding"]["x"]["axis"]["values"]
     assert 3 <= len(labelled) <= 6
+
+
+def test_axis_band_and_description_are_in_the_lengths_of_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    change = SERIES.changes(load_noise_model())["fine_line_density", None]
+    for where in ("amounts", "quick_look.chart"):
+        monkeypatch.setattr(f"skinmetrics.web.{where}.lengths", lambda: Lengths.INCHES)
+    marks = dict(layers(SERIES))
+    assert [row["value"] for row in marks["point"]] == pytest.approx([0.254 * value for value in (3.1, 2.9, 2.5)])
+    assert [row["value"] for row in marks["circle"]] == pytest.approx([0.254 * value for value in (3.0, 3.2)])
+    assert change.mdc95 is not None
+    assert marks["rect"][0]["low"] == pytest.approx(0.254 * (3.1 - change.mdc95))
+    chart = metric_chart(SERIES, "fine_line_density", None, change)
+    assert chart is not None
+    drawn = chart.to_dict()
+    assert "in/in²" in drawn["description"]
+    assert "mm" not in drawn["description"]
+    assert drawn["layer"][1]["encoding"]["y"]["title"] == "in/in²"

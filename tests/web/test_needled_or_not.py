@@ -8,7 +8,7 @@ from skinmetrics.progress.control import MOVED_TOO, Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.client.findings import badge, unsure_badge
-from skinmetrics.web.practice.client_parts import SIDES, _sides
+from skinmetrics.web.practice.client_parts import SIDES, _sides, _signed
 from tests.web.test_findings import LINES, STEADY, history
 
 
@@ -35,6 +35,11 @@ def test_an_amount_keeps_its_unit_and_an_interval_its_ends() -> None:
     moved = Slope(-0.26, (-0.42, -0.11))
     told = _sides(SIDES, Controlled(LINES, moved, moved, moved, Verdict.IMPROVED), history(STEADY))
     assert "−0.26\N{NO-BREAK SPACE}mm/cm² (−0.42\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}−0.11)" in told
+
+
+def test_one_spot_more_is_one_and_no_more() -> None:
+    told = [_signed(value, "1").replace("\N{NO-BREAK SPACE}", " ") for value in (1.0, -1.0, 2.0)]
+    assert told == ["+1 spot", "−1 spot", "+2 spots"]
 
 
 def test_that_the_others_moved_too_names_no_cause() -> None:

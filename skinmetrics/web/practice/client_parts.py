@@ -89,8 +89,7 @@ def _interval(found: Slope, unit: str) -> str:
 
 
 def _signed(value: float, unit: str) -> str:
-    number, name = in_lengths(value, unit)
-    return f"{say_number(number, '+.2g')}{NO_BREAK}{name}"
+    return say_amount(value, unit, "+.2g").replace(" ", NO_BREAK, 1)
 
 
 def _lacking(metrics: Sequence[Controlled]) -> list[str]:

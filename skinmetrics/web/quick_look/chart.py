@@ -7,8 +7,8 @@ import pandas as pd
 
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.sentences import sentence
+from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.quick_look.series import Series
 from skinmetrics.web.say import lengths, say, say_day
@@ -26,8 +26,10 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     bursts = _bursts(found, metric, region)
     if bursts.empty:
         return None
-    unit = say(unit_name(found.unit(metric)))
-    ends, photos = noise_band(change), _photos(found, metric, region)
+    factor, unit = in_lengths(1.0, found.unit(metric))
+    bursts, photos = (_shown(scores, factor) for scores in (bursts, _photos(found, metric, region)))
+    band = noise_band(change)
+    ends = None if band is None else [factor * end for end in band]
     x = alt.X("when:T", title=None, axis=day_axis([burst.clock for burst in found.bursts]))
     y = alt.Y(
         "value:Q",
@@ -42,9 +44,9 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     ]
     layers: list[alt.Chart] = []
     if ends is not None:
-        band = pd.DataFrame([ends], columns=["low", "high"])
+        rows = pd.DataFrame([ends], columns=["low", "high"])
         layers.append(
-            alt.Chart(band)
+            alt.Chart(rows)
             .mark_rect(color="gray", opacity=0.2, description=say(words.BAND))
             .encode(y=alt.Y("low:Q", scale=alt.Scale(zero=False)), y2="high:Q")
         )
@@ -55,6 +57,11 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     told = sentence(change, say, lengths=lengths()) if change else ""
     description = described(say(metric_name(metric)), words.region_name(region, say), bursts, unit, told)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
+
+
+def _shown(scores: pd.DataFrame, factor: float) -> pd.DataFrame:
+    """Scores in the lengths that people read."""
+    return scores.assign(value=factor * scores["value"]) if "value" in scores else scores
 
 
 def _bursts(found: Series, metric: str, region: str | None) -> pd.DataFrame:
