@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import uuid
 
 import pytest
 import sqlalchemy as sa
@@ -14,20 +14,13 @@ from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
 from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.web import visitor
-from skinmetrics.web.practice.half_written import half_written
+from skinmetrics.web.practice.half_written import Corrected, Written, half_corrected, half_written
 from skinmetrics.web.words import client as words
 from tests.clinic.world import Clock, World
 from tests.web.pages.conftest import Open, text
 from tests.web.pages.test_practice import button, sessions
 
 MONDAY, THURSDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 5)
-
-
-@pytest.fixture(autouse=True)
-def _none_from_before() -> Iterator[None]:
-    half_written.cache_clear()
-    yield
-    half_written.cache_clear()
 
 
 @pytest.fixture
@@ -131,7 +124,10 @@ def test_a_correction_that_others_overtook_is_told_beside_what_is_there(world: W
 def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
     open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
     account = world.accounts["practitioner"].account_id
-    assert half_written().of((account, world.client, None)) is not None
+    new, corrected = (account, world.client, None), (account, world.client, uuid.uuid4())
+    half_corrected().keep(corrected, Corrected(Written(MONDAY, minutes=35), SessionFacts(MONDAY)), MONDAY, turn=0)
+    assert half_written().of(new) is not None
+    assert half_corrected().of(corrected) is not None
     if person == "own client":
         app = open_page("my_data", person)
         app.checkbox[0].check().run()
@@ -145,7 +141,8 @@ def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open
         app.multiselect(key="erase whom").select("Ada").run()
         app.checkbox(key="erase sure").check().run()
         button(app, "Erase the records of 1 client")
-    assert half_written().of((account, world.client, None)) is None
+    assert half_written().of(new) is None
+    assert half_corrected().of(corrected) is None
 
 
 def test_where_the_note_cannot_be_saved_the_session_is_not_either(world: World, open_page: Open) -> None:
