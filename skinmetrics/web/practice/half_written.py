@@ -12,6 +12,7 @@ from typing import Generic, TypeVar
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.components.face_drawing import Tick
+from skinmetrics.web.practice.place_in_list import forget_places
 
 MOST = 500
 T = TypeVar("T")
@@ -136,7 +137,8 @@ def half_noted() -> HalfWritten[Noted]:
 
 
 def forget_written(client_id: uuid.UUID) -> None:
-    """Keep nothing of a client who was erased."""
+    """Keep nothing of a client who was erased, nor a place in the list, which may hold the name."""
     half_written().forget(client_id)
     half_corrected().forget(client_id)
     half_noted().forget(client_id)
+    forget_places()

@@ -38,6 +38,11 @@ def _places() -> dict[tuple[uuid.UUID, str], Place]:
     return {}
 
 
+def forget_places() -> None:
+    """Keep no place: names may be searched for or be where a page of the list begins, and one of them was erased."""
+    _places().clear()
+
+
 def come_back(looking: Visitor) -> Place | None:
     """The place that the address names, the beginning where it names none; None where the page is there already."""
     asked = st.query_params.get(_ASKED)

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import treatments
+from skinmetrics.clinic import people, treatments
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
 from skinmetrics.clinic.treatments import SessionFacts
@@ -128,6 +128,11 @@ def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open
     half_corrected().keep(corrected, Corrected(Written(MONDAY, minutes=35), SessionFacts(MONDAY)), MONDAY, turn=0)
     assert half_written().of(new) is not None
     assert half_corrected().of(corrected) is not None
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    searched = open_page("clients", "practitioner")
+    searched.text_input(key="search clients").set_value("ada").run()
+    place = str(searched.query_params["list"])
+    assert open_page("clients", "practitioner", place=place).text_input(key="search clients").value == "ada"
     if person == "own client":
         app = open_page("my_data", person)
         app.checkbox[0].check().run()
@@ -143,6 +148,7 @@ def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open
         button(app, "Erase the records of 1 client")
     assert half_written().of(new) is None
     assert half_corrected().of(corrected) is None
+    assert open_page("clients", "practitioner", place=place).text_input(key="search clients").value == ""
 
 
 def test_where_the_note_cannot_be_saved_the_session_is_not_either(world: World, open_page: Open) -> None:
