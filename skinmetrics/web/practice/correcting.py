@@ -54,6 +54,12 @@ def began_with(kind: str, name: str, now: T) -> T:
     return kept[1]
 
 
+def unsaved_is_told(kind: str, name: str) -> bool:
+    """Whether `began_with` shows words that were not saved."""
+    overtaken, _, unsaved = st.session_state.get(f"overtaken {kind}", ("", None, ""))
+    return bool(overtaken == name and unsaved)
+
+
 def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str = "") -> bool:
     """Whether the records did as asked. Where somebody else was faster, what is open begins anew with what is there
     now, beside the words that were not saved.
@@ -170,7 +176,7 @@ def _before(looking: Visitor, one: NoteEntry) -> str:
 def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) -> None:
     was, key, field = began_with("note", name, one.text), (looking.account_id, client_id, one.id), f"text {name}"
     if field not in st.session_state:
-        _begin(key, field, was, overtaken=st.session_state.get("overtaken note", ("",))[0] == name)
+        _begin(key, field, was, told_already=unsaved_is_told("note", name))
     show_unsaved(st.session_state.get(f"left of {field}", ""))
     text = st.text_area(say(told.NOTES), key=field, on_change=keep, args=(looking, key, field, was)).strip()
     st.caption(say(told.CORRECT_NOTE_ABOUT))
@@ -192,14 +198,14 @@ def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) 
         st.rerun()
 
 
-def _begin(key: Key, field: str, was: str, *, overtaken: bool) -> None:
-    """Begin with what was left of the correction; beside the note as it is where others were faster, which is told
-    already where it was `overtaken` here.
+def _begin(key: Key, field: str, was: str, *, told_already: bool) -> None:
+    """Begin with what was left of the correction; beside the note as it is where others were faster, if that is not
+    `told_already`.
     """
     kept = begin(key, field)
     goes_on = kept is not None and kept.written.was == was
     st.session_state[field] = kept.written.text if kept and goes_on else was
-    if kept and not goes_on and not overtaken:
+    if kept and not goes_on and not told_already:
         st.session_state[f"left of {field}"] = kept.written.text
 
 
