@@ -107,7 +107,7 @@ class Correction:
     def _begun(cls, key: Key, name: str, was: SessionFacts) -> Correction:
         kept, turn = half_corrected().of(key), half_corrected().turn(key)
         as_it_is = Written.of(was, was.held_on, was.held_at)
-        if kept is None:
+        if kept is None or kept.written.written.facts() == was:  # nothing is left where others corrected it likewise
             return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
         left = kept.written
         if left.was != was:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import people, treatments
+from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
 from skinmetrics.clinic.treatments import SessionFacts
@@ -118,6 +119,18 @@ def test_a_correction_that_others_overtook_is_told_beside_what_is_there(world: W
     button(app, "Correct or delete")
     assert app.number_input[2].value == 25
     assert "35 min" in text(app)
+
+
+def test_a_correction_that_a_colleague_made_likewise_is_not_told_as_unsaved(world: World, open_page: Open) -> None:
+    which = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    treatments.correct_session(world.records, CONSOLE, which, SessionFacts(MONDAY, minutes=35))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert app.number_input[2].value == 35
+    assert "was not saved" not in text(app)
 
 
 @pytest.mark.parametrize("person", ["own client", "administrator"])
