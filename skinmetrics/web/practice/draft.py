@@ -107,12 +107,15 @@ class Correction:
     def _begun(cls, key: Key, name: str, was: SessionFacts) -> Correction:
         kept, turn = half_corrected().of(key), half_corrected().turn(key)
         as_it_is = Written.of(was, was.held_on, was.held_at)
-        if kept is None or kept.written.written.facts() == was:  # nothing is left where others corrected it likewise
+        if kept is None:
             return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
-        left = kept.written
-        if left.was != was:
-            return cls(key, name, was, as_it_is, overtaken=left.written.facts(), _last=as_it_is, _turn=turn)
-        return cls(key, name, was, left.written, kept.since, _last=left.written, _turn=turn)
+        began = kept.written.was
+        left = replace(kept.written.written, day=kept.written.written.day or began.held_on)
+        if left.facts() == was:  # nothing is left where others corrected it likewise
+            return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
+        if began != was:
+            return cls(key, name, was, as_it_is, overtaken=left.facts(), _last=as_it_is, _turn=turn)
+        return cls(key, name, was, left, kept.since, _last=left, _turn=turn)
 
     def keep(self, today: dt.date) -> None:
         """Keep what stands in the fields, where something was changed."""

@@ -133,6 +133,20 @@ def test_a_correction_that_a_colleague_made_likewise_is_not_told_as_unsaved(worl
     assert "was not saved" not in text(app)
 
 
+def test_a_day_that_was_emptied_in_a_correction_comes_back_as_it_is_and_not_as_today(
+    world: World, open_page: Open, clock: Clock
+) -> None:
+    world.session(SessionFacts(MONDAY, minutes=20))
+    clock.forward(dt.timedelta(days=3))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    app.date_input[1].set_value(None).run()
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert (app.date_input[1].value, app.number_input[2].value) == (MONDAY, 35)
+
+
 @pytest.mark.parametrize("person", ["own client", "administrator"])
 def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
     open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
