@@ -31,7 +31,7 @@ from skinmetrics.web.practice.correcting import (
     unsaved_is_told,
 )
 from skinmetrics.web.practice.draft import Correction, Draft, in_the_fields
-from skinmetrics.web.practice.half_written import Written
+from skinmetrics.web.practice.half_written import Written, half_corrected
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -197,7 +197,10 @@ def _happened(words: str, facts: SessionFacts) -> None:
 
 
 def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
-    tell_if_gone("session", client_id, (one.id for one in held), _left_in_the_fields)
+    listed = [one.id for one in held]
+    kept = half_corrected().take_gone(looking.account_id, client_id, listed)
+    left = [facts for each in kept if (facts := each.left().facts()) is not None]
+    tell_if_gone("session", client_id, listed, _left_in_the_fields, "; ".join(map(_in_words, left)))
     tell_if_note_gone(looking, client_id)
     if not held:
         note(say(told.NO_SESSIONS))

@@ -77,20 +77,23 @@ def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str =
 
 
 def tell_if_gone(
-    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str]
+    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str], kept: str = ""
 ) -> None:
     """Say so where what is open of a `kind` is no longer among those `listed` for its client, and leave it.
 
-    What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with.
+    What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with,
+    `kept` is what was left earlier of any that are gone.
     """
     opened, whose, gone = _opened(kind)[0], f"whose {kind}", f"gone {kind}"
     if opened is not None and opened in set(listed):
         st.session_state[whose] = client_id
     elif opened is not None and st.session_state.get(whose) == client_id:
         began = st.session_state.get(f"began {kind}", ("", None))
-        left = unsaved(*began) if began[0] == _name(kind) else ""
+        kept = (unsaved(*began) if began[0] == _name(kind) else "") or kept
         leave(kind)
-        st.session_state[gone] = client_id, left
+        st.session_state[gone] = client_id, kept
+    if kept:
+        st.session_state[gone] = client_id, kept
     found: tuple[uuid.UUID | None, str] = st.session_state.get(gone, (None, ""))
     if found[0] == client_id:
         note(say(told.DELETED_MEANWHILE))

@@ -109,11 +109,10 @@ class Correction:
         as_it_is = Written.of(was, was.held_on, was.held_at)
         if kept is None:
             return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
-        began = kept.written.was
-        left = replace(kept.written.written, day=kept.written.written.day or began.held_on)
+        left = kept.written.left()
         if left.facts() == was:  # nothing is left where others corrected it likewise
             return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
-        if began != was:
+        if kept.written.was != was:
             return cls(key, name, was, as_it_is, overtaken=left.facts(), _last=as_it_is, _turn=turn)
         return cls(key, name, was, left, kept.since, _last=left, _turn=turn)
 

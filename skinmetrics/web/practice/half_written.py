@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Generic, TypeVar
 
@@ -66,6 +66,10 @@ class Corrected:
     written: Written
     was: SessionFacts
 
+    def left(self) -> Written:
+        """The fields, on the day that it was where that was emptied."""
+        return replace(self.written, day=self.written.day or self.was.held_on)
+
 
 @dataclass(frozen=True)
 class Kept(Generic[T]):
@@ -110,6 +114,15 @@ class HalfWritten(Generic[T]):
         """Keep nothing of it: it was saved, or is not wanted."""
         self._kept.pop(key, None)
         self._turns[key] = self.turn(key) + 1
+
+    def take_gone(self, account_id: uuid.UUID | None, client_id: uuid.UUID, listed: Collection[uuid.UUID]) -> list[T]:
+        """What an account corrected of a client that is not `listed` any more; it is kept no longer."""
+        of_client = [key for key in list(self._kept) if key[:2] == (account_id, client_id)]
+        gone = [key for key in of_client if key[2] is not None and key[2] not in listed]
+        taken = [kept.written for key in gone if (kept := self.of(key))]
+        for key in gone:
+            self.drop(key)
+        return taken
 
     def forget(self, client_id: uuid.UUID) -> None:
         """Keep nothing of a client, whoever wrote it, from now on."""

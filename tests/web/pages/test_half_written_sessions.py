@@ -147,6 +147,26 @@ def test_a_day_that_was_emptied_in_a_correction_comes_back_as_it_is_and_not_as_t
     assert (app.date_input[1].value, app.number_input[2].value) == (MONDAY, 35)
 
 
+def test_a_correction_that_was_left_of_a_session_that_is_gone_is_told_and_kept_no_longer(
+    world: World, open_page: Open
+) -> None:
+    which = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    key = (world.accounts["practitioner"].account_id, world.client, which)
+    assert half_corrected().of(key) is not None
+    treatments.delete_session(world.records, CONSOLE, which)
+    app = open_page("sessions", "practitioner", world.client)
+    assert half_corrected().of(key) is None
+    assert "deleted this meanwhile" in text(app)
+    app.run()
+    assert text(app).count("35 min") == 1, "it stays to be read"
+    button(app, "Close")
+    assert "35 min" not in text(app)
+    assert "deleted this meanwhile" not in text(open_page("sessions", "practitioner", world.client))
+
+
 @pytest.mark.parametrize("person", ["own client", "administrator"])
 def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
     open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
