@@ -59,7 +59,7 @@ def page() -> None:
 
 def _come_back(looking: Visitor) -> None:
     """Where the address names a place in the list, fill in the fields as they were there."""
-    place = come_back(looking)
+    place = come_back(looking, _SEARCH)
     if place is not None:
         st.session_state[_SEARCH], st.session_state[_LETTER] = place.wanted, place.letter
         st.session_state[_KIND] = place.kind or told.ALL

@@ -28,9 +28,10 @@ from skinmetrics.web.practice.correcting import (
     show_unsaved,
     tell_if_gone,
     tell_if_note_gone,
+    unsaved_is_told,
 )
 from skinmetrics.web.practice.draft import Correction, Draft, in_the_fields
-from skinmetrics.web.practice.half_written import Written
+from skinmetrics.web.practice.half_written import Written, half_corrected
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -196,7 +197,10 @@ def _happened(words: str, facts: SessionFacts) -> None:
 
 
 def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry]) -> None:
-    tell_if_gone("session", client_id, (one.id for one in held), _left_in_the_fields)
+    listed = [one.id for one in held]
+    kept = half_corrected().take_gone(looking.account_id, client_id, listed)
+    left = [facts for each in kept if (facts := each.left().facts()) is not None]
+    tell_if_gone("session", client_id, listed, _left_in_the_fields, "; ".join(map(_in_words, left)))
     tell_if_note_gone(looking, client_id)
     if not held:
         note(say(told.NO_SESSIONS))
@@ -227,13 +231,14 @@ def _correct(
     begin = correction.begin
     if correction.since is not None:
         note(say(told.HALF_WRITTEN, day=say_day(correction.since)))
-    if correction.overtaken is not None:
+    if correction.overtaken is not None and not unsaved_is_told("session", opened):
         show_unsaved(_in_words(correction.overtaken))
     with _drawn(begin.ticks, opened):
         st.caption(say(told.CORRECT_ABOUT))
         _ask(looking, begin, opened, lambda: correction.keep(_today(looking)))
         correction.keep(_today(looking))
         facts = in_the_fields(begin, opened).facts()
+        unsaved = "" if facts is None or facts == was else _in_words(facts)
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
             and facts is not None
@@ -241,6 +246,7 @@ def _correct(
                 "session",
                 one.id,
                 lambda: treatments.correct_session(records(), looking.actor, one.id, facts, was=was),
+                unsaved,
             )
         ):
             correction.drop()
@@ -248,7 +254,12 @@ def _correct(
             _happened(told.SESSION_CORRECTED, facts)
         if leave_or_delete(
             "session", told.DELETE_SESSION, told.DELETE_SESSION_ABOUT, opened, correction.drop
-        ) and changed("session", one.id, lambda: treatments.delete_session(records(), looking.actor, one.id, was=was)):
+        ) and changed(
+            "session",
+            one.id,
+            lambda: treatments.delete_session(records(), looking.actor, one.id, was=was),
+            unsaved,
+        ):
             correction.drop()
             leave("session")
             leave("note")  # it may be one of those that went along

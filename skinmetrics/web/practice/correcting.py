@@ -54,6 +54,12 @@ def began_with(kind: str, name: str, now: T) -> T:
     return kept[1]
 
 
+def unsaved_is_told(kind: str, name: str) -> bool:
+    """Whether `began_with` shows words that were not saved."""
+    overtaken, _, unsaved = st.session_state.get(f"overtaken {kind}", ("", None, ""))
+    return bool(overtaken == name and unsaved)
+
+
 def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str = "") -> bool:
     """Whether the records did as asked. Where somebody else was faster, what is open begins anew with what is there
     now, beside the words that were not saved.
@@ -71,20 +77,23 @@ def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str =
 
 
 def tell_if_gone(
-    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str]
+    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str], kept: str = ""
 ) -> None:
     """Say so where what is open of a `kind` is no longer among those `listed` for its client, and leave it.
 
-    What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with.
+    What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with,
+    `kept` is what was left earlier of any that are gone.
     """
     opened, whose, gone = _opened(kind)[0], f"whose {kind}", f"gone {kind}"
     if opened is not None and opened in set(listed):
         st.session_state[whose] = client_id
     elif opened is not None and st.session_state.get(whose) == client_id:
         began = st.session_state.get(f"began {kind}", ("", None))
-        left = unsaved(*began) if began[0] == _name(kind) else ""
+        kept = (unsaved(*began) if began[0] == _name(kind) else "") or kept
         leave(kind)
-        st.session_state[gone] = client_id, left
+        st.session_state[gone] = client_id, kept
+    if kept:
+        st.session_state[gone] = client_id, kept
     found: tuple[uuid.UUID | None, str] = st.session_state.get(gone, (None, ""))
     if found[0] == client_id:
         note(say(told.DELETED_MEANWHILE))
@@ -170,7 +179,7 @@ def _before(looking: Visitor, one: NoteEntry) -> str:
 def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) -> None:
     was, key, field = began_with("note", name, one.text), (looking.account_id, client_id, one.id), f"text {name}"
     if field not in st.session_state:
-        _begin(key, field, was, overtaken=st.session_state.get("overtaken note", ("",))[0] == name)
+        _begin(key, field, was, told_already=unsaved_is_told("note", name))
     show_unsaved(st.session_state.get(f"left of {field}", ""))
     text = st.text_area(say(told.NOTES), key=field, on_change=keep, args=(looking, key, field, was)).strip()
     st.caption(say(told.CORRECT_NOTE_ABOUT))
@@ -192,14 +201,14 @@ def _correct(looking: Visitor, client_id: uuid.UUID, one: NoteEntry, name: str) 
         st.rerun()
 
 
-def _begin(key: Key, field: str, was: str, *, overtaken: bool) -> None:
-    """Begin with what was left of the correction; beside the note as it is where others were faster, which is told
-    already where it was `overtaken` here.
+def _begin(key: Key, field: str, was: str, *, told_already: bool) -> None:
+    """Begin with what was left of the correction; beside the note as it is where others were faster, if that is not
+    `told_already`.
     """
     kept = begin(key, field)
     goes_on = kept is not None and kept.written.was == was
     st.session_state[field] = kept.written.text if kept and goes_on else was
-    if kept and not goes_on and not overtaken:
+    if kept and not goes_on and not told_already:
         st.session_state[f"left of {field}"] = kept.written.text
 
 

@@ -109,10 +109,12 @@ class Correction:
         as_it_is = Written.of(was, was.held_on, was.held_at)
         if kept is None:
             return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
-        left = kept.written
-        if left.was != was:
-            return cls(key, name, was, as_it_is, overtaken=left.written.facts(), _last=as_it_is, _turn=turn)
-        return cls(key, name, was, left.written, kept.since, _last=left.written, _turn=turn)
+        left = kept.written.left()
+        if left.facts() == was:  # nothing is left where others corrected it likewise
+            return cls(key, name, was, as_it_is, _last=as_it_is, _turn=turn)
+        if kept.written.was != was:
+            return cls(key, name, was, as_it_is, overtaken=left.facts(), _last=as_it_is, _turn=turn)
+        return cls(key, name, was, left, kept.since, _last=left, _turn=turn)
 
     def keep(self, today: dt.date) -> None:
         """Keep what stands in the fields, where something was changed."""

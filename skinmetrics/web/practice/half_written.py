@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Generic, TypeVar
 
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.components.face_drawing import Tick
+from skinmetrics.web.practice.place_in_list import forget_places
 
 MOST = 500
 T = TypeVar("T")
@@ -65,6 +66,10 @@ class Corrected:
     written: Written
     was: SessionFacts
 
+    def left(self) -> Written:
+        """The fields, on the day that it was where that was emptied."""
+        return replace(self.written, day=self.written.day or self.was.held_on)
+
 
 @dataclass(frozen=True)
 class Kept(Generic[T]):
@@ -110,6 +115,15 @@ class HalfWritten(Generic[T]):
         self._kept.pop(key, None)
         self._turns[key] = self.turn(key) + 1
 
+    def take_gone(self, account_id: uuid.UUID | None, client_id: uuid.UUID, listed: Collection[uuid.UUID]) -> list[T]:
+        """What an account corrected of a client that is not `listed` any more; it is kept no longer."""
+        of_client = [key for key in list(self._kept) if key[:2] == (account_id, client_id)]
+        gone = [key for key in of_client if key[2] is not None and key[2] not in listed]
+        taken = [kept.written for key in gone if (kept := self.of(key))]
+        for key in gone:
+            self.drop(key)
+        return taken
+
     def forget(self, client_id: uuid.UUID) -> None:
         """Keep nothing of a client, whoever wrote it, from now on."""
         self._forgotten.add(client_id)
@@ -136,7 +150,8 @@ def half_noted() -> HalfWritten[Noted]:
 
 
 def forget_written(client_id: uuid.UUID) -> None:
-    """Keep nothing of a client who was erased."""
+    """Keep nothing of a client who was erased, nor a place in the list, which may hold the name."""
     half_written().forget(client_id)
     half_corrected().forget(client_id)
     half_noted().forget(client_id)
+    forget_places()

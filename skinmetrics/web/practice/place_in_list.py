@@ -38,10 +38,17 @@ def _places() -> dict[tuple[uuid.UUID, str], Place]:
     return {}
 
 
-def come_back(looking: Visitor) -> Place | None:
-    """The place that the address names, the beginning where it names none; None where the page is there already."""
+def forget_places() -> None:
+    """Keep no place: names may be searched for or be where a page of the list begins, and one of them was erased."""
+    _places().clear()
+
+
+def come_back(looking: Visitor, field: str) -> Place | None:
+    """The place that the address names, the beginning where it names none; None where the page is there already, with
+    its `field`, which is gone once another page was looked at.
+    """
     asked = st.query_params.get(_ASKED)
-    if asked == st.session_state.get(_OPEN):
+    if asked == st.session_state.get(_OPEN) and field in st.session_state:
         return None
     st.session_state[_OPEN] = asked
     return _places().get((looking.account_id, asked or ""), Place())

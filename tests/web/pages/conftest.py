@@ -16,7 +16,7 @@ from skinmetrics.clinic import sign_in
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import Settings, settings
 from skinmetrics.web import visitor
-from skinmetrics.web.practice import verdicts
+from skinmetrics.web.practice import half_written, place_in_list, verdicts
 from tests.clinic.world import Clock, World
 
 SECONDS = 60
@@ -40,7 +40,9 @@ def world(populated: tuple[Path, World], tmp_path: Path, monkeypatch: pytest.Mon
     folder, template = populated
     shutil.copytree(folder, tmp_path / "data")
     monkeypatch.setenv("SKINMETRICS_DATA", str(tmp_path / "data"))
-    caches = (settings, visitor.records, verdicts.summaries)
+    # The people are the same in each copy, and what is kept of them in memory would go on in the next test.
+    kept = (half_written.half_written, half_written.half_corrected, half_written.half_noted, place_in_list._places)
+    caches = (settings, visitor.records, verdicts.summaries, *kept)
     for cache in caches:
         cache.cache_clear()
     yield replace(template, records=visitor.records(), clock=Clock(), accounts=dict(template.accounts))

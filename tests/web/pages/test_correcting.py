@@ -174,6 +174,28 @@ def test_a_session_that_a_colleague_corrected_meanwhile_is_shown_anew(world: Wor
     assert "changed this meanwhile" not in text(app)
 
 
+def test_what_stood_in_another_tab_of_ones_own_is_shown_where_it_was_not_saved(world: World, open_page: Open) -> None:
+    world.session(SessionFacts(START.date() - 10 * DAY, POINTS, minutes=20))
+    one, other = (open_page("sessions", "practitioner", world.client) for _ in range(2))
+    for tab, minutes in ((one, 35), (other, 25)):
+        click(tab, "Correct or delete")
+        tab.number_input[-2].set_value(minutes).run()
+    click(one, "Save the correction")
+    click(other, "Save the correction")
+    assert [each.minutes for each in sessions(world)] == [35]
+    assert text(other).count("25 min") == 1
+
+
+def test_what_was_corrected_is_shown_where_deleting_came_too_late(world: World, open_page: Open) -> None:
+    session = world.session(SessionFacts(START.date() - 10 * DAY, POINTS, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    click(app, "Correct or delete")
+    app.number_input[-2].set_value(25).run()
+    treatments.correct_session(world.records, CONSOLE, session, SessionFacts(START.date() - 40 * DAY, POINTS))
+    click(app, "Delete it for good")
+    assert text(app).count("25 min") == 1
+
+
 def test_a_note_that_a_colleague_corrected_meanwhile_is_shown_beside_what_was_not_saved(
     world: World, open_page: Open
 ) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import treatments
@@ -13,13 +10,6 @@ from tests.clinic.test_history import examined, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
 from tests.web.pages.test_practice import button
-
-
-@pytest.fixture(autouse=True)
-def _none_from_before() -> Iterator[None]:
-    half_noted.cache_clear()
-    yield
-    half_noted.cache_clear()
 
 
 def notes(world: World) -> list[str]:

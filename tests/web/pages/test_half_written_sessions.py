@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import uuid
 
 import pytest
 import sqlalchemy as sa
 from streamlit.testing.v1 import AppTest
 
-from skinmetrics.clinic import treatments
+from skinmetrics.clinic import people, treatments
+from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.preferences import Preferences
 from skinmetrics.clinic.tables import Client
 from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.web import visitor
-from skinmetrics.web.practice.half_written import half_written
+from skinmetrics.web.practice.half_written import Corrected, Written, half_corrected, half_written
 from skinmetrics.web.words import client as words
 from tests.clinic.world import Clock, World
 from tests.web.pages.conftest import Open, text
 from tests.web.pages.test_practice import button, sessions
 
 MONDAY, THURSDAY = dt.date(2026, 3, 2), dt.date(2026, 3, 5)
-
-
-@pytest.fixture(autouse=True)
-def _none_from_before() -> Iterator[None]:
-    half_written.cache_clear()
-    yield
-    half_written.cache_clear()
 
 
 @pytest.fixture
@@ -127,11 +121,65 @@ def test_a_correction_that_others_overtook_is_told_beside_what_is_there(world: W
     assert "35 min" in text(app)
 
 
+def test_a_correction_that_a_colleague_made_likewise_is_not_told_as_unsaved(world: World, open_page: Open) -> None:
+    which = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    treatments.correct_session(world.records, CONSOLE, which, SessionFacts(MONDAY, minutes=35))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert app.number_input[2].value == 35
+    assert "was not saved" not in text(app)
+
+
+def test_a_day_that_was_emptied_in_a_correction_comes_back_as_it_is_and_not_as_today(
+    world: World, open_page: Open, clock: Clock
+) -> None:
+    world.session(SessionFacts(MONDAY, minutes=20))
+    clock.forward(dt.timedelta(days=3))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    app.date_input[1].set_value(None).run()
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert (app.date_input[1].value, app.number_input[2].value) == (MONDAY, 35)
+
+
+def test_a_correction_that_was_left_of_a_session_that_is_gone_is_told_and_kept_no_longer(
+    world: World, open_page: Open
+) -> None:
+    which = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    key = (world.accounts["practitioner"].account_id, world.client, which)
+    assert half_corrected().of(key) is not None
+    treatments.delete_session(world.records, CONSOLE, which)
+    app = open_page("sessions", "practitioner", world.client)
+    assert half_corrected().of(key) is None
+    assert "deleted this meanwhile" in text(app)
+    app.run()
+    assert text(app).count("35 min") == 1, "it stays to be read"
+    button(app, "Close")
+    assert "35 min" not in text(app)
+    assert "deleted this meanwhile" not in text(open_page("sessions", "practitioner", world.client))
+
+
 @pytest.mark.parametrize("person", ["own client", "administrator"])
 def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
     open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
     account = world.accounts["practitioner"].account_id
-    assert half_written().of((account, world.client, None)) is not None
+    new, corrected = (account, world.client, None), (account, world.client, uuid.uuid4())
+    half_corrected().keep(corrected, Corrected(Written(MONDAY, minutes=35), SessionFacts(MONDAY)), MONDAY, turn=0)
+    assert half_written().of(new) is not None
+    assert half_corrected().of(corrected) is not None
+    people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara")
+    searched = open_page("clients", "practitioner")
+    searched.text_input(key="search clients").set_value("ada").run()
+    place = str(searched.query_params["list"])
+    assert open_page("clients", "practitioner", place=place).text_input(key="search clients").value == "ada"
     if person == "own client":
         app = open_page("my_data", person)
         app.checkbox[0].check().run()
@@ -145,7 +193,9 @@ def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open
         app.multiselect(key="erase whom").select("Ada").run()
         app.checkbox(key="erase sure").check().run()
         button(app, "Erase the records of 1 client")
-    assert half_written().of((account, world.client, None)) is None
+    assert half_written().of(new) is None
+    assert half_corrected().of(corrected) is None
+    assert open_page("clients", "practitioner", place=place).text_input(key="search clients").value == ""
 
 
 def test_where_the_note_cannot_be_saved_the_session_is_not_either(world: World, open_page: Open) -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.clinic import archiving, people
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.tables import Purpose
+from skinmetrics.web.pages import clients
 from skinmetrics.web.practice import choosing, verdicts
 from skinmetrics.web.practice.verdicts import Summary, summaries
 from tests.clinic.world import World
@@ -93,6 +94,27 @@ def test_who_comes_back_is_at_the_page_of_the_list_where_they_were(world: World,
     assert shown(open_page("clients", "practitioner", place=place)) == ["Ada"]
     archiving.bring_back(world.records, world.accounts["practitioner"], world.client)
     assert shown(open_page("clients", "practitioner", place=place))[:2] == ["Ada", "Client 00"]
+
+
+@pytest.mark.usefixtures("many")
+def test_who_was_at_another_page_of_the_visit_comes_back_to_the_place(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("clients", "practitioner")
+    app.text_input(key="search clients").set_value("client").run()
+    turn(app, "after")
+    was, place = shown(app), str(app.query_params["list"])
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(clients, "page", lambda: None)
+        app.query_params.clear()
+        app.run()
+    app.query_params["list"] = place
+    app.run()
+    assert (app.text_input(key="search clients").value, shown(app)) == ("client", was)
+    again = open_page("clients", "practitioner", place=place)
+    assert (again.text_input(key="search clients").value, shown(again)) == ("client", was), (
+        "nothing was written over it"
+    )
 
 
 @pytest.mark.usefixtures("many")
