@@ -157,6 +157,11 @@ def _left_in_the_fields(name: str, was: SessionFacts) -> str:
     if f"day {name}" not in st.session_state:
         return ""
     facts = in_the_fields(Written.of(was, was.held_on, was.held_at), name).facts()
+    return _unsaved(facts, was)
+
+
+def _unsaved(facts: SessionFacts | None, was: SessionFacts) -> str:
+    """What of a session would be lost, in words."""
     return "" if facts is None or facts == was else _in_words(facts)
 
 
@@ -238,7 +243,7 @@ def _correct(
         _ask(looking, begin, opened, lambda: correction.keep(_today(looking)))
         correction.keep(_today(looking))
         facts = in_the_fields(begin, opened).facts()
-        unsaved = "" if facts is None or facts == was else _in_words(facts)
+        unsaved = _unsaved(facts, was)
         if (
             _to_be_saved(facts, others, told.SAVE_CORRECTION, opened)
             and facts is not None

@@ -56,10 +56,8 @@ class Draft:
 
     def keep(self, today: dt.date) -> None:
         """Keep what stands in the fields, where something was changed."""
-        if f"day {self.name}" not in st.session_state:
-            return
-        now = in_the_fields(self.begin, self.name)
-        if now != self._last:
+        now = _changed(self.begin, self.name, self._last)
+        if now is not None:
             self._last = now
             half_written().keep(self.key, now, today, self._turn)
 
@@ -118,16 +116,20 @@ class Correction:
 
     def keep(self, today: dt.date) -> None:
         """Keep what stands in the fields, where something was changed."""
-        if f"day {self.name}" not in st.session_state:
-            return
-        now = in_the_fields(self.begin, self.name)
-        if now != self._last:
+        now = _changed(self.begin, self.name, self._last)
+        if now is not None:
             self._last = now
             half_corrected().keep(self.key, Corrected(now, self.was), today, self._turn)
 
     def drop(self) -> None:
         """It was saved, or is not wanted."""
         half_corrected().drop(self.key)
+
+
+def _changed(begin: Written, name: str, last: Written | None) -> Written | None:
+    """What stands in the fields of this `name`; None where they are not drawn, or say what they said at `last`."""
+    now = in_the_fields(begin, name) if f"day {name}" in st.session_state else None
+    return None if now == last else now
 
 
 def in_the_fields(begin: Written, name: str) -> Written:
