@@ -16,7 +16,7 @@ run: .venv/.runtime ## start the page and open it in the browser
 	@exec $(BIN)/streamlit run app.py
 
 test: .venv/.development ## run all tests; what was skipped, and why, is listed at the end
-	@$(BIN)/pytest --numprocesses 2 --dist loadfile
+	@$(BIN)/pytest --numprocesses 3 --dist loadgroup
 
 check: .venv/.development ## lint, formatting, types, layers, dependencies, lock
 	@$(BIN)/ruff check

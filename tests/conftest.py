@@ -37,6 +37,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[shared.FOLDER] = DATA
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay together, and those of all pages in a browser: two browsers at once are too many."""
+    for item in items:
+        together = "browser" if item.get_closest_marker("browser") else item.path.relative_to(item.config.rootpath)
+        item.add_marker(pytest.mark.xdist_group(str(together)))
+
+
 def pytest_unconfigure() -> None:
     """The process of the tests ends, and with it the records that it might have begun."""
     shutil.rmtree(DATA, ignore_errors=True)

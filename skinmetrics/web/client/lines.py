@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,15 +22,18 @@ from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
+from skinmetrics.web.client.not_looked_at import NotFollowedError
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.line_by_line import MOST_DAYS, LinesFound, lines_found, show_found
 from skinmetrics.web.routes.photos import aligned
-from skinmetrics.web.say import say
+from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import records
 from skinmetrics.web.words import client as told
 from skinmetrics.web.workers import workers
 
 BASELINE_DAYS = 3
+
+_LOG = logging.getLogger(__name__)
 
 
 def show_lines(found: ClientHistory) -> None:
@@ -39,13 +43,12 @@ def show_lines(found: ClientHistory) -> None:
         return
     st.header(say(told.LINES_TITLE), anchor=False)
     st.caption(say(told.LINES_NOTE))
-    try:
-        lines = _lines(found, days)
-    except ClinicError as error:
-        st.caption(say(told.LINES_NONE) + f" {say(str(error))}")
-        return
+    problem = st.session_state.pop(_problem(found), None)
+    lines = problem or _lines(found, days)
     if lines is None:
         _while_following(found)
+    elif isinstance(lines, str):
+        st.caption(lines)
     elif not lines.changes:
         st.caption(say(told.LINES_NONE))
     else:
@@ -54,9 +57,16 @@ def show_lines(found: ClientHistory) -> None:
 
 @fragment(run_every=1)
 def _while_following(found: ClientHistory) -> None:
-    if _lines(found, _days(found)) is not None:
+    lines = _lines(found, _days(found))
+    if isinstance(lines, str):
+        st.session_state[_problem(found)] = lines
+    if lines is not None:
         st.rerun(scope="app")
     st.caption(say(told.LINES_WAITING))
+
+
+def _problem(found: ClientHistory) -> str:
+    return f"lines not followed-{found.client_id}"
 
 
 def _days(found: ClientHistory) -> list[BurstRecord]:
@@ -70,13 +80,22 @@ def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
         yield max(day, key=lambda burst: len(burst.counted))
 
 
-def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | None:
+def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | str | None:
+    """The lines, or why they could not be followed; None while they are.
+
+    What failed is not tried again by itself, which might go on for ever, but when the page is drawn the next time.
+    """
     start = found.treatment_start
     baseline = max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
     key = (found.client_id, tuple(map(tuple, photos)), baseline, days[0].shown.mirrored)
     opened = records()
-    return _beside().of(key, lambda: _follow(opened, found.client_id, days, photos, baseline))
+    try:
+        return _beside().of(key, lambda: _follow(opened, found.client_id, days, photos, baseline))
+    except NotFollowedError as error:
+        return say_error(error)
+    except ClinicError as error:
+        return f"{say(told.LINES_NONE)} {say_error(error)}"
 
 
 def _photos(day: BurstRecord, *, whole: bool) -> list[uuid.UUID]:
@@ -95,7 +114,8 @@ def _follow(
     files = [aligned(opened, PhotoKey(client_id, photo)) for day in photos for photo in day]
     (outcome,) = workers().map(follow_lines, [files])
     if not isinstance(outcome, Done):
-        raise outcome.error
+        _LOG.error("Lines could not be followed.", exc_info=outcome.error)
+        raise NotFollowedError from outcome.error
     times, first = [day.local for day in days], days[0].shown
     followed = turned_back(outcome.value) if first.mirrored else outcome.value
     found = lines_found(followed, times, list(map(len, photos)), baseline, picture_url(first, first))

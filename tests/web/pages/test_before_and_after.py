@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import partial
 from threading import current_thread
 from typing import TypeVar
@@ -14,7 +14,9 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.web.client import faces, lines
-from skinmetrics.web.client.not_looked_at import NotLookedAtError
+from skinmetrics.web.client.beside import Beside
+from skinmetrics.web.client.not_looked_at import NotFollowedError, NotLookedAtError
+from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.practice import days_apart
 from skinmetrics.web.routes import photos
 from skinmetrics.web.words import client as words
@@ -48,6 +50,38 @@ def test_a_failure_is_said_as_one_and_passes(world: World, open_page: Open, monk
     told = settled(lambda: None if words.CHECKING in text(app.run()) else text(app))
     assert str(NotLookedAtError()) not in told
     assert care in told, "bytes that are no photo do not compare, and that is an answer"
+
+
+def test_lines_that_cannot_be_followed_are_said_to_be_none_not_a_fault(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for n in range(2):
+        shot(world, START + n * DAY, examined(3))
+    for module in (faces, photos):
+        monkeypatch.setattr(module, "workers", InlineRunner)
+    asked = list[object]()
+
+    class AtOnce(Beside[LinesFound]):
+        """The answer is there the second time that it is asked for: in the part that waits for it."""
+
+        def of(self, key: Hashable, work: Callable[[], LinesFound]) -> LinesFound | None:
+            asked.append(key)
+            return work() if len(asked) == 2 else None
+
+    beside = AtOnce()
+    monkeypatch.setattr(lines, "_beside", lambda: beside)
+    monkeypatch.setattr(lines, "workers", InlineRunner)
+    told = text(open_page("progress", "own client"))
+    assert words.LINES_NONE in told
+    assert words.FAULT not in told
+    assert len(asked) == 2, "the page drawn anew says why, and does not begin again"
+
+    asked.clear()
+    monkeypatch.setattr(lines, "aligned", lambda *_: b"")
+    monkeypatch.setattr(lines, "workers", LosingWorkers)
+    told = text(open_page("progress", "own client"))
+    assert str(NotFollowedError()) in told
+    assert words.LINES_NONE not in told
 
 
 def test_what_one_person_is_refused_is_no_answer_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
