@@ -16,7 +16,7 @@ run: .venv/.runtime ## start the page and open it in the browser
 	@exec $(BIN)/streamlit run app.py
 
 test: .venv/.development ## run all tests; what was skipped, and why, is listed at the end
-	@$(BIN)/pytest --numprocesses 3 --dist loadgroup
+	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 check: .venv/.development ## lint, formatting, types, layers, dependencies, lock
 	@$(BIN)/ruff check

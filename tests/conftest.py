@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination
@@ -28,6 +30,7 @@ def own_main() -> Iterator[None]:
 
 
 DATA = tempfile.mkdtemp(prefix="skinmetrics-tests-")
+BROWSER = "tests/browser/"
 os.environ["SKINMETRICS_DATA"] = DATA  # nobody's records but the tests' own
 
 
@@ -37,11 +40,16 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[shared.FOLDER] = DATA
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of a file stay together, and those of all pages in a browser: two browsers at once are too many."""
-    for item in items:
-        together = "browser" if item.get_closest_marker("browser") else item.path.relative_to(item.config.rootpath)
-        item.add_marker(pytest.mark.xdist_group(str(together)))
+class FileByFile(LoadFileScheduling):
+    """The tests of a file stay in one process, and those of all pages in a browser: two browsers are too many."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = str(super()._split_scope(nodeid))
+        return BROWSER if file.startswith(BROWSER) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling:
+    return FileByFile(config, log)
 
 
 def pytest_unconfigure() -> None:
