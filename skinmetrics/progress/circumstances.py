@@ -232,7 +232,6 @@ def odd_ones(
         kept = window(near, differ)
         return {photo: reason for photo in values if photo not in kept}
 
-    white = {photo: known.white for photo, known in photos.items() if known.white is not None}
     camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
     contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
     hair = {photo: known.hair for photo, known in photos.items() if known.hair is not None}
@@ -247,12 +246,14 @@ def odd_ones(
     moved = {photo: held_differently(movement) for photo, movement in moves.items() if movement.parts}
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = minority(camera, CAMERAS_DIFFER)
+    # Among the photos of the camera that is kept, or colours might keep no photo at all.
+    white = {one: known.white for one, known in photos.items() if known.white is not None and one not in others}
     hairy = minority(hair, HAIR_LIES, rather=False)
     sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
-    dim = outside(sensitive, lights_differ, LIGHT_DIFFERS)
+    dim = outside(sensitive, lights_differ, LIGHT_DIFFERS, others)
     made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP, others), contrast, camera)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
-    stored = outside(coarse, files_differ, FILES_DIFFER)
+    stored = outside(coarse, files_differ, FILES_DIFFER, others)
     return Odd(
         colour=minority(white, WHITES_DIFFER),
         fine=shaken | dim,

@@ -162,6 +162,24 @@ def test_of_two_other_phones_no_two_that_are_kept_show_eyes_otherwise_than_each_
     assert odd_ones(photos).of("wrinkle_density").keys() == {5}
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        (Circumstances(white="card"), Circumstances(white="eyes"), COLOUR),
+        (Circumstances(iso=100), Circumstances(iso=1600), LINES),
+        (Circumstances(coarseness=0.1), Circumstances(coarseness=1.2), LINES),
+    ],
+)
+def test_what_differs_too_is_chosen_among_the_photos_of_the_kept_phone(
+    how: tuple[Circumstances, Circumstances, str],
+) -> None:
+    """Most days are of one phone, and most are of one white, light or kind of file; but never the same days."""
+    one, other, metric = how
+    taken = [replace(one, camera="kept")] * 3 + [replace(other, camera="kept")] + [replace(other, camera="new")] * 3
+    odd = odd_ones(dict(enumerate(taken)))
+    assert set(odd.of(metric)) == {3, 4, 5, 6}
+
+
 def test_a_photo_in_which_the_camera_moved_concerns_fine_skin() -> None:
     own = CameraPath(-0.2, 0.1)  # of eyes whose edges are not alike in every direction
     taken = {day: Circumstances(path=CameraPath(0.3, 0.1) if day == 2 else own) for day in range(5)}
