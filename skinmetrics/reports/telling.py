@@ -107,11 +107,19 @@ def so_far(found: ClientHistory, say: Say = in_english) -> str:
     sides = _sides(days, start)
     if not days or min(sides) >= FEWEST:
         return ""
-    taken = _sides(counted_days(found), start)
-    if any(main < FEWEST <= all_of_them for main, all_of_them in zip(sides, taken, strict=True)):
-        return ""  # days enough were taken, some of them not alike: `cannot_tell` says why
+    if not_alike(found):
+        return ""  # `cannot_tell` says why
     before, after = sides
     return say(DAYS_SO_FAR).format(before=min(before, FEWEST), after=min(after, FEWEST), needed=FEWEST)
+
+
+def not_alike(found: ClientHistory) -> bool:
+    """Whether photos were taken on days enough on one side of the first session, and too few of them alike."""
+    start = found.treatment_start
+    if start is None:
+        return False
+    sides = zip(_sides(main_days(found), start), _sides(counted_days(found), start), strict=True)
+    return any(main < FEWEST <= taken for main, taken in sides)
 
 
 def _sides(days: Sequence[Day], start: dt.date) -> tuple[int, int]:

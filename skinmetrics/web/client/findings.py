@@ -22,7 +22,7 @@ from skinmetrics.progress.sentences import (
     sentence,
 )
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import changed_anywhere, changed_parts, so_far, unchanged
+from skinmetrics.reports.telling import changed_anywhere, changed_parts, not_alike, so_far, unchanged
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import lengths, say
 from skinmetrics.web.words import client as told
@@ -45,7 +45,9 @@ def headline(found: ClientHistory) -> str:
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
         return unchanged(found, changed_parts(found, say), say)
     few = found.treatment_start is None or Verdict.TOO_FEW_PHOTOS in verdicts
-    return (so_far(found, say) or say(told.HEADLINE_FEW)) if few else say(told.HEADLINE_NONE)
+    if not few:
+        return say(told.HEADLINE_NONE)
+    return so_far(found, say) or say(told.HEADLINE_FEW_ALIKE if not_alike(found) else told.HEADLINE_FEW)
 
 
 def primary(found: ClientHistory) -> list[SeriesChange]:

@@ -29,6 +29,7 @@ PROGRESS_UNDATED_ONE = "1 photo has no day yet. Give it on the page Add photos, 
 PROGRESS_UNDATED = "{count} photos have no day yet. Give it on the page Add photos, and they count."
 HEADLINE_CHANGED = "{changed}. That is more than retaking the photos would show."
 HEADLINE_FEW = "Too few photos to say what changed. They are kept, and each further day counts."
+HEADLINE_FEW_ALIKE = "Too few of the photos were taken alike to say what changed."
 HEADLINE_NONE = "These photos cannot be compared yet."
 IMPROVED_IN = "Improved: {metrics}"
 WORSENED_IN = "Worsened: {metrics}"

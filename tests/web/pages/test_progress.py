@@ -61,3 +61,16 @@ def test_before_the_first_session_photo_days_are_counted_and_nothing_is_judged(w
     cannot = text(open_page("client", "practitioner", world.client))
     assert "1 of 3 photo days before the first session." in cannot
     assert 'href="/add-photos"' not in cannot
+
+
+@pytest.mark.parametrize("switched", [2, 3, 4])
+def test_no_further_day_is_said_to_count_where_days_enough_were_taken_with_two_phones(
+    world: World, open_page: Open, switched: int
+) -> None:
+    for day in range(6):
+        shot(world, START + 7 * day * DAY, examined(4.0 + 0.1 * day, camera="old" if day < switched else "new"))
+    facts = SessionFacts((START + 17 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    told = text(open_page("progress", "own client"))
+    assert words.HEADLINE_FEW_ALIKE in told
+    assert words.HEADLINE_FEW not in told
