@@ -7,8 +7,8 @@ Needs Chromium and the development tools. Takes some minutes, since the sample p
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
 import time
 import uuid
@@ -35,7 +35,9 @@ DESK: ViewportSize = {"width": 1200, "height": 800}
 
 def main() -> None:
     """Start a server on an empty folder and take the pictures in the order of the walkthrough."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", metavar="FOLDER", nargs="?", type=Path, default=PICTURES)
+    folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with (

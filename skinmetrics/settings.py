@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     """Larger files are refused before they are read."""
 
     workers: int = Field(default_factory=lambda: min(4, os.cpu_count() or 1), ge=1)
-    """Worker processes of the page."""
+    """Worker processes of the pages, and of the console where photos are many."""
 
     worker_memory: str = Field(default="2GB", pattern=r"^\d+(\.\d+)? ?[KMG]i?B$")
     """Memory a worker process may use before it is ended."""

@@ -24,7 +24,9 @@ text = Console(stderr=True)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of tables.")]
 Every = Annotated[bool, typer.Option("--all", help="Tables of everything, however long.")]
 Photos = Annotated[list[Path], typer.Argument(help="Photo files: JPEG, PNG, WebP or HEIC.")]
-Workers = Annotated[int | None, typer.Option(min=1, help="Worker processes; by default as many as help.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, help=f"Worker processes; by default none for fewer than {MANY} photos.")
+]
 
 
 def say(obj: object) -> None:

@@ -108,7 +108,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Measurement:
-    """One burst on a chart, at the clinic's wall clock (naive); ``counted`` is False where it is left out."""
+    """One day on a chart, or a burst that is left out (``counted`` is False), at the clinic's wall clock (naive)."""
 
     when: dt.datetime
     value: float

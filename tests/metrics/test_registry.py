@@ -57,6 +57,9 @@ def test_a_baseline_is_not_rewritten_without_a_new_version(
     file.write_text(json.dumps({**today, name: old}))
     assert update_baselines.main([]) == 1
     assert baselines()[name] == old
+    with pytest.raises(SystemExit):
+        update_baselines.main(["--unreleased", "--help"])
+    assert baselines()[name] == old
     assert update_baselines.main(["--unreleased"]) == 0
     assert baselines() == today
     file.write_text(json.dumps({**today, name: {**old, "version": old["version"] - 1}}))

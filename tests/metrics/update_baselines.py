@@ -6,6 +6,7 @@ with new ones; ``--unreleased`` goes without, for a version that nobody has scor
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from pathlib import Path
@@ -76,13 +77,16 @@ def baselines() -> dict[str, Baseline]:
 
 def main(arguments: list[str]) -> int:
     """Write the rows; 1, and nothing written, if a metric changed without a new version."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--unreleased", action="store_true")
+    asked = parser.parse_args(arguments)
     old, new = baselines(), measured()
     silent = [
         name
         for name, row in new.items()
         if name in old and differs(old[name], row) and row["version"] <= old[name]["version"]
     ]
-    if silent and "--unreleased" not in arguments:
+    if silent and not asked.unreleased:
         sys.stderr.write(f"Raise the version of {', '.join(silent)} first: the values have changed.\n")
         return 1
     BASELINES.write_text(json.dumps(new, indent=1) + "\n", "utf-8")

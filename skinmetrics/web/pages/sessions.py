@@ -31,7 +31,7 @@ from skinmetrics.web.practice.correcting import (
     unsaved_is_told,
 )
 from skinmetrics.web.practice.draft import Correction, Draft, in_the_fields
-from skinmetrics.web.practice.half_written import Written, half_corrected
+from skinmetrics.web.practice.half_written import Written, half_corrected, half_noted
 from skinmetrics.web.practice.looking_after import done
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import say, say_count, say_day
@@ -205,7 +205,7 @@ def _earlier(looking: Visitor, client_id: uuid.UUID, held: Sequence[SessionEntry
     listed = [one.id for one in held]
     kept = half_corrected().take_gone(looking.account_id, client_id, listed)
     left = [facts for each in kept if (facts := each.left().facts()) is not None]
-    tell_if_gone("session", client_id, listed, _left_in_the_fields, "; ".join(map(_in_words, left)))
+    tell_if_gone("session", client_id, listed, _left_in_the_fields, [*map(_in_words, left)])
     tell_if_note_gone(looking, client_id)
     if not held:
         note(say(told.NO_SESSIONS))
@@ -268,6 +268,8 @@ def _correct(
             correction.drop()
             leave("session")
             leave("note")  # it may be one of those that went along
+            for each in notes:
+                half_noted().drop((looking.account_id, client_id, each.id))
             _happened(told.SESSION_DELETED, one.facts)
     if notes:
         st.subheader(say(told.NOTES), anchor=False)

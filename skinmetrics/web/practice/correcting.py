@@ -77,46 +77,52 @@ def changed(kind: str, which: uuid.UUID, act: Callable[[], None], unsaved: str =
 
 
 def tell_if_gone(
-    kind: str, client_id: uuid.UUID, listed: Iterable[uuid.UUID], unsaved: Callable[[str, Any], str], kept: str = ""
+    kind: str,
+    client_id: uuid.UUID,
+    listed: Iterable[uuid.UUID],
+    unsaved: Callable[[str, Any], str],
+    kept: Sequence[str] = (),
 ) -> None:
     """Say so where what is open of a `kind` is no longer among those `listed` for its client, and leave it.
 
     What was written is shown until it is closed: `unsaved` tells it by the name of the fields and what they began with,
     `kept` is what was left earlier of any that are gone.
     """
-    opened, whose, gone = _opened(kind)[0], f"whose {kind}", f"gone {kind}"
+    opened, whose, gone = _opened(kind)[0], f"whose {kind}", f"gone {kind} {client_id}"
+    found: tuple[str, ...] | None = st.session_state.get(gone)
+    if kept:
+        found = (*(found or ()), *kept)
     if opened is not None and opened in set(listed):
         st.session_state[whose] = client_id
     elif opened is not None and st.session_state.get(whose) == client_id:
         began = st.session_state.get(f"began {kind}", ("", None))
-        kept = (unsaved(*began) if began[0] == _name(kind) else "") or kept
+        found = (*(found or ()), unsaved(*began) if began[0] == _name(kind) else "")
         leave(kind)
-        st.session_state[gone] = client_id, kept
-    if kept:
-        st.session_state[gone] = client_id, kept
-    found: tuple[uuid.UUID | None, str] = st.session_state.get(gone, (None, ""))
-    if found[0] == client_id:
+    if found is not None:
+        st.session_state[gone] = found = tuple(dict.fromkeys(found))
         note(say(told.DELETED_MEANWHILE))
-        show_unsaved(found[1])
-        st.button(say(told.CLOSE), key=f"close {kind}", on_click=leave, args=(kind,))
+        show_unsaved(*found)
+        st.button(say(told.CLOSE), key=f"close {kind}", on_click=st.session_state.pop, args=(gone, None))
 
 
 def tell_if_note_gone(looking: Visitor, client_id: uuid.UUID) -> None:
     """Say so where the note that is open was deleted meanwhile, in whichever list of the client's it stood."""
-    listed = [one.id for one in notes_of(looking, client_id)] if _opened("note")[0] is not None else []
+    begun = bool(half_noted().corrected(looking.account_id, client_id))
+    listed = [one.id for one in notes_of(looking, client_id)] if begun or _opened("note")[0] is not None else []
+    left = half_noted().take_gone(looking.account_id, client_id, listed)
 
     def unsaved(name: str, was: str) -> str:
         text = str(st.session_state.get(f"text {name}") or "").strip()
         return "" if text == was else text
 
-    tell_if_gone("note", client_id, listed, unsaved)
+    tell_if_gone("note", client_id, listed, unsaved, [each.text.strip() for each in left])
 
 
-def show_unsaved(words: str) -> None:
+def show_unsaved(*words: str) -> None:
     """The words that were not saved, where there are any."""
-    if words:
+    if any(words):
         st.caption(say(told.NOT_SAVED))
-        st.html(f'<p class="sm-entry">{escape(words)}</p>')
+        st.html("".join(f'<p class="sm-entry">{escape(each)}</p>' for each in words if each))
 
 
 def leave(kind: str) -> None:
@@ -224,4 +230,3 @@ def _name(kind: str) -> str:
 
 def _open(kind: str, which: uuid.UUID | None) -> None:
     st.session_state[f"opened {kind}"] = which, _opened(kind)[1] + 1
-    st.session_state.pop(f"gone {kind}", None)

@@ -115,10 +115,13 @@ class HalfWritten(Generic[T]):
         self._kept.pop(key, None)
         self._turns[key] = self.turn(key) + 1
 
+    def corrected(self, account_id: uuid.UUID | None, client_id: uuid.UUID) -> list[Key]:
+        """What an account corrects of a client."""
+        return [key for key in list(self._kept) if key[:2] == (account_id, client_id) and key[2] is not None]
+
     def take_gone(self, account_id: uuid.UUID | None, client_id: uuid.UUID, listed: Collection[uuid.UUID]) -> list[T]:
         """What an account corrected of a client that is not `listed` any more; it is kept no longer."""
-        of_client = [key for key in list(self._kept) if key[:2] == (account_id, client_id)]
-        gone = [key for key in of_client if key[2] is not None and key[2] not in listed]
+        gone = [key for key in self.corrected(account_id, client_id) if key[2] not in listed]
         taken = [kept.written for key in gone if (kept := self.of(key))]
         for key in gone:
             self.drop(key)

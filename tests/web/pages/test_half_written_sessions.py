@@ -167,6 +167,22 @@ def test_a_correction_that_was_left_of_a_session_that_is_gone_is_told_and_kept_n
     assert "deleted this meanwhile" not in text(open_page("sessions", "practitioner", world.client))
 
 
+def test_closing_what_is_told_of_a_session_that_is_gone_leaves_another_open(world: World, open_page: Open) -> None:
+    gone = world.session(SessionFacts(MONDAY, minutes=20))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    app.number_input[2].set_value(35).run()
+    treatments.delete_session(world.records, CONSOLE, gone)
+    world.session(SessionFacts(THURSDAY, minutes=25))
+    app = open_page("sessions", "practitioner", world.client)
+    button(app, "Correct or delete")
+    assert "35 min" in text(app), "it stays to be read"
+    app.number_input[2].set_value(40).run()
+    button(app, "Close")
+    assert "35 min" not in text(app)
+    assert app.number_input[2].value == 40
+
+
 @pytest.mark.parametrize("person", ["own client", "administrator"])
 def test_nothing_is_kept_of_a_client_who_is_erased(world: World, open_page: Open, person: str) -> None:
     open_page("sessions", "practitioner", world.client).number_input[0].set_value(30).run()
