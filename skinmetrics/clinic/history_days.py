@@ -24,9 +24,14 @@ def counted_days(found: ClientHistory) -> tuple[Day, ...]:
     return tuple(tuple(bursts[place] for place in places) for places in days)
 
 
+def main_metrics(found: ClientHistory) -> tuple[str, ...]:
+    """Those of the main metrics that were measured."""
+    return tuple(metric for metric in PRIMARY if metric in found.metrics)
+
+
 def main_days(found: ClientHistory) -> tuple[Day, ...]:
     """The days that the verdict on the main metrics stands on: not those of another phone, which count for others."""
-    main = [metric for metric in PRIMARY if metric in found.metrics] or found.metrics
+    main = main_metrics(found) or found.metrics
     return tuple(
         day for day in counted_days(found) if any(day_value(found, day, metric) is not None for metric in main)
     )
