@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Collection
+from dataclasses import replace
 from statistics import median
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
@@ -21,12 +24,31 @@ def counted_days(found: ClientHistory) -> tuple[Day, ...]:
     return tuple(tuple(bursts[place] for place in places) for places in days)
 
 
+def main_metrics(found: ClientHistory) -> tuple[str, ...]:
+    """Those of the main metrics that were measured."""
+    return tuple(metric for metric in PRIMARY if metric in found.metrics)
+
+
 def main_days(found: ClientHistory) -> tuple[Day, ...]:
     """The days that the verdict on the main metrics stands on: not those of another phone, which count for others."""
-    main = [metric for metric in PRIMARY if metric in found.metrics] or found.metrics
+    main = main_metrics(found) or found.metrics
     return tuple(
         day for day in counted_days(found) if any(day_value(found, day, metric) is not None for metric in main)
     )
+
+
+def compared_days(found: ClientHistory, metric: str) -> tuple[Day, ...]:
+    """The counted days with those photos alone that are compared in a metric, of any part of the face: not of another
+    phone, shaken or otherwise unlike the others.
+    """
+    compared = {photo for (one, _), scores in found.values.items() if one == metric for photo in scores}
+    days = (tuple(_only(burst, compared) for burst in day) for day in counted_days(found))
+    kept = (tuple(burst for burst in day if burst.photos) for day in days)
+    return tuple(day for day in kept if day)
+
+
+def _only(burst: BurstRecord, compared: Collection[uuid.UUID]) -> BurstRecord:
+    return replace(burst, photos=tuple(photo for photo in burst.counted if photo.id in compared))
 
 
 def day_value(found: ClientHistory, day: Day, metric: str, region: str | None = None) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -26,6 +26,8 @@ SHORTEST_MM = 5.0
 """Shorter lines are not shown: on many photos they are not found."""
 MOST_DAYS = 24
 CHART_PX = 170
+COMPARED_IN = "fine_line_density"
+"""Lines are followed over the photos whose fine lines are compared: what keeps these from it draws lines otherwise."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,13 @@ def lines_found(
         key=lambda change: -change.before.length_mm,
     )
     return LinesFound(picture, tuple(days), tuple(followed.lines[change.identity] for change in long), tuple(long))
+
+
+def about_lines(taken: Iterable[dt.date], compared: Iterable[dt.date]) -> str:
+    """What is shown, and how many of the days ``taken`` are left out where not all are ``compared``."""
+    left_out = len(set(taken) - set(compared))
+    rest = [say_count(left_out, told.LINES_LEFT_OUT_ONE, told.LINES_LEFT_OUT)] if left_out else []
+    return " ".join([say(told.LINES_NOTE), *rest])
 
 
 @fragment()

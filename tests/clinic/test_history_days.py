@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from skinmetrics.clinic.history_days import counted_days, day_value
+from skinmetrics.clinic.history_days import compared_days, counted_days, day_value
 from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.reports.gathering import _chart
 from skinmetrics.reports.report import Reader
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.pages.progress import _numbers
-from tests.clinic.test_history import FINE_LINES, examined, of_client, shot
+from tests.clinic.test_history import DAY, FINE_LINES, MINUTE, examined, of_client, shot
 from tests.clinic.world import START, World
 
 
@@ -40,3 +40,17 @@ def test_the_day_of_the_first_session_is_two_measurements(world: World) -> None:
     bursts(world)
     world.session(SessionFacts(START.date(), held_at=dt.time(12)))
     assert [len(day) for day in counted_days(of_client(world))] == [1, 2, 1]
+
+
+def test_of_a_day_only_the_photos_that_are_compared_are_of_the_days_that_are(world: World) -> None:
+    for n, camera in enumerate(("old", "old", "old", "new")):
+        shot(world, START + n * DAY, examined(4.0, camera=camera))
+    old = shot(world, START + 4 * DAY, examined(4.0, camera="old"))
+    shot(world, START + 4 * DAY + MINUTE, examined(4.0, camera="new"))
+    shot(world, START + 5 * DAY, examined(4.0, camera="old", metric="wrinkle_density"))
+    found = of_client(world)
+    assert len(counted_days(found)) == 6
+    days = compared_days(found, FINE_LINES)
+    assert [day[0].day for day in days] == [(START + n * DAY).date() for n in (0, 1, 2, 4)]
+    (burst,) = days[-1]
+    assert [photo.id for photo in burst.counted] == [burst.shown.id] == [old]

@@ -24,7 +24,7 @@ from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
-from skinmetrics.web.practice.at_a_glance import boxes
+from skinmetrics.web.practice.at_a_glance import boxes, days_counted
 from skinmetrics.web.practice.client_parts import between, changes_table
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import metrics as metric_words
@@ -169,6 +169,25 @@ def test_headline_boxes_and_report_count_the_same_states() -> None:
     headings = [shown.index(f"<h2>{each}</h2>") for each in ("Real", "Not sure yet", "Noise", practice.CANNOT_TELL)]
     assert headings == sorted(headings)
     assert headings[1] < shown.index("Redness") < headings[2] < shown.index(practice.WITHIN_ONE)
+
+
+@pytest.mark.parametrize(
+    ("lines", "texture", "said"),
+    [
+        (8, 8, ""),
+        (5, 5, ", 5 of them for fine lines and skin roughness"),
+        (5, 8, ", 5 of them for fine lines"),
+        (5, 6, ", 5 of them for fine lines, 6 of them for skin roughness"),
+    ],
+)
+def test_of_the_days_that_count_it_is_said_how_many_tell_the_main_metrics(lines: int, texture: int, said: str) -> None:
+    found = history(STEADY)
+    assert found.series is not None
+    values = found.series.values.copy()
+    for metric, days in ((LINES, lines), (TEXTURE, texture)):
+        values[found.series.keys.index((metric, None)), days:] = np.nan
+    found = replace(found, series=replace(found.series, values=values))
+    assert days_counted(found) == f"8 of 8 photo days counted{said}"
 
 
 def test_what_is_not_sure_is_marked_so_with_the_reason_beside_it() -> None:

@@ -18,10 +18,10 @@ from skinmetrics.jobs.aligned_face import AlignedFace, jpeg
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
 from skinmetrics.web.client.faces import _reference, _side
-from skinmetrics.web.client.lines import _days, turned_back
+from skinmetrics.web.client.lines import _baseline, _days, turned_back
 from skinmetrics.web.routes.pictures import PICTURES, drawn
 from tests.web.scores import PRINT
-from tests.web.test_findings import STEADY, history
+from tests.web.test_findings import LINES, STEADY, history
 
 
 def with_mirrored(weeks: Collection[int]) -> ClientHistory:
@@ -71,3 +71,15 @@ def test_lines_are_followed_over_one_burst_a_day() -> None:
     first, *others = found.bursts
     again = BurstRecord(uuid.uuid4(), first.local + dt.timedelta(hours=1), (*first.photos, *first.photos))
     assert _days(replace(found, bursts=(first, again, *others))) == [again, *others]
+
+
+def test_lines_are_followed_over_the_days_whose_fine_lines_are_compared() -> None:
+    found = history(STEADY)
+    assert _baseline(found, _days(found)) == 3
+    compared = dict(found.values[LINES, None])
+    for week in (0, 1, 7):
+        del compared[found.bursts[week].shown.id]
+    found = replace(found, values={**found.values, (LINES, None): compared})
+    days = _days(found)
+    assert days == list(found.bursts[2:7])
+    assert _baseline(found, days) == 2, "of the days that remain"

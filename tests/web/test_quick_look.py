@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import cv2
 import numpy as np
 import pytest
+from PIL import ExifTags, Image
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.imaging.clock import CLOCK_WRONG
@@ -92,6 +93,17 @@ def test_two_bursts_of_one_day_are_told_apart_by_their_times(page: AppTest, two_
     chosen = [one for one in page.selectbox if one.label in (told.BEFORE, told.AFTER)]
     assert [one.options for one in chosen] == [names, names]
     assert numbers(page)[0][1:] == names
+
+
+def test_lines_are_not_followed_from_one_phone_to_another(page: AppTest, two_days: list[Path]) -> None:
+    for path, model in zip(two_days, ("old", "new"), strict=True):
+        exif = Image.Exif()
+        exif[ExifTags.Base.Model] = model
+        with Image.open(path) as image:
+            image.save(path, quality=95, exif=exif)
+    upload(page, *((path.name, path.read_bytes()) for path in two_days))
+    assert told.LINES_FEW_DAYS in [caption.value for caption in page.caption]
+    assert "are followed" not in html(page)
 
 
 def test_photos_of_two_days_are_compared(page: AppTest, two_days: list[Path]) -> None:

@@ -186,12 +186,22 @@ def test_a_photo_of_another_camera_is_not_compared_in_fine_skin_and_colours() ->
     (read,) = read_series(as_csv(found))
     assert read.of("fine_line_density")[1:].tolist() == pytest.approx([1, 1])
     assert np.isnan(read.of("fine_line_density")[0]), "the table says so too"
+    assert found.compared("fine_line_density") == found.bursts[1:], "lines are followed over these"
+    assert found.compared("wrinkle_density") == ()
     assert found.left_out("redness") == CAMERAS_DIFFER
     assert found.left_out("wrinkle_density") == ""
     twice = [shot(name, "2026-05-01T10:00", 1.0, "new") for name in "cd"]
     days = series([shot("a", "2026-03-01", 9.0, "old"), shot("b", "2026-04-01", 9.0, "old"), *twice])
     read = next(iter(read_series(as_csv(days))))
     assert np.isfinite(read.of("fine_line_density")).tolist() == [True, True, False], "of days, not of photos"
+    mixed = series(
+        [
+            shot("a", "2026-03-01T10:00", 9.0, "old"),
+            *(shot(name, "2026-05-01T10:00", 1.0, name) for name in ("old", "new")),
+        ]
+    )
+    (_, burst) = mixed.compared("fine_line_density")
+    assert [photo.scores.photo for photo in burst.photos] == ["old"], "of a burst the photos that are compared"
 
 
 IN_A_DIM_ROOM = (Circumstances(iso=100), Circumstances(iso=250), Circumstances(iso=790))

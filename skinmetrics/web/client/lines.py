@@ -12,7 +12,7 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.clinic.history_days import counted_days
+from skinmetrics.clinic.history_days import compared_days, counted_days
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
@@ -24,7 +24,7 @@ from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.faces import picture_url
 from skinmetrics.web.client.not_looked_at import NotFollowedError
 from skinmetrics.web.fragment import fragment
-from skinmetrics.web.line_by_line import MOST_DAYS, LinesFound, lines_found, show_found
+from skinmetrics.web.line_by_line import COMPARED_IN, MOST_DAYS, LinesFound, about_lines, lines_found, show_found
 from skinmetrics.web.routes.photos import aligned
 from skinmetrics.web.say import say, say_error
 from skinmetrics.web.visitor import records
@@ -38,11 +38,14 @@ _LOG = logging.getLogger(__name__)
 
 def show_lines(found: ClientHistory) -> None:
     """The lines of the first day on the face, one of them picked, over all the days."""
-    days = _days(found)
-    if len(days) < 2:
+    taken, compared, days = counted_days(found), compared_days(found, COMPARED_IN), _days(found)
+    if len(taken) < 2:
         return
     st.header(say(told.LINES_TITLE), anchor=False)
-    st.caption(say(told.LINES_NOTE))
+    if len(days) < 2:
+        st.caption(say(told.LINES_FEW_DAYS))
+        return
+    st.caption(about_lines((day[0].day for day in taken), (day[0].day for day in compared)))
     problem = st.session_state.pop(_problem(found), None)
     lines = problem or _lines(found, days)
     if lines is None:
@@ -70,13 +73,15 @@ def _problem(found: ClientHistory) -> str:
 
 
 def _days(found: ClientHistory) -> list[BurstRecord]:
-    """The counted days to follow lines over: the first ones, the last, and some between them."""
+    """The days to follow lines over: the first ones, the last, and some between them."""
     return thinned(list(_one_a_day(found)), MOST_DAYS)
 
 
 def _one_a_day(found: ClientHistory) -> Iterator[BurstRecord]:
-    """The burst of most counted photos of each day, and of each side of the needles on the first."""
-    for day in counted_days(found):
+    """Of each day that can be compared, and of each side of the needles on the first, the burst of most such photos,
+    with these alone.
+    """
+    for day in compared_days(found, COMPARED_IN):
         yield max(day, key=lambda burst: len(burst.counted))
 
 
@@ -85,8 +90,7 @@ def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | str | 
 
     What failed is not tried again by itself, which might go on for ever, but when the page is drawn the next time.
     """
-    start = found.treatment_start
-    baseline = max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
+    baseline = _baseline(found, days)
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
     key = (found.client_id, tuple(map(tuple, photos)), baseline, days[0].shown.mirrored)
     opened = records()
@@ -96,6 +100,12 @@ def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | str | 
         return say_error(error)
     except ClinicError as error:
         return f"{say(told.LINES_NONE)} {say_error(error)}"
+
+
+def _baseline(found: ClientHistory, days: list[BurstRecord]) -> int:
+    """How many of the first days that are followed are before the first session, and one at least."""
+    start = found.treatment_start
+    return max(1, sum(start is not None and day.local < follow_up_begins(start) for day in days[:BASELINE_DAYS]))
 
 
 def _photos(day: BurstRecord, *, whole: bool) -> list[uuid.UUID]:

@@ -8,10 +8,11 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.history_days import main_metrics
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import REGION_WORDS
 from skinmetrics.progress.sentences import against
-from skinmetrics.reports.telling import cannot_tell, headline, not_sure, within_noise
+from skinmetrics.reports.telling import cannot_tell, headline, metrics_in_words, not_sure, within_noise
 from skinmetrics.web.amounts import say_moved, say_noise
 from skinmetrics.web.client import findings
 from skinmetrics.web.say import say, say_count, say_day
@@ -25,19 +26,33 @@ MOST_TOLD = 5
 def show_at_a_glance(found: ClientHistory) -> None:
     """The headline, and below it a box for each of the four states."""
     since = found.treatment_start
-    photographed, counted = (len({burst.day for burst in bursts}) for bursts in (found.bursts, found.counted))
-    days = say_count(photographed, told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=counted)
     sessions = (
         say_count(len(found.sessions), told.SESSION_ON, told.SESSIONS_SINCE, day=say_day(since))
         if since
         else say(told.NO_SESSION_YET)
     )
-    below = f"{days}, {sessions}."
+    below = f"{days_counted(found)}, {sessions}."
     st.html(
         f'<p class="sm-headline sm-wide" role="status">{escape(headline(found, say))}</p>'
         f"<p class='sm-quiet'>{escape(f'{below} {findings.no_cause(found)}'.strip())}</p>"
     )
     st.html(f'<div class="sm-real">{boxes(found)}</div>')
+
+
+def days_counted(found: ClientHistory) -> str:
+    """How many photo days are counted, and how many of them tell the main metrics where not all do."""
+    photographed, counted = (len({burst.day for burst in bursts}) for bursts in (found.bursts, found.counted))
+    said = [say_count(photographed, told.DAYS_COUNTED_ONE, told.DAYS_COUNTED, counted=counted)]
+    main: dict[int, list[str]] = {}
+    for metric in main_metrics(found):
+        days = {burst.day for burst in found.counted if found.value(burst, metric) is not None}
+        main.setdefault(len(days), []).append(metric)
+    said += [
+        say(told.OF_THEM_FOR, count=count, metrics=metrics_in_words(metrics, say))
+        for count, metrics in main.items()
+        if count < counted
+    ]
+    return ", ".join(said)
 
 
 def boxes(found: ClientHistory) -> str:

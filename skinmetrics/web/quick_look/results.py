@@ -21,7 +21,7 @@ from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.components.before_after import Side, before_after
 from skinmetrics.web.day_names import day_names
-from skinmetrics.web.line_by_line import MOST_DAYS, lines_found, show_found
+from skinmetrics.web.line_by_line import COMPARED_IN, MOST_DAYS, about_lines, lines_found, show_found
 from skinmetrics.web.quick_look.album import Album
 from skinmetrics.web.quick_look.chart import metric_chart
 from skinmetrics.web.quick_look.headline import headline
@@ -176,7 +176,12 @@ def _card(found: Series, metric: str, change: Change | None) -> str:
 
 def _lines(album: Album, found: Series) -> None:
     """The lines of the first day over the others; as there is no first session, the first day alone is before."""
-    bursts = thinned(found.bursts, MOST_DAYS)
+    compared = found.compared(COMPARED_IN)
+    if len(compared) < 2:
+        st.header(say(told.LINES_TITLE), anchor=False)
+        st.caption(say(told.LINES_FEW_DAYS))
+        return
+    bursts = thinned(compared, MOST_DAYS)
     looks = [
         [album.looks[photo.scores.sha256] for photo in burst.photos]
         if burst in (bursts[0], bursts[-1])
@@ -194,7 +199,7 @@ def _lines(album: Album, found: Series) -> None:
         album.lines = {key: lines_found(outcome.value, days, list(map(len, looks)), 1, picture)}
     if album.lines[key].changes:
         st.header(say(told.LINES_TITLE), anchor=False)
-        st.caption(say(told.LINES_NOTE))
+        st.caption(about_lines((burst.day for burst in found.bursts), (burst.day for burst in compared)))
         show_found(album.lines[key])
 
 

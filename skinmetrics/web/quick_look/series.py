@@ -117,6 +117,12 @@ class Series:
             if one is not None and photo not in odd
         }
 
+    def compared(self, metric: str) -> tuple[Burst, ...]:
+        """The bursts with those photos alone that are compared in a metric, of any part of the face."""
+        regions = self._regions(metric)
+        kept = (tuple(photo for photo in burst.photos if regions.get(id(photo))) for burst in self.bursts)
+        return tuple(Burst(photos) for photos in kept if photos)
+
     def odd_of(self, photo: Dated) -> Mapping[str, str]:
         """Why a photo's scores are not compared with the others', by metric."""
         reasons = {metric: self._odd.of(metric).get(id(photo)) for metric in METRICS}

@@ -83,6 +83,9 @@ LINES_LEGEND = (
     "Green: shorter or shallower. Orange, dashed: longer or deeper. White: no change that can be told. Dotted: not "
     "found on the last day."
 )
+LINES_LEFT_OUT_ONE = "Followed over the days that can be compared; 1 is left out."
+LINES_LEFT_OUT = "Followed over the days that can be compared; {count} are left out."
+LINES_FEW_DAYS = "Too few days can be compared to follow lines over them."
 LINES_NONE = "No lines could be followed on these photos."
 LINES_WAITING = "Lines are being followed …"
 LINES_COUNT_ONE = "1 line of {day} is followed."

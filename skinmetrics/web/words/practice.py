@@ -80,6 +80,7 @@ IS_ARCHIVED = "This client is archived: in no list, nothing deleted."
 
 # Client
 DAYS_COUNTED_ONE, DAYS_COUNTED = "{counted} of 1 photo day counted", "{counted} of {count} photo days counted"
+OF_THEM_FOR = "{count} of them for {metrics}"
 NO_SESSION_YET, SESSION_ON, SESSIONS_SINCE = "no session yet", "1 session, on {day}", "{count} sessions since {day}"
 REAL, NOT_SURE, NOISE, CANNOT_TELL = "Real", "Not sure yet", "Noise", "What the photos cannot tell"
 MOVED, BY_RETAKING = "Moved", "Retaking, up to"

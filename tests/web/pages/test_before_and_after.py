@@ -84,6 +84,36 @@ def test_lines_that_cannot_be_followed_are_said_to_be_none_not_a_fault(
     assert words.LINES_NONE not in told
 
 
+@pytest.mark.parametrize(
+    ("cameras", "said"),
+    [
+        (("old", "old", "new"), words.LINES_LEFT_OUT_ONE),
+        (("old", "old", "new", "old", "other"), words.LINES_LEFT_OUT.format(count=2)),
+        (("old", "new"), words.LINES_FEW_DAYS),
+    ],
+)
+def test_lines_are_followed_only_over_days_that_can_be_compared(
+    world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch, cameras: tuple[str, ...], said: str
+) -> None:
+    taken = [shot(world, START + n * DAY, examined(3, camera=camera)) for n, camera in enumerate(cameras)]
+    asked = list[tuple[Hashable, object]]()
+
+    class Asked(Beside[LinesFound]):
+        def of(self, key: Hashable, work: Callable[[], LinesFound]) -> LinesFound | None:
+            asked.append((key, work))
+            return LinesFound("", (), (), ())
+
+    beside = Asked()
+    monkeypatch.setattr(lines, "_beside", lambda: beside)
+    monkeypatch.setattr(faces, "workers", InlineRunner)
+    for page, person, client in (("progress", "own client", None), ("client", "practitioner", world.client)):
+        asked.clear()
+        assert said in text(open_page(page, person, client))
+        followed = [photo for photo, camera in zip(taken, cameras, strict=True) if camera == "old"]
+        photos = [key[1] for key, _ in asked if isinstance(key, tuple)]
+        assert photos == ([tuple((one,) for one in followed)] if len(followed) > 1 else [])
+
+
 def test_what_one_person_is_refused_is_no_answer_for_another(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(faces, "workers", InlineRunner)
     pair = [shot(world, START + n * DAY, examined(3)) for n in range(2)]

@@ -228,6 +228,13 @@ def test_one_of_a_kind_is_said_in_the_singular(world: World, open_page: Open) ->
     assert f"1 of 1 photo day counted, 1 session, on {saying.day(START.date())}." in told
 
 
+def test_days_of_another_phone_count_and_are_said_not_to_tell_fine_lines(world: World, open_page: Open) -> None:
+    for n, camera in enumerate(("old", "old", "old", "new")):
+        shot(world, START + n * DAY, examined(3, camera=camera))
+    told = text(open_page("client", "practitioner", world.client))
+    assert "4 of 4 photo days counted, 3 of them for fine lines, no session yet." in told
+
+
 def test_who_has_an_account_already_is_not_to_be_invited(world: World, open_page: Open) -> None:
     assert steps(open_page("client", "practitioner", world.client)) == [
         "/importing",
