@@ -22,6 +22,10 @@ CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keepin
 # My progress
 PROGRESS_TITLE = "My progress"
 PROGRESS_EMPTY = "No photos yet. Add three photos from today, and again before your first session."
+PROGRESS_EMPTY_BEGUN = (
+    "No photos yet, and your first session has been. Photos from before it can still be added; photos from now on show "
+    "how it goes on."
+)
 PROGRESS_WAITING = "{waiting} of {photos} photos are still being measured. This page follows."
 PROGRESS_STOPPED_ONE = "1 photo is not measured: you no longer allow it."
 PROGRESS_STOPPED = "{count} photos are not measured: you no longer allow it."

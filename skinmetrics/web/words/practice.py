@@ -101,6 +101,10 @@ NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
 FIRST_STEPS = (
     "There are no photos of {name} yet. Take the first ones before the first session: changes are told against them."
 )
+FIRST_STEPS_BEGUN = (
+    "There are no photos of {name} yet, and the first session has been. Photos from before it can still be added; "
+    "photos from now on show how it goes on."
+)
 STEP_IMPORT = "Import photos that you have"
 STEP_INVITE = "Invite the client to add their own (under Clients)"
 STEP_SESSION = "Record a session"
