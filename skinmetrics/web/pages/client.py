@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import archiving, treatments
+from skinmetrics.clinic import archiving, consent_changes, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.people import ClientEntry
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.metrics import METRICS
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.web.amounts import in_lengths
@@ -52,6 +53,8 @@ def page() -> None:
         _without_consent(looking, entry)
         _record(looking, entry, gives=False)
         return
+    if Purpose.MEASURING not in consent_changes.allowed_by(records(), looking.actor, entry.id).purposes:
+        note(say(told.NO_FURTHER_PHOTO))
     if found.photos:
         show_at_a_glance(found)
     else:

@@ -131,8 +131,9 @@ HOW_TO = "How to take the photo"
 ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in even light. It takes a minute."
 CHOOSE_FILES = "Choose photos"
 STOPPED = (
-    "You no longer allow keeping and measuring your photos. No photo is added or measured any more. Those that are "
-    "here stay stored, encrypted, until you delete them: one by one below, or everything at once on the page My data."
+    "You no longer allow keeping and measuring your photos. No further photo is added or scored. Those that are here "
+    "can still be looked at and compared, and stay stored, encrypted, until you delete them: one by one below, or "
+    "everything at once on the page My data."
 )
 LATEST = "Your latest photos"
 ALL_PHOTOS = "All your photos"

@@ -135,6 +135,9 @@ PAPER_SHOWING = "Signed on paper: Before and after in reports"
 RECORD_CONSENT = "Record consent"
 CONSENTS_TITLE = "Consents"
 CONSENTS_THEIRS = "This client has an account: what they allow, they give and withdraw themselves, under My data."
+NO_FURTHER_PHOTO = (
+    "The client does not allow keeping and measuring photos: no further photo is added or scored until they do."
+)
 WITHDRAWN, RECORD_WITHDRAWAL = "Withdrawn by the client", "Record the withdrawal"
 WITHDRAWAL_ABOUT = "It holds at once. Photos that are here stay, encrypted, until the record is erased."
 WITHDRAWAL_RECORDED = "The withdrawal is recorded."
