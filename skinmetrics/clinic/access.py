@@ -120,10 +120,11 @@ class Rule:
 
 @dataclass(frozen=True)
 class Place:
-    """Whose records an allowed action touches."""
+    """Whose records an allowed action touches; `has_account`: the client can say themselves what they allow."""
 
     clinic_id: uuid.UUID | None
     client_id: uuid.UUID | None = None
+    has_account: bool = False
 
 
 _FREELY: Final[frozenset[Purpose]] = frozenset()
@@ -207,7 +208,7 @@ def require_each(db: orm.Session, actor: Actor, actions: Sequence[Action], targe
     place, held = _relations(db, actor, scope, target)
     given = consent.given(db, place.client_id) if place.client_id is not None else frozenset(Purpose)
     for rule in rules:
-        _pass(rule, held, given)
+        _pass(rule, held, given, place)
     return place
 
 
@@ -220,10 +221,10 @@ def among(
         raise AccessDeniedError
     given = consent.given_by(db, clients)
     found = set()
-    for client_id, (_, held) in _to_clients(db, actor, clients).items():
+    for client_id, (place, held) in _to_clients(db, actor, clients).items():
         with suppress(AccessDeniedError, consent.ConsentNeededError):
             for rule in rules:
-                _pass(rule, held, given[client_id])
+                _pass(rule, held, given[client_id], place)
             found.add(client_id)
     return frozenset(found)
 
@@ -236,12 +237,12 @@ def _rules(actions: Sequence[Action]) -> tuple[list[Rule], Scope]:
     return rules, scopes.pop()
 
 
-def _pass(rule: Rule, held: frozenset[Relation], given: frozenset[Purpose]) -> None:
+def _pass(rule: Rule, held: frozenset[Relation], given: frozenset[Purpose], place: Place) -> None:
     needed = [purposes for relation, purposes in rule.allowed.items() if relation in held]
     if not needed:
         raise AccessDeniedError
     if not any(purposes <= given for purposes in needed):
-        raise consent.ConsentNeededError(min(needed, key=len) - given)
+        raise consent.ConsentNeededError(min(needed, key=len) - given, place.has_account)
 
 
 def allowed(db: orm.Session, actor: Actor, action: Action, target: uuid.UUID) -> bool:
@@ -323,7 +324,7 @@ def _to_clients(
             held |= {Relation.SELF}
         if Relation.PRACTITIONER in held and client.id in treated:
             held |= {Relation.ASSIGNED}
-        found[client.id] = (Place(client.clinic_id, client.id), held)
+        found[client.id] = (Place(client.clinic_id, client.id, client.account_id is not None), held)
     return found
 
 

@@ -28,13 +28,16 @@ IN_WORDS: Final[Mapping[Purpose, str]] = {
 
 @dataclass(eq=False)
 class ConsentNeededError(ClinicError):
-    """The client has not allowed this, or allows it no longer."""
+    """The client has not allowed this, or allows it no longer; only they can where they have an account."""
 
     missing: frozenset[Purpose]
+    has_account: bool = False
 
     def __str__(self) -> str:
         """The sentence for people."""
         wanted = " and ".join(IN_WORDS[purpose] for purpose in Purpose if purpose in self.missing)
+        if self.has_account:
+            return f"The client has not consented to {wanted}. They can do so under My data."
         return f"The client has not consented to {wanted}. They can do so under My data, or on paper."
 
 

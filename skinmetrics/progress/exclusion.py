@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from itertools import pairwise
 from statistics import median
 from types import MappingProxyType
 
@@ -65,18 +64,28 @@ def notes_on(
 
     ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window.
     Hours are compared only where photos of three days carry them; one of which the day alone is known stands at
-    midnight.
+    midnight. A day that has a photo at the usual hour is not at an odd one.
     """
-    timed = [time for time in series.times if time.time() != time.min.time()]
-    usual = _usual_hour(list(map(_hour, timed))) if len({time.date() for time in timed}) >= DAYS_WITH_A_USUAL else None
+    odd = _at_odd_hours([time for time in series.times if time.time() != time.min.time()])
     notes = []
     for time in series.times:
         if any(timedelta(0) < time - session <= bruises_last for session in sessions):
             notes.append(Note(time, Confounder.BRUISES))
-        if usual is not None and time in timed and _hours_apart(_hour(time), usual) > USUAL_HOURS:
+        if time in odd:
             notes.append(Note(time, Confounder.HOUR))
         notes += [Note(time, confounder) for confounder in told.get(time, ())]
     return tuple(notes)
+
+
+def _at_odd_hours(timed: Sequence[datetime]) -> frozenset[datetime]:
+    """Return which of ``timed`` are far from the usual hour, on days that have nothing near it."""
+    if len({time.date() for time in timed}) < DAYS_WITH_A_USUAL:
+        return frozenset()
+    usual = _usual_hour([_hour(time) for time in timed])
+    if usual is None:
+        return frozenset()
+    near = {time.date() for time in timed if _hours_apart(_hour(time), usual) <= USUAL_HOURS}
+    return frozenset(time for time in timed if time.date() not in near)
 
 
 def _hour(time: datetime) -> float:
@@ -88,11 +97,17 @@ def _hours_apart(one: float, other: float) -> float:
     return abs((one - other + 12) % 24 - 12)
 
 
-def _usual_hour(hours: Sequence[float]) -> float:
-    """Return the median hour of a clock that is cut open where it stands empty for longest; 0 without any."""
+def _usual_hour(hours: Sequence[float]) -> float | None:
+    """Return the median of the ``2 * USUAL_HOURS`` of the clock in which most of ``hours`` lie, which are in the order
+    of the photos: of equals those with the earliest photo. None where they hold fewer than half, or there are none.
+    """
     if not hours:
-        return 0.0
-    ordered = sorted(hours)
-    empty = [(later - earlier) % 24 for earlier, later in pairwise([*ordered, ordered[0]])]
-    first = empty.index(max(empty)) + 1
-    return median([*ordered[first:], *(hour + 24 for hour in ordered[:first])]) % 24
+        return None
+    windows = [
+        (first, [place for place, hour in enumerate(hours) if (hour - first) % 24 <= 2 * USUAL_HOURS])
+        for first in hours
+    ]
+    first, inside = min(windows, key=lambda window: (-len(window[1]), window[1]))
+    if 2 * len(inside) < len(hours):
+        return None
+    return (first + median((hours[place] - first) % 24 for place in inside)) % 24

@@ -24,7 +24,7 @@ from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, S
 from skinmetrics.progress.names import unit_name
 from skinmetrics.progress.saying import Say, day
 from skinmetrics.progress.sentences import NO_CAUSE
-from skinmetrics.progress.verdict import PRIMARY
+from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports import words
 from skinmetrics.reports.chart import ACCENT, BAND, INK, QUIET, draw_chart
 from skinmetrics.reports.report import Chart, Finding, Pictures, Report
@@ -84,8 +84,7 @@ def _first(report: Report) -> list[Flowable]:
         Spacer(0, 10),
         _text(report.headline, "headline"),
         *([_text(say(NO_CAUSE), "quiet")] if any(one.verdict.is_change for one in report.findings) else []),
-        _text(say(words.OVER_TIME), "heading"),
-        *_charts(report),
+        *_under(words.OVER_TIME, _charts(report), say),
     ]
     if report.pictures is not None:
         parts += [
@@ -93,25 +92,38 @@ def _first(report: Report) -> list[Flowable]:
             _faces(report.pictures, say),
             _text(say(words.PICTURES_NOTE), "quiet"),
         ]
-    return [*parts, _text(say(words.WHOLE_FACE), "heading"), *_findings(_weighty(report))]
+    return [*parts, *_under(words.WHOLE_FACE, _findings(_weighty(report)), say)]
 
 
 def _second(report: Report) -> list[Flowable]:
     say = report.reader.say
-    regions = [finding for finding in _sorted(report.findings, whole=False) if finding.verdict.is_change]
-    parts: list[Flowable] = [_text(say(words.REGIONS), "heading"), *_findings(regions[:_REGIONS])]
-    if not regions:
-        parts.append(_text(say(words.NO_REGIONS), "plain"))
-    if len(regions) > _REGIONS:
-        parts.append(_text(say(words.MORE_REGIONS).format(count=len(regions) - _REGIONS), "quiet"))
+    parts = _under(words.REGIONS, _regions(report), say)
     rest = [finding for finding in _sorted(report.findings, whole=True) if finding not in _weighty(report)]
     for heading, unsure in ((words.NOT_SURE, True), (words.THE_REST, False)):
-        shown = [finding for finding in rest if finding.unsure is unsure]
-        if shown:
-            parts += [_text(say(heading), "heading"), *(_text(finding.sentence, "small") for finding in shown)]
+        shown = [_text(finding.sentence, "small") for finding in rest if finding.unsure is unsure]
+        parts += _under(heading, shown, say)
     parts.append(_text(say(words.CANNOT_TELL), "heading"))
     parts += [_text(f"• {told}", "item") for told in (*report.cannot_tell, say(words.NEVER))]
     return [*parts, *_how(report, say)]
+
+
+def _under(heading: str, content: Sequence[Flowable], say: Say) -> list[Flowable]:
+    """A section; none where it has no content."""
+    return [_text(say(heading), "heading"), *content] if content else []
+
+
+def _regions(report: Report) -> list[Flowable]:
+    """Which parts of the face changed, or that none did; nothing where none could be judged."""
+    say = report.reader.say
+    regions = _sorted(report.findings, whole=False)
+    changed = [finding for finding in regions if finding.verdict.is_change]
+    if not changed:
+        judged = [finding.verdict is Verdict.NO_DETECTABLE_CHANGE for finding in regions]
+        told = words.NO_REGIONS if all(judged) else words.NO_COMPARED_REGIONS
+        return [_text(say(told), "plain")] if any(judged) else []
+    more = len(changed) - _REGIONS
+    beside = [_text(say(words.MORE_REGIONS).format(count=more), "quiet")] if more > 0 else []
+    return [*_findings(changed[:_REGIONS]), *beside]
 
 
 def _how(report: Report, say: Say) -> list[Flowable]:
@@ -168,7 +180,8 @@ def _charts(report: Report) -> list[Flowable]:
     if not drawn:
         return []
     band = any(chart.band is not None for chart in chosen[:_CHARTS])
-    below = " ".join(map(say, [words.BAND, words.TICKS] if band else [words.TICKS]))
+    legend = ((words.BAND, band), (words.TICKS, bool(report.sessions)), (words.HOLLOW, True))
+    below = " ".join(say(told) for told, drawn_so in legend if drawn_so)
     rows = [[*drawn[at : at + 2], *[""] * (2 - len(drawn[at : at + 2]))] for at in range(0, len(drawn), 2)]
     return [_table(rows, [width + _GAP, width], [("BOTTOMPADDING", (0, 0), (-1, -1), 6)]), _text(below, "quiet")]
 

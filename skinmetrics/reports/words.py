@@ -12,13 +12,17 @@ NOT_SURE: Final = "Not sure yet"
 THE_REST: Final = "Everything else that was measured"
 REGIONS: Final = "Parts of the face that changed"
 NO_REGIONS: Final = "No part of the face changed by more than retaking the photos would show."
+NO_COMPARED_REGIONS: Final = (
+    "Of what could be compared in parts of the face nothing changed by more than retaking the photos would show."
+)
 MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
     "Grey band: where about 19 of 20 single days lie while nothing changes. A change is told from the averages of all "
     "days: it may be sure inside the band, and one day outside is none."
 )
-TICKS: Final = "Ticks along the bottom: sessions. Hollow points: photos left out of the comparison."
+TICKS: Final = "Ticks along the bottom: sessions."
+HOLLOW: Final = "Hollow points: photos left out of the comparison."
 PICTURES: Final = "Before and after"
 PICTURES_NOTE: Final = "Both faces are brought to the same position and size. Light and camera may differ."
 CANNOT_TELL: Final = "What these photos cannot tell"
@@ -41,7 +45,8 @@ VERSIONS: Final = "Skinmetrics {program}, noise model {noise}. Report {pseudonym
 PAGE: Final = "Page {page} of 2"
 
 TEMPLATES: Final = (
-    TITLE, FOR, FROM, WHOLE_FACE, NOT_SURE, THE_REST, REGIONS, NO_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS,
+    TITLE, FOR, FROM, WHOLE_FACE, NOT_SURE, THE_REST,
+    REGIONS, NO_REGIONS, NO_COMPARED_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS, HOLLOW,
     PICTURES, PICTURES_NOTE, CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
 )  # fmt: skip
 """Every sentence of the PDF that is to be translated."""

@@ -17,6 +17,7 @@ from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.web.language import translate
+from skinmetrics.web.words.capture import CONFOUNDERS
 from skinmetrics.web.words.client import ERASE, PROGRESS_TITLE
 from skinmetrics.web.words.quick_look import CHOOSE_FILES, NO_SUCH_DAY
 from tests.browser.clinic_server import ROOT, join_as_client
@@ -182,6 +183,10 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     page.goto(f"{practice.server.address}/add-photos")
     give_day(page)
     expect(page.get_by_role("heading", name="2 Mar 2026")).to_be_visible()
+    page.set_viewport_size({"width": 195, "height": 900})  # as with everything at twice its size
+    told = page.locator('button[data-variant="pills"] p')
+    expect(told).to_have_text(list(CONFOUNDERS.values()))
+    assert told.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length") == 0
     own.close()
 
 

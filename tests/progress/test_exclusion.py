@@ -47,6 +47,32 @@ def test_hours_are_compared_round_the_clock(clock: tuple[str, ...], odd: tuple[s
     assert tuple(f"{note.taken_at:%H:%M}" for note in noted) == odd
 
 
+def odd_hours(*clock: str, days: int = 1) -> list[str]:
+    """The hours that are noted of photos a week apart, each at the next hour of ``clock``, or as many on each day."""
+    times = tuple(
+        datetime.combine(FIRST + timedelta(weeks=at // days), time.fromisoformat(hour)) for at, hour in enumerate(clock)
+    )
+    series = weekly(np.zeros((1, len(clock))), (("redness", None),))
+    return [f"{note.taken_at:%H:%M}" for note in notes_on(replace(series, times=times), [], {})]
+
+
+def test_who_photographs_mornings_and_evenings_has_a_usual_hour_all_the_same() -> None:
+    assert odd_hours("09:00", "20:00", "09:10", "20:10", "08:50", "20:20", "09:00") == ["20:00", "20:10", "20:20"]
+    assert odd_hours("20:00", "09:00", "20:10", "09:10") == ["09:00", "09:10"]  # of equals, the hour begun with
+    assert odd_hours("23:30", "08:00", "00:40", "23:00", "08:10") == ["08:00", "08:10"]
+
+
+def test_no_hour_is_odd_where_fewer_than_half_of_the_photos_share_one() -> None:
+    assert odd_hours("06:30", "14:00", "21:00", "06:40", "14:10", "21:10") == []
+    assert odd_hours("08:00", "13:00", "08:00", "13:00") == []  # within three hours of half past ten
+
+
+def test_a_day_with_a_photo_at_the_usual_hour_is_not_at_an_odd_one() -> None:
+    twice = ("09:00", "20:00") * 3
+    assert odd_hours(*twice, days=2) == []
+    assert odd_hours(*twice, "09:10", "08:50", "19:00", "20:30", days=2) == ["19:00", "20:30"]
+
+
 def test_what_is_left_out_is_said_with_its_reason() -> None:
     out = LeftOut(SERIES.times[4], WORDS[Confounder.SUNBURN])
     said = progress_of(replace(SERIES, left_out=(out,)), UNKNOWN, treatment_start=FIRST.date()).as_json()

@@ -124,8 +124,32 @@ def test_what_is_below_the_charts_tells_what_is_drawn() -> None:
     first, _ = texts(pdf(charts=without))
     assert words.BAND not in first
     assert words.TICKS in first
+    assert words.HOLLOW in first
+    first, _ = texts(pdf(sessions=()))
+    assert words.TICKS not in first
+    assert words.HOLLOW in first
     first, _ = texts(pdf(charts=()))
     assert words.TICKS not in first
+
+
+def test_no_part_is_said_to_be_unchanged_before_one_could_be_compared() -> None:
+    def second(*verdicts: Verdict) -> str:
+        return texts(pdf(findings=tuple(finding("redness", "Redness", one, "chin") for one in verdicts)))[1]
+
+    few, apart, same = Verdict.TOO_FEW_PHOTOS, Verdict.NOT_COMPARABLE, Verdict.NO_DETECTABLE_CHANGE
+    for none in ((), (few,), (few, apart)):
+        assert words.REGIONS not in second(*none)
+        assert words.NO_REGIONS not in second(*none)
+    assert words.NO_REGIONS in second(same, same)
+    for some in ((same, few), (apart, same)):
+        assert words.NO_COMPARED_REGIONS in second(*some)
+        assert words.NO_REGIONS not in second(*some)
+
+
+def test_without_photos_no_heading_stands_over_nothing() -> None:
+    first, _ = texts(pdf(findings=(), charts=(), photos=(), scores=()))
+    assert words.OVER_TIME not in first
+    assert words.WHOLE_FACE not in first
 
 
 def test_the_numbers_of_an_axis_have_as_many_decimals() -> None:

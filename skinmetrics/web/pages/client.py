@@ -7,10 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic import archiving, treatments
+from skinmetrics.clinic import archiving, consent_changes, treatments
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.people import ClientEntry
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.metrics import METRICS
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.web.amounts import in_lengths
@@ -18,7 +19,7 @@ from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.faces import show_before_after, show_time_lapse
 from skinmetrics.web.frame import note
 from skinmetrics.web.language import LANGUAGES
-from skinmetrics.web.pages.progress import show_progress
+from skinmetrics.web.pages.progress import show_progress, tell_no_photos
 from skinmetrics.web.practice import client_parts, photo_parts
 from skinmetrics.web.practice.at_a_glance import show_at_a_glance
 from skinmetrics.web.practice.chosen_client import address, choose_nobody, chosen_client, heading, notes_of
@@ -30,7 +31,6 @@ from skinmetrics.web.practice.noting import write_note
 from skinmetrics.web.practice.practice_style import style
 from skinmetrics.web.say import language, say, say_error
 from skinmetrics.web.visitor import Visitor, records
-from skinmetrics.web.words import client as common
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import EXPLAINED, metric_name
 
@@ -53,10 +53,12 @@ def page() -> None:
         _without_consent(looking, entry)
         _record(looking, entry, gives=False)
         return
+    if Purpose.MEASURING not in consent_changes.allowed_by(records(), looking.actor, entry.id).purposes:
+        note(say(told.NO_FURTHER_PHOTO))
     if found.photos:
         show_at_a_glance(found)
     else:
-        _first_steps(looking, entry)
+        _first_steps(looking, entry, begun=bool(found.sessions))
     parts: dict[str, Callable[[], None]] = {
         told.PART_OWN: lambda: _as_client(looking, found),
         told.PART_NEEDLED: lambda: client_parts.needled_or_not(found),
@@ -74,9 +76,10 @@ def page() -> None:
     _record(looking, entry, gives=True)
 
 
-def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
-    """How photos of a new client come in, and what can be noted already."""
-    st.html(f'<p class="sm-lead">{escape(say(told.FIRST_STEPS, name=entry.name))}</p>')
+def _first_steps(looking: Visitor, entry: ClientEntry, *, begun: bool) -> None:
+    """How photos of a client come in who has none, and what can be noted already; `begun`: a session has been."""
+    lead = told.FIRST_STEPS_BEGUN if begun else told.FIRST_STEPS
+    st.html(f'<p class="sm-lead">{escape(say(lead, name=entry.name))}</p>')
     steps = [("/importing", told.STEP_IMPORT), (address("sessions", entry.id), told.STEP_SESSION)]
     if may_be_invited(looking, entry.id):
         steps.insert(1, ("/", told.STEP_INVITE))
@@ -88,7 +91,7 @@ def _first_steps(looking: Visitor, entry: ClientEntry) -> None:
 
 def _as_client(looking: Visitor, found: ClientHistory) -> None:
     if not found.photos:
-        note(say(common.PROGRESS_EMPTY))
+        tell_no_photos(found)
         return
     show_progress(found)
     if len(found.bursts) > 1:

@@ -46,7 +46,7 @@ def page() -> None:
     if undated:
         note(say_count(undated, told.PROGRESS_UNDATED_ONE, told.PROGRESS_UNDATED))
     if not found.photos:
-        note(say(told.PROGRESS_EMPTY))
+        tell_no_photos(found)
         _to_add_photos()
         return
     all_asked_about(looking, found)
@@ -55,6 +55,11 @@ def page() -> None:
         show_before_after(looking, found)
         show_time_lapse(looking, found)
     which_way(looking, found)
+
+
+def tell_no_photos(found: ClientHistory) -> None:
+    """Say that there are none and what to do: once the first session has been, none can be taken before it."""
+    note(say(told.PROGRESS_EMPTY_BEGUN if found.sessions else told.PROGRESS_EMPTY))
 
 
 @fragment(run_every=1)

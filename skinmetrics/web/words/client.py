@@ -22,6 +22,10 @@ CONSENT_FIRST = "First say what you allow. Photos can be added as soon as keepin
 # My progress
 PROGRESS_TITLE = "My progress"
 PROGRESS_EMPTY = "No photos yet. Add three photos from today, and again before your first session."
+PROGRESS_EMPTY_BEGUN = (
+    "No photos yet, and your first session has been. Photos from before it can still be added; photos from now on show "
+    "how it goes on."
+)
 PROGRESS_WAITING = "{waiting} of {photos} photos are still being measured. This page follows."
 PROGRESS_STOPPED_ONE = "1 photo is not measured: you no longer allow it."
 PROGRESS_STOPPED = "{count} photos are not measured: you no longer allow it."
@@ -130,8 +134,9 @@ HOW_TO = "How to take the photo"
 ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in even light. It takes a minute."
 CHOOSE_FILES = "Choose photos"
 STOPPED = (
-    "You no longer allow keeping and measuring your photos. No photo is added or measured any more. Those that are "
-    "here stay stored, encrypted, until you delete them: one by one below, or everything at once on the page My data."
+    "You no longer allow keeping and measuring your photos. No further photo is added or scored. Those that are here "
+    "can still be looked at and compared, and stay stored, encrypted, until you delete them: one by one below, or "
+    "everything at once on the page My data."
 )
 LATEST = "Your latest photos"
 ALL_PHOTOS = "All your photos"

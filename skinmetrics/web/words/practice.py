@@ -102,6 +102,10 @@ NOTHING_IN_WAY = "Nothing stands in the way of these verdicts."
 FIRST_STEPS = (
     "There are no photos of {name} yet. Take the first ones before the first session: changes are told against them."
 )
+FIRST_STEPS_BEGUN = (
+    "There are no photos of {name} yet, and the first session has been. Photos from before it can still be added; "
+    "photos from now on show how it goes on."
+)
 STEP_IMPORT = "Import photos that you have"
 STEP_INVITE = "Invite the client to add their own (under Clients)"
 STEP_SESSION = "Record a session"
@@ -132,6 +136,9 @@ PAPER_SHOWING = "Signed on paper: Before and after in reports"
 RECORD_CONSENT = "Record consent"
 CONSENTS_TITLE = "Consents"
 CONSENTS_THEIRS = "This client has an account: what they allow, they give and withdraw themselves, under My data."
+NO_FURTHER_PHOTO = (
+    "The client does not allow keeping and measuring photos: no further photo is added or scored until they do."
+)
 WITHDRAWN, RECORD_WITHDRAWAL = "Withdrawn by the client", "Record the withdrawal"
 WITHDRAWAL_ABOUT = "It holds at once. Photos that are here stay, encrypted, until the record is erased."
 WITHDRAWAL_RECORDED = "The withdrawal is recorded."

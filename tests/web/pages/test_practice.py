@@ -26,6 +26,7 @@ from skinmetrics.settings import settings
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.practice.verdicts import Summaries, summaries
+from skinmetrics.web.words.practice import NO_FURTHER_PHOTO
 from tests.clinic.test_history import examined, fallen_by_half, shot
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
@@ -200,6 +201,17 @@ def test_needled_or_not_says_of_how_many_sessions_it_is_not_noted_where_the_need
     app = open_page("client", "practitioner", world.client)
     app.segmented_control(key="part").set_value("Needled or not").run()
     assert "sessions it is not noted where the needles were" in text(app)
+
+
+def test_who_treats_is_told_that_a_client_allows_no_further_photo(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    assert NO_FURTHER_PHOTO not in text(open_page("client", "practitioner", world.client))
+    world.consent(world.client, Purpose.MEASURING, given=False)
+    page = text(open_page("client", "practitioner", world.client))
+    assert NO_FURTHER_PHOTO in page
+    assert "1 of 3 photo days" in page
+    world.consent(world.client, Purpose.PRACTITIONER, given=False)
+    assert NO_FURTHER_PHOTO not in text(open_page("client", "practitioner", world.client))
 
 
 def test_without_consent_the_page_says_so_and_takes_what_was_signed_on_paper(world: World, open_page: Open) -> None:

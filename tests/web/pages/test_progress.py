@@ -9,6 +9,7 @@ from skinmetrics.clinic.scores import write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.words import client as words
+from skinmetrics.web.words import practice
 from tests.clinic.test_history import DAY, SCORER, examined, shot
 from tests.clinic.test_history_people import examined as mapped
 from tests.clinic.world import START, World
@@ -74,3 +75,19 @@ def test_no_further_day_is_said_to_count_where_days_enough_were_taken_with_two_p
     told = text(open_page("progress", "own client"))
     assert words.HEADLINE_FEW_ALIKE in told
     assert words.HEADLINE_FEW not in told
+
+
+def test_without_photos_none_are_asked_for_before_a_session_that_has_been(world: World, open_page: Open) -> None:
+    def pages() -> tuple[str, str]:
+        return text(open_page("progress", "own client")), text(open_page("client", "practitioner", world.client))
+
+    own, theirs = pages()
+    assert words.PROGRESS_EMPTY in own
+    assert practice.FIRST_STEPS.format(name="Ada") in theirs
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, SessionFacts(START.date()))
+    own, theirs = pages()
+    for told in (own, theirs):
+        assert words.PROGRESS_EMPTY_BEGUN in told
+        assert words.PROGRESS_EMPTY not in told
+    assert practice.FIRST_STEPS_BEGUN.format(name="Ada") in theirs
+    assert practice.FIRST_STEPS.format(name="Ada") not in theirs

@@ -83,6 +83,8 @@ def test_who_has_an_account_says_themselves_what_they_allow(world: World, open_p
     world.consent(world.client, Purpose.PRACTITIONER, given=False)
     app = open_page("client", "practitioner", world.client)
     assert "they give and withdraw themselves" in text(app)
+    assert "They can do so under My data." in text(app)
+    assert "or on paper" not in text(app)
     assert not app.multiselect
     assert not [one for one in app.checkbox if str(one.key).startswith("paper")]
 
