@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.frame import TOP_MM
-from skinmetrics.imaging.quantiles import quantile
+from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
 STRIP_END_MM = 32.0  # below the pupils: the cheek's upper 8 mm, lit as the skin above them is
-DULL = 0.2  # of a patch's pixels are as dark or darker: gloss, which comes and goes with the lamp, lies above
 STRIP_SHARE_MIN = 0.85  # of the strip that must be skin: what is burnt out is its brightest part
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """ΔL* (CIE 1976, against the photo's white): cheek less skin under the eye, each at its dull fifth."""
+    """ΔL* (CIE 1976, against the photo's white): median of the strip of cheek less that of the skin under the eye."""
     brightness = skin_map.brightness
     if brightness is None:
         return NO_WHITE
@@ -28,7 +27,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     if beside.sum() < STRIP_SHARE_MIN * strip.sum():
         return Declined("The cheek below cannot be seen well enough to compare with.")
     cheek, under = (
-        _lightness(quantile(brightness[pixels], DULL)) for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
+        _lightness(median(brightness[pixels])) for pixels in (np.flatnonzero(beside), skin_map.pixels[region])
     )
     return cheek - under
 
@@ -47,13 +46,13 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=8,
+    version=7,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",
     source="CIE L* difference within one photo",
     regions=("infraorbital_left", "infraorbital_right"),
-    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN, "dull": DULL},
+    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN},
     measure=measure,
     needs=Needs(resolution="standard", white=True),
     signed=True,

@@ -141,16 +141,6 @@ def test_dark_under_the_eye_is_told_in_lightness() -> None:
     )
 
 
-@pytest.mark.parametrize("where", ["infraorbital_left", "cheek_left"])
-def test_gloss_under_the_eye_or_beside_it_is_not_taken_for_lightness(where: str) -> None:
-    stripes = (np.arange(plain().shape[1]) // 6 % 3 < 2)[None, :, None] & region_mask(where, STANDARD.px_per_mm)[
-        ..., None
-    ]
-    shiny = np.where(stripes, plain() + np.float32(0.05), plain()).astype(np.float32)
-    found = value(under_eye.METRIC, photographed(shiny), "infraorbital_left")
-    assert found == pytest.approx(value(under_eye.METRIC, photographed(plain()), "infraorbital_left"), abs=0.2)
-
-
 def test_whites_that_differ_give_other_values() -> None:
     pink = White((WHITE.rgb * np.array([1.1, 1.0, 1.0])).astype(np.float32), "eyes")
     assert value(redness.METRIC, photographed(plain(), pink)) < value(redness.METRIC, photographed(plain())) - 5

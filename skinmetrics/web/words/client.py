@@ -135,7 +135,7 @@ ADD_LEAD = "Three photos in a row, from today: straight ahead, face relaxed, in 
 CHOOSE_FILES = "Choose photos"
 STOPPED = (
     "You no longer allow keeping and measuring your photos. No further photo is added or scored. Those that are here "
-    "can still be looked at and compared, and stay stored, encrypted, until you delete them: one by one below, or "
+    "can still be looked at and compared. They stay stored, encrypted, until you delete them: one by one below, or "
     "everything at once on the page My data."
 )
 LATEST = "Your latest photos"
