@@ -60,6 +60,7 @@ def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice
     page.get_by_role("link", name="Overview").click()  # at once, with the last words still in the field
     page.get_by_text("What the photos cannot tell").wait_for()
     assert page.url.endswith(practice.of("Cara Holm", "client"))
+    drawn(page)
     page.get_by_role("navigation", name="Pages of this client").get_by_role("link", name="Sessions").click()
     assert page.evaluate("window.sameVisit")
     expect(page.get_by_label("Notes")).to_have_value("slept well")
