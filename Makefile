@@ -15,6 +15,7 @@ help: ## list what can be made
 run: .venv/.runtime ## start the page and open it in the browser
 	@exec $(BIN)/streamlit run app.py
 
+# A process more than cores, as tests in a browser mostly wait; in the order of the files, which begins with those.
 test: .venv/.development ## run all tests; what was skipped, and why, is listed at the end
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 

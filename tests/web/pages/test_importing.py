@@ -11,7 +11,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import people
+from skinmetrics.imaging.photo import Header, Limits, PhotoError
+from skinmetrics.importing.planning import NamedFile
 from skinmetrics.importing.sources import UploadedSource
+from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.words import practice as words
 from tests.clinic.world import World
 from tests.web.pages.conftest import Open, text
@@ -84,3 +87,10 @@ def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
     assert "Several clients are called Cara Lind." in text(app)
     assert "Photos: 0. Clients: 0." in text(app)
     assert app.button("import these").disabled, "nothing of it can be imported before that is said"
+
+
+def test_a_file_is_looked_at_by_its_header() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (30, 40)).save(out, "JPEG")
+    assert isinstance(look_at(NamedFile("a.jpg", out.getvalue()), Limits()), Header)
+    assert isinstance(look_at(NamedFile("a.jpg", b"nonsense"), Limits()), PhotoError)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
 import uuid
 from threading import Event
 
 import pytest
 import streamlit as st
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import consent_changes, hold, people, remarks, treatments
@@ -19,12 +17,9 @@ from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Account, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
-from skinmetrics.imaging.photo import Header, Limits, PhotoError
-from skinmetrics.importing.planning import NamedFile
 from skinmetrics.progress import saying
 from skinmetrics.settings import settings
 from skinmetrics.web.components.face_drawing import read_ticks, said
-from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.practice.verdicts import Summaries, summaries
 from skinmetrics.web.words.practice import NO_FURTHER_PHOTO
 from tests.clinic.test_history import examined, fallen_by_half, shot
@@ -395,10 +390,3 @@ def test_the_demo_is_offered_to_a_clinic_without_clients_and_goes_with_one_click
     assert text(app).count('<span class="sm-demo">Demo</span>') == 3
     button(app, "Remove the demo clients")
     assert people.list_clients(world.records, CONSOLE, empty) == []
-
-
-def test_a_file_is_looked_at_by_its_header() -> None:
-    out = io.BytesIO()
-    Image.new("RGB", (30, 40)).save(out, "JPEG")
-    assert isinstance(look_at(NamedFile("a.jpg", out.getvalue()), Limits()), Header)
-    assert isinstance(look_at(NamedFile("a.jpg", b"nonsense"), Limits()), PhotoError)
