@@ -20,6 +20,7 @@ from skinmetrics.web.address import address
 from skinmetrics.web.ending import bounded_end
 from skinmetrics.web.gate import Gate
 from skinmetrics.web.headers import SafeHeaders
+from skinmetrics.web.late_parts import LateParts
 from skinmetrics.web.routes import ROUTES, words
 from skinmetrics.web.scoring import background_scoring
 from skinmetrics.web.visitor import records
@@ -28,7 +29,7 @@ from skinmetrics.web.workers import workers
 __all__ = ["MIDDLEWARE", "ROUTES", "SCRIPT", "lifespan"]
 
 SCRIPT = Path(__file__).parent / "start" / "script.py"
-MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Gate)]
+MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Gate), Middleware(LateParts)]
 """What stands before every answer, Streamlit's own included."""
 
 # Starlette would move an upload of more than 1 MB to a file; a photo is never on disk.
