@@ -26,6 +26,7 @@ from skinmetrics.imaging import capture, expression
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.landmarks.pose import nose_nearer
+from skinmetrics.imaging.regions import all_regions
 from skinmetrics.phantom import NEUTRAL, Camera, Expression, Identity, Room, identity, render, skin_for_age
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.scoring import Examination, examine
@@ -64,6 +65,11 @@ def _exposed(picture: Picture, gain: float) -> Picture:
     return np.asarray(srgb * 255 + 0.5, np.uint8)
 
 
+def _brighter(exposure_ev: float) -> Camera:
+    """A camera that meters so much more, and presses highlights together as cameras do."""
+    return replace(GOOD, sensor=replace(GOOD.sensor, exposure_ev=exposure_ev))
+
+
 def _blurred(picture: Picture, sigma: float) -> Picture:
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), sigma * GOOD.px_per_mm), np.uint8) if sigma else picture
 
@@ -94,6 +100,8 @@ SWEEPS = (
           lambda seen: capture.eye_white(seen.face_map)),
     Sweep("too_bright", "light, times", (1.2, 1.5, 2.0, 2.5, 3.5), lambda _, p, v: _exposed(p, v),
           lambda seen: capture.blown_share(seen.face_map)),
+    Sweep("too_bright", "exposure, EV", (0.2, 0.4, 0.6, 0.8, 1.0, 1.3), lambda person, _, v: photo(person, _brighter(v)),
+          lambda seen: seen.face_map.highlight_share(all_regions(seen.face_map.px_per_mm))),
     Sweep("blurred", "sigma, mm", (0.1, 0.15, 0.2, 0.25, 0.3, 0.4), lambda _, p, v: _blurred(p, v),
           lambda seen: seen.edge_variance),
     Sweep("low_resolution", "px per mm", (3.6, 3.0, 2.6, 2.3), lambda _, p, v: _smaller(p, v),

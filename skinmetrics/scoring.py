@@ -13,7 +13,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skinmetrics.imaging.beard import Beard
-from skinmetrics.imaging.capture import OUTSIDE_REGION, Capture, Problem, judge_capture
+from skinmetrics.imaging.capture import (
+    HIGHLIGHT_COLOUR,
+    HIGHLIGHT_RELIEF,
+    OUTSIDE_REGION,
+    Capture,
+    Problem,
+    judge_capture,
+)
 from skinmetrics.imaging.coarseness import TOO_COARSE
 from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.difference import Taking
@@ -29,7 +36,7 @@ from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
-from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
+from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, SO_BRIGHT, TOO_LITTLE_SKIN
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -304,8 +311,12 @@ def _measure_all(
     missing = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
     if unfit is None:
         missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard.regions}
+    bright = [region for region in REGIONS if _highlights(skin_map.face_map, region) > HIGHLIGHT_COLOUR]
+    colourless = dict.fromkeys(bright, SO_BRIGHT) | missing
     return {
-        metric.id: _measure(metric, skin_map, unfit, *((missing, beard.bare) if metric.needs.skin else ({}, {})))
+        metric.id: _measure(metric, skin_map, unfit, colourless if metric.needs.colours else missing, beard.bare)
+        if metric.needs.skin
+        else _measure(metric, skin_map, unfit, {}, {})
         for metric in metrics
     }
 
@@ -346,7 +357,7 @@ def _unmet(needs: Needs, skin_map: SkinMap) -> Declined | None:
         return Declined("The photo is not fine enough. Come closer, or send it in its full size.")
     if needs.fine_file and skin_map.coarse:
         return COARSE_FILE
-    if (needs.white or needs.colour) and not skin_map.colourful:
+    if needs.colours and not skin_map.colourful:
         return NO_COLOUR
     if needs.white and skin_map.white is None:
         return NO_WHITE
@@ -362,11 +373,17 @@ def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
     return None
 
 
+def _highlights(face_map: FaceMap, region: str) -> float:
+    return face_map.highlight_share(region_mask(region, face_map.px_per_mm))
+
+
 def _covered(skin_map: SkinMap, region: str) -> Declined | None:
     """Why a region's skin cannot be measured, whatever the metric."""
     cover = skin_map.skin.cover
     if skin_map.face_map.outside_share(region) > OUTSIDE_REGION:
         return Declined("This part is outside the picture.")
+    if _highlights(skin_map.face_map, region) > HIGHLIGHT_RELIEF:
+        return SO_BRIGHT
     if cover is not None and region in cover.crossed:
         return Declined("Something lies over the skin here.")
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:

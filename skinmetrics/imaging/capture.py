@@ -32,6 +32,8 @@ DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own 
 ISO_HIGH = 800  # front cameras take 50 to 200 by a window and 400 to 800 in a lit room, phones smooth from there on
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
+HIGHLIGHT_SHARE = 0.10  # of the regions; see docs/capture.md
+HIGHLIGHT_COLOUR, HIGHLIGHT_RELIEF = 0.10, 0.30  # of a region: its colours, all of it, are not measured then
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
@@ -49,6 +51,7 @@ SHAKEN = "The camera moved. Rest your elbows on something, and turn on more ligh
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
+SO_BRIGHT = "The face is so bright that the camera loses its colours. Step back from the lamp or the window."
 STORED_COARSELY = "This file was stored to save space, which changes fine skin. Send the photo as the camera saved it."
 TOLD_BY_EYES = ("blurred", "too_dark")
 
@@ -172,6 +175,8 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
+    elif face_map.highlight_share(all_regions(face_map.px_per_mm)) > HIGHLIGHT_SHARE:
+        yield Problem("too_bright", SO_BRIGHT), False
     if cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
         yield Problem("uneven_light", advice), False

@@ -7,7 +7,7 @@ are filled in smoothly, and one remap draws the map. A finer photo is low-passed
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 import cv2
 import numpy as np
@@ -43,6 +43,7 @@ class Resolution:
     edge_variance_max: float
 
 
+HIGHLIGHT = 0.8  # linear light of the brightest channel, above which cameras press what is brighter together
 DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
 
 STANDARD = Resolution("standard", 2.5, 0.09, 0.22)
@@ -88,6 +89,15 @@ class FaceMap:
     def outside_share(self, region: str) -> float:
         """The share of a region of the whole frame that the picture does not reach, 0 … 1."""
         return 0.0 if self.inside is None else float((~self.inside[region_mask(region, self.px_per_mm)]).mean())
+
+    @cached_property
+    def _highlights(self) -> Mask:
+        return np.asarray(brightest(self.linear) > HIGHLIGHT, bool)
+
+    def highlight_share(self, place: Mask) -> float:
+        """The share of what is seen of a place (h, w) that is brighter than HIGHLIGHT, 0 … 1."""
+        seen = self._highlights[place & self.visible]
+        return float(seen.mean()) if seen.size else 0.0
 
 
 @dataclass(frozen=True)
