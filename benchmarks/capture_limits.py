@@ -27,7 +27,7 @@ from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.landmarks.pose import nose_nearer
 from skinmetrics.imaging.regions import all_regions
-from skinmetrics.phantom import NEUTRAL, Camera, Expression, Identity, Room, identity, render, skin_for_age
+from skinmetrics.phantom import NEUTRAL, Camera, Expression, Identity, Room, identity, metered, render, skin_for_age
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.scoring import Examination, examine
 
@@ -51,7 +51,7 @@ class Sweep:
 
 def photo(person: Identity, camera: Camera = GOOD, room: Room = FRONT, expression: Expression = NEUTRAL) -> Picture:
     """A picture of a person in good light."""
-    return render(person, skin_for_age(person), camera, room, expression).image
+    return render(person, skin_for_age(person), metered(camera, person.tone), room, expression).image
 
 
 def _exposed(picture: Picture, gain: float) -> Picture:
@@ -100,7 +100,8 @@ SWEEPS = (
           lambda seen: capture.eye_white(seen.face_map)),
     Sweep("too_bright", "light, times", (1.2, 1.5, 2.0, 2.5, 3.5), lambda _, p, v: _exposed(p, v),
           lambda seen: capture.blown_share(seen.face_map)),
-    Sweep("too_bright", "exposure, EV", (0.2, 0.4, 0.6, 0.8, 1.0, 1.3), lambda person, _, v: photo(person, _brighter(v)),
+    Sweep("too_bright", "exposure, EV", (0.2, 0.4, 0.6, 0.8, 1.0, 1.3),
+          lambda person, _, v: photo(person, _brighter(v)),
           lambda seen: seen.face_map.highlight_share(all_regions(seen.face_map.px_per_mm))),
     Sweep("blurred", "sigma, mm", (0.1, 0.15, 0.2, 0.25, 0.3, 0.4), lambda _, p, v: _blurred(p, v),
           lambda seen: seen.edge_variance),

@@ -2,9 +2,9 @@
 
     .venv/bin/python -m benchmarks.fairness [--faces FOLDER]
 
-Computer-generated faces are drawn in six tones before the same camera and lamp, so that nothing but the tone differs.
+Computer-generated faces are drawn in six tones before the same cameras and lamps, so that nothing but the tone differs.
 ``--faces`` scores a folder of real photos instead and sorts them by individual typology angle (ITA, Chardon et al.
-1991); photos of one person are those whose names agree up to the last underscore. Three minutes on one core.
+1991); photos of one person are those whose names agree up to the last underscore. Six minutes on one core.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.noise_model import views
+from benchmarks.noise_model import faces, views
 from skinmetrics.imaging.colour import EYES_REFLECT
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.metrics.blemish_area import HIDDEN
 from skinmetrics.metrics.skin_map import SkinMap
-from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, set_stage, skin_for_age
+from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, metered, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
 from skinmetrics.progress.noise import BRIGHTNESS
 from skinmetrics.scoring import Examination, examine
@@ -35,7 +35,7 @@ from skinmetrics.scoring import Examination, examine
 TONES: tuple[Tone, ...] = ("I", "II", "III", "IV", "V", "VI")
 WHO = ("anna", "kwame", "devi", "rosa")
 DOSED = 0  # of them
-RETAKES = 5
+RETAKES = 12
 WIDTH, HEIGHT, SMALLER = 800, 1070, 0.68  # of views' photos: the standard resolution, with some to spare
 FAIR = 1.5  # times as noisy or declined as the others: no tone may be more
 CHEEKS = ("cheek_left", "cheek_right")
@@ -77,9 +77,14 @@ class Group:
     hidden: float
     ita: float
     radiance: float
-    cv: Mapping[str, float]
+    sd: Mapping[str, float]
+    level: Mapping[str, float]
     dose: Mapping[str, float]
     moved: Mapping[str, float]
+
+    def noise(self, metric: Metric) -> float:
+        """The SD within people as a share of their level; of a difference, whose level may be 0, in its own unit."""
+        return self.sd[metric.id] / (1.0 if metric.signed else abs(self.level[metric.id]))
 
 
 def ita_deg(skin_map: SkinMap) -> float:
@@ -103,8 +108,9 @@ def _examined(data: bytes, name: str) -> Examination | None:
 
 def _photographed(stage: Stage, tone: Tone, state: SkinState) -> Examination | None:
     """A stage that was set for one tone serves all: what stands on it but the skin is the same."""
-    image = replace(stage, identity=stage.identity.with_tone(tone)).photograph(state).image
-    return _examined(jpeg(image, stage.camera.sensor.jpeg_quality), f"{stage.identity.name}-{tone}")
+    person, camera = stage.identity.with_tone(tone), metered(stage.camera, tone)
+    image = replace(stage, identity=person, camera=camera).photograph(state).image
+    return _examined(jpeg(image, camera.sensor.jpeg_quality), f"{person.name}-{tone}")
 
 
 def _face(seen: Examination | None, metric: str) -> float:
@@ -119,6 +125,10 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
     regions = [(metric.id, region) for metric in STANDARD_METRICS for region in metric.regions]
     reasons = [one.result.metrics[metric].declined.get(region) for one in seen for metric, region in regions]
     hidden = reasons.count(HIDDEN.reason) / max(len(reasons), 1)
+    spreads = {
+        metric.id: _spread([faces(metric, _regions(person, metric)) for person in people])
+        for metric in STANDARD_METRICS
+    }
     return Group(
         photos=len(photos),
         found=len(seen) / max(len(photos), 1),
@@ -126,19 +136,25 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
         hidden=hidden,
         ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
         radiance=float(np.nanmedian([_face(one, BRIGHTNESS[0]) for one in seen])) if seen else math.nan,
-        cv={m.id: _cv([[_face(one, m.id) for one in person] for person in people]) for m in STANDARD_METRICS},
+        sd={name: sd for name, (sd, _) in spreads.items()},
+        level={name: level for name, (_, level) in spreads.items()},
         dose={dose.metric: _response(dose.steps, doses[dose.metric]) for dose in DOSES if dose.metric in doses},
         moved={name: float(np.mean(values[:, -1] - values[:, 0])) for name, values in doses.items()},
     )
 
 
-def _cv(people: Sequence[Sequence[float]]) -> float:
-    """Pooled SD within people over the mean, of those of whom two photos or more were scored."""
-    rows = [row for person in people if len(row := np.array(person)[np.isfinite(person)]) > 1]
+def _regions(person: Sequence[Examination | None], metric: Metric) -> list[dict[str, float]]:
+    scores = [one.result.metrics[metric.id].regions for one in person if one is not None]
+    return [{region: value for region, value in photo.items() if value is not None} for photo in scores]
+
+
+def _spread(people: Sequence[NDArray[np.float64]]) -> tuple[float, float]:
+    """Pooled SD within people and the mean, of those of whom two photos or more were scored."""
+    rows = [row for person in people if len(row := person[np.isfinite(person)]) > 1]
     if not rows:
-        return math.nan
+        return math.nan, math.nan
     within = np.average([row.var(ddof=1) for row in rows], weights=[len(row) - 1 for row in rows])
-    return float(np.sqrt(within) / abs(np.concatenate(rows).mean()))
+    return float(np.sqrt(within)), float(np.concatenate(rows).mean())
 
 
 def _response(steps: Sequence[float], people: NDArray[np.float64]) -> float:
@@ -170,7 +186,7 @@ def _stages(name: str) -> list[Stage]:
     person, stages = identity(name), []
     person = replace(person, hair=replace(person.hair, stubble=0.0))
     for day in range(RETAKES):
-        (camera, room), *_ = views(np.random.default_rng([11, day]), 1.0)
+        (camera, room), *_ = views(np.random.default_rng([11, WHO.index(name), day]), 1.0)
         smaller = replace(camera, width=WIDTH, height=HEIGHT, px_per_mm=camera.px_per_mm * SMALLER)
         stages.append(set_stage(person, skin_for_age(person), smaller, room))
     return stages
@@ -209,12 +225,16 @@ def table(groups: Mapping[str, Group]) -> Iterator[str]:
     )
     yield "| scores declined for another reason | " + " | ".join(_marked([one.declined for one in each])) + " |"
     for metric in STANDARD_METRICS:
-        yield f"| `{metric.id}` CV | " + " | ".join(_marked([one.cv[metric.id] for one in each])) + " |"
+        what = f"SD, {metric.unit}" if metric.signed else "CV"
+        noises = _marked([one.noise(metric) for one in each], ".2f" if metric.signed else ".1%")
+        yield f"| `{metric.id}` {what} | " + " | ".join(noises) + " |"
     for dose in DOSES if each[0].dose else ():
         yield f"| `{dose.metric}` dose r | " + " | ".join(said(one.dose[dose.metric], ".3f") for one in each) + " |"
         middle = float(np.nanmedian([one.moved[dose.metric] for one in each]))
         shares = (one.moved[dose.metric] / middle for one in each)
         yield f"| `{dose.metric}` moved, of the median | " + " | ".join(said(share, ".2f") for share in shares) + " |"
+        noise = [one.sd[dose.metric] / one.moved[dose.metric] for one in each]
+        yield f"| `{dose.metric}` SD, of that move | " + " | ".join(_marked(noise)) + " |"
 
 
 def said(number: float, form: str, unit: str = "") -> str:
@@ -222,13 +242,14 @@ def said(number: float, form: str, unit: str = "") -> str:
     return "–" if math.isnan(number) else f"{number:{form}}{unit}"
 
 
-def _marked(values: Sequence[float]) -> Iterable[str]:
+def _marked(values: Sequence[float], form: str = ".1%") -> Iterable[str]:
+    """Each value in words, bold where it is more than FAIR times the median of the others."""
     for index, value in enumerate(values):
         others = [one for one in (*values[:index], *values[index + 1 :]) if math.isfinite(one)]
         if math.isnan(value):
             yield "none"
         else:
-            text = f"{100 * value:.1f} %"
+            text = f"{value:{form}}".replace("%", " %")
             yield f"**{text}**" if others and value > FAIR * max(float(np.median(others)), 0.01) else text
 
 

@@ -30,7 +30,18 @@ from benchmarks.clients import client
 from skinmetrics.imaging.difference import Difference, Taking, difference
 from skinmetrics.imaging.regions import PAIRED
 from skinmetrics.metrics import METRICS, Metric
-from skinmetrics.phantom import Camera, Identity, Room, Sensor, SkinState, identity, jpeg, render, skin_for_age
+from skinmetrics.phantom import (
+    Camera,
+    Identity,
+    Room,
+    Sensor,
+    SkinState,
+    identity,
+    jpeg,
+    metered,
+    render,
+    skin_for_age,
+)
 from skinmetrics.phantom.identity import Tone
 from skinmetrics.progress.noise import PACKAGED, TAKEN
 from skinmetrics.scoring import MetricScores, PhotoScores, examine
@@ -136,7 +147,7 @@ def photographed(
         burst = []
         for shot, (camera, room) in enumerate(views(rng, care, photos)):
             kept = None if folder is None else folder / f"{person.name}-{person.tone}-{number}-{shot}.jpg"
-            seen = examine(_photo(person, state, camera, room, kept), f"{person.name}.jpg")
+            seen = examine(_photo(person, state, metered(camera, person.tone), room, kept), f"{person.name}.jpg")
             burst.append(Shot(seen.result, seen.taking))
         found.append(burst)
         sys.stderr.write(f"{person.name}: {number + 1} of {len(cares)}\n")
@@ -162,19 +173,24 @@ def _scored(shot: Shot, field: str, metric: Metric) -> Mapping[str, float]:
 
 
 def _values(person: Person, field: str, metric: Metric, region: str) -> NDArray[np.float64]:
-    """One person's scores (occasions, photos); of the whole face, where ``region`` is empty, over the regions that most
-    photos have, of the photos that have all of these: faces are compared over what both have.
-    """
+    """One person's scores (occasions, photos); of the whole face, where ``region`` is empty, as ``faces`` has them."""
     photos = [[_scored(shot, field, metric) for shot in burst] for burst in person.occasions]
     if region:
         return np.array([[photo.get(region, np.nan) for photo in burst] for burst in photos])
-    seen = Counter(one for burst in photos for photo in burst for one in photo)
-    shared = {one for one, times in seen.items() if times >= MOST * len(photos) * PHOTOS}
-    faces = [
-        [metric.whole_face({one: photo[one] for one in shared}) if shared <= photo.keys() else None for photo in burst]
-        for burst in photos
-    ]
-    return np.array([[np.nan if face is None else face for face in burst] for burst in faces])
+    return faces(metric, [photo for burst in photos for photo in burst]).reshape(len(photos), -1)
+
+
+def faces(metric: Metric, photos: Sequence[Mapping[str, float]]) -> NDArray[np.float64]:
+    """One person's scores of the whole face (photos,) over the regions that most ``photos`` have, NaN where one of
+    these is missing: faces are compared over what both have.
+    """
+    seen = Counter(region for photo in photos for region in photo)
+    shared = {region for region, times in seen.items() if times >= MOST * len(photos)}
+    whole = (
+        metric.whole_face({region: photo[region] for region in shared}) if shared <= photo.keys() else None
+        for photo in photos
+    )
+    return np.array([np.nan if face is None else face for face in whole])
 
 
 def _both_sides(region: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
     .venv/bin/python -m benchmarks.tone_noise [--write models/noise.json]
 
 From the retakes of fairness.py: four faces in six tones before the same cameras and lamps, so that nothing but the tone
-differs. Three minutes on one core.
+differs. Run it after noise_model.py, whose noise it holds them against. Six minutes on one core.
 """
 
 from __future__ import annotations
@@ -19,20 +19,26 @@ import cv2
 import numpy as np
 
 from benchmarks.fairness import STANDARD_METRICS, Group, by_tone
+from skinmetrics.progress.noise import FACE, PACKAGED, NoiseModel, load_noise_model
 
 TONES_MIN = 5  # of six, in which a metric must be scored
 
 
-def tones(groups: Mapping[str, Group]) -> dict[str, object]:
-    """What the noise model says of tones: at each one's brightness each metric's CV as a share of that of all."""
+def tones(groups: Mapping[str, Group], model: NoiseModel) -> dict[str, object]:
+    """What the noise model says of tones: at each one's brightness, the SD of each metric against what the model
+    expects at the level that it has there, as a share of that of all tones.
+    """
     known = sorted((one for one in groups.values() if math.isfinite(one.radiance)), key=lambda one: one.radiance)
     places, sd = np.arange(len(known)), {}
     for metric in STANDARD_METRICS:
-        cv = np.array([one.cv[metric.id] for one in known])
-        seen = np.flatnonzero(np.isfinite(cv) & (cv > 0))
+        expected = model.of(metric.id, FACE, "standard")
+        if expected is None:
+            continue
+        times = np.array([one.sd[metric.id] / math.sqrt(expected.variance(one.level[metric.id])) for one in known])
+        seen = np.flatnonzero(np.isfinite(times) & (times > 0))
         if len(seen) >= TONES_MIN:
-            cv = np.interp(places, seen, cv[seen])  # a tone in which it is declined is taken to be like the next
-            sd[metric.id] = [round(float(share), 3) for share in cv / np.sqrt(np.mean(cv**2))]
+            times = np.interp(places, seen, times[seen])  # a tone in which it is declined is taken to be like the next
+            sd[metric.id] = [round(float(share), 3) for share in times / np.sqrt(np.mean(times**2))]
     return {"radiance": [round(one.radiance, 2) for one in known], "sd": sd}
 
 
@@ -42,7 +48,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="the noise model to write it into")
     arguments = parser.parse_args()
     cv2.setNumThreads(1)
-    found = tones(by_tone())
+    found = tones(by_tone(), load_noise_model(arguments.write or PACKAGED))
     if not arguments.write:
         sys.stdout.write(json.dumps(found, indent=1) + "\n")
         return

@@ -28,7 +28,7 @@ def hides_red(skin_map: SkinMap) -> bool:
 
 METRIC = Metric(
     id="blemish_area",
-    version=10,
+    version=11,
     unit="mm²/cm²",
     better="lower",
     claim="acne",

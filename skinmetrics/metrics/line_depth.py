@@ -32,7 +32,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=10,
+    version=11,
     unit="%",
     better="lower",
     claim="softens lines",

@@ -46,7 +46,7 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=7,
+    version=8,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",

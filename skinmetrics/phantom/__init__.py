@@ -11,6 +11,7 @@ from skinmetrics.phantom.occluders import THICK_GLASSES, THIN_GLASSES, Board, Gl
 from skinmetrics.phantom.regions import REGIONS
 from skinmetrics.phantom.render import Rendering, Stage, render, set_stage
 from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.sensor import metered
 from skinmetrics.phantom.skin_state import Bruise, PerRegion, SkinState, skin_for_age
 from skinmetrics.phantom.truth import Truth
 from skinmetrics.phantom.warp import NEUTRAL, Expression
@@ -41,6 +42,7 @@ __all__ = [
     "evolve",
     "identity",
     "jpeg",
+    "metered",
     "render",
     "set_stage",
     "skin_for_age",

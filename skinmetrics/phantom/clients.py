@@ -17,6 +17,7 @@ from skinmetrics.phantom.files import jpeg, with_caption
 from skinmetrics.phantom.identity import Identity, identity
 from skinmetrics.phantom.render import render
 from skinmetrics.phantom.room import Room
+from skinmetrics.phantom.sensor import metered
 from skinmetrics.phantom.skin_state import SkinState, skin_for_age
 
 _ZONE = timezone(timedelta(hours=1))
@@ -178,7 +179,7 @@ def _setting(client: Client, day: int, shot: int) -> tuple[Camera, Room]:
         shift_mm=(float(between.normal(0, 2.5)), float(between.normal(0, 2.5))),
         sensor=sensor,
     )
-    return camera, room
+    return metered(camera, client.person.tone), room
 
 
 def photos(client: Client) -> Iterator[SamplePhoto]:

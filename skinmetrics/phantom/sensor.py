@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from skinmetrics.phantom.camera import Sensor
+from skinmetrics.phantom.camera import Camera, Sensor
 from skinmetrics.phantom.fields import Field
+from skinmetrics.phantom.identity import Tone
+from skinmetrics.phantom.tones import TONES, linear
 
 Image = npt.NDArray[np.uint8]
 _SRGB = np.linspace(0, 1, 4097)
@@ -17,6 +22,15 @@ _SRGB_TABLE = (255 * np.where(_SRGB <= 0.0031308, 12.92 * _SRGB, 1.055 * _SRGB *
 def encode_srgb(light: Field) -> Field:
     """Linear light 0 to 1 as sRGB 0 to 255."""
     return _SRGB_TABLE[(np.clip(light, 0, 1) * np.float32(4096)).astype(np.uint16)]
+
+
+def metered(camera: Camera, tone: Tone) -> Camera:
+    """The camera as it meters on a face: skin lighter than type III is exposed no brighter than that. Real light faces
+    are not (docs/phantom.md); darker skin is left as it is.
+    """
+    brighter = float(linear(TONES[tone]).max() / linear(TONES["III"]).max())
+    sensor = replace(camera.sensor, exposure_ev=camera.sensor.exposure_ev - max(math.log2(brighter), 0.0))
+    return replace(camera, sensor=sensor)
 
 
 def gain(sensor: Sensor) -> npt.NDArray[np.float32]:

@@ -77,6 +77,16 @@ def test_too_bright(portrait: Rendering) -> None:
     assert capture.verdict != "good"
 
 
+def test_a_face_so_bright_that_colours_fade_is_told_before_any_of_it_is_burnt_out(still: Examination) -> None:
+    told = []
+    for light in (0.5, 0.79, 0.81, 0.9):
+        face_map = replace(still.face_map, linear=np.minimum(still.face_map.linear * np.float32(4), np.float32(light)))
+        capture = judge_capture(still.face, face_map, still.skin_map.skin, SHARP, STILL, 860)
+        told.append("too_bright" in codes(capture))
+        assert capture.verdict != "unusable"
+    assert told == [False, False, True, True]
+
+
 def test_the_more_blurred_the_worse(still: Examination) -> None:
     captures = [judged(still, blur=blur) for blur in (0.02, 0.05, 0.13, 0.2, 0.4)]
     verdicts = [ORDER.index(capture.verdict) for capture in captures]

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from skinmetrics.phantom import Camera
+from skinmetrics.phantom import Camera, identity, metered, render, skin_for_age
 from skinmetrics.phantom.camera import PIVOT_MM, rotation
+from skinmetrics.phantom.identity import Tone
 
 NOSE = np.array([[0.0, 35.0, 75.0]])
 angles = st.floats(-40, 40)
@@ -50,3 +51,18 @@ def test_a_mirrored_picture_is_mirrored() -> None:
     plain, mirrored = Camera(yaw_deg=7).project(points), Camera(yaw_deg=7, mirrored=True).project(points)
     np.testing.assert_allclose(mirrored[:, 0], Camera().width - 1 - plain[:, 0])
     np.testing.assert_allclose(mirrored[:, 1], plain[:, 1])
+
+
+def test_a_camera_that_meters_shows_light_skin_no_brighter_than_medium_skin_and_darker_as_it_is() -> None:
+    small = Camera(width=240, height=320, px_per_mm=1.1)
+
+    def shown(tone: Tone, camera: Camera) -> float:
+        person = identity("anna").with_tone(tone)
+        return float(np.median(render(person, skin_for_age(person), camera).image[120:200, 80:160].max(axis=2)))
+
+    medium = shown("III", small)
+    for tone in ("I", "II"):
+        assert shown(tone, small) > medium + 5
+        assert shown(tone, metered(small, tone)) == pytest.approx(medium, abs=4)
+    for tone in ("III", "V", "VI"):
+        assert metered(small, tone) == small
