@@ -21,12 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.noise_model import faces, views
-from skinmetrics.imaging.colour import EYES_REFLECT
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.metrics import METRICS, Metric
-from skinmetrics.metrics.blemish_area import HIDDEN
-from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.depth import OUTSHONE, RED_HIDDEN
 from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, metered, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
 from skinmetrics.progress.noise import BRIGHTNESS
@@ -38,10 +36,11 @@ DOSED = 0  # of them
 RETAKES = 12
 WIDTH, HEIGHT, SMALLER = 800, 1070, 0.68  # of views' photos: the standard resolution, with some to spare
 FAIR = 1.5  # times as noisy or declined as the others: no tone may be more
-CHEEKS = ("cheek_left", "cheek_right")
 BANDS = ((55.0, "very light"), (41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
 DARKEST = "dark"
 STANDARD_METRICS = tuple(metric for metric in METRICS if metric.needs.resolution != "fine")
+IN_UNITS = frozenset({"redness", *(metric.id for metric in STANDARD_METRICS if metric.signed)})
+"""Whose noise is told in their own unit: their level may be 0, or is that of melanin, and says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -83,20 +82,8 @@ class Group:
     moved: Mapping[str, float]
 
     def noise(self, metric: Metric) -> float:
-        """The SD within people as a share of their level; of a difference, whose level may be 0, in its own unit."""
-        return self.sd[metric.id] / (1.0 if metric.signed else abs(self.level[metric.id]))
-
-
-def ita_deg(skin_map: SkinMap) -> float:
-    """Individual typology angle of the cheeks, arctan((L* − 50) / b*), against the photo's white; NaN without one."""
-    if skin_map.white is None:
-        return math.nan
-    pixels = np.concatenate([skin_map.pixels[cheek] for cheek in CHEEKS])
-    if not len(pixels):
-        return math.nan
-    light = np.median(skin_map.face_map.linear.reshape(-1, 3)[pixels], axis=0) / skin_map.white.rgb * EYES_REFLECT
-    lightness, _, yellow = cv2.cvtColor(light[None, None].astype(np.float32), cv2.COLOR_LRGB2Lab)[0, 0]
-    return math.degrees(math.atan2(float(lightness) - 50, float(yellow)))
+        """The SD within people, as a share of their level but of those ``IN_UNITS``."""
+        return self.sd[metric.id] / (1.0 if metric.id in IN_UNITS else abs(self.level[metric.id]))
 
 
 def _examined(data: bytes, name: str) -> Examination | None:
@@ -113,6 +100,11 @@ def _photographed(stage: Stage, tone: Tone, state: SkinState) -> Examination | N
     return _examined(jpeg(image, camera.sensor.jpeg_quality), f"{person.name}-{tone}")
 
 
+def _median(values: Iterable[float | None]) -> float:
+    known = [value for value in values if value is not None]
+    return float(np.median(known)) if known else math.nan
+
+
 def _face(seen: Examination | None, metric: str) -> float:
     value = None if seen is None else seen.result.metrics[metric].face
     return math.nan if value is None else value
@@ -124,7 +116,7 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
     seen = [one for one in photos if one is not None]
     regions = [(metric.id, region) for metric in STANDARD_METRICS for region in metric.regions]
     reasons = [one.result.metrics[metric].declined.get(region) for one in seen for metric, region in regions]
-    hidden = reasons.count(HIDDEN.reason) / max(len(reasons), 1)
+    hidden = sum(reasons.count(depth.reason) for depth in (RED_HIDDEN, OUTSHONE)) / max(len(reasons), 1)
     spreads = {
         metric.id: _spread([faces(metric, _regions(person, metric)) for person in people])
         for metric in STANDARD_METRICS
@@ -134,8 +126,8 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
         found=len(seen) / max(len(photos), 1),
         declined=sum(reason is not None for reason in reasons) / len(reasons) - hidden if reasons else math.nan,
         hidden=hidden,
-        ita=float(np.nanmedian([ita_deg(one.skin_map) for one in seen])) if seen else math.nan,
-        radiance=float(np.nanmedian([_face(one, BRIGHTNESS[0]) for one in seen])) if seen else math.nan,
+        ita=_median([one.skin_map.ita_deg for one in seen]),
+        radiance=_median([one.result.metrics[BRIGHTNESS[0]].face for one in seen]),
         sd={name: sd for name, (sd, _) in spreads.items()},
         level={name: level for name, (_, level) in spreads.items()},
         dose={dose.metric: _response(dose.steps, doses[dose.metric]) for dose in DOSES if dose.metric in doses},
@@ -199,7 +191,7 @@ def by_band(folder: Path) -> dict[str, Group]:
         people.setdefault(file.stem.rpartition("_")[0] or file.stem, []).append(_examined(file.read_bytes(), file.name))
     bands: dict[str, list[list[Examination | None]]] = {}
     for photos in people.values():
-        angles = [angle for one in photos if one is not None and math.isfinite(angle := ita_deg(one.skin_map))]
+        angles = [angle for one in photos if one is not None and (angle := one.skin_map.ita_deg) is not None]
         bands.setdefault(band(float(np.median(angles))) if angles else "not found", []).append(photos)
     order = [name for _, name in BANDS] + [DARKEST, "not found"]
     return {name: _group(bands[name], {}) for name in order if name in bands}
@@ -219,22 +211,23 @@ def table(groups: Mapping[str, Group]) -> Iterator[str]:
     yield "| ITA | " + " | ".join(f"{one.ita:.0f}°" for one in each) + " |"
     yield "| found | " + " | ".join(f"{100 * one.found:.0f} %" for one in each) + " |"
     yield (
-        "| scores declined as melanin hides blemishes | "
-        + " | ".join(f"{100 * one.hidden:.1f} %" for one in each)
-        + " |"
+        "| scores declined for the depth of skin | " + " | ".join(f"{100 * one.hidden:.1f} %" for one in each) + " |"
     )
     yield "| scores declined for another reason | " + " | ".join(_marked([one.declined for one in each])) + " |"
     for metric in STANDARD_METRICS:
-        what = f"SD, {metric.unit}" if metric.signed else "CV"
-        noises = _marked([one.noise(metric) for one in each], ".2f" if metric.signed else ".1%")
+        own = metric.id in IN_UNITS
+        what = f"SD, {metric.unit}" if own else "CV"
+        noises = _marked([one.noise(metric) for one in each], ".2f" if own else ".1%")
         yield f"| `{metric.id}` {what} | " + " | ".join(noises) + " |"
     for dose in DOSES if each[0].dose else ():
         yield f"| `{dose.metric}` dose r | " + " | ".join(said(one.dose[dose.metric], ".3f") for one in each) + " |"
         middle = float(np.nanmedian([one.moved[dose.metric] for one in each]))
         shares = (one.moved[dose.metric] / middle for one in each)
         yield f"| `{dose.metric}` moved, of the median | " + " | ".join(said(share, ".2f") for share in shares) + " |"
-        noise = [one.sd[dose.metric] / one.moved[dose.metric] for one in each]
-        yield f"| `{dose.metric}` SD, of that move | " + " | ".join(_marked(noise)) + " |"
+        noise = (one.sd[dose.metric] / one.moved[dose.metric] for one in each)
+        yield (
+            f"| `{dose.metric}` SD, of that move | " + " | ".join(said(100 * one, ".1f", " %") for one in noise) + " |"
+        )
 
 
 def said(number: float, form: str, unit: str = "") -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.blemish_area import HIDDEN, TOO_DARK, hides_red
+from skinmetrics.metrics.depth import DEEP_ITA_DEG, DEEPEST, RED_HIDDEN, deep
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import COUNT_PARAMETERS
@@ -11,20 +11,20 @@ from skinmetrics.metrics.spots import COUNT_PARAMETERS
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is."""
-    if hides_red(skin_map):
-        return HIDDEN
+    if deep(skin_map):
+        return RED_HIDDEN
     return float(skin_map.spots.whole.ravel()[skin_map.pixels[region]].sum())
 
 
 METRIC = Metric(
     id="blemish_count",
-    version=11,
+    version=12,
     unit="1",
     better="lower",
     claim="acne",
     source="peaks of the probability of blemish_area",
     regions=REGIONS,
-    parameters={**COUNT_PARAMETERS, "too_dark": TOO_DARK},
+    parameters={**COUNT_PARAMETERS, "too_dark": (DEEPEST, DEEP_ITA_DEG)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True, detail=True),
     count=True,

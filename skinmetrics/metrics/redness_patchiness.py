@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from skinmetrics.imaging.facemap import DARK
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.depth import DEEP_ITA_DEG, DEEPEST, RED_HIDDEN, deep
 from skinmetrics.metrics.robust import CLIP_SD, surface, winsorised
 from skinmetrics.metrics.skin_map import PATCH_MM, SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
@@ -11,6 +12,8 @@ from skinmetrics.metrics.spec import Declined, Metric, Needs
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
     """100 times the robust SD of ln R − ln G, smoothed, around the plane through it. Needs no white: it cancels."""
+    if deep(skin_map):
+        return RED_HIDDEN
     pixels, width = skin_map.pixels[region], skin_map.skin.mask.shape[1]
     smooth = skin_map.smooth_redness.ravel()[pixels]
     return float(100 * winsorised(smooth - surface(smooth, pixels, width, 1)).std())
@@ -18,13 +21,13 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="redness_patchiness",
-    version=8,
+    version=9,
     unit="a.u.",
     better="lower",
     claim="rosacea, eczema",
     source="robust spread of the erythema index",
     regions=REGIONS,
-    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD},
+    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD, "too_dark": (DEEPEST, DEEP_ITA_DEG)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True),
 )

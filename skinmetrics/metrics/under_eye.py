@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.frame import TOP_MM
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
+from skinmetrics.metrics.depth import DEEPEST, OUTSHONE, deepest
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
@@ -22,6 +23,8 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     brightness = skin_map.brightness
     if brightness is None:
         return NO_WHITE
+    if deepest(skin_map):
+        return OUTSHONE
     strip = _strip(f"cheek_{region.rpartition('_')[2]}", skin_map.resolution.px_per_mm)
     beside = strip & skin_map.skin.mask
     if beside.sum() < STRIP_SHARE_MIN * strip.sum():
@@ -46,13 +49,13 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=8,
+    version=9,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",
     source="CIE L* difference within one photo",
     regions=("infraorbital_left", "infraorbital_right"),
-    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN},
+    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN, "too_dark": DEEPEST},
     measure=measure,
     needs=Needs(resolution="standard", white=True),
     signed=True,

@@ -7,7 +7,7 @@ import pytest
 
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import Declined, Metric, blemish_area, blemish_count, pigment_spots
+from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
 from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, rimmed, spotted, value
 from tests.metrics.skin_maps import area_cm2
 
@@ -104,16 +104,6 @@ def test_pale_freckles_close_together_are_not_the_skin_around_each_other() -> No
         for some in ([places[14]], places)
     )
     assert all_of_them / len(places) > 0.32 * one
-
-
-@pytest.mark.parametrize("metric", [blemish_area.METRIC, blemish_count.METRIC], ids=lambda m: m.id)
-def test_red_is_not_looked_for_in_the_darkest_skin(metric: Metric) -> None:
-    """What is dark is the skin against the photo's white, not the photo."""
-    dark = spotted(plain() * np.float32(0.3), CHEEK, 3.0, RED)
-    found = metric.measure(photographed(dark), "cheek_left")
-    assert isinstance(found, Declined)
-    assert "hides" in found.reason
-    assert value(metric, photographed(spotted(plain(), CHEEK, 3.0, RED), gain=(0.4, 0.4, 0.4))) > 1
 
 
 def test_specks_are_no_blemishes() -> None:

@@ -1,0 +1,26 @@
+"""What the depth of skin takes from a photo: melanin hides the blood beneath it, and gloss outshines what is left.
+
+docs/decisions/0042-what-deep-skin-hides.md has the figures. Depth is that of the face as a whole: melanin is a
+person's, and regions that came and went with the shade on them would be a change. Of a photo without a white it is not
+known.
+"""
+
+from __future__ import annotations
+
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.metrics.spec import Declined
+
+DEEPEST = 0.145  # of the white's light: drawn skin of Fitzpatrick type VI sends back less, of V more
+DEEP_ITA_DEG = 15.0  # drawn skin of type V has less, of IV more; brightness tells these two apart badly
+RED_HIDDEN = Declined("Skin of this depth hides most of the red beneath it, so a photo cannot measure it fairly.")
+OUTSHONE = Declined("On skin of this depth shine outweighs the shade below the eyes: a photo cannot measure it fairly.")
+
+
+def deepest(skin_map: SkinMap) -> bool:
+    """Whether the face's skin is as deep as type VI."""
+    return skin_map.typical_brightness is not None and skin_map.typical_brightness < DEEPEST
+
+
+def deep(skin_map: SkinMap) -> bool:
+    """Whether the face's skin is as deep as type V."""
+    return deepest(skin_map) or (skin_map.ita_deg is not None and skin_map.ita_deg < DEEP_ITA_DEG)

@@ -1,0 +1,57 @@
+"""What is not measured on deep skin, and what is on all."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from skinmetrics.imaging.colour import EYES_REFLECT, White
+from skinmetrics.metrics import METRIC_OF, METRICS, Declined
+from skinmetrics.metrics.skin_map import SkinMap
+from skinmetrics.phantom.identity import Tone
+from skinmetrics.phantom.tones import TONES, linear
+from tests.metrics.skin_colours import photographed, plain
+
+HIDDEN_FROM: dict[str, tuple[Tone, ...]] = {
+    "blemish_area": ("VI",),
+    "under_eye_darkness": ("VI",),
+    "blemish_count": ("V", "VI"),
+    "redness_patchiness": ("V", "VI"),
+}
+EYES = White(np.full(3, EYES_REFLECT, np.float32), "eyes")
+
+
+def skin_of(tone: Tone, light: float = 1.0, white: White | None = EYES) -> SkinMap:
+    return photographed(np.broadcast_to(linear(TONES[tone]), plain().shape), white, gain=(light, light, light))
+
+
+def hidden(name: str, skin: SkinMap) -> bool:
+    """Whether a metric is declined for the depth of the skin."""
+    answer = METRIC_OF[name].measure(skin, METRIC_OF[name].regions[0])
+    return isinstance(answer, Declined) and "of this depth" in answer.reason
+
+
+@pytest.mark.parametrize("name", HIDDEN_FROM)
+def test_what_deep_skin_hides_is_declined_there_and_nowhere_else(name: str) -> None:
+    assert tuple(tone for tone in TONES if hidden(name, skin_of(tone))) == HIDDEN_FROM[name]
+
+
+@pytest.mark.parametrize("name", HIDDEN_FROM)
+def test_a_dark_photo_is_no_deep_skin(name: str) -> None:
+    assert not hidden(name, skin_of("III", light=0.1))
+    assert not hidden(name, skin_of("VI", white=None))
+
+
+@pytest.mark.parametrize(
+    "name", [metric.id for metric in METRICS if metric.needs.colours and metric.id not in HIDDEN_FROM]
+)
+def test_the_other_colours_are_measured_on_the_deepest_skin(name: str) -> None:
+    assert not hidden(name, skin_of("VI"))
+
+
+def test_the_typology_angle_is_that_of_the_colour() -> None:
+    """Against the angles of the drawn tones, from their own CIELAB (docs/method.md)."""
+    angles: tuple[tuple[Tone, float], ...] = (("I", 73), ("II", 61), ("III", 47), ("IV", 27), ("V", -14), ("VI", -58))
+    for tone, angle in angles:
+        assert skin_of(tone).ita_deg == pytest.approx(angle, abs=3), tone
+    assert skin_of("III", white=None).ita_deg is None
