@@ -36,6 +36,7 @@ from skinmetrics.phantom import (
     Truth,
     identity,
     jpeg,
+    metered,
     render,
     set_stage,
     skin_for_age,
@@ -133,6 +134,7 @@ def _stage(person: Identity, camera: Camera, room: Room) -> Stage:
 
 def photographed(person: Identity, state: SkinState, camera: Camera, room: Room) -> Answer:
     """A rendered photo, measured; values of the fine resolution where only that sees the metric."""
+    camera = metered(camera, person.tone)
     hangs = state.sag_mm != SkinState().sag_mm
     rendering = render(person, state, camera, room) if hangs else _stage(person, camera, room).photograph(state)
     result = score(jpeg(rendering.image, camera.sensor.jpeg_quality), "phantom.jpg")
