@@ -26,7 +26,6 @@ from skinmetrics.imaging import capture, expression
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.landmarks.pose import nose_nearer
-from skinmetrics.imaging.regions import all_regions
 from skinmetrics.phantom import NEUTRAL, Camera, Expression, Identity, Room, identity, metered, render, skin_for_age
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.scoring import Examination, examine
@@ -102,7 +101,7 @@ SWEEPS = (
           lambda seen: capture.blown_share(seen.face_map)),
     Sweep("too_bright", "exposure, EV", (0.2, 0.4, 0.6, 0.8, 1.0, 1.3),
           lambda person, _, v: photo(person, _brighter(v)),
-          lambda seen: seen.face_map.highlight_share(all_regions(seen.face_map.px_per_mm))),
+          lambda seen: seen.face_map.highlight_share),
     Sweep("blurred", "sigma, mm", (0.1, 0.15, 0.2, 0.25, 0.3, 0.4), lambda _, p, v: _blurred(p, v),
           lambda seen: seen.edge_variance),
     Sweep("low_resolution", "px per mm", (3.6, 3.0, 2.6, 2.3), lambda _, p, v: _smaller(p, v),

@@ -13,14 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from skinmetrics.imaging.beard import Beard
-from skinmetrics.imaging.capture import (
-    HIGHLIGHT_COLOUR,
-    HIGHLIGHT_RELIEF,
-    OUTSIDE_REGION,
-    Capture,
-    Problem,
-    judge_capture,
-)
+from skinmetrics.imaging.capture import OUTSIDE_REGION, Capture, Problem, judge_capture
 from skinmetrics.imaging.coarseness import TOO_COARSE
 from skinmetrics.imaging.colour import white_reference
 from skinmetrics.imaging.difference import Taking
@@ -36,7 +29,7 @@ from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
-from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, SO_BRIGHT, TOO_LITTLE_SKIN
+from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
 
 __all__ = ["Capture", "Examination", "MetricScores", "PhotoRefused", "PhotoScores", "Problem", "examine", "score"]
 
@@ -69,7 +62,8 @@ class PhotoScores:
     ``camera``: a digest of what the file says of it; ``eye_contrast`` of the edges around the eyes, ln units, which
     make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
     this face; ``iso``: the sensitivity that the file says the camera was set to; ``hair``: whether single hairs lie
-    over the face; ``coarseness`` of the file's storing.
+    over the face; ``coarseness`` of the file's storing; ``highlights``: the share of the face that is too bright for
+    the camera to show its colours, 0 … 1.
     """
 
     photo: str
@@ -87,6 +81,7 @@ class PhotoScores:
     iso: int | None = None
     hair: bool | None = None
     coarseness: float | None = None
+    highlights: float | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -231,6 +226,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         iso=header.iso,
         hair=standard.skin.hairy,
         coarseness=header.coarseness,
+        highlights=standard.face_map.highlight_share,
     )
     return Examination(result, photo, face, standard, blur)
 
@@ -311,12 +307,8 @@ def _measure_all(
     missing = {region: reason for region in REGIONS if (reason := unfit or _covered(skin_map, region)) is not None}
     if unfit is None:
         missing |= {region: Declined("A beard or stubble covers the skin here.") for region in beard.regions}
-    bright = [region for region in REGIONS if _highlights(skin_map.face_map, region) > HIGHLIGHT_COLOUR]
-    colourless = dict.fromkeys(bright, SO_BRIGHT) | missing
     return {
-        metric.id: _measure(metric, skin_map, unfit, colourless if metric.needs.colours else missing, beard.bare)
-        if metric.needs.skin
-        else _measure(metric, skin_map, unfit, {}, {})
+        metric.id: _measure(metric, skin_map, unfit, *((missing, beard.bare) if metric.needs.skin else ({}, {})))
         for metric in metrics
     }
 
@@ -373,17 +365,11 @@ def _unfit(resolution: Resolution, face: Face, blur: float) -> Declined | None:
     return None
 
 
-def _highlights(face_map: FaceMap, region: str) -> float:
-    return face_map.highlight_share(region_mask(region, face_map.px_per_mm))
-
-
 def _covered(skin_map: SkinMap, region: str) -> Declined | None:
     """Why a region's skin cannot be measured, whatever the metric."""
     cover = skin_map.skin.cover
     if skin_map.face_map.outside_share(region) > OUTSIDE_REGION:
         return Declined("This part is outside the picture.")
-    if _highlights(skin_map.face_map, region) > HIGHLIGHT_RELIEF:
-        return SO_BRIGHT
     if cover is not None and region in cover.crossed:
         return Declined("Something lies over the skin here.")
     if skin_map.skin_share[region] < SKIN_SHARE_MIN:

@@ -16,10 +16,10 @@ from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS, region_mask
+from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
-from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, SO_BRIGHT
+from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
 from tests import photos
@@ -217,6 +217,13 @@ def test_a_little_out_of_focus_is_made_up_for(close_portrait: Rendering, close_m
         assert after == pytest.approx(before, rel=within), metric
 
 
+def test_how_much_of_the_face_is_too_bright_is_kept(portrait: Rendering) -> None:
+    shares = [examine_picture(lit(portrait.image, gain)).result.highlights for gain in (0.5, 1.3, 3.0)]
+    least, some, most = (share for share in shares if share is not None)
+    assert 0 == least < some < most
+    assert most > 0.5
+
+
 # --- what is declined
 
 
@@ -228,28 +235,6 @@ def test_a_face_too_small_to_see_lines_is_declined_everywhere(portrait: Renderin
         assert set(scores.regions.values()) == {None}
         assert set(scores.declined) == {"face", *scores.regions}
         assert "too small" in scores.declined["face"]
-
-
-@pytest.mark.parametrize(("share", "lost"), [(0.05, "nothing"), (0.2, "colours"), (0.4, "all")])
-def test_what_the_camera_shows_too_bright_is_declined_there_colours_first(
-    portrait_measured: Examination, share: float, lost: str
-) -> None:
-    standard = portrait_measured.skin_map
-    px = standard.resolution.px_per_mm
-    linear = standard.face_map.linear * np.float32(0.7)
-    cheek = np.flatnonzero(region_mask("cheek_left", px).ravel())
-    linear.reshape(-1, 3)[cheek[: round(share * len(cheek))]] = 0.85
-    bright = replace(standard, face_map=replace(standard.face_map, linear=linear))
-    metrics, _ = measure_maps(bright, None, portrait_measured.face, blur=0.03)
-    declined = {
-        metric.id
-        for metric in METRICS
-        if metrics[metric.id].declined.get("cheek_left") == SO_BRIGHT.reason and "cheek_left" in metric.regions
-    }
-    skin = {metric.id for metric in METRICS if "cheek_left" in metric.regions and metric.needs.resolution != "fine"}
-    colours = {metric.id for metric in METRICS if metric.needs.colours} & skin
-    assert declined == {"nothing": set(), "colours": colours, "all": skin - {"lower_face_contour"}}[lost]
-    assert all(metrics[name].declined.get("cheek_right") != SO_BRIGHT.reason for name in skin)
 
 
 def test_covered_regions_are_declined_and_the_others_go_on(portrait: Rendering, portrait_measured: Examination) -> None:

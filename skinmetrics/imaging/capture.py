@@ -32,8 +32,7 @@ DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own 
 ISO_HIGH = 800  # front cameras take 50 to 200 by a window and 400 to 800 in a lit room, phones smooth from there on
 BLOWN = 0.985  # linear light of the brightest channel
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
-HIGHLIGHT_SHARE = 0.10  # of the regions; see docs/capture.md
-HIGHLIGHT_COLOUR, HIGHLIGHT_RELIEF = 0.10, 0.30  # of a region: its colours, all of it, are not measured then
+BRIGHT_SHARE, TOO_BRIGHT_SHARE = 0.15, 0.60  # of the face, above which colours and relief leave their noise
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
@@ -175,7 +174,7 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
-    elif face_map.highlight_share(all_regions(face_map.px_per_mm)) > HIGHLIGHT_SHARE:
+    elif face_map.highlight_share > BRIGHT_SHARE:
         yield Problem("too_bright", SO_BRIGHT), False
     if cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."

@@ -17,7 +17,7 @@ from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, NODE_MM, RIGHT_MM, TOP
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
 from skinmetrics.imaging.quantiles import median
-from skinmetrics.imaging.regions import map_side, region_mask
+from skinmetrics.imaging.regions import all_regions, map_side, region_mask
 
 TURNED_AWAY_COS = 0.34  # skin turned more than 70° from the camera is not seen
 MARGIN_PX = 8  # photo px kept around what is drawn, for filters
@@ -91,13 +91,10 @@ class FaceMap:
         return 0.0 if self.inside is None else float((~self.inside[region_mask(region, self.px_per_mm)]).mean())
 
     @cached_property
-    def _highlights(self) -> Mask:
-        return np.asarray(brightest(self.linear) > HIGHLIGHT, bool)
-
-    def highlight_share(self, place: Mask) -> float:
-        """The share of what is seen of a place (h, w) that is brighter than HIGHLIGHT, 0 … 1."""
-        seen = self._highlights[place & self.visible]
-        return float(seen.mean()) if seen.size else 0.0
+    def highlight_share(self) -> float:
+        """The share of what is seen of the regions that is brighter than HIGHLIGHT, 0 … 1."""
+        light = brightest(self.linear)[all_regions(self.px_per_mm) & self.visible]
+        return float((light > HIGHLIGHT).mean()) if light.size else 0.0
 
 
 @dataclass(frozen=True)

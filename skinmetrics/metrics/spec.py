@@ -28,7 +28,6 @@ NO_COLOUR = Declined("This photo has no colours of its own: it is black and whit
 COARSE_FILE = Declined(
     "The file was stored to save space, and fine skin is lost in it. Send the photo as the camera saved it."
 )
-SO_BRIGHT = Declined("This part is too bright in the photo. Step back from the lamp or the window.")
 NO_WHITE = Declined("The white of the eyes cannot be seen well enough to tell colours by.")
 
 Measure = Callable[[SkinMap, str], "float | Declined"]

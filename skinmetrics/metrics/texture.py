@@ -42,7 +42,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=11,
+    version=10,
     unit="%",
     better="lower",
     claim="improves texture",

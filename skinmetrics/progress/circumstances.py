@@ -16,7 +16,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skinmetrics.imaging.capture import SHAKEN
+from skinmetrics.imaging.capture import BRIGHT_SHARE, SHAKEN, TOO_BRIGHT_SHARE
 from skinmetrics.imaging.coarseness import COARSE, TOO_COARSE
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
@@ -46,6 +46,10 @@ LIGHT_DIFFERS = (
 FILES_DIFFER = (
     "One of the photos was stored to save space, or in another format, which changes fine skin. "
     "Send all photos as the camera saved them."
+)
+TOO_BRIGHT = (
+    "One of the photos is so bright that the camera loses what it shows, colours first. "
+    "Step back from the lamp or the window."
 )
 CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
 HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
@@ -80,7 +84,8 @@ class Circumstances:
     """What colours were measured against (card, eyes), the camera's digest, the contrast of the edges around the eyes
     in ln units, how the face was held, how the camera moved, its sensitivity, how coarsely the file is stored; None
     where nobody knows. How alike the photo is to others of the same client; empty where it was compared with none.
-    Whether single hairs lie over the face; whether the photo was told that the camera moved.
+    Whether single hairs lie over the face; whether the photo was told that the camera moved; which share of the face
+    is too bright for its colours, 0 … 1.
     """
 
     white: str | None = None
@@ -93,6 +98,17 @@ class Circumstances:
     hair: bool | None = None
     shaken: bool = False
     coarseness: float | None = None
+    highlights: float | None = None
+
+    @property
+    def bright(self) -> bool:
+        """Whether too much of the face is too bright for its colours."""
+        return self.highlights is not None and self.highlights > BRIGHT_SHARE
+
+    @property
+    def too_bright(self) -> bool:
+        """Whether so much of it is that relief is flattened too."""
+        return self.highlights is not None and self.highlights > TOO_BRIGHT_SHARE
 
     @property
     def mirrored(self) -> Circumstances:
@@ -110,7 +126,7 @@ class Circumstances:
         one = scores
         shaken = any(problem.message == SHAKEN for problem in one.capture.problems)
         known = cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
-        return replace(known, shaken=shaken, coarseness=one.coarseness)
+        return replace(known, shaken=shaken, coarseness=one.coarseness, highlights=one.highlights)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -128,6 +144,7 @@ class Circumstances:
             hair=kept.get("hair"),
             shaken=bool(kept.get("shaken")),
             coarseness=kept.get("coarseness"),
+            highlights=kept.get("highlights"),
         )
 
     @classmethod
@@ -169,8 +186,8 @@ def sees_contrast(metric: str) -> bool:
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours, to fine skin, to what sees contrast, to lines, to every score, to what coarse files change and
-    to what sees the camera.
+    matters to colours that need a white, to fine skin, to what sees contrast, to lines, to every score, to what coarse
+    files change, to what sees the camera and to colours of every kind.
     """
 
     colour: Mapping[Photo, str] = field(default_factory=dict)
@@ -180,11 +197,12 @@ class Odd(Generic[Photo]):
     every: Mapping[Photo, str] = field(default_factory=dict)
     stored: Mapping[Photo, str] = field(default_factory=dict)
     camera: Mapping[Photo, str] = field(default_factory=dict)
+    bright: Mapping[Photo, str] = field(default_factory=dict)
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.colour, self.contrast, self.camera, self.fine, self.stored, self.lines)
+        kinds = (self.every, self.colour, self.contrast, self.camera, self.fine, self.stored, self.bright, self.lines)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
@@ -195,7 +213,8 @@ class Odd(Generic[Photo]):
         stored = self.stored if sees_storing(metric) else {}
         fine = self.fine if sees_fine_skin(metric) else {}
         camera = self.camera if sees_camera(metric) else {}
-        return {**colour, **lines, **stored, **contrast, **fine, **camera, **self.every}
+        bright = self.bright if METRIC_OF[metric].needs.colours else {}
+        return {**bright, **colour, **lines, **stored, **contrast, **fine, **camera, **self.every}
 
 
 def odd_ones(
@@ -257,11 +276,12 @@ def odd_ones(
     return Odd(
         colour=minority(white, WHITES_DIFFER),
         fine=shaken | dim,
-        contrast=made_up,
+        contrast={photo: TOO_BRIGHT for photo, known in photos.items() if known.too_bright} | made_up,
         lines=hairy,
         every=every,
         stored=stored,
         camera=others,
+        bright={photo: TOO_BRIGHT for photo, known in photos.items() if known.bright},
     )
 
 

@@ -20,6 +20,7 @@ from skinmetrics.progress.circumstances import (
     HAIR_LIES,
     LIGHT_DIFFERS,
     MADE_UP,
+    TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
     held_differently,
@@ -228,7 +229,13 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
     codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
-    codes |= {HAIR_LIES: "hair", IN_PATCHES: "patches", LIGHT_DIFFERS: "dim", FILES_DIFFER: "file"}
+    codes |= {
+        HAIR_LIES: "hair",
+        IN_PATCHES: "patches",
+        LIGHT_DIFFERS: "dim",
+        FILES_DIFFER: "file",
+        TOO_BRIGHT: "bright",
+    }
     found |= {codes[reason]: Problem(codes[reason], reason) for reason in _other_circumstances(shown)}
     found |= {problem.code: problem for problem in _by_date(shown.before, shown.after)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.

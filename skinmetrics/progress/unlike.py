@@ -1,6 +1,6 @@
 """What keeps scores of two bursts from being compared, told by their circumstances and by how both were taken: another
-white or camera, much less light, a file stored more coarsely, made-up eyes, a camera that moved, hair over the face, or
-light that fell in patches.
+white or camera, much less light or far too much, a file stored more coarsely, made-up eyes, a camera that moved, hair
+over the face, or light that fell in patches.
 
 One answer for all that compares two bursts: the command line, Quick look and two dates of a client.
 """
@@ -23,6 +23,7 @@ from skinmetrics.progress.circumstances import (
     LINES,
     MADE_UP,
     MOVED_MM2,
+    TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
     files_differ,
@@ -45,6 +46,7 @@ IN_PATCHES = (
 PATCHES_LN = 0.085
 NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
 SHADED = frozenset(metric.id for metric in METRICS) - NO_SHADE
+OF_COLOURS = frozenset(metric.id for metric in METRICS if metric.needs.colours)
 COLOURED, FINE, CONTRASTED, STORED, OF_CAMERAS = (
     frozenset(metric.id for metric in METRICS if sees(metric.id))
     for sees in (sees_colour, sees_fine_skin, sees_contrast, sees_storing, sees_camera)
@@ -67,6 +69,9 @@ def circumstances_unlike(
         found[CAMERAS_DIFFER] = OF_CAMERAS
     if _lights_differ(first, last):
         found[LIGHT_DIFFERS] = FINE
+    if any(_mostly(photo.bright for photo in burst) for burst in (first, last)):
+        flat = any(_mostly(photo.too_bright for photo in burst) for burst in (first, last))
+        found[TOO_BRIGHT] = OF_COLOURS | (CONTRASTED if flat else frozenset())
     if _files_differ(first, last):
         found[FILES_DIFFER] = STORED
     if same_person and _made_up_differently(first, last):
@@ -130,11 +135,17 @@ def _made_up_differently(before: Sequence[Circumstances], after: Sequence[Circum
 
 def _camera_moved(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
     """Whether the camera moved in most photos of one burst: so far that it is told, or not as in most of the other."""
-    if any(2 * sum(photo.shaken for photo in burst) > len(burst) for burst in (before, after)):
+    if any(_mostly(photo.shaken for photo in burst) for burst in (before, after)):
         return True
     known = ([photo.path for photo in burst if photo.path is not None] for burst in (before, after))
     first, last = (usual_path(paths) for paths in known)
     return first is not None and last is not None and first.apart_mm2(last) > MOVED_MM2
+
+
+def _mostly(photos: Iterable[bool]) -> bool:
+    """Whether it is so in more than half of the photos."""
+    told = list(photos)
+    return 2 * sum(told) > len(told)
 
 
 def _light_in_patches(first: Sequence[Taking], last: Sequence[Taking]) -> bool:
@@ -144,4 +155,4 @@ def _light_in_patches(first: Sequence[Taking], last: Sequence[Taking]) -> bool:
 
 def _most_hairy(burst: Sequence[Taking]) -> bool:
     """Whether single hairs lie over the face in most of the photos."""
-    return 2 * sum(one.skin.hairy for one in burst) > len(burst)
+    return _mostly(one.skin.hairy for one in burst)

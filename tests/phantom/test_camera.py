@@ -61,8 +61,10 @@ def test_a_camera_that_meters_shows_light_skin_no_brighter_than_medium_skin_and_
         return float(np.median(render(person, skin_for_age(person), camera).image[120:200, 80:160].max(axis=2)))
 
     medium = shown("III", small)
-    for tone in ("I", "II"):
+    lighter: tuple[Tone, ...] = ("I", "II")
+    others: tuple[Tone, ...] = ("III", "V", "VI")
+    for tone in lighter:
         assert shown(tone, small) > medium + 5
         assert shown(tone, metered(small, tone)) == pytest.approx(medium, abs=4)
-    for tone in ("III", "V", "VI"):
+    for tone in others:
         assert metered(small, tone) == small

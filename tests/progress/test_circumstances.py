@@ -16,6 +16,7 @@ from skinmetrics.progress.circumstances import (
     HELD_DIFFERENTLY,
     LIGHT_DIFFERS,
     MADE_UP,
+    TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
     files_differ,
@@ -24,6 +25,7 @@ from skinmetrics.progress.circumstances import (
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.unlike import circumstances_unlike
+from skinmetrics.scoring import Examination
 
 LINES, COLOUR, SHAPE = "fine_line_density", "redness", "lower_face_contour"
 
@@ -270,6 +272,27 @@ def test_a_photo_that_is_told_as_shaken_concerns_fine_skin_even_where_all_are() 
     assert odd_ones({0: moved, 1: moved}).of(LINES) == {0: CAMERA_MOVED, 1: CAMERA_MOVED}
     assert odd_ones({0: moved, 1: moved}).of(COLOUR) == {}
     assert Circumstances.kept_in({}) == Circumstances()
+
+
+@pytest.mark.parametrize(("share", "lost"), [(0.1, ()), (0.3, ("colours",)), (0.7, ("colours", "relief"))])
+def test_a_photo_so_bright_that_it_fades_concerns_colours_first_even_where_all_are(
+    portrait_measured: Examination, share: float, lost: tuple[str, ...]
+) -> None:
+    bright, good = Circumstances(highlights=share), Circumstances(highlights=0.0)
+    assert Circumstances.kept_in(json.loads(json.dumps({"circumstances": asdict(bright)}))) == bright
+    assert Circumstances.of(replace(portrait_measured.result, highlights=share)).highlights == share
+    colours = {metric.id for metric in METRICS if metric.needs.colours}
+    relief = {metric.id for metric in METRICS if metric.needs.skin} - colours
+    expected = set[str]().union(*({"colours": colours, "relief": relief}[part] for part in lost))
+    for series in ((bright, good), (bright, bright)):
+        odd = odd_ones(dict(enumerate(series)))
+        assert {metric.id for metric in METRICS if odd.of(metric.id).get(0) == TOO_BRIGHT} == expected
+        assert {metric.id for metric in METRICS if 1 in odd.of(metric.id)} == (
+            expected if series[1] is bright else set()
+        )
+        assert circumstances_unlike([bright, bright, good], [series[1]]).get(TOO_BRIGHT, frozenset()) == expected
+    assert circumstances_unlike([bright, good, good], [good]) == {}, "of a burst the most photos"
+    assert Circumstances().bright is False, "kept before this was known"
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])

@@ -208,12 +208,13 @@ IN_A_DIM_ROOM = (Circumstances(iso=100), Circumstances(iso=250), Circumstances(i
 MADE_UP_DAY_BY_DAY = tuple(Circumstances(eye_contrast=contrast) for contrast in (-2.0, -1.9, -1.8))
 STORED_EVER_MORE_COARSELY = tuple(Circumstances(coarseness=one) for one in (0.1, 0.6, 1.2))
 SHAKEN_ALL_THREE = (Circumstances(shaken=True),) * 3
+FAR_TOO_BRIGHT = (Circumstances(highlights=0.7),) * 3
 
 
 @pytest.mark.parametrize(
     "taken",
-    [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, STORED_EVER_MORE_COARSELY, SHAKEN_ALL_THREE],
-    ids=["ISO", "contrast", "files", "shaken"],
+    [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, STORED_EVER_MORE_COARSELY, SHAKEN_ALL_THREE, FAR_TOO_BRIGHT],
+    ids=["ISO", "contrast", "files", "shaken", "bright"],
 )
 def test_what_compare_refuses_is_refused_here_too(
     portrait_measured: Examination, taken: tuple[Circumstances, ...]
@@ -237,6 +238,7 @@ def shot(photo: Examination, factor: float, taken: Circumstances) -> Examination
     """The photo with all its values times ``factor``, taken so."""
     other = scored(photo, factor, (Problem("blurred", SHAKEN),) if taken.shaken else ())
     result = replace(other.result, iso=taken.iso, eye_contrast=taken.eye_contrast, coarseness=taken.coarseness)
+    result = replace(result, highlights=taken.highlights)
     return replace(other, result=replace(result, sha256=f"{factor}", metrics_fine=None))
 
 
