@@ -1,9 +1,10 @@
 """Parts of a page that run by themselves, every second or so, and ask to when their page is no longer shown.
 
-A browser asks for such a part on a timer, and stops only once it has heard of the next page. What it asks in between
-reaches a server that has drawn that page: Streamlit then announces a run of the page that was left, for which the
-browser takes away all that is on the screen, and as the part is gone, nothing comes in its place. The slower the
-connection, the likelier. So what is asked for a page that is not the last one announced goes no further.
+A browser asks for such a part on a timer, and stops only once it has heard of the next page; a tap on the page that is
+being left may come as late. What is asked in between reaches a server that draws the next page, and runs after it:
+Streamlit announces a run of the page that was left, for which the browser takes away all that is on the screen, and as
+the part is gone, nothing comes in its place. The slower the connection, the likelier. So what is asked of a part of
+another page than the last one announced goes no further, and what such a part has to say does not reach the browser.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
 class LateParts:
-    """Keeps from Streamlit what a page that was left still asks for by itself."""
+    """Keeps apart a page that is shown and parts of one that was left."""
 
     def __init__(self, app: ASGIApp) -> None:
         """`app` answers the requests."""
@@ -25,38 +26,55 @@ class LateParts:
         if scope["type"] != "websocket":
             await self._app(scope, receive, send)
             return
-        page = ""
+        shown = _Shown()
 
         async def in_time() -> Message:
-            while _is_late(message := await receive(), page):
+            while shown.asked_too_late(message := await receive()):
                 pass
             return message
 
         async def heard(message: Message) -> None:
-            nonlocal page
-            page = _announced(message) or page
-            await send(message)
+            if not shown.told_too_late(message):
+                await send(message)
 
         await self._app(scope, in_time, heard)
 
 
-def _announced(message: Message) -> str:
-    """The page that the browser shows once it has this message; nothing where it stays at that which it shows."""
-    told = ForwardMsg()
-    if not _read(message, into=told):
-        return ""
-    kind = told.WhichOneof("type")
-    if kind == "navigation":
-        return told.navigation.page_script_hash
-    return told.new_session.page_script_hash if kind == "new_session" else ""
+class _Shown:
+    """The page that one browser shows once it has heard all that it was sent."""
 
+    def __init__(self) -> None:
+        self._page = ""
+        self._late = False  # a part of another page is running
 
-def _is_late(message: Message, page: str) -> bool:
-    asked = BackMsg()
-    if not _read(message, into=asked):
-        return False
-    run = asked.rerun_script
-    return bool(run.is_auto_rerun and page and run.page_script_hash and run.page_script_hash != page)
+    def asked_too_late(self, message: Message) -> bool:
+        """Whether a part is asked for of another page."""
+        asked = BackMsg()
+        if not _read(message, into=asked):
+            return False
+        run = asked.rerun_script
+        return bool(run.fragment_id) and self._is_another(run.page_script_hash)
+
+    def told_too_late(self, message: Message) -> bool:
+        """Whether it is of a part of another page; what announces a page is taken note of."""
+        told = ForwardMsg()
+        if not _read(message, into=told):
+            return False
+        kind, was_late = told.WhichOneof("type"), self._late
+        if kind == "new_session":
+            page = told.new_session.page_script_hash
+            self._late = bool(told.metadata.run.fragment_ids) and self._is_another(page)
+            if not told.metadata.run.fragment_ids:
+                self._page = page
+            return self._late
+        if kind == "navigation":
+            self._page = told.navigation.page_script_hash
+        if kind == "script_finished":
+            self._late = False
+        return was_late and kind in ("delta", "script_finished")
+
+    def _is_another(self, page: str) -> bool:
+        return bool(self._page and page) and page != self._page
 
 
 def _read(message: Message, *, into: ForwardMsg | BackMsg) -> bool:

@@ -19,20 +19,28 @@ import time
 import streamlit as st
 
 
-@st.fragment(run_every=0.4)
+@st.fragment(run_every=0.1)
 def waiting():
-    st.write("waiting")
+    st.button("A part's own")
+
+
+@st.fragment(run_every=0.3)
+def counting():
+    st.session_state.count = st.session_state.get("count", 0) + 1
+    st.write(f"counted {st.session_state.count}")
 
 
 def first():
     waiting()
     if st.button("Go on"):
+        time.sleep(0.4)
         st.switch_page(pages[1])
 
 
 def second():
     time.sleep(1)
     st.write("the second page")
+    counting()
 
 
 pages = [st.Page(first, title="First", default=True), st.Page(second, title="Second")]
@@ -47,18 +55,19 @@ app = st.App("pages.py", middleware=[Middleware(LateParts)])
 """
 
 
-@pytest.fixture
-def two_pages(tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="module")
+def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of an app of two pages, with what stands before ours."""
-    (tmp_path / "pages.py").write_text(PAGES, encoding="utf-8")
-    (tmp_path / "app.py").write_text(APP, encoding="utf-8")
+    folder: Path = tmp_path_factory.mktemp("two pages")
+    (folder / "pages.py").write_text(PAGES, encoding="utf-8")
+    (folder / "app.py").write_text(APP, encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SKINMETRICS_DATA": str(tmp_path / "data")},
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "SKINMETRICS_DATA": str(folder / "data")},
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
@@ -90,16 +99,24 @@ class SlowAnswers:
             browser.send(told)
 
 
-def test_the_next_page_stays_where_the_one_left_asked_for_a_part_in_between(two_pages: str, chromium: Browser) -> None:
+@pytest.mark.parametrize("delay_ms", [0, 900], ids=["at once", "slow"])
+def test_the_next_page_stays_where_the_one_left_asked_for_a_part_in_between(
+    two_pages: str, chromium: Browser, delay_ms: int
+) -> None:
     page = chromium.new_page()
     answers = SlowAnswers(page)
     page.goto(two_pages)
-    expect(page.get_by_text("waiting")).to_be_visible()
-    answers.hold()
+    expect(page.get_by_role("button", name="A part's own")).to_be_visible()
     page.get_by_role("button", name="Go on").click()
-    page.wait_for_timeout(900)  # the part asks twice, of a server that is drawing the second page
-    answers.let_go()
+    if delay_ms:
+        page.wait_for_timeout(200)
+        answers.hold()
+        page.get_by_role("button", name="A part's own").click(force=True)
+        page.wait_for_timeout(delay_ms)
+        answers.let_go()
     expect(page.get_by_text("the second page")).to_be_visible()
     page.wait_for_timeout(1500)
     expect(page.get_by_text("the second page")).to_be_visible()
+    counted = page.get_by_text("counted")
+    expect(counted).not_to_have_text(counted.inner_text())  # the parts of the page shown go on
     page.close()

@@ -1,4 +1,4 @@
-"""What a page that was left still asks for by itself."""
+"""Parts of a page that was left, asked for or told of when another page is shown."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from skinmetrics.web.late_parts import LateParts
 from skinmetrics.web.server import MIDDLEWARE
 
+LAST = b"\xff\xff not a message"
+"""What no message of Streamlit's is, and what must arrive all the same, either way."""
 
-def new_session(page: str) -> bytes:
+
+def new_session(page: str, part: str | None = None) -> bytes:
     told = ForwardMsg()
     told.new_session.page_script_hash = page
+    if part is not None:
+        told.metadata.run.fragment_ids.append(part)
     return bytes(told.SerializeToString())
 
 
@@ -27,31 +32,39 @@ def navigation(page: str) -> bytes:
     return bytes(told.SerializeToString())
 
 
-def drawn() -> bytes:
+def drawn(what: str = "something") -> bytes:
     told = ForwardMsg()
-    told.delta.new_element.text.body = "something"
+    told.delta.new_element.text.body = what
     return bytes(told.SerializeToString())
 
 
-def asks(page: str, *, by_itself: bool = True) -> bytes:
+def finished() -> bytes:
+    told = ForwardMsg()
+    told.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
+    return bytes(told.SerializeToString())
+
+
+def status() -> bytes:
+    told = ForwardMsg()
+    told.session_status_changed.script_is_running = True
+    return bytes(told.SerializeToString())
+
+
+def asks(page: str, *, part: str = "waiting", by_itself: bool = True) -> bytes:
     asked = BackMsg()
     asked.rerun_script.page_script_hash = page
-    asked.rerun_script.fragment_id = "waiting"
+    asked.rerun_script.fragment_id = part
     asked.rerun_script.is_auto_rerun = by_itself
     return bytes(asked.SerializeToString())
 
 
-LAST = b"\xff\xff not a message"
-"""What no message of Streamlit's is, and what must arrive all the same."""
-
-
-def arrived(told: list[bytes], asked: list[bytes]) -> list[bytes]:
-    """Of what a browser that was told so much asks, what reaches Streamlit."""
+def exchanged(told: list[bytes], asked: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """What reaches the browser of what it is ``told``, and then Streamlit of what is ``asked``."""
     got: list[bytes] = []
 
     async def stream(socket: WebSocket) -> None:
         await socket.accept()
-        for message in told:
+        for message in (*told, LAST):
             await socket.send_bytes(message)
         while (message := await socket.receive_bytes()) != LAST:
             got.append(message)
@@ -59,22 +72,41 @@ def arrived(told: list[bytes], asked: list[bytes]) -> list[bytes]:
 
     app = Starlette(routes=[WebSocketRoute("/stream", stream)], middleware=[Middleware(LateParts)])
     with TestClient(app).websocket_connect("/stream") as socket:
-        assert [socket.receive_bytes() for _ in told] == told
+        heard = list(iter(socket.receive_bytes, LAST))
         for message in [*asked, LAST]:
             socket.send_bytes(message)
         socket.receive()
-    return got
+    return heard, got
 
 
+def arrived(told: list[bytes], asked: list[bytes]) -> list[bytes]:
+    return exchanged(told, asked)[1]
+
+
+def heard(told: list[bytes]) -> list[bytes]:
+    return exchanged(told, [])[0]
+
+
+@pytest.mark.parametrize("by_itself", [True, False], ids=["timer", "tap"])
 @pytest.mark.parametrize("announced", [new_session("second"), navigation("second")], ids=["session", "navigation"])
-def test_what_the_page_left_asks_by_itself_goes_no_further(announced: bytes) -> None:
+def test_a_part_of_the_page_left_is_not_asked_for(announced: bytes, *, by_itself: bool) -> None:
     told = [new_session("first"), drawn(), announced, drawn()]
-    assert arrived(told, [asks("first"), asks("second")]) == [asks("second")]
+    own = asks("second", by_itself=by_itself)
+    assert arrived(told, [asks("first", by_itself=by_itself), own]) == [own]
 
 
-def test_what_a_person_does_always_arrives() -> None:
-    tap, old_tap = asks("second", by_itself=False), asks("first", by_itself=False)
+def test_what_asks_for_a_whole_page_always_arrives() -> None:
+    tap, old_tap = (asks(page, part="", by_itself=False) for page in ("second", "first"))
     assert arrived([new_session("first"), new_session("second")], [old_tap, tap]) == [old_tap, tap]
+
+
+def test_what_a_part_of_the_page_left_says_is_not_heard_and_the_page_shown_goes_on() -> None:
+    told = [new_session("first"), navigation("first"), drawn(), finished()]
+    told += [new_session("second"), navigation("second"), drawn("second"), finished()]
+    late = [new_session("first", "waiting"), drawn("late"), finished()]
+    after = [new_session("second", "counting"), drawn("counted"), finished(), new_session("third"), drawn("third")]
+    assert heard([*told, *late[:1], status(), *late[1:], *after]) == [*told, status(), *after]
+    assert arrived([*told, *late], [asks("second"), asks("first")]) == [asks("second")]
 
 
 def test_the_page_shown_is_the_one_that_the_navigation_names() -> None:
@@ -85,6 +117,7 @@ def test_the_page_shown_is_the_one_that_the_navigation_names() -> None:
 def test_before_a_page_is_announced_and_from_a_page_without_a_name_all_arrives() -> None:
     assert arrived([drawn()], [asks("first")]) == [asks("first")]
     assert arrived([new_session("first")], [asks("")]) == [asks("")]
+    assert heard([new_session("first", "waiting"), drawn()]) == [new_session("first", "waiting"), drawn()]
 
 
 def test_it_stands_before_streamlit() -> None:
