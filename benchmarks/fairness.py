@@ -21,10 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.noise_model import faces, views
+from skinmetrics.imaging.colour import EYES_REFLECT
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.metrics.depth import OUTSHONE, RED_HIDDEN
+from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, metered, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
 from skinmetrics.progress.noise import BRIGHTNESS
@@ -35,6 +37,7 @@ WHO = ("anna", "kwame", "devi", "rosa")
 DOSED = 0  # of them
 RETAKES = 12
 WIDTH, HEIGHT, SMALLER = 800, 1070, 0.68  # of views' photos: the standard resolution, with some to spare
+CHEEKS = ("cheek_left", "cheek_right")
 FAIR = 1.5  # times as noisy or declined as the others: no tone may be more
 BANDS = ((55.0, "very light"), (41.0, "light"), (28.0, "intermediate"), (10.0, "tan"), (-30.0, "brown"))
 DARKEST = "dark"
@@ -86,6 +89,18 @@ class Group:
         return self.sd[metric.id] / (1.0 if metric.id in IN_UNITS else abs(self.level[metric.id]))
 
 
+def ita_deg(skin_map: SkinMap) -> float:
+    """Individual typology angle of the cheeks, arctan((L* − 50) / b*), against the photo's white; NaN without one."""
+    if skin_map.white is None:
+        return math.nan
+    pixels = np.concatenate([skin_map.pixels[cheek] for cheek in CHEEKS])
+    if not len(pixels):
+        return math.nan
+    light = np.median(skin_map.face_map.linear.reshape(-1, 3)[pixels], axis=0) / skin_map.white.rgb * EYES_REFLECT
+    lightness, _, yellow = cv2.cvtColor(light[None, None].astype(np.float32), cv2.COLOR_LRGB2Lab)[0, 0]
+    return math.degrees(math.atan2(float(lightness) - 50, float(yellow)))
+
+
 def _examined(data: bytes, name: str) -> Examination | None:
     try:
         return examine(data, name)
@@ -101,7 +116,7 @@ def _photographed(stage: Stage, tone: Tone, state: SkinState) -> Examination | N
 
 
 def _median(values: Iterable[float | None]) -> float:
-    known = [value for value in values if value is not None]
+    known = [value for value in values if value is not None and math.isfinite(value)]
     return float(np.median(known)) if known else math.nan
 
 
@@ -126,7 +141,7 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
         found=len(seen) / max(len(photos), 1),
         declined=sum(reason is not None for reason in reasons) / len(reasons) - hidden if reasons else math.nan,
         hidden=hidden,
-        ita=_median([one.skin_map.ita_deg for one in seen]),
+        ita=_median([ita_deg(one.skin_map) for one in seen]),
         radiance=_median([one.result.metrics[BRIGHTNESS[0]].face for one in seen]),
         sd={name: sd for name, (sd, _) in spreads.items()},
         level={name: level for name, (_, level) in spreads.items()},
@@ -191,7 +206,7 @@ def by_band(folder: Path) -> dict[str, Group]:
         people.setdefault(file.stem.rpartition("_")[0] or file.stem, []).append(_examined(file.read_bytes(), file.name))
     bands: dict[str, list[list[Examination | None]]] = {}
     for photos in people.values():
-        angles = [angle for one in photos if one is not None and (angle := one.skin_map.ita_deg) is not None]
+        angles = [angle for one in photos if one is not None and math.isfinite(angle := ita_deg(one.skin_map))]
         bands.setdefault(band(float(np.median(angles))) if angles else "not found", []).append(photos)
     order = [name for _, name in BANDS] + [DARKEST, "not found"]
     return {name: _group(bands[name], {}) for name in order if name in bands}

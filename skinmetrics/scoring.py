@@ -339,7 +339,8 @@ def _measure(
             values[region] = answer
     whole = metric.whole_face(values, bare)
     if whole is None:
-        declined["face"] = everywhere.reason if everywhere else "Too few regions of the face could be measured."
+        reasons = set(declined.values())
+        declined["face"] = reasons.pop() if len(reasons) == 1 else "Too few regions of the face could be measured."
     return MetricScores(metric.unit, whole, values, declined, metric.version, metric.parameters_hash)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -12,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.beard import Beard, find_beard
-from skinmetrics.imaging.colour import EYES_REFLECT, White, against_white
+from skinmetrics.imaging.colour import White, against_white
 from skinmetrics.imaging.facemap import DARK, LUMINANCE, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median
@@ -35,7 +34,6 @@ DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, c
 # faces, 0 in a black and white photo, 0.8 in a toned one.
 COLOURLESS = 1.1
 ENOUGH = 3  # regions, of which one is asked for it
-CHEEKS = ("cheek_left", "cheek_right")
 SPARSE = 7  # pixels, of which one is enough to tell how bright the skin is
 SKIN_SHARE_MIN = 0.5  # of a region's pixels that must be measurable skin
 
@@ -108,19 +106,6 @@ class SkinMap:
     def typical_brightness(self) -> float | None:
         """The middle ``brightness`` of the face's skin; None without a white."""
         return None if self.brightness is None else median(self.brightness[self.skin.mask.ravel()][::SPARSE])
-
-    @cached_property
-    def ita_deg(self) -> float | None:
-        """Individual typology angle of the cheeks against the photo's white, arctan((L* − 50) / b*): 90 and less, the
-        less the darker (Chardon et al. 1991); None without a white or where no cheek is seen.
-        """
-        pixels = np.concatenate([self.pixels[cheek][::SPARSE] for cheek in CHEEKS])
-        if self.white is None or not len(pixels):
-            return None
-        light = [median(channel) for channel in self.face_map.linear.reshape(-1, 3)[pixels].T]
-        seen = (light / self.white.rgb * EYES_REFLECT).astype(np.float32)
-        lightness, _, yellow = cv2.cvtColor(seen[None, None], cv2.COLOR_LRGB2Lab)[0, 0]
-        return math.degrees(math.atan2(float(lightness) - 50, float(yellow)))
 
     @cached_property
     def colours(self) -> NDArray[np.float32] | None:

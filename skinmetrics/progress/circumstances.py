@@ -16,7 +16,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skinmetrics.imaging.capture import BRIGHT_SHARE, SHAKEN, TOO_BRIGHT_SHARE
+from skinmetrics.imaging.capture import SHAKEN, TOO_BRIGHT_SHARE
 from skinmetrics.imaging.coarseness import COARSE, TOO_COARSE
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
@@ -69,6 +69,9 @@ MADE_UP_LN = 0.11
 # Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
 ISO_TIMES, ISO_LEAST = 4.0, 100
 
+# Share of the face; patchiness, which fades first, moves by 6 to 9 % then.
+HIGHLIGHTS_APART = 0.15
+
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
 
@@ -101,13 +104,8 @@ class Circumstances:
     highlights: float | None = None
 
     @property
-    def bright(self) -> bool:
-        """Whether too much of the face is too bright for its colours."""
-        return self.highlights is not None and self.highlights > BRIGHT_SHARE
-
-    @property
     def too_bright(self) -> bool:
-        """Whether so much of it is that relief is flattened too."""
+        """Whether so much of the face is that little is left of anything."""
         return self.highlights is not None and self.highlights > TOO_BRIGHT_SHARE
 
     @property
@@ -273,15 +271,17 @@ def odd_ones(
     made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP, others), contrast, camera)
     coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER, others)
+    bright = {photo: known.highlights for photo, known in photos.items() if known.highlights is not None}
+    faded = {photo for photo, known in photos.items() if known.too_bright}
     return Odd(
         colour=minority(white, WHITES_DIFFER),
         fine=shaken | dim,
-        contrast={photo: TOO_BRIGHT for photo, known in photos.items() if known.too_bright} | made_up,
+        contrast=dict.fromkeys(faded, TOO_BRIGHT) | made_up,
         lines=hairy,
         every=every,
         stored=stored,
         camera=others,
-        bright={photo: TOO_BRIGHT for photo, known in photos.items() if known.bright},
+        bright=outside(bright, highlights_differ, TOO_BRIGHT, {*others, *faded}),
     )
 
 
@@ -289,6 +289,11 @@ def lights_differ(iso: float, other: float) -> bool:
     """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
     low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
     return high >= ISO_TIMES * low
+
+
+def highlights_differ(share: float, other: float) -> bool:
+    """Whether so much more of a face is too bright for its colours that they fade visibly."""
+    return abs(share - other) > HIGHLIGHTS_APART
 
 
 def files_differ(coarseness: float, other: float) -> bool:

@@ -27,6 +27,7 @@ from skinmetrics.progress.circumstances import (
     WHITES_DIFFER,
     Circumstances,
     files_differ,
+    highlights_differ,
     lights_differ,
     made_up_differently,
     sees_camera,
@@ -69,9 +70,10 @@ def circumstances_unlike(
         found[CAMERAS_DIFFER] = OF_CAMERAS
     if _lights_differ(first, last):
         found[LIGHT_DIFFERS] = FINE
-    if any(_mostly(photo.bright for photo in burst) for burst in (first, last)):
-        flat = any(_mostly(photo.too_bright for photo in burst) for burst in (first, last))
-        found[TOO_BRIGHT] = OF_COLOURS | (CONTRASTED if flat else frozenset())
+    if any(_mostly(photo.too_bright for photo in burst) for burst in (first, last)):
+        found[TOO_BRIGHT] = CONTRASTED
+    elif _highlights_differ(first, last):
+        found[TOO_BRIGHT] = OF_COLOURS
     if _files_differ(first, last):
         found[FILES_DIFFER] = STORED
     if same_person and _made_up_differently(first, last):
@@ -115,6 +117,12 @@ def _lights_differ(before: Sequence[Circumstances], after: Sequence[Circumstance
     """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
     first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
     return bool(first and last) and lights_differ(median(first), median(last))
+
+
+def _highlights_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether far more of the face is too bright in most photos of one burst than in most of the other."""
+    first, last = ([photo.highlights for photo in burst if photo.highlights is not None] for burst in (before, after))
+    return bool(first and last) and highlights_differ(median(first), median(last))
 
 
 def _files_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:

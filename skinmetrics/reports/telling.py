@@ -236,9 +236,9 @@ def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
         said.append(say(NO_SESSION))
     said += _too_few(found, say) if found.treatment_start else []
     lacking = [metric.id for metric in METRICS if metric.id not in found.metrics] if found.counted else []
-    if lacking:
-        why = _commonest(found, lacking)
-        told = say(NOT_MEASURED).format(metrics=metrics_in_words(lacking, say))
+    reasons = {metric: _commonest(found, metric) for metric in lacking}
+    for why in dict.fromkeys(reasons.values()):
+        told = say(NOT_MEASURED).format(metrics=metrics_in_words([one for one in lacking if reasons[one] == why], say))
         said.append(f"{told} {say(why)}" if why else told)
     return said
 
@@ -268,8 +268,8 @@ def _warnings(found: ClientHistory, say: Say) -> list[str]:
     return [say(warning) for warning in found.warnings if warning not in of_photos]
 
 
-def _commonest(found: ClientHistory, metrics: Sequence[str]) -> str | None:
-    reasons = Counter(reason for metric in metrics for reason in found.declined.get((metric, None), {}).values())
+def _commonest(found: ClientHistory, metric: str) -> str | None:
+    reasons = Counter(found.declined.get((metric, None), {}).values())
     return reasons.most_common(1)[0][0] if reasons else None
 
 

@@ -47,11 +47,3 @@ def test_a_dark_photo_is_no_deep_skin(name: str) -> None:
 )
 def test_the_other_colours_are_measured_on_the_deepest_skin(name: str) -> None:
     assert not hidden(name, skin_of("VI"))
-
-
-def test_the_typology_angle_is_that_of_the_colour() -> None:
-    """Against the angles of the drawn tones, from their own CIELAB (docs/method.md)."""
-    angles: tuple[tuple[Tone, float], ...] = (("I", 73), ("II", 61), ("III", 47), ("IV", 27), ("V", -14), ("VI", -58))
-    for tone, angle in angles:
-        assert skin_of(tone).ita_deg == pytest.approx(angle, abs=3), tone
-    assert skin_of("III", white=None).ita_deg is None

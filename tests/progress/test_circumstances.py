@@ -275,7 +275,7 @@ def test_a_photo_that_is_told_as_shaken_concerns_fine_skin_even_where_all_are() 
 
 
 @pytest.mark.parametrize(("share", "lost"), [(0.1, ()), (0.3, ("colours",)), (0.7, ("colours", "relief"))])
-def test_a_photo_so_bright_that_it_fades_concerns_colours_first_even_where_all_are(
+def test_a_photo_so_bright_that_it_fades_concerns_colours_first(
     portrait_measured: Examination, share: float, lost: tuple[str, ...]
 ) -> None:
     bright, good = Circumstances(highlights=share), Circumstances(highlights=0.0)
@@ -284,15 +284,22 @@ def test_a_photo_so_bright_that_it_fades_concerns_colours_first_even_where_all_a
     colours = {metric.id for metric in METRICS if metric.needs.colours}
     relief = {metric.id for metric in METRICS if metric.needs.skin} - colours
     expected = set[str]().union(*({"colours": colours, "relief": relief}[part] for part in lost))
-    for series in ((bright, good), (bright, bright)):
-        odd = odd_ones(dict(enumerate(series)))
-        assert {metric.id for metric in METRICS if odd.of(metric.id).get(0) == TOO_BRIGHT} == expected
-        assert {metric.id for metric in METRICS if 1 in odd.of(metric.id)} == (
-            expected if series[1] is bright else set()
-        )
-        assert circumstances_unlike([bright, bright, good], [series[1]]).get(TOO_BRIGHT, frozenset()) == expected
+    odd = odd_ones({0: good, 1: bright, 2: good})
+    assert {metric.id for metric in METRICS if odd.of(metric.id) == {1: TOO_BRIGHT}} == expected
+    assert circumstances_unlike([bright, bright, good], [good]).get(TOO_BRIGHT, frozenset()) == expected
     assert circumstances_unlike([bright, good, good], [good]) == {}, "of a burst the most photos"
-    assert Circumstances().bright is False, "kept before this was known"
+    assert circumstances_unlike([bright], [Circumstances()]).get(TOO_BRIGHT, frozenset()) == (
+        expected if "relief" in lost else set()
+    ), "kept before this was known"
+
+
+def test_photos_that_are_all_as_bright_are_compared_until_little_is_left() -> None:
+    alike = {day: Circumstances(highlights=share) for day, share in enumerate((0.3, 0.25, 0.38))}
+    assert odd_ones(alike).of(COLOUR) == {}
+    assert circumstances_unlike([alike[0]], [alike[2]]) == {}
+    faded = {day: Circumstances(highlights=0.7) for day in range(3)}
+    assert odd_ones(faded).of(LINES) == odd_ones(faded).of(COLOUR) == dict.fromkeys(range(3), TOO_BRIGHT)
+    assert odd_ones(faded).of(SHAPE) == {}
 
 
 @pytest.mark.parametrize("way", [0.5, 0.8])
