@@ -63,7 +63,8 @@ class PhotoScores:
     make-up raises; ``expression``: how the face was held; ``path``: how the camera moved, against other photos of
     this face; ``iso``: the sensitivity that the file says the camera was set to; ``hair``: whether single hairs lie
     over the face; ``coarseness`` of the file's storing; ``highlights``: the share of the face that is too bright for
-    the camera to show its colours, 0 … 1.
+    the camera to show its colours, 0 … 1; ``white_light``: the brightest channel of what the white was read from,
+    0 … 1.
     """
 
     photo: str
@@ -82,6 +83,7 @@ class PhotoScores:
     hair: bool | None = None
     coarseness: float | None = None
     highlights: float | None = None
+    white_light: float | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -227,6 +229,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         hair=standard.skin.hairy,
         coarseness=header.coarseness,
         highlights=standard.face_map.highlight_share,
+        white_light=None if white is None else white.light,
     )
     return Examination(result, photo, face, standard, blur)
 

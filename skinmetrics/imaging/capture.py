@@ -14,7 +14,7 @@ import numpy as np
 
 from skinmetrics.imaging.coarseness import COARSE, SPOILT
 from skinmetrics.imaging.expression import EYES_SHUT, brows_raised_mm, eyes_open, mouth_gap, smile_mm
-from skinmetrics.imaging.facemap import STANDARD, FaceMap, brightest, luminance
+from skinmetrics.imaging.facemap import HIGHLIGHT, STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import REGIONS, all_regions, polygon_mask, region_mask
@@ -174,7 +174,7 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
     if blown > BLOWN_SHARE:
         advice = "Parts of the face are burnt out by the light. Step back from the lamp, or turn the flash off."
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
-    elif face_map.highlight_share > BRIGHT_SHARE:
+    elif face_map.highlight_share > BRIGHT_SHARE or white > HIGHLIGHT:
         yield Problem("too_bright", SO_BRIGHT), False
     if cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."

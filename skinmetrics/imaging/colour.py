@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour_card import Card, find_cards
-from skinmetrics.imaging.facemap import DARK, FaceMap
+from skinmetrics.imaging.facemap import DARK, HIGHLIGHT, FaceMap
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
 from skinmetrics.imaging.quantiles import median
@@ -42,10 +42,24 @@ _MELANIN_ROW = np.linalg.inv(np.array([HAEMOGLOBIN, MELANIN, _SHADE]).T)[1].asty
 
 @dataclass(frozen=True)
 class White:
-    """The light (3,), linear, that the white of an eye has in a photo, or would have, and what it was read from."""
+    """The light (3,), linear, that the white of an eye has in a photo, or would have, and what it was read from.
+
+    ``read``: the brightest channel of that as the photo has it, 0 … 1; None: that of ``rgb``.
+    """
 
     rgb: NDArray[np.float32]
     source: Literal["card", "eyes"]
+    read: float | None = None
+
+    @property
+    def light(self) -> float:
+        """The brightest channel of what it was read from, 0 … 1."""
+        return float(self.rgb.max()) if self.read is None else self.read
+
+    @property
+    def pressed(self) -> bool:
+        """Whether it is so bright that cameras show less of it than there is: all seems brighter against it."""
+        return self.light > HIGHLIGHT
 
 
 def white_reference(photo: Photo, face: Face, face_map: FaceMap, skin: Skin) -> White | None:
@@ -59,7 +73,7 @@ def white_reference(photo: Photo, face: Face, face_map: FaceMap, skin: Skin) -> 
     for card in find_cards(photo, face):
         level = _level(card, trusted)
         if level is not None and _redder(redness, card.rgb):
-            return White((card.rgb * np.float32(level)).astype(np.float32), "card")
+            return White((card.rgb * np.float32(level)).astype(np.float32), "card", float(card.rgb.max()))
     return None if trusted is None else White(trusted.rgb, "eyes")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.depth import DEEPEST, RED_HIDDEN, deepest
+from skinmetrics.metrics.depth import DEEPEST, PRESSED_TIMES, RED_HIDDEN, deepest
 from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
@@ -25,7 +25,7 @@ METRIC = Metric(
     claim="acne",
     source="local contrast of the erythema index, closed by a white top hat (Meyer 1979); expected area, no threshold",
     regions=REGIONS,
-    parameters={**PARAMETERS, "too_dark": DEEPEST},
+    parameters={**PARAMETERS, "too_dark": (DEEPEST, PRESSED_TIMES)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True, detail=True),
 )

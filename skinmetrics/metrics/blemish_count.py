@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.depth import DEEP, RED_HIDDEN, deep
+from skinmetrics.metrics.depth import DEEP, PRESSED_TIMES, RED_HIDDEN, deep
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
 from skinmetrics.metrics.spots import COUNT_PARAMETERS
@@ -24,7 +24,7 @@ METRIC = Metric(
     claim="acne",
     source="peaks of the probability of blemish_area",
     regions=REGIONS,
-    parameters={**COUNT_PARAMETERS, "too_dark": DEEP},
+    parameters={**COUNT_PARAMETERS, "too_dark": (DEEP, PRESSED_TIMES)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True, detail=True),
     count=True,

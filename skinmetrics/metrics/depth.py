@@ -12,15 +12,22 @@ from skinmetrics.metrics.spec import Declined
 
 DEEPEST = 0.145  # of the white's light: drawn skin of Fitzpatrick type VI sends back less, of V more
 DEEP = 0.33  # of V less, of IV more; the four deep ones of 34 real faces 0.16 to 0.285, the others 0.37 and more
+PRESSED_TIMES = 1.6  # as bright as drawn deep skin seems, at most, against a white that the camera presses
 RED_HIDDEN = Declined("Skin of this depth hides most of the red beneath it, so a photo cannot measure it fairly.")
 OUTSHONE = Declined("On skin of this depth shine outweighs the shade below the eyes: a photo cannot measure it fairly.")
 
 
 def deepest(skin_map: SkinMap) -> bool:
     """Whether the face's skin is as deep as type VI."""
-    return skin_map.typical_brightness is not None and skin_map.typical_brightness < DEEPEST
+    return _darker_than(skin_map, DEEPEST)
 
 
 def deep(skin_map: SkinMap) -> bool:
     """Whether the face's skin is as deep as type V."""
-    return skin_map.typical_brightness is not None and skin_map.typical_brightness < DEEP
+    return _darker_than(skin_map, DEEP)
+
+
+def _darker_than(skin_map: SkinMap, limit: float) -> bool:
+    if skin_map.typical_brightness is None or skin_map.white is None:
+        return False
+    return skin_map.typical_brightness < limit * (PRESSED_TIMES if skin_map.white.pressed else 1.0)

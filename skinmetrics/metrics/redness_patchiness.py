@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skinmetrics.imaging.facemap import DARK
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.depth import DEEP, RED_HIDDEN, deep
+from skinmetrics.metrics.depth import DEEP, PRESSED_TIMES, RED_HIDDEN, deep
 from skinmetrics.metrics.robust import CLIP_SD, surface, winsorised
 from skinmetrics.metrics.skin_map import PATCH_MM, SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
@@ -27,7 +27,7 @@ METRIC = Metric(
     claim="rosacea, eczema",
     source="robust spread of the erythema index",
     regions=REGIONS,
-    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD, "too_dark": DEEP},
+    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD, "too_dark": (DEEP, PRESSED_TIMES)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True),
 )

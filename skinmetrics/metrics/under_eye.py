@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.frame import TOP_MM
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
-from skinmetrics.metrics.depth import DEEPEST, OUTSHONE, deepest
+from skinmetrics.metrics.depth import DEEPEST, OUTSHONE, PRESSED_TIMES, deepest
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 
@@ -55,7 +55,7 @@ METRIC = Metric(
     claim="healthy complexion",
     source="CIE L* difference within one photo",
     regions=("infraorbital_left", "infraorbital_right"),
-    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN, "too_dark": DEEPEST},
+    parameters={"strip_end_mm": STRIP_END_MM, "strip_share_min": STRIP_SHARE_MIN, "too_dark": (DEEPEST, PRESSED_TIMES)},
     measure=measure,
     needs=Needs(resolution="standard", white=True),
     signed=True,

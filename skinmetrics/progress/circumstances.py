@@ -17,10 +17,17 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from skinmetrics.imaging.capture import SHAKEN, TOO_BRIGHT_SHARE
-from skinmetrics.imaging.coarseness import COARSE, TOO_COARSE
+from skinmetrics.imaging.coarseness import TOO_COARSE
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
+from skinmetrics.progress.apart import (
+    files_differ,
+    highlights_differ,
+    lights_differ,
+    made_up_differently,
+    white_lights_differ,
+)
 from skinmetrics.progress.assess import FEWEST
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.votes import middle, most, votes_of_days
@@ -62,16 +69,6 @@ HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
 )
 """What to say of an expression, by the part of it that moved most."""
 
-# Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
-# dark liner adds 0.2, mascara 0.1; so does a curve of contrast or a steamed lens, which moves all that skin shows.
-MADE_UP_LN = 0.11
-
-# Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
-ISO_TIMES, ISO_LEAST = 4.0, 100
-
-# Share of the face; patchiness, which fades first, moves by 6 to 9 % then.
-HIGHLIGHTS_APART = 0.15
-
 # Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
 MOVED_MM2 = 0.3
 
@@ -88,7 +85,7 @@ class Circumstances:
     in ln units, how the face was held, how the camera moved, its sensitivity, how coarsely the file is stored; None
     where nobody knows. How alike the photo is to others of the same client; empty where it was compared with none.
     Whether single hairs lie over the face; whether the photo was told that the camera moved; which share of the face
-    is too bright for its colours, 0 … 1.
+    is too bright for its colours, and how bright what the white was read from is, 0 … 1.
     """
 
     white: str | None = None
@@ -102,6 +99,7 @@ class Circumstances:
     shaken: bool = False
     coarseness: float | None = None
     highlights: float | None = None
+    white_light: float | None = None
 
     @property
     def too_bright(self) -> bool:
@@ -124,7 +122,8 @@ class Circumstances:
         one = scores
         shaken = any(problem.message == SHAKEN for problem in one.capture.problems)
         known = cls(one.white, one.camera, one.eye_contrast, one.expression, one.path, iso=one.iso, hair=one.hair)
-        return replace(known, shaken=shaken, coarseness=one.coarseness, highlights=one.highlights)
+        bright = replace(known, highlights=one.highlights, white_light=one.white_light)
+        return replace(bright, shaken=shaken, coarseness=one.coarseness)
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Circumstances:
@@ -143,6 +142,7 @@ class Circumstances:
             shaken=bool(kept.get("shaken")),
             coarseness=kept.get("coarseness"),
             highlights=kept.get("highlights"),
+            white_light=kept.get("white_light"),
         )
 
     @classmethod
@@ -249,14 +249,17 @@ def odd_ones(
         kept = window(near, differ)
         return {photo: reason for photo in values if photo not in kept}
 
-    camera = {photo: known.camera for photo, known in photos.items() if known.camera is not None}
-    contrast = {photo: known.eye_contrast for photo, known in photos.items() if known.eye_contrast is not None}
-    hair = {photo: known.hair for photo, known in photos.items() if known.hair is not None}
-    told = {photo for photo, known in photos.items() if known.shaken}
-    paths = {photo: known.path for photo, known in photos.items() if known.path is not None and photo not in told}
+    # What shows little of anything has no say in what is kept.
+    faded = {photo for photo, known in photos.items() if known.too_bright}
+    clear = {photo: known for photo, known in photos.items() if photo not in faded}
+    camera = {photo: known.camera for photo, known in clear.items() if known.camera is not None}
+    contrast = {photo: known.eye_contrast for photo, known in clear.items() if known.eye_contrast is not None}
+    hair = {photo: known.hair for photo, known in clear.items() if known.hair is not None}
+    told = {photo for photo, known in clear.items() if known.shaken}
+    paths = {photo: known.path for photo, known in clear.items() if known.path is not None and photo not in told}
     way = usual_path(list(paths.values()), votes(paths))
     still = set() if way is None else close_paths(paths, way, MOVED_MM2)
-    shaken = {photo: CAMERA_MOVED for photo in photos if photo in told or (photo in paths and photo not in still)}
+    shaken = {photo: CAMERA_MOVED for photo in clear if photo in told or (photo in paths and photo not in still)}
     held = {photo: known.expression for photo, known in photos.items() if known.expression is not None}
     rest = _at_rest(list(held.values()), votes(held)) if held else None
     moves = {} if rest is None else {photo: one.since(rest) for photo, one in held.items()}
@@ -264,46 +267,27 @@ def odd_ones(
     every = dict.fromkeys(strangers, ANOTHER_PERSON) | moved
     others = minority(camera, CAMERAS_DIFFER)
     # Among the photos of the camera that is kept, or colours might keep no photo at all.
-    white = {one: known.white for one, known in photos.items() if known.white is not None and one not in others}
+    white = {one: known.white for one, known in clear.items() if known.white is not None and one not in others}
     hairy = minority(hair, HAIR_LIES, rather=False)
-    sensitive = {photo: known.iso for photo, known in photos.items() if known.iso is not None}
+    sensitive = {photo: known.iso for photo, known in clear.items() if known.iso is not None}
     dim = outside(sensitive, lights_differ, LIGHT_DIFFERS, others)
     made_up = _or_the_camera(outside(contrast, made_up_differently, MADE_UP, others), contrast, camera)
-    coarse = {photo: one for photo, known in photos.items() if (one := known.measured_coarseness) is not None}
+    coarse = {photo: one for photo, known in clear.items() if (one := known.measured_coarseness) is not None}
     stored = outside(coarse, files_differ, FILES_DIFFER, others)
-    bright = {photo: known.highlights for photo, known in photos.items() if known.highlights is not None}
-    faded = {photo for photo, known in photos.items() if known.too_bright}
+    bright = {photo: known.highlights for photo, known in clear.items() if known.highlights is not None}
+    whites = {photo: known.white_light for photo, known in clear.items() if known.white_light is not None}
+    odd_white = minority(white, WHITES_DIFFER)
+    pressed = outside(whites, white_lights_differ, TOO_BRIGHT, {*others, *odd_white})
     return Odd(
-        colour=minority(white, WHITES_DIFFER),
+        colour=pressed | odd_white,
         fine=shaken | dim,
-        contrast=dict.fromkeys(faded, TOO_BRIGHT) | made_up,
+        contrast=made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=hairy,
         every=every,
         stored=stored,
         camera=others,
-        bright=outside(bright, highlights_differ, TOO_BRIGHT, {*others, *faded}),
+        bright=outside(bright, highlights_differ, TOO_BRIGHT, others),
     )
-
-
-def lights_differ(iso: float, other: float) -> bool:
-    """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
-    low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
-    return high >= ISO_TIMES * low
-
-
-def highlights_differ(share: float, other: float) -> bool:
-    """Whether so much more of a face is too bright for its colours that they fade visibly."""
-    return abs(share - other) > HIGHLIGHTS_APART
-
-
-def files_differ(coarseness: float, other: float) -> bool:
-    """Whether files are stored so differently that fine skin looks another."""
-    return abs(coarseness - other) >= COARSE
-
-
-def made_up_differently(contrast: float, other: float) -> bool:
-    """Whether eyes stand out more, by the contrast of the edges around them (ln units), than they do by themselves."""
-    return abs(contrast - other) > MADE_UP_LN
 
 
 def held_differently(movement: Movement) -> str:

@@ -13,6 +13,13 @@ from statistics import median
 from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.metrics import METRICS
+from skinmetrics.progress.apart import (
+    files_differ,
+    highlights_differ,
+    lights_differ,
+    made_up_differently,
+    white_lights_differ,
+)
 from skinmetrics.progress.change import Change, no_verdict
 from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
@@ -26,10 +33,6 @@ from skinmetrics.progress.circumstances import (
     TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
-    files_differ,
-    highlights_differ,
-    lights_differ,
-    made_up_differently,
     sees_camera,
     sees_colour,
     sees_contrast,
@@ -74,6 +77,8 @@ def circumstances_unlike(
         found[TOO_BRIGHT] = CONTRASTED
     elif _highlights_differ(first, last):
         found[TOO_BRIGHT] = OF_COLOURS
+    elif _whites_pressed_differently(first, last):
+        found[TOO_BRIGHT] = COLOURED
     if _files_differ(first, last):
         found[FILES_DIFFER] = STORED
     if same_person and _made_up_differently(first, last):
@@ -123,6 +128,12 @@ def _highlights_differ(before: Sequence[Circumstances], after: Sequence[Circumst
     """Whether far more of the face is too bright in most photos of one burst than in most of the other."""
     first, last = ([photo.highlights for photo in burst if photo.highlights is not None] for burst in (before, after))
     return bool(first and last) and highlights_differ(median(first), median(last))
+
+
+def _whites_pressed_differently(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
+    """Whether the camera presses the white of most photos of one burst, and not as in the other."""
+    first, last = ([photo.white_light for photo in burst if photo.white_light is not None] for burst in (before, after))
+    return bool(first and last) and white_lights_differ(median(first), median(last))
 
 
 def _files_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:

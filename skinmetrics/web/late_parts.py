@@ -71,7 +71,7 @@ class _Shown:
             self._page = told.navigation.page_script_hash
         if kind == "script_finished":
             self._late = False
-        return was_late and kind in ("delta", "script_finished")
+        return was_late and kind in ("delta", "ref_hash", "auto_rerun", "script_finished")
 
     def _is_another(self, page: str) -> bool:
         return bool(self._page and page) and page != self._page

@@ -15,7 +15,7 @@ from skinmetrics.phantom.tones import lab
 from tests.metrics.skin_colours import BROWN, CHEEK, WHITE, Linear, flushed, photographed, plain, spotted, value
 
 COLOUR = [redness.METRIC, redness_patchiness.METRIC, tone.METRIC, radiance.METRIC]
-LAMPS = [(1.3, 1.0, 0.65), (0.7, 0.7, 0.7), (0.9, 1.0, 1.2)]
+LAMPS = [(1.1, 0.85, 0.55), (0.7, 0.7, 0.7), (0.9, 1.0, 1.2)]
 
 
 def brighter(linear: Linear, region: str, times: float) -> Linear:

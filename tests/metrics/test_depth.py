@@ -42,6 +42,14 @@ def test_a_dark_photo_is_no_deep_skin(name: str) -> None:
     assert not hidden(name, skin_of("VI", white=None))
 
 
+@pytest.mark.parametrize("name", HIDDEN_FROM)
+def test_against_a_white_that_the_camera_presses_deep_skin_is_deep_all_the_same(name: str) -> None:
+    pressed = White(EYES.rgb / np.float32(1.4), "card", 0.93)
+    for tone in HIDDEN_FROM[name]:
+        assert hidden(name, skin_of(tone, white=pressed)), tone
+    assert not hidden(name, skin_of("III", white=pressed))
+
+
 @pytest.mark.parametrize(
     "name", [metric.id for metric in METRICS if metric.needs.colours and metric.id not in HIDDEN_FROM]
 )

@@ -1,0 +1,45 @@
+"""How far apart two photos may lie in one circumstance before scores that it moves are not compared."""
+
+from __future__ import annotations
+
+from skinmetrics.imaging.coarseness import COARSE
+from skinmetrics.imaging.facemap import HIGHLIGHT
+
+# Contrast of the edges around the eyes, ln units: faces turned and lit anew differ by 0.08 at most, retakes by 0.06,
+# dark liner adds 0.2, mascara 0.1; so does a curve of contrast or a steamed lens, which moves all that skin shows.
+MADE_UP_LN = 0.11
+
+# Sensitivities (ISO) that differ by as much are another camera to fine skin; below the least none smooths.
+ISO_TIMES, ISO_LEAST = 4.0, 100
+
+# Share of the face; patchiness, which fades first, moves by 6 to 9 % then.
+HIGHLIGHTS_APART = 0.15
+
+# Brightest channel of the white: a drawn camera that presses one from 0.80 to 0.85 makes skin 3 % brighter against it.
+WHITES_APART = 0.05
+
+
+def lights_differ(iso: float, other: float) -> bool:
+    """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
+    low, high = sorted(max(one, ISO_LEAST) for one in (iso, other))
+    return high >= ISO_TIMES * low
+
+
+def highlights_differ(share: float, other: float) -> bool:
+    """Whether so much more of a face is too bright for its colours that they fade visibly."""
+    return abs(share - other) > HIGHLIGHTS_APART
+
+
+def white_lights_differ(light: float, other: float) -> bool:
+    """Whether the camera presses one white more than the other, so that skin seems brighter and redder against it."""
+    return max(light, other) > HIGHLIGHT and abs(light - other) > WHITES_APART
+
+
+def files_differ(coarseness: float, other: float) -> bool:
+    """Whether files are stored so differently that fine skin looks another."""
+    return abs(coarseness - other) >= COARSE
+
+
+def made_up_differently(contrast: float, other: float) -> bool:
+    """Whether eyes stand out more, by the contrast of the edges around them (ln units), than they do by themselves."""
+    return abs(contrast - other) > MADE_UP_LN
