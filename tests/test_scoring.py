@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from skinmetrics.imaging.beard import Beard
-from skinmetrics.imaging.colour import white_reference
+from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.landmarks import FaceError
@@ -19,6 +19,7 @@ from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
+from skinmetrics.metrics.depth import RED_HIDDEN
 from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR
 from skinmetrics.phantom import Rendering
 from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
@@ -235,6 +236,14 @@ def test_a_face_too_small_to_see_lines_is_declined_everywhere(portrait: Renderin
         assert set(scores.regions.values()) == {None}
         assert set(scores.declined) == {"face", *scores.regions}
         assert "too small" in scores.declined["face"]
+
+
+def test_where_all_regions_are_declined_for_one_reason_it_is_the_faces(portrait_measured: Examination) -> None:
+    standard = portrait_measured.skin_map
+    assert standard.white is not None
+    deep = replace(standard, white=White(standard.white.rgb * np.float32(10), "card", read=0.5))
+    metrics, _ = measure_maps(deep, None, portrait_measured.face, blur=0.03)
+    assert metrics["blemish_area"].declined["face"] == RED_HIDDEN.reason
 
 
 def test_covered_regions_are_declined_and_the_others_go_on(portrait: Rendering, portrait_measured: Examination) -> None:

@@ -171,7 +171,7 @@ def sees_storing(metric: str) -> bool:
 
 def sees_camera(metric: str) -> bool:
     """Whether a metric sees what every camera draws in its own way: fine skin and colours."""
-    return sees_fine_skin(metric) or sees_colour(metric) or METRIC_OF[metric].needs.colour
+    return sees_fine_skin(metric) or METRIC_OF[metric].needs.colours
 
 
 def sees_contrast(metric: str) -> bool:

@@ -7,7 +7,7 @@ One answer for all that compares two bursts: the command line, Quick look and tw
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from statistics import median
 
 from skinmetrics.imaging.dapple import patches_apart
@@ -71,17 +71,17 @@ def circumstances_unlike(
         found[WHITES_DIFFER] = COLOURED
     if _cameras_differ(first, last):
         found[CAMERAS_DIFFER] = OF_CAMERAS
-    if _lights_differ(first, last):
+    if _most_differ(first, last, lambda photo: photo.iso, lights_differ):
         found[LIGHT_DIFFERS] = FINE
     if any(_mostly(photo.too_bright for photo in burst) for burst in (first, last)):
         found[TOO_BRIGHT] = CONTRASTED
-    elif _highlights_differ(first, last):
+    elif _most_differ(first, last, lambda photo: photo.highlights, highlights_differ):
         found[TOO_BRIGHT] = OF_COLOURS
-    elif _whites_pressed_differently(first, last):
+    elif _most_differ(first, last, lambda photo: photo.white_light, white_lights_differ):
         found[TOO_BRIGHT] = COLOURED
-    if _files_differ(first, last):
+    if _most_differ(first, last, lambda photo: photo.measured_coarseness, files_differ):
         found[FILES_DIFFER] = STORED
-    if same_person and _made_up_differently(first, last):
+    if same_person and _most_differ(first, last, lambda photo: photo.eye_contrast, made_up_differently):
         why = CAMERAS_DIFFER if CAMERAS_DIFFER in found else MADE_UP  # another camera has its own curve of contrast
         found[why] = found.get(why, frozenset()) | CONTRASTED
     if same_person and _camera_moved(first, last):
@@ -118,38 +118,15 @@ def _cameras_differ(before: Sequence[Circumstances], after: Sequence[Circumstanc
     return None not in first | last and first.isdisjoint(last)
 
 
-def _lights_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether there was much less light in most photos of one burst than in most of the other, as far as files say."""
-    first, last = ([photo.iso for photo in burst if photo.iso is not None] for burst in (before, after))
-    return bool(first and last) and lights_differ(median(first), median(last))
-
-
-def _highlights_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether far more of the face is too bright in most photos of one burst than in most of the other."""
-    first, last = ([photo.highlights for photo in burst if photo.highlights is not None] for burst in (before, after))
-    return bool(first and last) and highlights_differ(median(first), median(last))
-
-
-def _whites_pressed_differently(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether the camera presses the white of most photos of one burst, and not as in the other."""
-    first, last = ([photo.white_light for photo in burst if photo.white_light is not None] for burst in (before, after))
-    return bool(first and last) and white_lights_differ(median(first), median(last))
-
-
-def _files_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether most photos of one burst were stored far more coarsely than most of the other, or with another effect."""
-    first, last = (
-        [one for photo in burst if (one := photo.measured_coarseness) is not None] for burst in (before, after)
-    )
-    return bool(first and last) and files_differ(median(first), median(last))
-
-
-def _made_up_differently(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether the eyes stand out more in one burst than they do by themselves."""
-    first, last = (
-        [photo.eye_contrast for photo in burst if photo.eye_contrast is not None] for burst in (before, after)
-    )
-    return bool(first and last) and made_up_differently(median(first), median(last))
+def _most_differ(
+    before: Sequence[Circumstances],
+    after: Sequence[Circumstances],
+    what: Callable[[Circumstances], float | None],
+    differ: Callable[[float, float], bool],
+) -> bool:
+    """Whether most photos of one burst ``differ`` from most of the other in what is known of them."""
+    first, last = ([one for photo in burst if (one := what(photo)) is not None] for burst in (before, after))
+    return bool(first and last) and differ(median(first), median(last))
 
 
 def _camera_moved(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -31,24 +32,32 @@ PATIENCE_MS = 120_000  # of a busy machine
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of `streamlit run app.py` on a free port."""
+@contextmanager
+def streamlit_of(folder: Path, **environment: str) -> Iterator[str]:
+    """Address of `streamlit run app.py` in a folder, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
-        cwd=ROOT,
-        env={**os.environ, "SKINMETRICS_WORKERS": "2", "SKINMETRICS_DATA": str(tmp_path_factory.mktemp("data"))},
+        cwd=folder,
+        env={**os.environ, **environment},
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(f"{address}/_stcore/health", process)
+        _wait_for(f"{address}/_stcore/health", process)
         yield address
     finally:
         process.terminate()
         process.wait(90)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of our own."""
+    data = str(tmp_path_factory.mktemp("data"))
+    with streamlit_of(ROOT, SKINMETRICS_WORKERS="2", SKINMETRICS_DATA=data) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -118,7 +127,7 @@ def small_photos(six_photos: list[Path], tmp_path_factory: pytest.TempPathFactor
     return [folder / path.name for path in six_photos]
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + STARTING_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import ROOT, wait_for
+from tests.browser.conftest import ROOT, streamlit_of
 
 PAGES = """
 import time
@@ -61,20 +57,8 @@ def two_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder: Path = tmp_path_factory.mktemp("two pages")
     (folder / "pages.py").write_text(PAGES, encoding="utf-8")
     (folder / "app.py").write_text(APP, encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={port}", "--server.headless=true"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "SKINMETRICS_DATA": str(folder / "data")},
-    )
-    try:
-        wait_for(f"http://127.0.0.1:{port}/_stcore/health", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(90)
+    with streamlit_of(folder, PYTHONPATH=str(ROOT)) as address:
+        yield address
 
 
 class SlowAnswers:

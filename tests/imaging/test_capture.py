@@ -9,7 +9,7 @@ import pytest
 
 from skinmetrics.imaging.capture import LITTLE_LIGHT, STORED_COARSELY, Capture, judge_capture
 from skinmetrics.imaging.landmarks import Eye, Face
-from skinmetrics.imaging.regions import region_mask
+from skinmetrics.imaging.regions import all_regions, region_mask
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.imaging.skin import Skin, find_skin
 from skinmetrics.phantom import Expression, Rendering
@@ -85,6 +85,14 @@ def test_a_face_so_bright_that_colours_fade_is_told_before_any_of_it_is_burnt_ou
         told.append("too_bright" in codes(capture))
         assert capture.verdict != "unusable"
     assert told == [False, False, True, True]
+
+
+def test_a_white_that_the_camera_presses_is_told_though_the_skin_is_not_bright(still: Examination) -> None:
+    linear = still.face_map.linear * np.float32(0.5)
+    linear[~all_regions(still.face_map.px_per_mm)] = 0.85
+    bright = replace(still.face_map, linear=linear)
+    assert bright.highlight_share == 0
+    assert "too_bright" in codes(judge_capture(still.face, bright, still.skin_map.skin, SHARP, STILL, 860))
 
 
 def test_the_more_blurred_the_worse(still: Examination) -> None:

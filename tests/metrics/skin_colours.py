@@ -39,7 +39,7 @@ def photographed(linear: Linear, white: White | None = WHITE, *, gain: Sequence[
     light = (linear * times).astype(np.float32)
     logs = np.log(luminance(light) + np.float32(DARK))
     skin = skin_map(even())
-    seen = None if white is None else White((white.rgb * times).astype(np.float32), white.source)
+    seen = None if white is None else replace(white, rgb=(white.rgb * times).astype(np.float32))
     face_map = replace(skin.face_map, linear=light)
     return replace(skin, face_map=face_map, skin=Skin(skin.skin.mask, logs), white=seen)
 

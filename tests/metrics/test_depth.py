@@ -44,9 +44,11 @@ def test_a_dark_photo_is_no_deep_skin(name: str) -> None:
 
 @pytest.mark.parametrize("name", HIDDEN_FROM)
 def test_against_a_white_that_the_camera_presses_deep_skin_is_deep_all_the_same(name: str) -> None:
-    pressed = White(EYES.rgb / np.float32(1.4), "card", 0.93)
+    rgb = EYES.rgb / np.float32(2.1)  # lifts both tones above their limit, as far as that is not raised
+    pressed, full = White(rgb, "card", read=0.93), White(rgb, "card", read=0.5)
     for tone in HIDDEN_FROM[name]:
         assert hidden(name, skin_of(tone, white=pressed)), tone
+    assert not hidden(name, skin_of(HIDDEN_FROM[name][0], white=full))
     assert not hidden(name, skin_of("III", white=pressed))
 
 

@@ -38,6 +38,19 @@ def drawn(what: str = "something") -> bytes:
     return bytes(told.SerializeToString())
 
 
+def cached() -> bytes:
+    """A large element that the browser has already."""
+    told = ForwardMsg()
+    told.ref_hash = "a1"
+    return bytes(told.SerializeToString())
+
+
+def timer() -> bytes:
+    told = ForwardMsg()
+    told.auto_rerun.fragment_id = "waiting"
+    return bytes(told.SerializeToString())
+
+
 def finished() -> bytes:
     told = ForwardMsg()
     told.script_finished = ForwardMsg.FINISHED_SUCCESSFULLY
@@ -103,8 +116,16 @@ def test_what_asks_for_a_whole_page_always_arrives() -> None:
 def test_what_a_part_of_the_page_left_says_is_not_heard_and_the_page_shown_goes_on() -> None:
     told = [new_session("first"), navigation("first"), drawn(), finished()]
     told += [new_session("second"), navigation("second"), drawn("second"), finished()]
-    late = [new_session("first", "waiting"), drawn("late"), finished()]
-    after = [new_session("second", "counting"), drawn("counted"), finished(), new_session("third"), drawn("third")]
+    late = [new_session("first", "waiting"), drawn("late"), cached(), timer(), finished()]
+    after = [
+        new_session("second", "counting"),
+        drawn("counted"),
+        cached(),
+        timer(),
+        finished(),
+        new_session("third"),
+        drawn("third"),
+    ]
     assert heard([*told, *late[:1], status(), *late[1:], *after]) == [*told, status(), *after]
     assert arrived([*told, *late], [asks("second"), asks("first")]) == [asks("second")]
 
