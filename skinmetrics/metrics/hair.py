@@ -30,8 +30,9 @@ STEEP_DEG = 35.0  # from the horizontal at least
 
 # Once a hair is told, what is looked at anew, what else is taken for one, and how much of the skin beside it goes.
 SIEVE = replace(
-    SIEVES["standard"], strip=Strip(0.20, 0.6, 0.50), rim_mm=1.2, softness=0.19, contrast_across=None, elsewhere=1.6
-)
+    SIEVES["standard"], strip=Strip(0.20, 0.6, 0.50), contrast_of_skin=3.3, rim_mm=1.2, softness=0.19,
+    contrast_across=None, elsewhere=1.6,
+)  # fmt: skip
 ALSO_MM = 6.0
 BEYOND_MM = 8.0  # of both ends, where it is too faint to be found
 RIM_MM = 0.8

@@ -9,9 +9,7 @@ from skinmetrics.metrics.ridges import PARAMETERS
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-# Of lines in a region, mm: over less, one of them that is now found and now not is all of the depth. The finer map is
-# less sure of each.
-CERTAIN_MIN_MM = {"standard": 8.0, "fine": 5.0}
+CERTAIN_MIN_MM = 5.0  # of a region's lines: over less, one that is now found and now not is all of the depth
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
@@ -25,20 +23,20 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     if ridges is None:
         return TOO_LITTLE_SKIN
     weight = ridges.probability**2 * ridges.length_mm
-    if weight.sum() < CERTAIN_MIN_MM[skin_map.resolution.name]:
+    if weight.sum() < CERTAIN_MIN_MM:
         return Declined("There are too few lines here to tell their depth.")
     return float(100 * (weight * (1 - np.exp(-ridges.strength))).sum() / weight.sum())
 
 
 METRIC = Metric(
     id="line_depth",
-    version=10,
+    version=11,
     unit="%",
     better="lower",
     claim="softens lines",
     source="contrast of the oriented filters of fine_line_density",
     regions=REGIONS,
-    parameters={**PARAMETERS, "certain_min_mm": dict(CERTAIN_MIN_MM)},
+    parameters={**PARAMETERS, "certain_min_mm": CERTAIN_MIN_MM},
     measure=measure,
     face_weights={region: float(region in LINES_FORM_FIRST) for region in REGIONS},
 )

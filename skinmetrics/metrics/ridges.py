@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, region_mask, region_pixels, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
+from skinmetrics.metrics.glints import GLINTS
 from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
@@ -71,8 +72,8 @@ class Sieve:
 
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
-        Strip(0.18, 0.6, 0.45), 0.9, 2, contrast=0.0065, contrast_of_skin=3.3, cap=2.2, rim_mm=0.8, softness=0.20,
-        contrast_across=2.7, elsewhere=1.45, turn=0.3,
+        Strip(0.18, 0.6, 0.45), 0.9, 2, contrast=0.0065, contrast_of_skin=3.8, cap=2.2, rim_mm=0.8, softness=0.20,
+        contrast_across=3.1, elsewhere=1.45, turn=0.3,
     ),
     "fine": Sieve(
         Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22,
@@ -95,6 +96,7 @@ DENSE = ("crows_feet_left", "crows_feet_right")  # regions in which lines lie cl
 PARAMETERS: Mapping[str, object] = {
     "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
     **{name: sieve.parameters for name, sieve in SIEVES.items()},
+    "glints": {name: asdict(glints) for name, glints in GLINTS.items()},
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import cv2
@@ -18,6 +18,7 @@ from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
 from skinmetrics.metrics.furrows import find_furrows
+from skinmetrics.metrics.glints import GLINTS, without_glints
 from skinmetrics.metrics.pores import Pores, find_pores
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.robust import surface, winsorised
@@ -27,7 +28,7 @@ TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
 RELIEF_MM = (0.75, 2.0)  # sigma of both ends of the band
 # The same, of finer relief. What is finer still is the sensor's noise, and how strong it looks hangs on the photo's
 # sharpness, which is known to a few per cent only.
-GRAIN_MM: Mapping[str, tuple[float, float]] = {"standard": (0.15, 0.75), "fine": (0.20, 0.75)}
+GRAIN_MM: Mapping[str, tuple[float, float]] = {"standard": (0.25, 0.75), "fine": (0.20, 0.75)}
 DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM = (0.6, 2.2), 0.035, 0.6  # band, contrast and rim of what is no texture
 
 # 100 times the SD of ln R − ln G, smoothed, around a region's plane, in the middle region: 1.6 at least in 88 real
@@ -77,8 +78,9 @@ class SkinMap:
     @cached_property
     def ridges(self) -> Mapping[str, RegionRidges]:
         """Narrow furrows of every region that has enough skin."""
-        sieve = SIEVES[self.resolution.name]
-        return find_ridges(self.skin, self.resolution.px_per_mm, sieve, self._measurable)
+        name, px, glints = self.resolution.name, self.resolution.px_per_mm, GLINTS.get(self.resolution.name)
+        dull = replace(self.skin, light=without_glints(self.skin.light, px, glints)) if glints else self.skin
+        return find_ridges(dull, px, SIEVES[name], self._measurable)
 
     @cached_property
     def furrows(self) -> Mapping[str, RegionRidges]:
@@ -147,7 +149,7 @@ class SkinMap:
 
     @cached_property
     def grain(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 0.8 to 3 mm, ln units."""
+        """Contrast (h, w) of wavelengths of about 1 to 3 mm, ln units."""
         light, px = self.skin.light, self.resolution.px_per_mm
         narrow, wide = (sigma * px for sigma in GRAIN_MM[self.resolution.name])
         return np.asarray(cv2.GaussianBlur(light, (0, 0), narrow), np.float32) - wide_blur(light, wide)

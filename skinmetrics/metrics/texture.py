@@ -12,14 +12,14 @@ from skinmetrics.metrics.robust import MAD_TO_SD
 from skinmetrics.metrics.skin_map import DARK_SPOT_LN, DARK_SPOT_MM, DARK_SPOT_RIM_MM, GRAIN_MM, SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-CLIP_SD = 2.75  # robust SDs beyond which a pixel is a glint, not texture
+CLIP_SD = 2.4  # robust SDs beyond which a pixel is a glint, not texture
 BESIDE_LINE_MM = 0.8  # to both sides of a line, what it takes out
 BETWEEN_MIN = 0.05  # of the region's skin that must lie between lines and dark spots
 BETWEEN_LINES = Declined("Lines and spots leave too little skin between them here.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of the bright side of the wavelengths of 0.8 to 3 mm, %, weighted away from furrows.
+    """RMS contrast of the bright side of the wavelengths of 1 to 3 mm, %, weighted away from furrows.
 
     The bright side: lines, pores and spots are holes in the surface and dark, what lies between them is not.
     """
@@ -42,7 +42,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=10,
+    version=11,
     unit="%",
     better="lower",
     claim="improves texture",
