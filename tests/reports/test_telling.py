@@ -18,6 +18,7 @@ from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World
 
 NOT_EVERY_DAY = "Not measured on every photo day: "
+NOT_MEASURED = "Not measured on these photos: "
 
 
 def with_wrinkles(value: float) -> Examined:
@@ -98,3 +99,21 @@ def test_regions_are_named_with_their_reason_and_a_reason_of_the_whole_is_said_o
     told = cannot_tell(replace(found, declined=declined, warnings=(MADE_UP,)))
     assert "Not measured on these photos: chin. A beard or stubble covers the skin here." in told
     assert [each for each in told if MADE_UP in each] == [MADE_UP]
+
+
+def test_scores_that_no_photo_has_are_told_by_the_reason_of_most_photos(world: World) -> None:
+    photos = [shot(world, START + 7 * day * DAY, examined(4.0)) for day in range(3)]
+    deep, small = "Skin of this depth hides it.", "The face is too small in the photo."
+    declined: dict[Key, dict[uuid.UUID, str]] = {
+        ("blemish_area", None): {photos[0]: deep, photos[1]: deep, photos[2]: small},
+        ("redness_patchiness", None): dict.fromkeys(photos, deep),
+        ("pore_density", None): dict.fromkeys(photos, small),
+    }
+    told = [one for one in cannot_tell(replace(of_client(world), declined=declined)) if one.startswith(NOT_MEASURED)]
+    by_reason = {why: one for one in told for why in (deep, small) if one.endswith(why)}
+    assert "area of blemishes" in by_reason[deep]
+    assert "patchiness of redness" in by_reason[deep]
+    assert "pores" in by_reason[small]
+    assert "pores" not in by_reason[deep]
+    (rest,) = [one for one in told if one not in by_reason.values()]
+    assert "wrinkles" in rest  # of which no photo says why
