@@ -35,4 +35,4 @@ GLINTS: Mapping[str, Glints] = {"standard": Glints(1.0, 0.03)}
 def without_glints(light: Image, px_per_mm: float, glints: Glints) -> Image:
     """Ln luminance (h, w) with its bright specks taken down."""
     around = np.asarray(cv2.GaussianBlur(light, (0, 0), glints.around_mm * px_per_mm), np.float32)
-    return np.minimum(light, around + np.float32(glints.contrast))
+    return np.asarray(np.minimum(light, around + np.float32(glints.contrast)), np.float32)
