@@ -275,12 +275,13 @@ def entry(table: Sequence[Row], careful: int, least: float, wider: float = 1.0) 
     known = [row for row in table if np.isfinite(row.between(careful))]
     between = [row.between(careful) - within * row.level**2 / PHOTOS - resting for row in known]
     occasion = shares(between, [[row.level**2] for row in known])[0] if known else alike
+    half = FLOOR / math.sqrt(2)  # of its variance half stays at level zero, half grows with the level
     numbers = {
-        "occasion": max(math.sqrt(occasion), FLOOR),
-        "floor": max(math.sqrt(resting), FLOOR * level, least),
+        "occasion": max(math.sqrt(occasion), half),
+        "floor": max(math.sqrt(resting), half * level, least),
         "within": math.sqrt(within),
     }
-    numbers["alike"] = min(max(math.sqrt(alike), FLOOR), numbers["occasion"])
+    numbers["alike"] = min(max(math.sqrt(alike), half), numbers["occasion"])
     numbers |= {name: math.sqrt(slope) for name, slope in zip(TAKEN, slopes, strict=True) if slope > 0}
     expected = np.array(design) @ np.array([numbers["floor"] ** 2, numbers["alike"] ** 2, *slopes])
     changes = np.array(squares) / expected

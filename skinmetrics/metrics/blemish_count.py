@@ -18,7 +18,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_count",
-    version=11,
+    version=12,
     unit="1",
     better="lower",
     claim="acne",

@@ -6,7 +6,6 @@ is brighter than the skin around by more than a little counts for no more than t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import cv2
@@ -26,10 +25,6 @@ class Glints:
 
     around_mm: float
     contrast: float
-
-
-GLINTS: Mapping[str, Glints] = {"standard": Glints(1.0, 0.03)}
-"""By resolution: on the finer map specks are told from the skin beside lines, and taking them down gains nothing."""
 
 
 def without_glints(light: Image, px_per_mm: float, glints: Glints) -> Image:

@@ -24,6 +24,9 @@ from skinmetrics.metrics.traces import BRIDGE_PX, KNOT_MM, LIKELY, Points, line_
 Mask = NDArray[np.bool_]
 Pixels = tuple[NDArray[np.intp], ...]
 
+# What is looked at first are the ridges that lines are measured from, of which more is asked than below: what is likely
+# there by so much is likely by half here.
+LIKELY_AT_FIRST = 0.34
 TELLING_MM = 13.0  # length that nothing but hair has; see docs/method.md
 NARROW_MM = 0.9  # at half its depth: hairs 0.4 to 0.7, furrows as long 1.2 and more
 STEEP_DEG = 35.0  # from the horizontal at least
@@ -31,7 +34,7 @@ STEEP_DEG = 35.0  # from the horizontal at least
 # Once a hair is told, what is looked at anew, what else is taken for one, and how much of the skin beside it goes.
 SIEVE = replace(
     SIEVES["standard"], strip=Strip(0.20, 0.6, 0.50), contrast_of_skin=3.3, rim_mm=1.2, softness=0.19,
-    contrast_across=None, elsewhere=1.6,
+    contrast_across=None, elsewhere=1.6, glints=None,
 )  # fmt: skip
 ALSO_MM = 6.0
 BEYOND_MM = 8.0  # of both ends, where it is too faint to be found
@@ -53,19 +56,23 @@ def find_hair(skin_map: SkinMap) -> Mask | None:
         return None
     regions = [region for region in skin_map.ridges if region not in bearded and region != FROWNS]
     every = find_ridges(skin_map.skin, skin_map.resolution.px_per_mm, SIEVE, regions, limits_deg={})
-    return _drawn(_pieces(skin_map.skin, every, ALSO_MM), skin_map.skin.mask.shape)
+    return _drawn(_pieces(skin_map.skin, every, LIKELY, ALSO_MM), skin_map.skin.mask.shape)
 
 
 def _has_hair(skin: Skin, ridges: Mapping[str, RegionRidges]) -> bool:
-    return next(_pieces(skin, ridges, TELLING_MM), None) is not None
+    return next(_pieces(skin, ridges, LIKELY_AT_FIRST, TELLING_MM), None) is not None
 
 
-def _pieces(skin: Skin, ridges: Mapping[str, RegionRidges], shortest_mm: float) -> Iterator[tuple[Pixels, Points]]:
-    """Narrow steep lines of at least so many mm: their rows and columns, and (n, 2) px along each."""
+def _pieces(
+    skin: Skin, ridges: Mapping[str, RegionRidges], likely: float, shortest_mm: float
+) -> Iterator[tuple[Pixels, Points]]:
+    """Narrow steep lines that are so likely, of at least so many mm: their rows and columns, and (n, 2) px along
+    each.
+    """
     px = STANDARD.px_per_mm
     crest, angles = np.zeros(skin.mask.shape, np.uint8), np.zeros(skin.mask.shape, np.float32)
     for own in ridges.values():
-        found = own.probability > LIKELY
+        found = own.probability > likely
         crest[own.window] |= found
         angles[own.window][found] = own.angle[found]
     joined = cv2.dilate(crest, np.ones((BRIDGE_PX, BRIDGE_PX), np.uint8))

@@ -16,7 +16,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pigment_spot_area",
-    version=10,
+    version=11,
     unit="mm²/cm²",
     better="lower",
     claim="tone",

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from skinmetrics.imaging.facemap import FINE, STANDARD
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, region_mask, region_pixels, region_window
 from skinmetrics.imaging.skin import Skin, shrunk
-from skinmetrics.metrics.glints import GLINTS
+from skinmetrics.metrics.glints import Glints, without_glints
 from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.oriented import DIRECTIONS, Contrasts, Image, Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, Total, path_totals
@@ -42,7 +42,8 @@ class Sieve:
     much is asked for: what looks like one there is rather grain, pores or stubble. One place counts for no more than
     ``cap`` times what is asked for. ``softness`` is how softly likely goes over into unlikely, as a share of what is
     asked for. Within ``rim_mm`` of what is no skin (lashes, hair, the shadow of the eye) nothing is looked for: its
-    edge answers as a furrow does. ``turn`` is what a turn of a path costs, as a share of what is asked for.
+    edge answers as a furrow does. ``turn`` is what a turn of a path costs, as a share of what is asked for. ``glints``
+    are taken down first, if any: on the finer map bright specks are told from the skin beside a line anyhow.
     """
 
     strip: Strip
@@ -56,6 +57,7 @@ class Sieve:
     contrast_across: float | None = None
     elsewhere: float = 1.0
     turn: float = 0.2
+    glints: Glints | None = None
 
     @property
     def parameters(self) -> Mapping[str, object]:
@@ -73,7 +75,7 @@ class Sieve:
 SIEVES: Mapping[str, Sieve] = {
     "standard": Sieve(
         Strip(0.18, 0.6, 0.45), 0.9, 2, contrast=0.0065, contrast_of_skin=3.8, cap=2.2, rim_mm=0.8, softness=0.20,
-        contrast_across=3.1, elsewhere=1.45, turn=0.3,
+        contrast_across=3.1, elsewhere=1.45, turn=0.3, glints=Glints(1.0, 0.03),
     ),
     "fine": Sieve(
         Strip(0.12, 0.5, 0.45), 0.8, 4, contrast=0.012, contrast_of_skin=4.0, cap=1.3, rim_mm=1.2, softness=0.22,
@@ -96,7 +98,6 @@ DENSE = ("crows_feet_left", "crows_feet_right")  # regions in which lines lie cl
 PARAMETERS: Mapping[str, object] = {
     "resolutions": [(one.name, one.px_per_mm, one.edge_variance) for one in (STANDARD, FINE)],
     **{name: sieve.parameters for name, sieve in SIEVES.items()},
-    "glints": {name: asdict(glints) for name, glints in GLINTS.items()},
 }
 
 
@@ -130,10 +131,11 @@ def find_ridges(
 
     ``limits_deg``: by region how far from the horizontal a ridge may run, where not all directions count.
     """
+    light = skin.light if sieve.glints is None else without_glints(skin.light, px_per_mm, sieve.glints)
     clear = _clear(skin.mask, sieve.rim_mm, px_per_mm)
     regions = [region for region in regions if _share(region, clear, px_per_mm) >= CLEAR_MIN]
     around, typical = _Around(clear, px_per_mm), []
-    found = contrasts(skin.light, px_per_mm, sieve.strip, lambda one: typical.append(around.typical(one)))
+    found = contrasts(light, px_per_mm, sieve.strip, lambda one: typical.append(around.typical(one)))
     asked = sieve.contrast + _of_skin(typical, sieve, around)
     evidence, unit = _evidence(found, asked, sieve)
     totals = path_totals(evidence, angles(), sieve.step_mm * px_per_mm, sieve.steps, round(sieve.turn * unit))
@@ -146,7 +148,7 @@ def find_ridges(
             offered.add(index)
         for region in regions:
             if limits_deg.get(region, ANY_DIRECTION_DEG) == limit:
-                ridges[region] = _region_ridges(paths, unit, found, sieve, skin.light, clear, px_per_mm, region)
+                ridges[region] = _region_ridges(paths, unit, found, sieve, light, clear, px_per_mm, region)
     return {region: ridges[region] for region in regions}
 
 

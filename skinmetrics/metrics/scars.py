@@ -23,7 +23,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=10,
+    version=11,
     unit="%",
     better="lower",
     claim="acne scars",

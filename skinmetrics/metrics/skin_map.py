@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 
 import cv2
@@ -18,7 +18,6 @@ from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
 from skinmetrics.metrics.furrows import find_furrows
-from skinmetrics.metrics.glints import GLINTS, without_glints
 from skinmetrics.metrics.pores import Pores, find_pores
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.robust import surface, winsorised
@@ -78,9 +77,8 @@ class SkinMap:
     @cached_property
     def ridges(self) -> Mapping[str, RegionRidges]:
         """Narrow furrows of every region that has enough skin."""
-        name, px, glints = self.resolution.name, self.resolution.px_per_mm, GLINTS.get(self.resolution.name)
-        dull = replace(self.skin, light=without_glints(self.skin.light, px, glints)) if glints else self.skin
-        return find_ridges(dull, px, SIEVES[name], self._measurable)
+        sieve = SIEVES[self.resolution.name]
+        return find_ridges(self.skin, self.resolution.px_per_mm, sieve, self._measurable)
 
     @cached_property
     def furrows(self) -> Mapping[str, RegionRidges]:

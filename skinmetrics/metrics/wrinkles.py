@@ -17,7 +17,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=10,
+    version=11,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",

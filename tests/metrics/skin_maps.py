@@ -42,6 +42,14 @@ def rough(rms: float, seed: int = 5, sigma_mm: float = 0.35, resolution: Resolut
     return np.asarray(even(resolution) + rms * band / band.std(), np.float32)
 
 
+def glinting(light: Light, contrast: float) -> Light:
+    """Skin with bright specks a good millimetre wide, one SD of them this much brighter."""
+    px = STANDARD.px_per_mm
+    noise = np.random.default_rng(3).normal(size=light.shape)
+    band = cv2.GaussianBlur(noise, (0, 0), 0.32 * px) - cv2.GaussianBlur(noise, (0, 0), px)
+    return np.asarray(light + contrast * np.maximum(band / band.std() - 1.5, 0), np.float32)
+
+
 def with_furrow(
     light: Light,
     middle_mm: tuple[float, float],

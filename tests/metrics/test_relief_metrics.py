@@ -15,7 +15,7 @@ from skinmetrics.phantom import PerRegion
 from skinmetrics.scoring import Examination
 from tests import photos
 from tests.metrics.skin_colours import value
-from tests.metrics.skin_maps import Light, area_cm2, even, rough, skin_map, with_furrow
+from tests.metrics.skin_maps import CHEEK, Light, area_cm2, even, rough, skin_map, with_furrow
 
 FOREHEAD = (0.2, -47.8)
 
@@ -63,6 +63,12 @@ def test_depth_does_not_follow_the_number_of_lines() -> None:
     one = with_furrow(rough(0.01), (0.0, -38.0), 45, depth=0.3, width_mm=0.3)
     few, many = (value(line_depth.METRIC, skin_map(skin), "forehead") for skin in (one, furrowed(0.3, 0.3)))
     assert many == pytest.approx(few, rel=0.25)
+
+
+def test_a_depth_is_told_where_there_is_a_line_and_of_no_scrap_of_one() -> None:
+    scrap, line = (skin_map(with_furrow(even(), CHEEK, length, depth=0.15)) for length in (3, 9))
+    assert isinstance(line_depth.METRIC.measure(scrap, "cheek_left"), Declined)
+    assert value(line_depth.METRIC, line, "cheek_left") > 5
 
 
 def test_without_lines_there_is_no_depth() -> None:

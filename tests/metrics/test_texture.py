@@ -15,7 +15,7 @@ from skinmetrics.metrics.spec import Declined
 from skinmetrics.phantom import PerRegion
 from skinmetrics.scoring import Examination
 from tests import photos
-from tests.metrics.skin_maps import Light, covered, even, rough, skin_map, with_furrow
+from tests.metrics.skin_maps import Light, covered, even, glinting, rough, skin_map, with_furrow
 
 RESOLUTIONS = [STANDARD, FINE]
 
@@ -72,6 +72,16 @@ def test_scars_and_shading_are_no_texture() -> None:
     assert grain > 0.5
     assert roughness(skin_map(waves(12.0))) < 0.4 * grain
     assert roughness(skin_map(waves(30.0))) < 0.1 * grain
+
+
+def test_what_sharpness_decides_counts_little() -> None:
+    """Waves near what a photo resolves come and go with its blur."""
+    assert roughness(skin_map(waves(1.2))) < 0.45 * roughness(skin_map(waves(2.2)))
+
+
+def test_glints_are_little_of_texture() -> None:
+    light = rough(0.02)
+    assert roughness(skin_map(glinting(light, 0.1))) < 1.12 * roughness(skin_map(light))
 
 
 def test_the_same_skin_twice_as_bright_is_as_rough() -> None:
