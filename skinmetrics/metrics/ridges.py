@@ -43,7 +43,7 @@ class Sieve:
     ``cap`` times what is asked for. ``softness`` is how softly likely goes over into unlikely, as a share of what is
     asked for. Within ``rim_mm`` of what is no skin (lashes, hair, the shadow of the eye) nothing is looked for: its
     edge answers as a furrow does. ``turn`` is what a turn of a path costs, as a share of what is asked for. ``glints``
-    are taken down first, if any: on the finer map bright specks are told from the skin beside a line anyhow.
+    are taken down first, if any.
     """
 
     strip: Strip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import cv2
 import numpy as np
 
@@ -12,7 +14,8 @@ from skinmetrics.metrics.robust import MAD_TO_SD
 from skinmetrics.metrics.skin_map import DARK_SPOT_LN, DARK_SPOT_MM, DARK_SPOT_RIM_MM, GRAIN_MM, SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 
-CLIP_SD = 2.4  # robust SDs beyond which a pixel is a glint, not texture
+# Robust SDs beyond which a pixel is a glint, not texture. On the finer map grains stand out further.
+CLIP_SD: Mapping[str, float] = {"standard": 2.4, "fine": 2.75}
 BESIDE_LINE_MM = 0.8  # to both sides of a line, what it takes out
 BETWEEN_MIN = 0.05  # of the region's skin that must lie between lines and dark spots
 BETWEEN_LINES = Declined("Lines and spots leave too little skin between them here.")
@@ -29,7 +32,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
     grain = skin_map.grain[ridges.window][ridges.skin]
     grain = grain - median(grain)
     spread = MAD_TO_SD * median(np.abs(grain))
-    raised = np.clip(grain, 0, CLIP_SD * spread)
+    raised = np.clip(grain, 0, CLIP_SD[skin_map.resolution.name] * spread)
     side = 2 * round(BESIDE_LINE_MM * ridges.px_per_mm) + 1
     furrow = cv2.dilate(ridges.probability, np.ones((side, side), np.uint8))[ridges.skin]
     clear = ~skin_map.dark_spots[ridges.window][ridges.skin]
@@ -51,7 +54,7 @@ METRIC = Metric(
     parameters={
         **PARAMETERS,
         "band_mm": dict(GRAIN_MM),
-        "clip_sd": CLIP_SD,
+        "clip_sd": dict(CLIP_SD),
         "beside_line_mm": BESIDE_LINE_MM,
         "between_min": BETWEEN_MIN,
         "dark_spots": (DARK_SPOT_MM, DARK_SPOT_LN, DARK_SPOT_RIM_MM),
