@@ -4,14 +4,16 @@ import cv2
 import numpy as np
 import pytest
 
+from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics.hair import find_hair
+from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import Rendering
 from skinmetrics.progress.circumstances import HAIR_LIES
 from skinmetrics.progress.pair import compare
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
-from tests.metrics.skin_maps import even, skin_map, with_furrow
+from tests.metrics.skin_maps import even, rough, skin_map, with_furrow
 from tests.photos import Picture, examine_picture
 from tests.progress.pairs import MODEL, change
 
@@ -79,6 +81,21 @@ def test_a_long_narrow_steep_line_on_a_cheek_is_hair() -> None:
     assert found is not None
     assert found[region_mask("cheek_left", 2.5)].any()
     assert not found[region_mask("cheek_right", 2.5)].any()
+
+
+def faint_hair(depth: float) -> SkinMap:
+    return skin_map(with_furrow(rough(0.01), CHEEK, 22, angle_deg=80, depth=depth, width_mm=0.22))
+
+
+def test_a_hair_that_is_hardly_seen_is_told() -> None:
+    assert find_hair(faint_hair(0.06)) is not None
+
+
+def test_a_faint_hair_is_masked_along_its_length() -> None:
+    found = find_hair(faint_hair(0.08))
+    assert found is not None
+    rows = np.flatnonzero(found.any(1))
+    assert (rows.max(initial=0) - rows.min(initial=0)) / STANDARD.px_per_mm > 22
 
 
 @pytest.mark.parametrize(
