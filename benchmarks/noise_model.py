@@ -61,6 +61,7 @@ CLOSE = Camera(width=1150, height=1540, px_per_mm=5.4)  # pupils about 340 px ap
 CARELESS = 2.5  # times as different as a careful client's occasions
 CARELESS_SHARE = 0.5  # as many of these as of the careful ones
 FLOOR = 0.01  # of the mean level: no score repeats better
+FLOOR_EACH = FLOOR / math.sqrt(2)  # of both parts of the noise, the one at level zero and the one that grows with it
 LEAST: Mapping[str, tuple[float, float]] = {"blemish_count": (0.5, 1.0), "under_eye_darkness": (0.5, 0.5)}
 """SDs of a region and of the face, in the score's unit, below which none is believed: of scores near zero, whose noise
 is no share of their level. From retakes of 34 real faces.
@@ -275,13 +276,12 @@ def entry(table: Sequence[Row], careful: int, least: float, wider: float = 1.0) 
     known = [row for row in table if np.isfinite(row.between(careful))]
     between = [row.between(careful) - within * row.level**2 / PHOTOS - resting for row in known]
     occasion = shares(between, [[row.level**2] for row in known])[0] if known else alike
-    half = FLOOR / math.sqrt(2)  # of its variance half stays at level zero, half grows with the level
     numbers = {
-        "occasion": max(math.sqrt(occasion), half),
-        "floor": max(math.sqrt(resting), half * level, least),
+        "occasion": max(math.sqrt(occasion), FLOOR_EACH),
+        "floor": max(math.sqrt(resting), FLOOR_EACH * level, least),
         "within": math.sqrt(within),
     }
-    numbers["alike"] = min(max(math.sqrt(alike), half), numbers["occasion"])
+    numbers["alike"] = min(max(math.sqrt(alike), FLOOR_EACH), numbers["occasion"])
     numbers |= {name: math.sqrt(slope) for name, slope in zip(TAKEN, slopes, strict=True) if slope > 0}
     expected = np.array(design) @ np.array([numbers["floor"] ** 2, numbers["alike"] ** 2, *slopes])
     changes = np.array(squares) / expected

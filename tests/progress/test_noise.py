@@ -148,6 +148,16 @@ def test_the_packaged_model_knows_every_metric_and_what_its_noise_grows_with() -
         assert set(noise.per_difference) <= set(TAKEN)
 
 
+def test_no_score_is_believed_to_repeat_better_than_within_one_percent() -> None:
+    """Of the level at which its noise was measured, however alike the photos, and at level zero it has some too."""
+    for of_metrics in json.loads(PACKAGED.read_text(encoding="utf-8"))["resolutions"].values():
+        for metric, regions in of_metrics.items():
+            for region, noise in regions.items():
+                resting = noise["floor"] / noise["level"]
+                assert math.hypot(noise["alike"], resting) > 0.0099, (metric, region)
+                assert resting > 0.007, (metric, region)
+
+
 def test_the_packaged_noise_was_measured_with_the_present_metrics() -> None:
     measured = json.loads(PACKAGED.read_text(encoding="utf-8"))["metrics"]
     assert measured == {metric.id: metric.parameters_hash for metric in METRICS}, (
