@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import cv2
+from scipy import stats
 
 from benchmarks import fairness
 from benchmarks.fairness import said
@@ -26,7 +27,6 @@ from skinmetrics.metrics import METRICS, Metric
 from skinmetrics.progress.noise import PACKAGED, load_noise_model
 
 PAGE = Path(__file__).parents[1] / "docs" / "method.md"
-Z95 = 1.96
 
 
 def noise_table() -> Iterator[str]:
@@ -35,6 +35,7 @@ def noise_table() -> Iterator[str]:
     """
     model = load_noise_model()
     levels = json.loads(PACKAGED.read_text(encoding="utf-8"))["resolutions"]
+    widths = {known: float(stats.t.ppf(0.975, model.df_of_change(known=known))) for known in (False, True)}
     yield "| metric | resolution | between occasions | within a burst | MDC95, any two occasions | MDC95, taken alike |"
     yield "| --- | --- | --- | --- | --- | --- |"
     for metric in METRICS:
@@ -44,8 +45,10 @@ def noise_table() -> Iterator[str]:
                 continue
             level = levels[resolution][metric.id][""]["level"]
             between = math.hypot(noise.occasion, noise.floor / level)
-            any_two = Z95 * math.sqrt(noise.variance_of_change(level, (3, 3), None)) / level
-            alike = Z95 * math.sqrt(noise.variance_of_change(level, (3, 3), {})) / level
+            any_two, alike = (
+                widths[known] * math.sqrt(noise.variance_of_change(level, (3, 3), apart)) / level
+                for known, apart in ((False, None), (True, {}))
+            )
             parts = (between, noise.within, any_two, alike)
             yield f"| `{metric.id}` | {resolution} | " + " | ".join(f"{100 * part:.1f} %" for part in parts) + " |"
 

@@ -64,7 +64,7 @@ def shift_field(shifts: Mapping[str, Shift], px_per_mm: float) -> Image:
     h, w = region_mask(REGIONS[0], px_per_mm).shape
     step = max(1, round(4 * px_per_mm))
     rows, columns = np.mgrid[0 : h + step : step, 0 : w + step : step]
-    x, y = columns / px_per_mm + LEFT_MM, rows / px_per_mm + TOP_MM
+    x, y = (columns + step / 2) / px_per_mm + LEFT_MM, (rows + step / 2) / px_per_mm + TOP_MM  # middles of blocks
     total, weights = np.zeros((*x.shape, 2)), np.full(x.shape, 1e-3)
     for region, shift in shifts.items():
         cx, cy = _middle(region)

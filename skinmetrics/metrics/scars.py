@@ -13,7 +13,7 @@ SPOT_MIN = 0.5  # probability from which a pixel is a red or brown spot, not rel
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of the 3 to 8 mm wavelengths between spots, %."""
+    """RMS contrast of wavelengths of about 4 to 10 mm between spots, %."""
     pixels, spots = skin_map.pixels[region], skin_map.spots
     band = skin_map.coarse_relief.ravel()[pixels]
     clear = (spots.red.ravel()[pixels] <= SPOT_MIN) & (spots.brown.ravel()[pixels] <= SPOT_MIN)

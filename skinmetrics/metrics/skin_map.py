@@ -147,7 +147,7 @@ class SkinMap:
 
     @cached_property
     def grain(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 1 to 3 mm, ln units."""
+        """Contrast (h, w) of wavelengths of about 1.2 to 3.6 mm (half power), ln units."""
         light, px = self.skin.light, self.resolution.px_per_mm
         narrow, wide = (sigma * px for sigma in GRAIN_MM[self.resolution.name])
         return np.asarray(cv2.GaussianBlur(light, (0, 0), narrow), np.float32) - wide_blur(light, wide)
@@ -163,7 +163,7 @@ class SkinMap:
 
     @cached_property
     def coarse_relief(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 3 to 8 mm, ln units."""
+        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units."""
         light, px = self.skin.light, self.resolution.px_per_mm
         band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
         return np.asarray(band, np.float32)

@@ -22,7 +22,7 @@ BETWEEN_LINES = Declined("Lines and spots leave too little skin between them her
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of the bright side of the wavelengths of 1 to 3 mm, %, weighted away from furrows.
+    """RMS contrast of the bright side of wavelengths of about 1.2 to 3.6 mm, %, weighted away from furrows.
 
     The bright side: lines, pores and spots are holes in the surface and dark, what lies between them is not.
     """

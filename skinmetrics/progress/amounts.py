@@ -60,8 +60,14 @@ def noise(change: Change, lengths: Lengths = Lengths.MILLIMETRES) -> Amount | No
     return _in_unit(change.mdc95, change.metric, lengths)
 
 
+def unit_told(metric: str) -> str | None:
+    """The unit that changes of a metric are told in whatever their size; None of one that is told in percent."""
+    unit = _unit(metric)
+    return unit if unit in TOLD_IN_UNIT else None
+
+
 def _in_percent(change: Change) -> bool:
-    return bool(change.before) and change.change_pct is not None and _unit(change.metric) not in TOLD_IN_UNIT
+    return bool(change.before) and change.change_pct is not None and unit_told(change.metric) is None
 
 
 def _in_unit(size: float, metric: str, lengths: Lengths) -> Amount:

@@ -23,7 +23,7 @@ from skinmetrics.progress.saying import day
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
 from skinmetrics.progress.trend import line_of, trends_of
-from skinmetrics.progress.verdict import Key, Verdict, better_of, shares
+from skinmetrics.progress.verdict import Key, Verdict, better_of, may_be_negative, shares
 
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""
@@ -46,10 +46,8 @@ def judge(
     today: date | None = None,
 ) -> list[Progress]:
     """Return what ``progress`` says of each client, for the text of a CSV file; raises SeriesError."""
-    found = [
-        progress_of(series, model, series.resolution, treatment_start) for series in read_series(text, today, METRIC_OF)
-    ]
-    return [replace(one, notes=(*light_warnings(one), *one.notes)) for one in found]
+    found = [progress_of(series, model, series.resolution, treatment_start) for series in read_series(text, today)]
+    return [replace(one, notes=(*_unknown(one), *light_warnings(one), *one.notes)) for one in found]
 
 
 def progress_of(
@@ -80,7 +78,7 @@ def progress_of(
     else:
         found = changes_of(series, prepared, follow_up, noise)
     rows = np.array([row for row, change in enumerate(found) if change.mdc95 is not None], np.intp)
-    ranges = day_ranges(prepared, step_of(follow_up), noise, rows)
+    ranges = day_ranges(series, prepared, step_of(follow_up), noise, rows)
     beside = [
         replace(_beside(change, row, series, prepared, follow_up, counts[row]), day_range=ranges[row])
         for row, change in enumerate(found)
@@ -137,7 +135,7 @@ def changes_of(series: Series, prepared: Prepared, follow_up: Mask, noise: Clien
         before, by = _baseline(series, prepared, follow_up, row), float(change.value[row])
         interval = (float(change.low[row]), float(change.high[row]))
         noise_alone = by - interval[0] if by > 0 else interval[1] - by  # beyond it zero lies outside the interval
-        if np.nanmin(series.values[row]) >= 0:  # no such score falls by more than there is
+        if not may_be_negative(key[0], series.values[row]):  # no such score falls by more than there is
             by, interval = max(by, -before), (max(interval[0], -before), max(interval[1], -before))
         share = percent(key[0], by, before, noise_alone)
         found[key] = Change(*key, before, before + by, by, share, interval, noise_alone, Verdict.NO_DETECTABLE_CHANGE)
@@ -213,6 +211,16 @@ def _since(series: Series, prepared: Prepared, row: int, follow_up: Mask, change
         return None
     step_at: datetime = series.times[at[first + int(np.argmax(explained))]]
     return step_at.date()
+
+
+def _unknown(one: Progress) -> tuple[str, ...]:
+    """What is to be known of metrics that are none of this program's; a slip of the pen is one too."""
+    ids = dict.fromkeys(each.change.metric for each in one.changes if each.change.metric not in METRIC_OF)
+    return tuple(
+        f"'{name}' is no metric of this program. Its noise is taken from this series alone, and lower counts as "
+        f"better. If another is meant, correct the id in the table; the metrics are {', '.join(METRIC_OF)}."
+        for name in ids
+    )
 
 
 def _seasonal(noise: ClientNoise) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
+from skinmetrics.progress.amounts import unit_told
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import about
 from skinmetrics.progress.regression import Floats
@@ -33,7 +34,8 @@ class CohortError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class CohortEffect:
-    """The mean change of one metric over the clients who consented, in percent of each client's baseline.
+    """The mean change of one metric over the clients who consented, in percent of each client's baseline or, of counts
+    and of what may be above and below nothing, in the metric's ``unit``, which is None elsewhere.
 
     ``ci95`` is for the mean, ``prediction95`` for one further client of the same kind. ``between_sd`` is how much
     clients truly differ, ``i2`` (0 to 1) its share of all that they differ. ``singular`` says that the photos show no
@@ -45,13 +47,14 @@ class CohortEffect:
 
     metric: str
     clients: int
-    mean_pct: float
+    mean: float
     ci95: tuple[float, float]
     prediction95: tuple[float, float] | None
     between_sd: float
     i2: float
     singular: bool
     baseline_slope: float | None
+    unit: str | None = None
     caution: str = REGRESSION_TO_THE_MEAN
 
 
@@ -61,14 +64,16 @@ def cohort_effect(metric: str, changes: Sequence[Change]) -> CohortEffect:
     Between-client variance after Paule & Mandel (1982); interval after Hartung & Knapp (2001), never narrower than the
     plain one, since few clients who happen to agree would else seem certain; prediction after Higgins et al. (2009).
     """
-    usable = [change for change in changes if change.metric == metric and _usable(change)]
+    unit = unit_told(metric)
+    usable = [change for change in changes if change.metric == metric and _usable(change, unit)]
     if len(usable) < FEWEST_CLIENTS:
         raise CohortError(
             f"{len(usable)} clients have a measured change in {about(metric, None)}; an estimate across clients needs "
             f"{FEWEST_CLIENTS}, lest it tell about one of them."
         )
-    effects = np.array([100 * (change.change or 0.0) / abs(change.before or 1.0) for change in usable])
-    errors = np.array([100 * (change.mdc95 or 0.0) / abs(change.before or 1.0) for change in usable]) / NORMAL
+    scales = np.array([1.0 if unit is not None else 100 / abs(change.before or 1.0) for change in usable])
+    effects = scales * np.array([change.change for change in usable], float)
+    errors = scales * np.array([change.mdc95 for change in usable], float) / NORMAL
     between = _paule_mandel(effects, errors**2)
     weights = 1 / (errors**2 + between)
     mean = float(weights @ effects / weights.sum())
@@ -81,18 +86,20 @@ def cohort_effect(metric: str, changes: Sequence[Change]) -> CohortEffect:
     return CohortEffect(
         metric=metric,
         clients=len(usable),
-        mean_pct=mean,
+        mean=mean,
         ci95=(mean - half, mean + half),
         prediction95=(mean - ahead, mean + ahead) if between else None,
         between_sd=math.sqrt(between),
         i2=between / (between + typical),
         singular=between == 0,
         baseline_slope=_correlation(np.array([change.before for change in usable], float), effects),
+        unit=unit,
     )
 
 
-def _usable(change: Change) -> bool:
-    return bool(change.before) and change.change is not None and bool(change.mdc95)
+def _usable(change: Change, unit: str | None) -> bool:
+    begun = bool(change.before) if unit is None else change.before is not None
+    return begun and change.change is not None and bool(change.mdc95)
 
 
 def _paule_mandel(effects: Floats, variances: Floats) -> float:

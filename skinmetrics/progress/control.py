@@ -26,7 +26,7 @@ from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
-from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
+from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction, may_be_negative
 
 MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."
 ONE_SIDED = "It is not measured on both needled and other regions."
@@ -128,7 +128,7 @@ def _with_sides(
         both = np.isfinite(one) & np.isfinite(other)
         one, other = np.where(both, one, np.nan), np.where(both, other, np.nan)
         keys += [(metric, side) for side in (NEEDLED, OTHERS, DIFFERENCE, RELATIVE)]
-        added += [one, other, one - other, _relative(one, other, both & ~follow_up)]
+        added += [one, other, one - other, _relative(metric, one, other, both & ~follow_up)]
     if not added:
         return series, comparable
     rows = np.stack(added)
@@ -141,7 +141,7 @@ def _with_sides(
     ), comparable
 
 
-def _relative(one: Floats, other: Floats, before: Mask) -> Floats:
+def _relative(metric: str, one: Floats, other: Floats, before: Mask) -> Floats:
     """Return both sides (n,) in parts of what each showed ``before``, less one another: light that multiplies cancels.
 
     NaN where a side showed none. Scores that may be negative need both sides on one side of zero and clear of it: next
@@ -150,14 +150,10 @@ def _relative(one: Floats, other: Floats, before: Mask) -> Floats:
     sides = [side[before] for side in (one, other)]
     levels = np.array([np.median(side) if len(side) else np.nan for side in sides])
     fit = bool(levels.all())
-    if _goes_below_zero(one, other) and before.sum() > 1:
+    if may_be_negative(metric, np.stack([one, other])) and before.sum() > 1:
         clear = np.abs(levels) > CLEAR_OF_ZERO_SD * np.array([side.std(ddof=1) for side in sides])
         fit = bool(clear.all() and levels[0] * levels[1] > 0)
     return one / abs(levels[0]) - other / abs(levels[1]) if fit else np.full_like(one, np.nan)
-
-
-def _goes_below_zero(*sides: Floats) -> bool:
-    return any(bool((side < 0).any()) for side in sides)
 
 
 def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | None:
@@ -202,7 +198,7 @@ def _reason(series: Series, counts: np.ndarray, still: Mask, metric: str, *, beg
         return too_few(n_baseline, n_follow_up, begun=begun)
     if still[row]:
         return MOSTLY_ONE
-    below = _goes_below_zero(*(series.of(metric, side) for side in (NEEDLED, OTHERS)))
+    below = may_be_negative(metric, np.stack([series.of(metric, side) for side in (NEEDLED, OTHERS)]))
     return ABOUT_ZERO if below else NONE_THERE
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -22,6 +21,9 @@ OPTIONAL = (
     "client", "photo", "sha256", "resolution", "version", "parameters", "capture", "capture_problems", "excluded",
     "refused", "declined",
 )  # fmt: skip
+PHOTO = ("taken_at", "burst", "photo")
+"""What tells a client's photos apart: files of several days may have one name."""
+
 RESOLUTIONS = ("", "standard", "fine")
 """Scores of the two are never put on one line; a table that says nothing of it has the first."""
 DECLINED = frozenset({"", "nan", "null", "none", "na", "n/a"})
@@ -119,15 +121,15 @@ def _written(time: datetime, offset: timedelta | None) -> str:
     return (time if offset is None else time.replace(tzinfo=timezone(offset))).isoformat()
 
 
-def read_series(text: str, today: date | None = None, known: Collection[str] | None = None) -> tuple[Series, ...]:
+def read_series(text: str, today: date | None = None) -> tuple[Series, ...]:
     """Read CSV with a header of taken_at, burst, metric, region, value, maybe client, photo and resolution; one Series
     a client, of the finest resolution that all of its photos have.
 
     Of the other columns that this program writes ``excluded``, ``refused`` and ``capture`` say which photos are left
     out (``excluded`` with the reason; no, false, 0 or nothing where it is not), ``declined``, ``version`` and
     ``parameters`` which scores cannot be compared; where there are versions, every face is taken over the regions that
-    the photos share. ``today`` is the day after which no photo can have been taken, ``known`` the ids that a metric may
-    have; None does not ask. Raises SeriesError.
+    the photos share. ``today`` is the day after which no photo can have been taken; None does not ask. Raises
+    SeriesError.
     """
     try:
         frame = pd.read_csv(
@@ -148,7 +150,7 @@ def read_series(text: str, today: date | None = None, known: Collection[str] | N
     frame = frame.apply(lambda column: column.str.strip())
     frame = frame[(frame != "").any(axis=1)].reindex(columns=[*COLUMNS, *OPTIONAL], fill_value="")
     scores = _numbers(frame["value"])
-    return _series(frame.assign(value=np.where(frame["declined"] == "", scores, np.nan)), today, known)
+    return _series(frame.assign(value=np.where(frame["declined"] == "", scores, np.nan)), today)
 
 
 def _numbers(column: pd.Series[str]) -> NDArray[np.float64]:
@@ -168,7 +170,7 @@ def _refuse(bad: NDArray[np.bool_], column: pd.Series[Any], why: str) -> None:
         raise SeriesError(f"Line {column.index[at]}: {column.name} '{column.iloc[at]}' {why}.")
 
 
-def _series(frame: pd.DataFrame, today: date | None, known: Collection[str] | None) -> tuple[Series, ...]:
+def _series(frame: pd.DataFrame, today: date | None) -> tuple[Series, ...]:
     if frame.empty:
         raise SeriesError("There are no rows below the header.")
     clients = frame["client"].unique()
@@ -180,7 +182,7 @@ def _series(frame: pd.DataFrame, today: date | None, known: Collection[str] | No
     frame = frame[(reason == "") & ~((frame["metric"] == "") & frame["value"].isna())]
     if frame.empty and not left_out:
         raise SeriesError("No row has a score. Give the table of photos that are measured.")
-    counted = _counted(frame, today, known)
+    counted = _counted(frame, today)
     return tuple(
         replace(counted.get(client, _nothing(client)), left_out=tuple(left_out.get(client, ()))) for client in clients
     )
@@ -201,7 +203,8 @@ def _left_out(rows: pd.DataFrame, today: date | None) -> dict[str, list[LeftOut]
     """Return what is left out of each client, once a burst and reason, in order of time and undated ones last."""
     _times(rows.loc[rows["taken_at"] != "", "taken_at"], today)  # refuses what is no date
     found: dict[str, list[LeftOut]] = {}
-    once = rows.drop_duplicates(["client", "burst", "reason"])
+    alone = rows["photo"].where((rows["burst"] == "") & (rows["taken_at"] == ""), "")
+    once = rows.assign(alone=alone).drop_duplicates(["client", "burst", "alone", "reason"])
     for client, text, reason in once[["client", "taken_at", "reason"]].itertuples(index=False, name=None):
         time = _time(text)
         found.setdefault(client, []).append(LeftOut(time and time.replace(tzinfo=None), reason))
@@ -212,12 +215,9 @@ def _nothing(client: str) -> Series:
     return Series(client or None, (), (), np.empty((0, 0)), np.empty((0, 0), np.int64))
 
 
-def _counted(frame: pd.DataFrame, today: date | None, known: Collection[str] | None) -> dict[str, Series]:
+def _counted(frame: pd.DataFrame, today: date | None) -> dict[str, Series]:
     """Return the series of every client that has rows here, by name."""
     _refuse((frame["metric"] == "").to_numpy(bool), frame["metric"], "is empty; every row needs the id of its metric")
-    if known is not None:
-        unknown = f"is no metric; correct it to one of {', '.join(known)}"
-        _refuse(~frame["metric"].isin(list(known)).to_numpy(bool), frame["metric"], unknown)
     times, offsets = _times(frame["taken_at"], today)
     frame = _of_one_resolution(frame.assign(time=times, offset=offsets))
     _refuse_two_versions(frame)
@@ -240,9 +240,10 @@ def _with_shared_faces(rows: pd.DataFrame) -> pd.DataFrame:
     values = rows["value"].copy()
     for name, of in ours.sort_values("time", kind="stable").groupby("metric", sort=False):
         metric = METRIC_OF.get(str(name))
-        own = of.loc[of["region"] == "", "photo"]
-        regions: dict[str, dict[str, float]] = {photo: {} for photo in own}
-        for photo, region, value in zip(of["photo"], of["region"], of["value"], strict=True):
+        photos = pd.Series(list(zip(*(of[column] for column in PHOTO), strict=True)), index=of.index)
+        own = photos[of["region"] == ""]
+        regions: dict[tuple[str, ...], dict[str, float]] = {photo: {} for photo in own}
+        for photo, region, value in zip(photos, of["region"], of["value"], strict=True):
             if metric and region in metric.regions and photo in regions:
                 regions[photo][region] = value
         faces = faces_over_shared_regions(metric, regions) if metric else {}
@@ -269,7 +270,7 @@ def _refuse_two_versions(frame: pd.DataFrame) -> None:
 def _refuse_two_values(frame: pd.DataFrame) -> None:
     """Refuse two scores of one photo, metric and region that are not the same."""
     named = frame[(frame["photo"] != "") & frame["value"].notna()]
-    what = ["client", "taken_at", "burst", "photo", "metric", "region"]
+    what = ["client", *PHOTO, "metric", "region"]
     again = named.duplicated(what)
     if again.any():
         here = named[again].iloc[0]
@@ -285,7 +286,7 @@ def _of_one_resolution(frame: pd.DataFrame) -> pd.DataFrame:
     unknown = ~frame["resolution"].isin(RESOLUTIONS).to_numpy(bool)
     _refuse(unknown, frame["resolution"], "is no resolution; it is standard or fine")
     frame = frame.assign(resolution=frame["resolution"].replace("", "standard"))
-    photo = frame.groupby(["client", "taken_at", "burst", "photo"], sort=False).ngroup()
+    photo = frame.groupby(["client", *PHOTO], sort=False).ngroup()
     fine = frame["resolution"] == "fine"
     all_fine = fine.groupby(photo).transform("any").groupby(frame["client"]).transform("all")
     kept = fine == all_fine

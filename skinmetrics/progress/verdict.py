@@ -53,6 +53,14 @@ def better_of(metric: str) -> Better:
     return METRIC_OF[metric].better if metric in METRIC_OF else "lower"
 
 
+def may_be_negative(metric: str, scores: NDArray[np.float64]) -> bool:
+    """Return whether a metric's scores may lie below zero: where it says so itself, whatever the ``scores`` are, and
+    where some of them do.
+    """
+    signed = metric in METRIC_OF and METRIC_OF[metric].signed
+    return signed or bool((scores < 0).any())
+
+
 def direction(change: float, better: Better) -> Verdict:
     """Return improved or worsened for a change that has been found real."""
     return Verdict.IMPROVED if (change < 0) == (better == "lower") else Verdict.WORSENED

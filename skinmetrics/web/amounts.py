@@ -39,11 +39,6 @@ def say_score(value: float | None, unit: str, form: str) -> str:
     return NO_NUMBER if value is None else say_number(in_lengths(value, unit)[0], form)
 
 
-def say_percent(value: float | None, form: str = "+.0f") -> str:
-    """A percentage; a dash where there is none."""
-    return NO_NUMBER if value is None else f"{say_number(value, form)} %"
-
-
 def say_moved(change: Change) -> str:
     """How far a score moved, with its sign; a dash where that is not known."""
     return _said(moved(change, lengths()), "+")

@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -320,8 +320,8 @@ def test_progress_names_a_start_that_is_none(tmp_path: Path) -> None:
         (None, "There is no file series.csv. Check its name and place."),
         (b"taken_at,burst,metric,region,value\n2026-01-01,,\xe9,,1\n", "Save the table as CSV in UTF-8"),
         (
-            b"taken_at,burst,metric,region,value\n2026-01-01,,redness,,1\n2026-01-01,,foo,,1\n",
-            "series.csv: Line 3: metric 'foo' is no metric; correct it to one of fine_line_density, ",
+            b"taken_at,burst,metric,region,value\n2026-01-01,,redness,,1\n2026-01-01,,,,1\n",
+            "series.csv: Line 3: metric '' is empty; every row needs the id of its metric",
         ),
     ],
 )
@@ -332,6 +332,20 @@ def test_progress_says_what_to_do_of_a_file_it_cannot_use(tmp_path: Path, rows: 
     assert done.status == 2
     assert said in " ".join(done.stderr.split())
     assert "Errno" not in done.stderr
+
+
+def test_progress_judges_a_metric_that_the_program_does_not_know_by_its_series_and_says_so(tmp_path: Path) -> None:
+    scores = (10.1, 9.9, 10.0, 10.2, 9.8, 8.1, 7.9, 8.0, 8.2, 7.8)
+    first = date(2026, 1, 1)
+    days = [f"{first + timedelta(weeks=week)},,of_a_booth,,{score}" for week, score in enumerate(scores)]
+    (tmp_path / "series.csv").write_text("\n".join(["taken_at,burst,metric,region,value", *days]), "utf-8")
+    done = call("progress", "--json", "--treatment-start", "2026-02-01", "series.csv", cwd=tmp_path)
+    assert done.status == 0
+    found = json.loads(done.stdout)
+    (change,) = found["changes"]
+    assert (change["metric"], change["verdict"]) == ("of_a_booth", "improved")
+    assert change["change_pct"] == pytest.approx(-20, abs=1)
+    assert any("'of_a_booth' is no metric of this program" in note for note in found["notes"])
 
 
 def test_progress_without_a_start_says_how_to_give_one(tmp_path: Path) -> None:

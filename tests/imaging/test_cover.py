@@ -194,3 +194,11 @@ def test_the_finer_skin_is_the_same(close_measured: Examination) -> None:
     seen = cv2.resize(fine.light, coarse.light.shape[::-1], interpolation=cv2.INTER_AREA)
     both = coarse.mask & fine.mask[::2, ::2]
     assert np.corrcoef(seen[both], coarse.light[both])[0, 1] > 0.99
+
+
+def test_what_covers_a_mirrored_face_lies_on_its_other_side() -> None:
+    hidden = np.zeros((4, 6), bool)
+    hidden[:, 0] = True
+    turned = Cover(hidden, glasses=False, crossed=frozenset({"cheek_left", "nose"})).mirrored
+    assert turned.crossed == {"cheek_right", "nose"}
+    assert turned.mask.any(axis=0).tolist() == [False] * 5 + [True]

@@ -97,3 +97,13 @@ def test_a_mirrored_photo_is_taken_as_its_own_mirror_image(portrait: Rendering, 
     assert turned_back.light < 0.02 < as_it_is.light
     assert turned_back.light_turn < 2
     assert turned_back.as_mapping()["unshared"] < 0.5 * as_it_is.as_mapping()["unshared"]
+
+
+def test_a_mirrored_photo_turns_the_other_way(portrait_measured: Examination) -> None:
+    turned = photos.examined(camera=replace(photos.STANDARD_CAMERA, yaw_deg=6.0))
+    taking, other = turned.taking, examine_picture(mirrored(turned.photo.pixels)).taking
+    assert difference(taking, other.mirrored).turn < 4
+    assert difference(taking, other).turn == pytest.approx(2 * abs(taking.face.yaw_deg), abs=4)
+    assert difference(portrait_measured.taking, portrait_measured.taking.mirrored.mirrored).as_mapping() == (
+        pytest.approx(NOTHING.as_mapping(), abs=1e-4)
+    )

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, region_mask
-from skinmetrics.imaging.registration import Shift, registered, relief_of, relief_shifts, shift_field
+from skinmetrics.imaging.registration import REACH_MM, Shift, registered, relief_of, relief_shifts, shift_field
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.scoring import Examination
 from tests import photos
@@ -67,3 +68,21 @@ def test_a_field_holds_each_region_s_shift_and_nothing_far_from_all() -> None:
     assert field[region_mask("forehead", PX)].mean(0) == pytest.approx((1.0, 0.5), abs=0.15)
     assert field[region_mask("chin", PX)].mean(0) == pytest.approx((-1.0, 0.0), abs=0.15)
     assert not np.any(shift_field({}, PX))
+
+
+@pytest.mark.parametrize("px", [STANDARD.px_per_mm, FINE.px_per_mm])
+def test_between_two_regions_the_field_changes_where_they_are_equally_near(px: float) -> None:
+    """A sure shift of the forehead against one half as sure below: each counts by sureness and nearness."""
+    shifts = {"forehead": Shift(1.0, 0.5, 0.8), "chin": Shift(-1.0, 0.0, 0.4)}
+    field = shift_field(shifts, px)
+    rows, columns = np.mgrid[: field.shape[0], : field.shape[1]]
+    x, y = (columns + 0.5) / px + LEFT_MM, (rows + 0.5) / px + TOP_MM
+    total, weights = np.zeros(field.shape), np.full(x.shape, 1e-3)
+    for region, shift in shifts.items():
+        inside = np.nonzero(region_mask(region, px))
+        away = (x - x[inside].mean()) ** 2 + (y - y[inside].mean()) ** 2
+        weight = shift.peak * np.exp(-away / 2 / REACH_MM**2)
+        total += weight[..., None] * np.array([shift.x, shift.y])
+        weights += weight
+    face = np.logical_or.reduce([region_mask(region, px) for region in REGIONS])
+    assert np.abs(field - total / weights[..., None])[face].max() < 0.05

@@ -15,20 +15,22 @@ CLIENTS = 15
 
 
 @pytest.mark.parametrize(
-    ("before", "mdc95", "band"),
+    ("metric", "before", "mdc95", "band"),
     [
-        (3.0, 1.0, (2.0, 4.0)),
-        (0.5, 1.0, (0.0, 1.5)),
-        (-2.0, 1.0, (-3.0, -1.0)),
-        (-0.5, 1.0, (-1.5, 0.5)),
-        (None, 1.0, None),
-        (3.0, None, None),
+        ("redness", 3.0, 1.0, (2.0, 4.0)),
+        ("redness", 0.5, 1.0, (0.0, 1.5)),
+        ("of_somebody_else", 0.5, 1.0, (0.0, 1.5)),
+        ("of_somebody_else", -0.5, 1.0, (-1.5, 0.5)),
+        ("under_eye_darkness", 0.5, 1.0, (-0.5, 1.5)),
+        ("under_eye_darkness", -2.0, 1.0, (-3.0, -1.0)),
+        ("redness", None, 1.0, None),
+        ("redness", 3.0, None, None),
     ],
 )
 def test_the_band_holds_the_level_before(
-    before: float | None, mdc95: float | None, band: tuple[float, float] | None
+    metric: str, before: float | None, mdc95: float | None, band: tuple[float, float] | None
 ) -> None:
-    change = Change("under_eye_darkness", None, before, 1.0, 1.0, None, None, mdc95, Verdict.NO_DETECTABLE_CHANGE)
+    change = Change(metric, None, before, 1.0, 1.0, None, None, mdc95, Verdict.NO_DETECTABLE_CHANGE)
     assert noise_band(change) == band
     assert noise_band(None) is None
 
@@ -60,3 +62,17 @@ def test_days_have_no_band_where_there_is_no_verdict_and_none_below_zero() -> No
     assert one.day_range[0] == 0.0
     lighter = progress_of(weekly(scarce - 2, METRICS[:1]), UNKNOWN, treatment_start=FIRST + timedelta(days=24))
     assert (lighter.changes[0].day_range or (0.0, 0.0))[0] < -2
+
+
+def test_what_may_be_negative_has_the_same_interval_whether_a_day_was_or_not() -> None:
+    days = np.array([[0.3, 0.6, 0.1, 0.0, 0.4, 0.2, 0.1, 0.05]])
+    start = FIRST + timedelta(weeks=2.5)
+    above, below = (
+        progress_of(weekly(days - lower, (("under_eye_darkness", None),)), UNKNOWN, treatment_start=start).changes[0]
+        for lower in (0.0, 0.001)
+    )
+    assert above.change.ci95 == pytest.approx(below.change.ci95, abs=1e-6)
+    assert above.change.ci95 is not None
+    assert above.change.before is not None
+    assert above.change.ci95[0] < -above.change.before
+    assert above.day_range == pytest.approx(np.array(below.day_range) + 0.001, abs=1e-6)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -69,10 +71,34 @@ def test_regression_to_the_mean_is_named() -> None:
     assert "without any treatment" in found.caution
 
 
+@pytest.mark.parametrize(("metric", "unit"), [("under_eye_darkness", "ΔL*"), ("blemish_count", "1")])
+def test_counts_and_what_may_be_negative_are_averaged_in_their_unit(metric: str, unit: str) -> None:
+    """In percent of a baseline about nothing the same change of everybody is thousands of percent, up and down."""
+    changes = [replace(client(-1.0, 0.3, before), metric=metric) for before in (4.0, 5.0, 0.5, 0.0, -0.02)]
+    found = cohort_effect(metric, changes)
+    assert (found.clients, found.unit, found.singular) == (5, unit, True)
+    assert found.mean == pytest.approx(-1.0)
+    assert found.ci95 == pytest.approx((-1 - 2.776 * 0.3 / 5**0.5, -1 + 2.776 * 0.3 / 5**0.5), abs=1e-3)
+
+
+def test_clients_are_set_together_as_in_the_formulas() -> None:
+    """Four errors alike, so that Paule & Mandel's variance is the plain one: that of the effects less that of the
+    errors; Higgins' prediction has one degree of freedom less than the mean's interval.
+    """
+    moved = [-3.0, -2.0, -1.0, 0.0, 1.0]
+    found = cohort_effect("redness", [client(change, 0.5) for change in moved])
+    between, within, mean_variance = 250 - 25, 25, 250 / 5
+    assert found.between_sd == pytest.approx(between**0.5, rel=1e-6)
+    assert found.i2 == pytest.approx(between / (between + within), rel=1e-6)
+    assert found.ci95 == pytest.approx((-10 - 2.7764 * mean_variance**0.5, -10 + 2.7764 * mean_variance**0.5), abs=0.01)
+    ahead = 3.1824 * (between + mean_variance) ** 0.5
+    assert found.prediction95 == pytest.approx((-10 - ahead, -10 + ahead), abs=0.01)
+
+
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0.01, 5)), min_size=5, max_size=20))
 def test_the_mean_lies_among_the_clients(clients: list[tuple[float, float]]) -> None:
     found = cohort_effect("redness", [client(*one) for one in clients])
     changes = [10 * change for change, _ in clients]
-    assert min(changes) - 1e-6 <= found.mean_pct <= max(changes) + 1e-6
+    assert min(changes) - 1e-6 <= found.mean <= max(changes) + 1e-6
     assert (found.prediction95 is None) == found.singular
     assert 0 <= found.i2 <= 1

@@ -60,3 +60,11 @@ def test_a_day_without_a_score_has_none() -> None:
     assert found.times == (times[0], times[2])
     np.testing.assert_array_equal(found.values, [[np.nan, 3.0]])
     np.testing.assert_array_equal(found.photos, [[0, 2]])
+
+
+def test_the_photos_of_all_bursts_of_a_day_count() -> None:
+    times = (FIRST, FIRST + timedelta(hours=2), FIRST + timedelta(weeks=1))
+    taken = Series(None, times, FACES[:1], np.array([[1.0, 3.0, 5.0]]), np.array([[3, 2, 4]]))
+    found, _ = by_day(taken, np.zeros(3, bool))
+    assert found.values.tolist() == [[2, 5]]
+    assert found.photos.tolist() == [[5, 4]]

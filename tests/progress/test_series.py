@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.assess import follow_up_of, progress_of
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, Series, SeriesError, read_series
@@ -275,3 +276,21 @@ def test_measurements_are_in_the_order_of_their_instants(
     assert [taken[int(at)] for at in series.of("redness")] == ordered
     assert list(series.times) == [when.astimezone(there).replace(tzinfo=None) for when, there in ordered]
     assert series.taken_from(start.astimezone(zone)).tolist() == [when >= start for when, _ in ordered]
+
+
+def test_files_of_several_days_that_have_one_name_are_several_photos() -> None:
+    """Phones and booths name every photo alike; the face of each is taken over its own regions."""
+    parts = METRIC_OF["redness"].regions
+    rows = [
+        f"2026-03-{day:02d},,front.jpg,1,redness,{region},{score}\n"
+        for day, score in ((1, 40), (2, 40), (3, 40), (10, 25), (11, 25), (12, 25))
+        for region in ("", *parts)
+    ]
+    (series,) = read_series("taken_at,burst,photo,version,metric,region,value\n" + "".join(rows))
+    assert series.of("redness") == pytest.approx([40, 40, 40, 25, 25, 25])
+
+
+def test_each_undated_photo_is_left_out_by_itself() -> None:
+    rows = "".join(f",,a{photo}.jpg,redness,{region},1\n" for photo in range(3) for region in ("", "chin"))
+    (series,) = read_series("taken_at,burst,photo,metric,region,value\n" + rows)
+    assert [out.reason for out in series.left_out] == [NO_DAY] * 3

@@ -9,13 +9,15 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.progress.cohort import CohortEffect
-from skinmetrics.web.amounts import NO_NUMBER, say_percent
+from skinmetrics.progress.names import unit_name
+from skinmetrics.web.amounts import NO_NUMBER
 from skinmetrics.web.charting import Chart, in_language
 from skinmetrics.web.say import say, say_number
 from skinmetrics.web.tables import row, table
 from skinmetrics.web.words import practice as told
 from skinmetrics.web.words.metrics import metric_name
 
+FORM = "+.1f"
 ROW_PX = 30
 NAME_PX = 170
 HEAD = (told.WHAT, told.CLIENTS_TITLE, told.ON_AVERAGE, told.INTERVAL_95, told.FURTHER_CLIENT)
@@ -23,8 +25,10 @@ HEAD = (told.WHAT, told.CLIENTS_TITLE, told.ON_AVERAGE, told.INTERVAL_95, told.F
 
 def show_effects(effects: Sequence[CohortEffect]) -> None:
     """The mean change of each metric with its interval, and where a further client would lie."""
-    st.altair_chart(_chart(effects), width="stretch", key="cohort")
-    st.caption(say(told.COHORT_CHART))
+    in_percent = [effect for effect in effects if effect.unit is None]
+    if in_percent:
+        st.altair_chart(_chart(in_percent), width="stretch", key="cohort")
+        st.caption(say(told.COHORT_CHART))
     head = [say(each) for each in HEAD]
     st.html(table(head, [_row(head, effect) for effect in effects], say(told.PART_COHORT)))
     if any(effect.prediction95 is None for effect in effects):
@@ -32,20 +36,25 @@ def show_effects(effects: Sequence[CohortEffect]) -> None:
 
 
 def _row(head: Sequence[str], effect: CohortEffect) -> str:
-    ahead = NO_NUMBER if effect.prediction95 is None else _between(effect.prediction95)
-    numbers = (str(effect.clients), say_percent(effect.mean_pct, "+.1f"), _between(effect.ci95), ahead)
+    ahead = NO_NUMBER if effect.prediction95 is None else _between(effect.prediction95, effect.unit)
+    mean = say_number(effect.mean, FORM)
+    numbers = (str(effect.clients), f"{mean} {_unit(effect.unit, mean)}", _between(effect.ci95, effect.unit), ahead)
     return row(head, say(metric_name(effect.metric)), numbers)
 
 
-def _between(ends: tuple[float, float]) -> str:
-    low, high = (say_number(end, "+.1f") for end in ends)
-    return say(told.FROM_TO, low=low, high=high)
+def _between(ends: tuple[float, float], unit: str | None) -> str:
+    low, high = (say_number(end, FORM) for end in ends)
+    return say(told.FROM_TO, low=low, high=high, unit=_unit(unit, high))
+
+
+def _unit(unit: str | None, number: str) -> str:
+    return "%" if unit is None else say(unit_name(unit, number))
 
 
 def _chart(effects: Sequence[CohortEffect]) -> Chart:
     rows = pd.DataFrame(
         [
-            {"name": say(metric_name(one.metric)), "mean": one.mean_pct, "low": one.ci95[0], "high": one.ci95[1],
+            {"name": say(metric_name(one.metric)), "mean": one.mean, "low": one.ci95[0], "high": one.ci95[1],
              "least": ahead[0], "most": ahead[1]}
             for one in effects
             for ahead in [one.prediction95 or one.ci95]
