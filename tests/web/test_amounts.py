@@ -16,7 +16,6 @@ from skinmetrics.web.amounts import (
     say_amount,
     say_moved,
     say_noise,
-    say_percent,
     say_score,
 )  # fmt: skip
 from skinmetrics.web.client.progress_chart import progress_chart
@@ -51,12 +50,18 @@ def test_a_chart_is_in_the_clinics_lengths_with_its_band_and_crosses(monkeypatch
 
 
 def test_numbers_are_written_for_people() -> None:
-    assert say_percent(-12.4) == "−12 %"
-    assert say_percent(None) == say_amount(None, "mm") == NO_NUMBER
+    assert say_amount(-12.4, "%", "+.0f") == "−12 %"
+    assert say_amount(None, "%", "+.0f") == say_amount(None, "mm") == NO_NUMBER
 
 
 def test_what_rounds_to_nothing_has_no_sign() -> None:
-    assert [say_percent(value) for value in (-0.4, 0.4, 0.0, -0.6, 0.6)] == ["0 %", "0 %", "0 %", "−1 %", "+1 %"]
+    assert [say_amount(value, "%", "+.0f") for value in (-0.4, 0.4, 0.0, -0.6, 0.6)] == [
+        "0 %",
+        "0 %",
+        "0 %",
+        "−1 %",
+        "+1 %",
+    ]
 
 
 @pytest.mark.parametrize(

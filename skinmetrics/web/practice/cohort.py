@@ -9,8 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from skinmetrics.progress.cohort import CohortEffect
-from skinmetrics.progress.names import unit_name
-from skinmetrics.web.amounts import NO_NUMBER
+from skinmetrics.web.amounts import NO_NUMBER, say_amount
 from skinmetrics.web.charting import Chart, in_language
 from skinmetrics.web.say import say, say_number
 from skinmetrics.web.tables import row, table
@@ -36,19 +35,15 @@ def show_effects(effects: Sequence[CohortEffect]) -> None:
 
 
 def _row(head: Sequence[str], effect: CohortEffect) -> str:
-    ahead = NO_NUMBER if effect.prediction95 is None else _between(effect.prediction95, effect.unit)
-    mean = say_number(effect.mean, FORM)
-    numbers = (str(effect.clients), f"{mean} {_unit(effect.unit, mean)}", _between(effect.ci95, effect.unit), ahead)
+    unit = "%" if effect.unit is None else effect.unit
+    ahead = NO_NUMBER if effect.prediction95 is None else _between(effect.prediction95, unit)
+    numbers = (str(effect.clients), say_amount(effect.mean, unit, FORM), _between(effect.ci95, unit), ahead)
     return row(head, say(metric_name(effect.metric)), numbers)
 
 
-def _between(ends: tuple[float, float], unit: str | None) -> str:
-    low, high = (say_number(end, FORM) for end in ends)
-    return say(told.FROM_TO, low=low, high=high, unit=_unit(unit, high))
-
-
-def _unit(unit: str | None, number: str) -> str:
-    return "%" if unit is None else say(unit_name(unit, number))
+def _between(ends: tuple[float, float], unit: str) -> str:
+    low, high = ends
+    return say(told.FROM_TO, low=say_number(low, FORM), high=say_amount(high, unit, FORM))
 
 
 def _chart(effects: Sequence[CohortEffect]) -> Chart:

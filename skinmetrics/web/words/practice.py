@@ -319,7 +319,7 @@ DEMO_CLIENTS = "These are the demo clients: invented people."
 WORK_IT_OUT, TAKES_A_WHILE = "Work it out", "With many clients this takes a while."
 READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {done} of {clients}"
 ON_AVERAGE, INTERVAL_95, FURTHER_CLIENT = "On average", "95 % interval", "A further client"
-FROM_TO = "{low} to {high} {unit}"
+FROM_TO = "{low} to {high}"
 COHORT_CHART = (
     "Dot and thin line: the change on average, and its 95 % interval. Wide line: where a further client would lie."
 )
