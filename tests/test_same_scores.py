@@ -34,7 +34,7 @@ def test_the_number_of_threads_changes_no_bit() -> None:
 def test_another_kind_of_processor_changes_next_to_nothing(kind: str) -> None:
     """Each rounds in its own way, which the network must not take for another crop."""
     name, _, value = kind.partition("=")
-    here, there = (json.loads(printed) for printed in (scores(), scores(**{name: value})))
+    here, there = (json.loads(printed) for printed in (with_threads(1), scores(**{name: value})))
     for point, place in here["face"]["points"].items():
         assert there["face"]["points"][point] == pytest.approx(place, abs=0.01), "px"
     for metric, found in here["metrics"].items():

@@ -13,6 +13,7 @@ from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
+from skinmetrics.progress.noise import BRIGHTNESS
 from skinmetrics.progress.result import SeriesChange, Trend
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
@@ -43,6 +44,10 @@ FEW_DAYS = (
 
 ALSO_ELSEWHERE = "also where no needle reached"
 BEGUN_BEFORE = "may have begun before the first session"
+DARKER_TOO = "the skin got darker too, as with a tan"
+LIGHTER_TOO = "the skin got lighter too, as when a tan fades"
+REDNESS = "redness"
+"""Which melanin adds to: it takes more green light than red, as blood does."""
 
 FALLEN = "{names}: the scores fell evenly over all photos rather than with the first session; it may have begun before."
 RISEN = "{names}: the scores rose evenly over all photos rather than with the first session; it may have begun before."
@@ -62,7 +67,8 @@ TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, UNSURE, IMPROVED, WORSENED, UP, DOWN, FIRST_SEEN, NOISE, NOISE_OF_DAYS,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE,
     *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
-    ALSO_ELSEWHERE, BEGUN_BEFORE, NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
+    ALSO_ELSEWHERE, BEGUN_BEFORE, DARKER_TOO, LIGHTER_TOO,
+    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
@@ -96,17 +102,21 @@ def sentence(
     return f"{name}: {word}, {_size(change, say, lengths)}{when}{doubted}. {_noise(found, change, say, lengths)}"
 
 
-def doubtful(trends: Iterable[Trend], controlled: Iterable[Controlled] = ()) -> Doubts:
+def doubtful(changes: Iterable[Change], trends: Iterable[Trend] = (), controlled: Iterable[Controlled] = ()) -> Doubts:
     """Return what speaks against a change of each metric one way, if anything: that the parts
-    which no needle reached moved that way too, and that the whole face drifted so, which may have begun before the
-    first session.
+    which no needle reached moved that way too, that the whole face drifted so, which may have begun before the
+    first session, and, of redness, that the skin's brightness changed as a tan changes both.
     """
+    faces = {(one.metric, (one.change or 0.0) > 0) for one in changes if one.region is None and one.verdict.is_change}
+    darker, lighter = (
+        {(REDNESS, redder)} if {(REDNESS, redder), (BRIGHTNESS[0], not redder)} <= faces else set()
+        for redder in (True, False)
+    )
     elsewhere = {(one.metric, one.needled.value > 0) for one in controlled if one.warning and one.needled}
     drifting = {(one.metric, one.per_30_days.value > 0) for one in trends if one.drift and one.region is None}
-    return {
-        way: tuple(words for words, told in ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting)) if way in told)
-        for way in elsewhere | drifting
-    }
+    told = ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting), (DARKER_TOO, darker), (LIGHTER_TOO, lighter))
+    ways = set[tuple[str, bool]]().union(*(each for _, each in told))
+    return {way: tuple(words for words, each in told if way in each) for way in ways}
 
 
 def against(change: Change, doubts: Doubts) -> tuple[str, ...]:

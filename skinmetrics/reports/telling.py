@@ -215,7 +215,10 @@ def changed_anywhere(found: ClientHistory) -> frozenset[str]:
 
 def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric one way, for `sentence`."""
-    return doubtful(found.progress.trends, compare_sides(found, _noise()).metrics) if found.progress else {}
+    if found.progress is None:
+        return {}
+    changes = [one.change for one in found.progress.changes]
+    return doubtful(changes, found.progress.trends, compare_sides(found, _noise()).metrics)
 
 
 def _moved_too(found: ClientHistory, say: Say) -> list[str]:

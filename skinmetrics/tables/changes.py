@@ -35,7 +35,14 @@ def pair(compared: Pair, *, every: bool = False) -> RenderableType:
         return Group(*problems, Text("So nothing is compared. Give photos of one person on both sides."))
     return Group(
         *problems,
-        *_told(compared.changes, "before", "after", f", at the {compared.resolution} resolution", every=every),
+        *_told(
+            compared.changes,
+            "before",
+            "after",
+            f", at the {compared.resolution} resolution",
+            every=every,
+            doubts=doubtful(compared.changes),
+        ),
     )
 
 
@@ -44,7 +51,7 @@ def progress(client: Progress, *, every: bool = False) -> RenderableType:
     name = [Text(client.client, "bold")] if client.client else []
     left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
-    doubts = doubtful(client.trends)
+    doubts = doubtful([one.change for one in client.changes], client.trends)
     return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every, doubts=doubts))
 
 

@@ -25,7 +25,7 @@ from skinmetrics.clinic.vault.store import PhotoKey
 from tests.clinic import chaos
 from tests.clinic.chaos import Place
 
-KILLS = int(os.environ.get("TEST_KILLS", "6"))
+KILLS = int(os.environ.get("TEST_KILLS", "4"))
 LONGEST_LIFE = 0.4
 SEED = 20260301
 

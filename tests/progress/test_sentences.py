@@ -9,7 +9,16 @@ from skinmetrics.progress.amounts import Amount
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.result import SeriesChange, Slope, Trend
-from skinmetrics.progress.sentences import ALSO_ELSEWHERE, BEGUN_BEFORE, against, doubtful, drift_sentences, sentence
+from skinmetrics.progress.sentences import (
+    ALSO_ELSEWHERE,
+    BEGUN_BEFORE,
+    DARKER_TOO,
+    LIGHTER_TOO,
+    against,
+    doubtful,
+    drift_sentences,
+    sentence,
+)  # fmt: skip
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.language import translate
 
@@ -139,7 +148,7 @@ def test_percent_of_the_skin_are_told_from_percent_of_where_a_score_began(code: 
 
 def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_it_began() -> None:
     drift = Trend(FOUND.metric, None, Slope(-0.4, (-0.7, -0.1)), drift=True)
-    doubts = doubtful([drift, replace(drift, metric="redness", drift=False), replace(drift, region="chin")])
+    doubts = doubtful([FOUND], [drift, replace(drift, metric="redness", drift=False), replace(drift, region="chin")])
     assert doubts == {(FOUND.metric, False): (BEGUN_BEFORE,)}
     assert against(FOUND, doubts) == (BEGUN_BEFORE,)
     assert against(replace(FOUND, region="chin"), doubts) == ()
@@ -149,3 +158,21 @@ def test_what_speaks_against_a_change_is_said_with_it_and_no_day_is_named_that_i
         "Fine lines: improved, down 20 % (may have begun before the first session). If nothing"
     )
     assert "first seen on 1 Apr 2026 (also where no needle reached)." in sentence(seen, doubts=[ALSO_ELSEWHERE])
+
+
+@pytest.mark.parametrize(
+    ("redness", "radiance", "said"),
+    [(1.0, -2.0, (DARKER_TOO,)), (-1.0, 2.0, (LIGHTER_TOO,)), (1.0, 2.0, ()), (-1.0, -2.0, ()), (1.0, 0.0, ())],
+)
+def test_of_redness_that_goes_with_darker_skin_a_tan_is_named(
+    redness: float, radiance: float, said: tuple[str, ...]
+) -> None:
+    def moved(metric: str, by: float) -> Change:
+        verdict = Verdict.WORSENED if by else Verdict.NO_DETECTABLE_CHANGE
+        return Change(metric, None, 10.0, 10.0 + by, by, 10 * by, (by - 0.1, by + 0.1), 0.1, verdict)
+
+    red = moved("redness", redness)
+    doubts = doubtful([red, moved("radiance", radiance), replace(FOUND, metric="tone_unevenness")])
+    assert against(red, doubts) == against(replace(red, region="chin"), doubts) == said
+    assert set(doubts) <= {("redness", redness > 0)}
+    assert all(words in sentence(red, doubts=against(red, doubts)) for words in said)

@@ -6,10 +6,10 @@ from skinmetrics.web.words.practice import COHORT_CHART
 
 
 def page(*metrics: str) -> None:
-    from skinmetrics.progress.change import Change
-    from skinmetrics.progress.cohort import cohort_effect
-    from skinmetrics.progress.verdict import Verdict
-    from skinmetrics.web.practice.cohort import show_effects
+    from skinmetrics.progress.change import Change  # noqa: PLC0415 - Streamlit runs this function by itself
+    from skinmetrics.progress.cohort import cohort_effect  # noqa: PLC0415
+    from skinmetrics.progress.verdict import Verdict  # noqa: PLC0415
+    from skinmetrics.web.practice.cohort import show_effects  # noqa: PLC0415
 
     def clients(metric: str) -> list[Change]:
         unchanged = Verdict.NO_DETECTABLE_CHANGE

@@ -249,13 +249,14 @@ def test_a_day_left_out_hides_no_verdict_of_the_others() -> None:
 
     first, last = hairy("a", "2026-03-01", 9.0, hair=False), hairy("c", "2026-05-01", 1.0, hair=False)
     found = series([first, hairy("b", "2026-04-01", 5.0, hair=True), last])
-    change = found.changes(load_noise_model())["fine_line_density", None]
+    changes = found.changes(load_noise_model())
+    change = changes["fine_line_density", None]
     assert change.verdict is Verdict.IMPROVED
-    told = _card(found, "fine_line_density", change)
+    told = _card(found, "fine_line_density", changes)
     assert badge_of(change) in told
     assert escape(HAIR_LIES) in told
     assert NO_VALUES not in told
     shaken = Capture("usable", (Problem("blurred", SHAKEN),))
     moved = series([replace(one, scores=replace(one.scores, capture=shaken)) for one in (first, last)])
-    told = _card(moved, "fine_line_density", moved.changes(load_noise_model())["fine_line_density", None])
+    told = _card(moved, "fine_line_density", moved.changes(load_noise_model()))
     assert f"{NO_VALUES} {escape(CAMERA_MOVED)}" in told

@@ -78,7 +78,9 @@ def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
 
 def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric; kept with the comparison of needled and other parts."""
-    return doubtful(found.progress.trends, needled(found).metrics) if found.progress else {}
+    if found.progress is None:
+        return {}
+    return doubtful([one.change for one in found.progress.changes], found.progress.trends, needled(found).metrics)
 
 
 def badge(verdict: Verdict) -> str:

@@ -14,7 +14,7 @@ from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.sentences import NO_CAUSE, sentence
+from skinmetrics.progress.sentences import NO_CAUSE, against, doubtful, sentence
 from skinmetrics.progress.verdict import PRIMARY, Key
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
@@ -35,6 +35,9 @@ from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import explained, metric_name
 from skinmetrics.web.workers import workers
+
+Changes = Mapping[Key, Change]
+"""What is said of every metric and region that is compared."""
 
 
 @cache
@@ -116,18 +119,24 @@ def _over_time(found: Series) -> None:
     changes = found.changes(_noise())
     for column, metric in zip(st.columns(len(PRIMARY), gap="medium"), PRIMARY, strict=True):
         with column:
-            _course(found, metric, region, changes.get((metric, region)))
+            _course(found, metric, region, changes)
     if changes:
         st.caption(say(words.BAND))
     with st.expander(say(words.NUMBERS)):
         st.html(_numbers(found, region))
 
 
-def _course(found: Series, metric: str, region: str | None, change: Change | None) -> None:
+def _said(change: Change, changes: Changes) -> str:
+    """The sentence of a change, with what of the others speaks against it."""
+    return escape(sentence(change, say, against(change, doubtful(changes.values())), lengths()))
+
+
+def _course(found: Series, metric: str, region: str | None, changes: Changes) -> None:
+    change = changes.get((metric, region))
     st.html(
         f'<div class="sm-metric"><h3>{escape(_name(metric))}</h3>'
         f'<p class="sm-quiet">{escape(say(explained(metric)))}</p>'
-        + (f'<p class="sm-finding">{escape(sentence(change, say, lengths=lengths()))}</p>' if change else "")
+        + (f'<p class="sm-finding">{_said(change, changes)}</p>' if change else "")
         + "</div>"
     )
     chart = metric_chart(found, metric, region, change)
@@ -146,13 +155,13 @@ def _everything_else(found: Series) -> None:
     with st.expander(say(words.OTHERS, metrics=len(METRICS) - len(PRIMARY))):
         for group, metrics in words.GROUPS.items():
             st.html(f'<h3 class="sm-small">{escape(say(group))}</h3>')
-            cards = (_card(found, metric, changes.get((metric, None))) for metric in metrics)
+            cards = (_card(found, metric, changes) for metric in metrics)
             st.html(f'<ul class="sm-cards">{"".join(cards)}</ul>')
         others = [metric for metrics in words.GROUPS.values() for metric in metrics]
         measured = [metric for metric in others if not found.why_not(metric)]
         if measured:
             metric = st.selectbox(say(words.ONE_OVER_TIME), measured, format_func=_name, key="other", width=320)
-            _course(found, metric, None, changes.get((metric, None)))
+            _course(found, metric, None, changes)
 
 
 def _note(found: Series, metric: str, change: Change | None) -> str:
@@ -161,14 +170,15 @@ def _note(found: Series, metric: str, change: Change | None) -> str:
     return say(why) if why and (change is None or change.reason != why) else ""
 
 
-def _card(found: Series, metric: str, change: Change | None) -> str:
+def _card(found: Series, metric: str, changes: Changes) -> str:
+    change = changes.get((metric, None))
     declined = found.why_not(metric)
     if declined:
         told = f"<p>{say(words.NO_VALUES)} {escape(say(declined))}</p>"
     elif change is None:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        told = f"{badge_of(change)}<p>{escape(sentence(change, say, lengths=lengths()))}</p>"
+        told = f"{badge_of(change)}<p>{_said(change, changes)}</p>"
     note = "" if declined else _note(found, metric, change)
     told += f'<p class="sm-quiet">{escape(note)}</p>' if note else ""
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
