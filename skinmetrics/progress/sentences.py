@@ -44,8 +44,8 @@ FEW_DAYS = (
 
 ALSO_ELSEWHERE = "also where no needle reached"
 BEGUN_BEFORE = "may have begun before the first session"
-DARKER_TOO = "the skin got darker too, as with a tan"
-LIGHTER_TOO = "the skin got lighter too, as when a tan fades"
+DARKER_TOO = "the skin looks darker too, as with a tan"
+LIGHTER_TOO = "the skin looks lighter too, as when a tan fades"
 REDNESS = "redness"
 """Which melanin adds to: it takes more green light than red, as blood does."""
 

@@ -65,8 +65,7 @@ def test_labels_of_dates_close_together_do_not_collide() -> None:
 
 def test_axis_band_and_description_are_in_the_lengths_of_who_reads(monkeypatch: pytest.MonkeyPatch) -> None:
     change = SERIES.changes(load_noise_model())["fine_line_density", None]
-    for where in ("amounts", "quick_look.chart"):
-        monkeypatch.setattr(f"skinmetrics.web.{where}.lengths", lambda: Lengths.INCHES)
+    monkeypatch.setattr("skinmetrics.web.amounts.lengths", lambda: Lengths.INCHES)
     marks = dict(layers(SERIES))
     assert [row["value"] for row in marks["point"]] == pytest.approx([0.254 * value for value in (3.1, 2.9, 2.5)])
     assert [row["value"] for row in marks["circle"]] == pytest.approx([0.254 * value for value in (3.0, 3.2)])

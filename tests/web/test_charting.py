@@ -55,14 +55,15 @@ def test_an_axis_has_no_more_digits_than_it_needs(drawn: tuple[float, ...], form
 
 def test_a_chart_says_its_values_and_what_is_said_of_them() -> None:
     change = SERIES.changes(load_noise_model())["fine_line_density", None]
-    of_client, of_visit = progress_chart(history(FALLEN), LINES, None), metric_chart(SERIES, LINES, None, change)
+    said = sentence(change, say)
+    of_client, of_visit = progress_chart(history(FALLEN), LINES, None), metric_chart(SERIES, LINES, None, change, said)
     assert of_client is not None
     assert of_visit is not None
     told = of_client.to_dict()["description"]
     assert told.startswith(
         "Fine lines, Whole face. 5 Jan 2026: 4.00 mm/cm²; 23 Feb 2026: 2.02 mm/cm². Fine lines: improved"
     )
-    assert of_visit.to_dict()["description"].endswith(sentence(change, say))
+    assert of_visit.to_dict()["description"].endswith(said)
 
 
 def test_charts_ask_for_their_digits() -> None:

@@ -7,21 +7,21 @@ import pandas as pd
 
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.sentences import sentence
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.quick_look.series import Series
-from skinmetrics.web.say import lengths, say, say_day
+from skinmetrics.web.say import say, say_day
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import metric_name
 
 HEIGHT_PX = 240
 
 
-def metric_chart(found: Series, metric: str, region: str | None, change: Change | None) -> Chart | None:
+def metric_chart(found: Series, metric: str, region: str | None, change: Change | None, told: str = "") -> Chart | None:
     """Points are single photos, larger ones bursts, joined by a line; None where nothing was measured.
 
-    The band is the first burst ± the smallest change that is not noise (`Change.mdc95`).
+    The band is the first burst ± the smallest change that is not noise (`Change.mdc95`). `told` is what is said of the
+    change, for who cannot see the chart.
     """
     bursts = _bursts(found, metric, region)
     if bursts.empty:
@@ -54,7 +54,6 @@ def metric_chart(found: Series, metric: str, region: str | None, change: Change 
     if not photos.empty:
         layers.append(alt.Chart(photos).mark_circle(size=22, opacity=0.45).encode(x=x, y=y, tooltip=tooltip))
     layers.append(alt.Chart(bursts).mark_point(size=90, filled=True, opacity=1).encode(x=x, y=y, tooltip=tooltip))
-    told = sentence(change, say, lengths=lengths()) if change else ""
     description = described(say(metric_name(metric)), words.region_name(region, say), bursts, unit, told)
     return in_language(alt.layer(*layers).properties(height=HEIGHT_PX, description=description))
 

@@ -128,18 +128,19 @@ def _over_time(found: Series) -> None:
 
 def _said(change: Change, changes: Changes) -> str:
     """The sentence of a change, with what of the others speaks against it."""
-    return escape(sentence(change, say, against(change, doubtful(changes.values())), lengths()))
+    return sentence(change, say, against(change, doubtful(changes.values())), lengths())
 
 
 def _course(found: Series, metric: str, region: str | None, changes: Changes) -> None:
     change = changes.get((metric, region))
+    said = _said(change, changes) if change else ""
     st.html(
         f'<div class="sm-metric"><h3>{escape(_name(metric))}</h3>'
         f'<p class="sm-quiet">{escape(say(explained(metric)))}</p>'
-        + (f'<p class="sm-finding">{_said(change, changes)}</p>' if change else "")
+        + (f'<p class="sm-finding">{escape(said)}</p>' if said else "")
         + "</div>"
     )
-    chart = metric_chart(found, metric, region, change)
+    chart = metric_chart(found, metric, region, change, said)
     if chart is None:
         st.caption(say(found.why_not(metric) or words.NO_VALUES))
     else:
@@ -178,7 +179,7 @@ def _card(found: Series, metric: str, changes: Changes) -> str:
     elif change is None:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
-        told = f"{badge_of(change)}<p>{_said(change, changes)}</p>"
+        told = f"{badge_of(change)}<p>{escape(_said(change, changes))}</p>"
     note = "" if declined else _note(found, metric, change)
     told += f'<p class="sm-quiet">{escape(note)}</p>' if note else ""
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
