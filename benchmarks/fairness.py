@@ -25,7 +25,7 @@ from skinmetrics.imaging.colour import EYES_REFLECT
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import PhotoError
 from skinmetrics.metrics import METRICS, Metric
-from skinmetrics.metrics.depth import OUTSHONE, RED_HIDDEN
+from skinmetrics.metrics.depth import OUTSHONE, PITS_OUTSHONE, RED_HIDDEN
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import PerRegion, SkinState, Stage, identity, jpeg, metered, set_stage, skin_for_age
 from skinmetrics.phantom.identity import Tone
@@ -131,7 +131,7 @@ def _group(people: Sequence[Sequence[Examination | None]], doses: Mapping[str, N
     seen = [one for one in photos if one is not None]
     regions = [(metric.id, region) for metric in STANDARD_METRICS for region in metric.regions]
     reasons = [one.result.metrics[metric].declined.get(region) for one in seen for metric, region in regions]
-    hidden = sum(reasons.count(depth.reason) for depth in (RED_HIDDEN, OUTSHONE)) / max(len(reasons), 1)
+    hidden = sum(reasons.count(depth.reason) for depth in (RED_HIDDEN, OUTSHONE, PITS_OUTSHONE)) / max(len(reasons), 1)
     spreads = {
         metric.id: _spread([faces(metric, _regions(person, metric)) for person in people])
         for metric in STANDARD_METRICS

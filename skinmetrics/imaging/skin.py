@@ -65,7 +65,7 @@ def find_skin(face_map: FaceMap) -> Skin:
     bright = _skin_mask(light, blown, face_map.visible, px, tilted=False)
     cover = find_cover(face_map, bright, _reference(px), fringe=has_fringe(light, bright, px))
     mask = _skin_mask(light, blown, face_map.visible, px) & ~cover.mask
-    return Skin(mask, _filled(light, mask, px), cover)
+    return Skin(mask, filled(light, mask, px), cover)
 
 
 def without_hair(skin: Skin, hair: Mask, px_per_mm: float) -> Skin:
@@ -74,7 +74,7 @@ def without_hair(skin: Skin, hair: Mask, px_per_mm: float) -> Skin:
         raise ValueError("nobody looked for what covers the skin")
     mask = skin.mask & ~hair
     cover = replace(skin.cover, mask=skin.cover.mask | hair, hair=True)
-    return Skin(mask, _filled(skin.light, mask, px_per_mm), cover)
+    return Skin(mask, filled(skin.light, mask, px_per_mm), cover)
 
 
 def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
@@ -83,7 +83,7 @@ def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
     light = np.log(light_map.luminance + np.float32(DARK))
     blown, covered = (_enlarged(one, light.shape) for one in (_blown(face_map), cover.mask))
     mask = _skin_mask(light, blown, light_map.visible, px) & ~covered
-    return Skin(mask, _filled(light, mask, px), cover)
+    return Skin(mask, filled(light, mask, px), cover)
 
 
 def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float, *, tilted: bool = True) -> Mask:
@@ -127,8 +127,8 @@ def _reference(px_per_mm: float) -> Mask:
     return np.asarray(np.logical_or.reduce([region_mask(region, px_per_mm) for region in REFERENCE_REGIONS]), bool)
 
 
-def _filled(light: NDArray[np.float32], mask: Mask, px_per_mm: float) -> NDArray[np.float32]:
-    """Masked pixels take the light of the skin around them, so that filters meet no edge there."""
+def filled(light: NDArray[np.float32], mask: Mask, px_per_mm: float) -> NDArray[np.float32]:
+    """The ``light`` (h, w) with that of the skin around where it is not in the ``mask``: filters meet no edge there."""
     weight = mask.astype(np.float32)
     sigma = FILL_MM * px_per_mm
     around, share = wide_blur(light * weight, sigma), wide_blur(weight, sigma)

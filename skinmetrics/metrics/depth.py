@@ -15,6 +15,7 @@ DEEP = 0.33  # of V less, of IV more; the four deep ones of 34 real faces 0.16 t
 PRESSED_TIMES = 1.6  # as bright as drawn deep skin seems, at most, against a white that the camera presses
 RED_HIDDEN = Declined("Skin of this depth hides most of the red beneath it, so a photo cannot measure it fairly.")
 OUTSHONE = Declined("On skin of this depth shine outweighs the shade below the eyes: a photo cannot measure it fairly.")
+PITS_OUTSHONE = Declined("On skin of this depth shine outweighs the shade of pits: a photo cannot measure it fairly.")
 
 
 def deepest(skin_map: SkinMap) -> bool:

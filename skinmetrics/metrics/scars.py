@@ -4,32 +4,46 @@ from __future__ import annotations
 
 import numpy as np
 
+from skinmetrics.metrics.depth import DEEPEST, PITS_OUTSHONE, PRESSED_TIMES, deepest
 from skinmetrics.metrics.robust import CLIP_SD, winsorised
 from skinmetrics.metrics.skin_map import RELIEF_MM, SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
+from skinmetrics.metrics.spotless import PARAMETERS as SPOTLESS
 from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
-SPOT_MIN = 0.5  # probability from which a pixel is a red or brown spot, not relief
+CLEAR_MIN = 0.5  # of the region's skin that must lie between coloured spots: with less its relief is smoothed away too
+BETWEEN_SPOTS = Declined("Spots leave too little skin between them here.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of wavelengths of about 4 to 10 mm between spots, %."""
-    pixels, spots = skin_map.pixels[region], skin_map.spots
+    """RMS contrast of wavelengths of about 4 to 10 mm between coloured spots, %."""
+    if deepest(skin_map):
+        return PITS_OUTSHONE
+    pixels = skin_map.pixels[region]
     band = skin_map.coarse_relief.ravel()[pixels]
-    clear = (spots.red.ravel()[pixels] <= SPOT_MIN) & (spots.brown.ravel()[pixels] <= SPOT_MIN)
-    contrast = winsorised(band[clear] if clear.sum() > len(pixels) / 2 else band)
+    clear = ~skin_map.coloured_spots.ravel()[pixels]
+    if clear.sum() < CLEAR_MIN * len(pixels):
+        return BETWEEN_SPOTS
+    contrast = winsorised(band[clear])
     return float(100 * np.sqrt((contrast**2).mean()))
 
 
 METRIC = Metric(
     id="scar_relief",
-    version=11,
+    version=12,
     unit="%",
     better="lower",
     claim="acne scars",
     source="band-pass RMS contrast of log luminance",
     regions=("cheek_left", "cheek_right"),
-    parameters={"spots": SPOTS, "band_mm": RELIEF_MM, "clip_sd": CLIP_SD, "spot_min": SPOT_MIN},
+    parameters={
+        "spots": SPOTS,
+        "spotless": SPOTLESS,
+        "band_mm": RELIEF_MM,
+        "clip_sd": CLIP_SD,
+        "clear_min": CLEAR_MIN,
+        "too_dark": (DEEPEST, PRESSED_TIMES),
+    },
     measure=measure,
     needs=Needs(resolution="standard"),
 )

@@ -21,6 +21,7 @@ from skinmetrics.metrics.furrows import find_furrows
 from skinmetrics.metrics.pores import Pores, find_pores
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.robust import surface, winsorised
+from skinmetrics.metrics.spotless import coloured_spots, without_spots
 from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
@@ -82,8 +83,8 @@ class SkinMap:
 
     @cached_property
     def furrows(self) -> Mapping[str, RegionRidges]:
-        """Wide furrows of every region that has enough skin."""
-        return find_furrows(self.skin, self.resolution, self._measurable)
+        """Wide furrows of every region that has enough skin, at the standard resolution."""
+        return find_furrows(self.spotless, self.resolution, self._measurable)
 
     @cached_property
     def pores(self) -> Pores:
@@ -94,6 +95,16 @@ class SkinMap:
     def spots(self) -> Spots:
         """Red and brown spots."""
         return find_spots(self.face_map, self.skin)
+
+    @cached_property
+    def coloured_spots(self) -> NDArray[np.bool_]:
+        """Where (h, w) spots lie that are dark by their colour, with their rims."""
+        return coloured_spots(self.face_map, self.skin, self.spots)
+
+    @cached_property
+    def spotless(self) -> Skin:
+        """The skin as it would be without coloured spots, at the standard resolution."""
+        return without_spots(self.skin, self.coloured_spots, self.resolution.px_per_mm)
 
     @cached_property
     def brightness(self) -> NDArray[np.float32] | None:
@@ -163,8 +174,8 @@ class SkinMap:
 
     @cached_property
     def coarse_relief(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units."""
-        light, px = self.skin.light, self.resolution.px_per_mm
+        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units, coloured spots left out."""
+        light, px = self.spotless.light, self.resolution.px_per_mm
         band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
         return np.asarray(band, np.float32)
 

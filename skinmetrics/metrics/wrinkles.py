@@ -7,23 +7,25 @@ from skinmetrics.metrics.furrows import PARAMETERS
 from skinmetrics.metrics.ridges import length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric, Needs
+from skinmetrics.metrics.spotless import PARAMETERS as SPOTLESS
+from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Expected length of furrows of 1 mm and wider per area, mm/cm²."""
+    """Expected length of furrows of 1 mm and wider per area, mm/cm², on skin whose coloured spots are filled."""
     furrows = skin_map.furrows.get(region)
     return TOO_LITTLE_SKIN if furrows is None else length_per_area(furrows)
 
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=11,
+    version=12,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",
     source="as fine_line_density, with wider strips",
     regions=REGIONS,
-    parameters=PARAMETERS,
+    parameters={**PARAMETERS, "spots": SPOTS, "spotless": SPOTLESS},
     measure=measure,
     needs=Needs(resolution="standard", detail=True),
 )

@@ -42,6 +42,13 @@ def rough(rms: float, seed: int = 5, sigma_mm: float = 0.35, resolution: Resolut
     return np.asarray(even(resolution) + rms * band / band.std(), np.float32)
 
 
+def waves(wavelength_mm: float, amplitude: float) -> Light:
+    """Even skin with pits and bumps in turn, this far apart."""
+    rows, columns = np.indices(even().shape)
+    turn = 2 * np.pi / (wavelength_mm * STANDARD.px_per_mm)
+    return np.asarray(even() + amplitude * np.sin(turn * columns) * np.sin(turn * rows), np.float32)
+
+
 def glinting(light: Light, contrast: float) -> Light:
     """Skin with bright specks a good millimetre wide, one SD of them this much brighter."""
     px = STANDARD.px_per_mm

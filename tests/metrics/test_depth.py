@@ -15,6 +15,7 @@ from tests.metrics.skin_colours import photographed, plain
 HIDDEN_FROM: dict[str, tuple[Tone, ...]] = {
     "blemish_area": ("VI",),
     "under_eye_darkness": ("VI",),
+    "scar_relief": ("VI",),
     "blemish_count": ("V", "VI"),
     "redness_patchiness": ("V", "VI"),
 }

@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRIC_OF, METRICS, Metric, scars, spots
+from skinmetrics.metrics import METRIC_OF, METRICS, Metric, scars, spotless, spots, wrinkles
 from tests.metrics import update_baselines
 from tests.metrics.update_baselines import Baseline, baselines, differs, measured
 
@@ -116,7 +116,9 @@ def test_what_a_metric_is_made_of_cannot_be_changed(metric: Metric) -> None:
 
 def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> None:
     assert "fill_mm" in spots.PARAMETERS
-    assert scars.METRIC.parameters["spots"] == spots.PARAMETERS
+    for metric in (scars.METRIC, wrinkles.METRIC):
+        assert metric.parameters["spots"] == spots.PARAMETERS
+        assert metric.parameters["spotless"] == spotless.PARAMETERS
 
 
 def test_kinds_divide_each_metrics_regions() -> None:

@@ -8,14 +8,14 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.facemap import FINE, STANDARD
+from skinmetrics.imaging.facemap import FINE
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.metrics import Declined, face_contour, line_depth, pore_area, pore_density, scars, wrinkles
 from skinmetrics.phantom import PerRegion
 from skinmetrics.scoring import Examination
 from tests import photos
 from tests.metrics.skin_colours import value
-from tests.metrics.skin_maps import CHEEK, Light, area_cm2, even, rough, skin_map, with_furrow
+from tests.metrics.skin_maps import CHEEK, Light, area_cm2, even, rough, skin_map, waves, with_furrow
 
 FOREHEAD = (0.2, -47.8)
 
@@ -101,12 +101,6 @@ def test_a_furrow_is_not_a_row_of_pores() -> None:
     assert value(pore_density.METRIC, skin_map(lined, FINE)) < 0.1 * value(
         pore_density.METRIC, skin_map(dotted(20), FINE)
     )
-
-
-def waves(wavelength_mm: float, amplitude: float) -> Light:
-    rows, columns = np.indices(even().shape)
-    turn = 2 * np.pi / (wavelength_mm * STANDARD.px_per_mm)
-    return np.asarray(even() + amplitude * np.sin(turn * columns) * np.sin(turn * rows), np.float32)
 
 
 def test_pits_count_by_their_contrast_and_neither_grain_nor_shade_does() -> None:
