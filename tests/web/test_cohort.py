@@ -23,7 +23,7 @@ def shown(*metrics: str) -> tuple[str, list[str]]:
     """The table and what is written below."""
     app = AppTest.from_function(page, args=metrics).run()
     assert not app.exception
-    return " ".join(each.value for each in app.html), [each.value for each in app.caption]
+    return " ".join(each.value for each in app.html), [each.value.replace("\xa0", " ") for each in app.caption]
 
 
 def test_a_mean_is_told_in_percent_or_in_the_unit_of_what_may_be_negative() -> None:
