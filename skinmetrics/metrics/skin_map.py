@@ -174,7 +174,7 @@ class SkinMap:
 
     @cached_property
     def coarse_relief(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units, coloured spots left out."""
+        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units, coloured spots filled."""
         light, px = self.spotless.light, self.resolution.px_per_mm
         band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
         return np.asarray(band, np.float32)

@@ -14,7 +14,7 @@ from skinmetrics.progress.change import Change
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.names import about
 from skinmetrics.progress.noise import BRIGHTNESS
-from skinmetrics.progress.result import SeriesChange, Trend
+from skinmetrics.progress.result import Progress, SeriesChange, Trend
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import Verdict
 
@@ -117,6 +117,13 @@ def doubtful(changes: Iterable[Change], trends: Iterable[Trend] = (), controlled
     told = ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting), (DARKER_TOO, darker), (LIGHTER_TOO, lighter))
     ways = set[tuple[str, bool]]().union(*(each for _, each in told))
     return {way: tuple(words for words, each in told if way in each) for way in ways}
+
+
+def doubts_of(progress: Progress | None, controlled: Iterable[Controlled] = ()) -> Doubts:
+    """Return the same of a client's series; nothing without one."""
+    if progress is None:
+        return {}
+    return doubtful([one.change for one in progress.changes], progress.trends, controlled)
 
 
 def against(change: Change, doubts: Doubts) -> tuple[str, ...]:

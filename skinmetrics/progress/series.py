@@ -203,7 +203,7 @@ def _left_out(rows: pd.DataFrame, today: date | None) -> dict[str, list[LeftOut]
     """Return what is left out of each client, once a burst and reason, in order of time and undated ones last."""
     _times(rows.loc[rows["taken_at"] != "", "taken_at"], today)  # refuses what is no date
     found: dict[str, list[LeftOut]] = {}
-    alone = rows["photo"].where((rows["burst"] == "") & (rows["taken_at"] == ""), "")
+    alone = rows["photo"].where(rows["burst"] == "", "")
     once = rows.assign(alone=alone).drop_duplicates(["client", "burst", "alone", "reason"])
     for client, text, reason in once[["client", "taken_at", "reason"]].itertuples(index=False, name=None):
         time = _time(text)

@@ -19,7 +19,7 @@ from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.sentences import Doubts, doubtful, drift_sentences, moved_too
+from skinmetrics.progress.sentences import Doubts, doubts_of, drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 
 MOST_REASONS: Final = 4
@@ -215,10 +215,7 @@ def changed_anywhere(found: ClientHistory) -> frozenset[str]:
 
 def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric one way, for `sentence`."""
-    if found.progress is None:
-        return {}
-    changes = [one.change for one in found.progress.changes]
-    return doubtful(changes, found.progress.trends, compare_sides(found, _noise()).metrics)
+    return doubts_of(found.progress, compare_sides(found, _noise()).metrics if found.progress else ())
 
 
 def _moved_too(found: ClientHistory, say: Say) -> list[str]:

@@ -15,7 +15,16 @@ from skinmetrics.progress.names import about
 from skinmetrics.progress.pair import Pair
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import capital, listed
-from skinmetrics.progress.sentences import NO_CAUSE, NOT_YET_SURE, Doubts, against, doubtful, drift_sentences, sentence
+from skinmetrics.progress.sentences import (
+    NO_CAUSE,
+    NOT_YET_SURE,
+    Doubts,
+    against,
+    doubtful,
+    doubts_of,
+    drift_sentences,
+    sentence,
+)
 from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
@@ -51,7 +60,7 @@ def progress(client: Progress, *, every: bool = False) -> RenderableType:
     name = [Text(client.client, "bold")] if client.client else []
     left = [Text(f"{_when(out)} is left out: {out.reason}", "yellow") for out in client.left_out]
     notes = [Text(note, "yellow") for note in (*client.notes, *drift_sentences(client.trends))]
-    doubts = doubtful([one.change for one in client.changes], client.trends)
+    doubts = doubts_of(client)
     return Group(*name, *left, *notes, *_told(client.changes, "baseline", "follow-up", "", every=every, doubts=doubts))
 
 

@@ -16,7 +16,7 @@ from skinmetrics.progress.sentences import (
     UNSURE,
     Doubts,
     against,
-    doubtful,
+    doubts_of,
     drift_sentences,
     moved_too,
     sentence,
@@ -78,9 +78,7 @@ def sentence_of(found: ClientHistory, one: SeriesChange) -> str:
 
 def doubts(found: ClientHistory) -> Doubts:
     """What speaks against a change of each metric; kept with the comparison of needled and other parts."""
-    if found.progress is None:
-        return {}
-    return doubtful([one.change for one in found.progress.changes], found.progress.trends, needled(found).metrics)
+    return doubts_of(found.progress, needled(found).metrics if found.progress else ())
 
 
 def badge(verdict: Verdict) -> str:
