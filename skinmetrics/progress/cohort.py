@@ -35,7 +35,7 @@ class CohortError(Exception):
 @dataclass(frozen=True, slots=True)
 class CohortEffect:
     """The mean change of one metric over the clients who consented, in percent of each client's baseline or, of counts
-    and of what may be above and below nothing, in the metric's ``unit``, which is None elsewhere.
+    and of what may be above and below nothing, in the metric's ``unit``.
 
     ``ci95`` is for the mean, ``prediction95`` for one further client of the same kind. ``between_sd`` is how much
     clients truly differ, ``i2`` (0 to 1) its share of all that they differ. ``singular`` says that the photos show no
@@ -54,8 +54,12 @@ class CohortEffect:
     i2: float
     singular: bool
     baseline_slope: float | None
-    unit: str | None = None
     caution: str = REGRESSION_TO_THE_MEAN
+
+    @property
+    def unit(self) -> str | None:
+        """What mean, intervals and ``between_sd`` are in; None where that is percent."""
+        return unit_told(self.metric)
 
 
 def cohort_effect(metric: str, changes: Sequence[Change]) -> CohortEffect:
@@ -93,7 +97,6 @@ def cohort_effect(metric: str, changes: Sequence[Change]) -> CohortEffect:
         i2=between / (between + typical),
         singular=between == 0,
         baseline_slope=_correlation(np.array([change.before for change in usable], float), effects),
-        unit=unit,
     )
 
 

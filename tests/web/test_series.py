@@ -15,14 +15,16 @@ from hypothesis import strategies as st
 from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES, Circumstances
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
+from skinmetrics.progress.sentences import DARKER_TOO
 from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, Problem
 from skinmetrics.web.client.findings import badge_of
-from skinmetrics.web.quick_look.results import _card
+from skinmetrics.web.quick_look.results import _card, _said
 from skinmetrics.web.quick_look.series import Dated, as_csv, order_of, series
 from skinmetrics.web.words.quick_look import NO_VALUES
 from tests.progress.pairs import scored
@@ -260,3 +262,12 @@ def test_a_day_left_out_hides_no_verdict_of_the_others() -> None:
     moved = series([replace(one, scores=replace(one.scores, capture=shaken)) for one in (first, last)])
     told = _card(moved, "fine_line_density", moved.changes(load_noise_model()))
     assert f"{NO_VALUES} {escape(CAMERA_MOVED)}" in told
+
+
+def test_quick_look_says_with_redness_that_the_skin_looks_darker_too() -> None:
+    def moved(metric: str, by: float) -> Change:
+        return Change(metric, None, 10.0, 10.0 + by, by, 10 * by, (by - 0.1, by + 0.1), 0.1, Verdict.WORSENED)
+
+    tanned = {(one.metric, one.region): one for one in (moved("redness", 1.0), moved("radiance", -2.0))}
+    assert DARKER_TOO in _said(tanned["redness", None], tanned)
+    assert DARKER_TOO not in _said(tanned["radiance", None], tanned)
