@@ -27,6 +27,7 @@ from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import eye_edges
 from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
+from skinmetrics.metrics.grain import Grain, find_grain
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR, NO_WHITE, TOO_LITTLE_SKIN
@@ -64,7 +65,7 @@ class PhotoScores:
     this face; ``iso``: the sensitivity that the file says the camera was set to; ``hair``: whether single hairs lie
     over the face; ``coarseness`` of the file's storing; ``highlights``: the share of the face that is too bright for
     the camera to show its colours, 0 … 1; ``white_light``: the brightest channel of what the white was read from,
-    0 … 1.
+    0 … 1; ``grain`` of the skin as the photo shows it.
     """
 
     photo: str
@@ -84,6 +85,7 @@ class PhotoScores:
     coarseness: float | None = None
     highlights: float | None = None
     white_light: float | None = None
+    grain: Grain | None = None
 
     def named(self, photo: str) -> PhotoScores:
         """The same scores under another name of the photo."""
@@ -230,6 +232,7 @@ def examine(data: bytes, name: str, limits: Limits = Limits()) -> Examination:  
         coarseness=header.coarseness,
         highlights=standard.face_map.highlight_share,
         white_light=None if white is None else white.light,
+        grain=find_grain(standard),
     )
     return Examination(result, photo, face, standard, blur)
 

@@ -38,11 +38,12 @@ from skinmetrics.clinic.taken import local_time
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import follow_up_begins, progress_of
-from skinmetrics.progress.circumstances import UNKNOWN, Circumstances, odd_ones
+from skinmetrics.progress.circumstances import UNKNOWN, Circumstances
 from skinmetrics.progress.exclusion import Confounder, Note, notes_on
 from skinmetrics.progress.first_days import told_of_days
 from skinmetrics.progress.new_phone import reasons_told
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
+from skinmetrics.progress.odd import odd_ones
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, side_by_side, who_is_shown
 from skinmetrics.progress.series import NO_DAY, NOT_COMPARABLE, LeftOut, Series

@@ -12,8 +12,8 @@ import numpy as np
 
 from skinmetrics.imaging.regions import REGIONS, other_side
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.circumstances import Odd
 from skinmetrics.progress.faces import FEW_SHARED, faces_over_shared_regions
+from skinmetrics.progress.odd import Odd
 from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key
 

@@ -61,12 +61,14 @@ COUNT_PARAMETERS: Mapping[str, object] = {
 @dataclass(frozen=True)
 class Spots:
     """``red`` and ``brown`` (h, w): probability, 0 … 1, that a pixel of the map lies in such a spot. ``whole`` (h, w):
-    at the middle of each red spot how whole it is, 0 … 1, 0 elsewhere.
+    at the middle of each red spot how whole it is, 0 … 1, 0 elsewhere. ``green`` (h, w): what red spots are looked for
+    by, where skin is greener than what is around: no blemish is, but the grain of a photo is as often as redder.
     """
 
     red: Image
     brown: Image
     whole: Image
+    green: Image
 
 
 def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
@@ -77,13 +79,17 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     dark = np.asarray(cv2.transform(colours, np.array([DARKNESS], np.float32)), np.float32)
     red, green, _ = cv2.split(colours)
     redder = fill(_smooth(green - red - np.float32(NOT_BROWN) * dark, RED_SMOOTH_MM * px))
-    standing = cv2.min(_stands_out(redder, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(redder, px))
     darker = _stands_out(fill(_smooth(dark, DARK_SMOOTH_MM * px)), DARK_NEIGHBOUR_MM * px)
     browner = fill.beyond_around(melanin_density(colours), px)
-    likely_red = probability(standing / np.float32(RED), RED_SOFT)
+    likely_red = _likely_red(redder, px)
     likely_brown = probability(darker / np.float32(DARK), DARK_SOFT)
     likely_brown *= probability(browner / np.float32(BROWN), BROWN_SOFT)
-    return Spots(likely_red, likely_brown * (1 - likely_red), _whole(likely_red, px))
+    return Spots(likely_red, likely_brown * (1 - likely_red), _whole(likely_red, px), _likely_red(-redder, px))
+
+
+def _likely_red(redder: Image, px: float) -> Image:
+    standing = cv2.min(_stands_out(redder, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(redder, px))
+    return probability(standing / np.float32(RED), RED_SOFT)
 
 
 def _whole(likely: Image, px: float) -> Image:

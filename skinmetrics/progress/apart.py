@@ -18,6 +18,9 @@ HIGHLIGHTS_APART = 0.15
 # Brightest channel of the white: a drawn camera that presses one from 0.80 to 0.85 makes skin 3 % brighter against it.
 WHITES_APART = 0.05
 
+# What the skin's grain is by, ln units: see docs/decisions/0046-what-grain-tells.md.
+COLOUR_GRAIN_LN, FINE_LN, WIPED_LN, SHARP_LN = 0.22, 0.15, 0.3, 0.2
+
 
 def lights_differ(iso: float, other: float) -> bool:
     """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""
@@ -43,3 +46,25 @@ def files_differ(coarseness: float, other: float) -> bool:
 def made_up_differently(contrast: float, other: float) -> bool:
     """Whether eyes stand out more, by the contrast of the edges around them (ln units), than they do by themselves."""
     return abs(contrast - other) > MADE_UP_LN
+
+
+def grains_of_colour_differ(grain: float, other: float) -> bool:
+    """Whether one photo's colours (``Grain.colour_ln``) are so much grainier, or more evened out, that spots seem to
+    come or to go.
+    """
+    return abs(grain - other) > COLOUR_GRAIN_LN
+
+
+def fine_differs(fine: float, other: float) -> bool:
+    """Whether one photo shows visibly less of the fine relief (``Grain.fine_ln``), as smoother skin does too."""
+    return abs(fine - other) > FINE_LN
+
+
+def fine_wiped(fine: float, other: float) -> bool:
+    """Whether one photo shows so much less of it as hardly any skin loses."""
+    return abs(fine - other) > WIPED_LN
+
+
+def smoothed_differently(sharp: float, other: float) -> bool:
+    """Whether one photo shows less of the finest relief for what it shows of the fine (``Grain.sharp_ln``)."""
+    return abs(sharp - other) > SHARP_LN

@@ -17,9 +17,11 @@ from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     FILES_DIFFER,
+    GRAIN_DIFFERS,
     HAIR_LIES,
     LIGHT_DIFFERS,
     MADE_UP,
+    SMOOTHED,
     TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
@@ -234,6 +236,8 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
         IN_PATCHES: "patches",
         LIGHT_DIFFERS: "dim",
         FILES_DIFFER: "file",
+        GRAIN_DIFFERS: "grain",
+        SMOOTHED: "smoothed",
         TOO_BRIGHT: "bright",
     }
     found |= {codes[reason]: Problem(codes[reason], reason) for reason in _other_circumstances(shown)}

@@ -15,9 +15,13 @@ from skinmetrics.imaging.difference import Taking
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.apart import (
     files_differ,
+    fine_differs,
+    fine_wiped,
+    grains_of_colour_differ,
     highlights_differ,
     lights_differ,
     made_up_differently,
+    smoothed_differently,
     white_lights_differ,
 )
 from skinmetrics.progress.change import Change, no_verdict
@@ -25,11 +29,13 @@ from skinmetrics.progress.circumstances import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     FILES_DIFFER,
+    GRAIN_DIFFERS,
     HAIR_LIES,
     LIGHT_DIFFERS,
     LINES,
     MADE_UP,
     MOVED_MM2,
+    SMOOTHED,
     TOO_BRIGHT,
     WHITES_DIFFER,
     Circumstances,
@@ -38,8 +44,8 @@ from skinmetrics.progress.circumstances import (
     sees_contrast,
     sees_fine_skin,
     sees_storing,
-    usual_path,
 )
+from skinmetrics.progress.odd import usual_path
 from skinmetrics.progress.verdict import Verdict
 
 IN_PATCHES = (
@@ -63,8 +69,8 @@ Unlike = Mapping[str, frozenset[str]]
 def circumstances_unlike(
     first: Sequence[Circumstances], last: Sequence[Circumstances], *, same_person: bool = True
 ) -> Unlike:
-    """What the circumstances of two bursts have unlike, as far as they are known; ``same_person``: eyes and the
-    camera's path are held against each other too.
+    """What the circumstances of two bursts have unlike, as far as they are known; ``same_person``: the
+    skin's grain, the eyes and the camera's path are held against each other too.
     """
     found: dict[str, frozenset[str]] = {}
     if len({photo.white for photo in (*first, *last)} - {None}) > 1:
@@ -73,12 +79,7 @@ def circumstances_unlike(
         found[CAMERAS_DIFFER] = OF_CAMERAS
     if _most_differ(first, last, lambda photo: photo.iso, lights_differ):
         found[LIGHT_DIFFERS] = FINE
-    if any(_mostly(photo.too_bright for photo in burst) for burst in (first, last)):
-        found[TOO_BRIGHT] = CONTRASTED
-    elif _most_differ(first, last, lambda photo: photo.highlights, highlights_differ):
-        found[TOO_BRIGHT] = OF_COLOURS
-    elif _most_differ(first, last, lambda photo: photo.white_light, white_lights_differ):
-        found[TOO_BRIGHT] = COLOURED
+    found |= _brightness_unlike(first, last)
     if _most_differ(first, last, lambda photo: photo.measured_coarseness, files_differ):
         found[FILES_DIFFER] = STORED
     if same_person and _most_differ(first, last, lambda photo: photo.eye_contrast, made_up_differently):
@@ -86,7 +87,31 @@ def circumstances_unlike(
         found[why] = found.get(why, frozenset()) | CONTRASTED
     if same_person and _camera_moved(first, last):
         found[CAMERA_MOVED] = FINE
+    return {**found, **_grain_unlike(first, last)} if same_person else found
+
+
+def _grain_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
+    """What noise, smoothing, make-up and filters do to colours, to the finest relief, or to both."""
+    flat, wiped = (_most_differ(first, last, lambda photo: photo.fine, differ) for differ in (fine_differs, fine_wiped))
+    found: dict[str, frozenset[str]] = {}
+    if wiped:
+        found[SMOOTHED] = CONTRASTED
+    elif flat and _most_differ(first, last, lambda photo: photo.sharp, smoothed_differently):
+        found[SMOOTHED] = FINE
+    if _most_differ(first, last, lambda photo: photo.colour_grain, grains_of_colour_differ):
+        found[GRAIN_DIFFERS] = CONTRASTED if flat else OF_CAMERAS
     return found
+
+
+def _brightness_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
+    """What a face or a white that is too bright for the camera does."""
+    if any(_mostly(photo.too_bright for photo in burst) for burst in (first, last)):
+        return {TOO_BRIGHT: CONTRASTED}
+    if _most_differ(first, last, lambda photo: photo.highlights, highlights_differ):
+        return {TOO_BRIGHT: OF_COLOURS}
+    if _most_differ(first, last, lambda photo: photo.white_light, white_lights_differ):
+        return {TOO_BRIGHT: COLOURED}
+    return {}
 
 
 def taken_unlike(first: Sequence[Taking], last: Sequence[Taking]) -> Unlike:

@@ -19,8 +19,8 @@ from skinmetrics.progress.circumstances import (
     MADE_UP,
     WHITES_DIFFER,
     Circumstances,
-    odd_ones,
 )
+from skinmetrics.progress.odd import odd_ones
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.unlike import circumstances_unlike
 
@@ -64,9 +64,9 @@ def test_a_day_of_many_photos_has_one_vote() -> None:
             number: Circumstances(**{one: getattr(own if day < 9 else other, one)}) for number, day in days.items()
         }
         odd = odd_ones(taken, days=days)
-        assert {*odd.colour, *odd.fine, *odd.contrast, *odd.every, *odd.camera} == set(range(9, 19)), one
+        assert {*odd.white, *odd.fine, *odd.contrast, *odd.every, *odd.camera} == set(range(9, 19)), one
         alone = odd_ones(taken)
-        assert {*alone.colour, *alone.fine, *alone.contrast, *alone.every, *alone.camera} == set(range(9)), (
+        assert {*alone.white, *alone.fine, *alone.contrast, *alone.every, *alone.camera} == set(range(9)), (
             "each photo of a day of its own"
         )
 
@@ -95,7 +95,7 @@ def test_a_kind_with_days_enough_on_both_sides_of_the_first_session_is_kept(
     def left_out(first_after: int, photos_a_day: int = 1) -> set[int]:
         days = {number: number // photos_a_day for number in taken}
         odd = odd_ones(taken, days=days, after=range(first_after, 20))
-        return {*odd.colour, *odd.camera, *odd.lines}
+        return {*odd.white, *odd.camera, *odd.lines}
 
     assert left_out(3) == set(range(8, 20))
     assert left_out(2) == set(range(8)), "two days before"

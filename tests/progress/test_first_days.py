@@ -1,8 +1,9 @@
 """What is said where days of one side of the first session were photographed otherwise."""
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, HAIR_LIES, Odd
+from skinmetrics.progress.circumstances import CAMERAS_DIFFER, HAIR_LIES
 from skinmetrics.progress.first_days import LATER_UNLIKE, LATER_WORDS, told_of_days
+from skinmetrics.progress.odd import Odd
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.progress.verdict import Verdict
@@ -24,7 +25,7 @@ def test_more_days_that_would_tell_are_to_be_taken_as_the_first_ones_where_the_l
     alike = "8 photo days more, taken as on the first days, would tell"
     assert alike in sentence(told(more, Odd(fine={7: CAMERAS_DIFFER})))
     assert "8 photo days more would tell" in sentence(told(more, Odd(fine={6: CAMERAS_DIFFER})))
-    assert "8 photo days more would tell" in sentence(told(more, Odd(colour={7: CAMERAS_DIFFER})))
+    assert "8 photo days more would tell" in sentence(told(more, Odd(white={7: CAMERAS_DIFFER})))
 
 
 def test_where_days_after_it_are_lacking_it_is_said_which_of_them_count() -> None:
@@ -32,4 +33,4 @@ def test_where_days_after_it_are_lacking_it_is_said_which_of_them_count() -> Non
     for why, said in ((CAMERAS_DIFFER, LATER_WORDS[CAMERAS_DIFFER]), (HAIR_LIES, LATER_UNLIKE)):
         found = told(few, Odd(lines={5: why, 6: why, 7: why}))
         assert found.change.reason == f"{said} 1 more after it."
-    assert told(few, Odd(colour={7: CAMERAS_DIFFER})).change == SHORT
+    assert told(few, Odd(white={7: CAMERAS_DIFFER})).change == SHORT

@@ -19,9 +19,10 @@ from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
-from skinmetrics.progress.circumstances import Circumstances, Odd, odd_ones
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.odd import Odd, odd_ones
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
 from skinmetrics.progress.unlike import circumstances_unlike, refused, taken_unlike
