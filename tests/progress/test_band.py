@@ -53,6 +53,19 @@ def test_nearly_all_single_days_on_which_nothing_changed_are_inside(
     assert least <= outside / days <= 0.06, "of few days less is known, and the band is wide rather than narrow"
 
 
+def test_days_of_all_seasons_are_inside_where_scores_follow_the_time_of_the_year() -> None:
+    rng, outside, days = np.random.default_rng(11), 0, 0
+    for _ in range(CLIENTS):
+        seasons = np.sin(2 * np.pi * (np.arange(52) / 52 + rng.uniform(size=(len(METRICS), 1))))
+        seen = 10 + 0.5 * rng.normal(size=(len(METRICS), 52)) + 0.75 * seasons
+        found = progress_of(weekly(seen, METRICS), model_of(METRICS), treatment_start=FIRST + timedelta(weeks=25.5))
+        assert (found.season or 0) > 0.9
+        ends = np.array([one.day_range for one in found.changes])
+        outside += int(((seen < ends[:, :1]) | (seen > ends[:, 1:])).sum())
+        days += seen.size
+    assert outside / days <= 0.08
+
+
 def test_days_have_no_band_where_there_is_no_verdict_and_none_below_zero() -> None:
     few = progress_of(weekly(np.full((1, 4), 9.0), METRICS[:1]), UNKNOWN, treatment_start=FIRST + timedelta(weeks=2))
     assert [one.day_range for one in few.changes] == [None]
