@@ -126,23 +126,20 @@ def odd_ones(
         kept.by_day(told(what)) for what in (lambda one: one.colour_grain, lambda one: one.fine, lambda one: one.sharp)
     )
     grainy = kept.outside(colour_grain, grains_of_colour_differ, GRAIN_DIFFERS, others)
-    flat = kept.outside(fine, fine_differs, GRAIN_DIFFERS, others)
     wiped = kept.outside(fine, fine_wiped, SMOOTHED, others)
-    smoothed = _among(flat, kept.outside(sharp, smoothed_differently, SMOOTHED, others))
+    flat = kept.outside(fine, fine_differs, SMOOTHED, others)
+    without_finest = kept.outside(sharp, smoothed_differently, SMOOTHED, others)
+    smoothed = {photo: why for photo, why in flat.items() if photo in without_finest}
     return Odd(
-        colours=grainy | bright,
+        colours=bright,
         white=pressed | odd_white,
-        fine=grainy | smoothed | kept.shaken(clear) | dim,
-        contrast=wiped | _among(flat, grainy) | made_up | dict.fromkeys(faded, TOO_BRIGHT),
+        fine=smoothed | kept.shaken(clear) | dim,
+        contrast=wiped | grainy | made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=kept.minority(told(lambda one: one.hair), HAIR_LIES, rather=False),
         stored=kept.outside(told(lambda one: one.measured_coarseness), files_differ, FILES_DIFFER, others),
         camera=others,
         every=dict.fromkeys(strangers, ANOTHER_PERSON) | kept.moved(photos),
     )
-
-
-def _among(these: Collection[Photo], odd: Mapping[Photo, str]) -> dict[Photo, str]:
-    return {photo: why for photo, why in odd.items() if photo in these}
 
 
 @dataclass(frozen=True)

@@ -91,15 +91,15 @@ def circumstances_unlike(
 
 
 def _grain_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
-    """What noise, smoothing, make-up and filters do to colours, to the finest relief, or to both."""
-    flat, wiped = (_most_differ(first, last, lambda photo: photo.fine, differ) for differ in (fine_differs, fine_wiped))
+    """What noise, smoothing, make-up and filters do."""
     found: dict[str, frozenset[str]] = {}
+    flat, wiped = (_most_differ(first, last, lambda photo: photo.fine, differ) for differ in (fine_differs, fine_wiped))
     if wiped:
         found[SMOOTHED] = CONTRASTED
     elif flat and _most_differ(first, last, lambda photo: photo.sharp, smoothed_differently):
         found[SMOOTHED] = FINE
     if _most_differ(first, last, lambda photo: photo.colour_grain, grains_of_colour_differ):
-        found[GRAIN_DIFFERS] = CONTRASTED if flat else OF_CAMERAS
+        found[GRAIN_DIFFERS] = CONTRASTED
     return found
 
 

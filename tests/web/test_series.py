@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from skinmetrics.imaging.capture import SHAKEN
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES, Circumstances
 from skinmetrics.progress.noise import load_noise_model
@@ -211,12 +212,13 @@ MADE_UP_DAY_BY_DAY = tuple(Circumstances(eye_contrast=contrast) for contrast in 
 STORED_EVER_MORE_COARSELY = tuple(Circumstances(coarseness=one) for one in (0.1, 0.6, 1.2))
 SHAKEN_ALL_THREE = (Circumstances(shaken=True),) * 3
 FAR_TOO_BRIGHT = (Circumstances(highlights=0.7),) * 3
+EVER_GRAINIER = tuple(Circumstances(grain=Grain(colour, 0.01, 0.012)) for colour in (2.0, 2.3, 2.6))
 
 
 @pytest.mark.parametrize(
     "taken",
-    [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, STORED_EVER_MORE_COARSELY, SHAKEN_ALL_THREE, FAR_TOO_BRIGHT],
-    ids=["ISO", "contrast", "files", "shaken", "bright"],
+    [IN_A_DIM_ROOM, MADE_UP_DAY_BY_DAY, STORED_EVER_MORE_COARSELY, SHAKEN_ALL_THREE, FAR_TOO_BRIGHT, EVER_GRAINIER],
+    ids=["ISO", "contrast", "files", "shaken", "bright", "grain"],
 )
 def test_what_compare_refuses_is_refused_here_too(
     portrait_measured: Examination, taken: tuple[Circumstances, ...]
@@ -234,13 +236,14 @@ def test_what_compare_refuses_is_refused_here_too(
             if one.metric in ("fine_line_density", "texture_roughness") and one.region is None:
                 verdicts = {one.verdict, here[one.metric, None].verdict}
                 assert verdicts == ({Verdict.NOT_COMPARABLE} if refused else {Verdict.IMPROVED})
+                assert here[one.metric, None].reason == one.reason, "of a day that is left out too"
 
 
 def shot(photo: Examination, factor: float, taken: Circumstances) -> Examination:
     """The photo with all its values times ``factor``, taken so."""
     other = scored(photo, factor, (Problem("blurred", SHAKEN),) if taken.shaken else ())
     result = replace(other.result, iso=taken.iso, eye_contrast=taken.eye_contrast, coarseness=taken.coarseness)
-    result = replace(result, highlights=taken.highlights)
+    result = replace(result, highlights=taken.highlights, grain=taken.grain or photo.result.grain)
     return replace(other, result=replace(result, sha256=f"{factor}", metrics_fine=None))
 
 

@@ -7,7 +7,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Literal
@@ -26,7 +26,7 @@ from skinmetrics.progress.odd import Odd, odd_ones
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
 from skinmetrics.progress.unlike import circumstances_unlike, refused, taken_unlike
-from skinmetrics.progress.verdict import PRIMARY
+from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.scoring import MetricScores, PhotoScores
 
 METRICS = (*PRIMARY, *(metric.id for metric in ALL if metric.id not in PRIMARY))
@@ -150,7 +150,27 @@ class Series:
         compared = compare_bursts(first, last, noise, self.resolution, apart)
         known = [[Circumstances.of(photo.scores) for photo in burst.photos] for burst in ends]
         told = refused(compared, {**circumstances_unlike(*known), **taken_unlike(*takings)})
-        return {(change.metric, change.region): change for change in told}
+        return {(change.metric, change.region): self._because(change) for change in told}
+
+    def _because(self, change: Change) -> Change:
+        """The change; where a score of the first or the last day is left out, with why, not with that there is none."""
+        if change.verdict is not Verdict.NOT_COMPARABLE:
+            return change
+        for value, burst in ((change.before, self.bursts[0]), (change.after, self.bursts[-1])):
+            reason = self._left_out_of(burst, change.metric, change.region)
+            if value is None and reason:
+                return replace(change, reason=reason)
+        return change
+
+    def _left_out_of(self, burst: Burst, metric: str, region: str | None) -> str:
+        """Why a burst's scores of a part of the face are left out; empty where none of them is."""
+        odd = self._odd.of(metric)
+        left_out = [(photo, odd[id(photo)]) for photo in burst.photos if id(photo) in odd]
+        for photo, reason in left_out:
+            scores = self.of(photo, metric)
+            if scores is not None and (scores.face if region is None else scores.regions.get(region)) is not None:
+                return reason
+        return ""
 
     def left_out(self, metric: str) -> str:
         """Why some photos are not compared with the others in a metric; empty where all are."""
