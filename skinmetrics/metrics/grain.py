@@ -1,9 +1,9 @@
 """How grainy a photo shows the skin: what noise adds to it and what a filter, make-up or a phone in little light evens
 out.
 
-No change of the skin has to be known for it. The colours of skin stray to both sides, and a blemish to one: how much
-is greener than what is around tells how much of what is redder is grain. And skin's relief has contrast on every scale,
-of which a phone that smooths takes the finest first.
+Noise of colours strays to both sides, and few things on skin have less melanin than all that is around them, blood
+being told apart: how much seems to tells of noise, and of what wiped it out. And relief has contrast on every scale,
+of which no skin loses so much as smoothing takes.
 """
 
 from __future__ import annotations
@@ -20,35 +20,19 @@ from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 
 FINEST_MM, FINE_MM = 0.4, 1.0  # sigma: what is finer than the first, and what lies between both
-LEAST_COLOUR = 0.5  # mm²/cm², added to each region's area: of what is next to nothing, nobody sees how many times it is
+LEAST_COLOUR = 0.5  # mm²/cm², added to each region's area, so that next to nothing is as good as nothing
 TO_SD = 1.4826  # from the median absolute value, of a normal distribution
 
 
 @dataclass(frozen=True)
 class Grain:
-    """Of a photo at the standard resolution: ``colour``, the expected area of what is greener than the skin around,
-    mm²/cm², the geometric mean of its regions, so that no single one that is hidden changes it much; ``finest`` and
-    ``fine``, the contrast of what is narrower and wider than about 1 mm, robust SD in ln units, the middle region's.
+    """Of a photo at the standard resolution, means over its regions in ln units, so that no single one that is hidden
+    changes them much: ``colour``, of the expected area of what has less melanin than the skin around, mm²/cm², and
+    ``relief``, of the contrast (robust SD, ln units) of what is narrower and of what is wider than about 1 mm.
     """
 
     colour: float
-    finest: float
-    fine: float
-
-    @property
-    def colour_ln(self) -> float:
-        """``colour`` in ln units, in which photos are held against each other."""
-        return math.log(self.colour)
-
-    @property
-    def fine_ln(self) -> float:
-        """``fine`` in ln units."""
-        return math.log(self.fine)
-
-    @property
-    def sharp_ln(self) -> float:
-        """How much there is of the finest for what there is of the fine, ln units."""
-        return math.log(self.finest / self.fine)
+    relief: float
 
 
 def find_grain(skin_map: SkinMap) -> Grain | None:
@@ -60,11 +44,11 @@ def find_grain(skin_map: SkinMap) -> Grain | None:
     without_finest = cv2.GaussianBlur(light, (0, 0), FINEST_MM * px)
     bands = light - without_finest, without_finest - cv2.GaussianBlur(light, (0, 0), FINE_MM * px)
     finest, fine = (median(np.array([_spread(band.ravel()[own]) for own in regions])) for band in bands)
-    if not (finest > 0 and fine > 0):
+    if not finest * fine > 0:
         return None
-    green = skin_map.spots.green.ravel()
-    areas = np.array([MM2_PER_CM2 * float(green[own].mean()) for own in regions])
-    return Grain(float(np.exp(np.log(areas + LEAST_COLOUR).mean())), finest, fine)
+    pale = skin_map.spots.pale.ravel()
+    areas = np.array([MM2_PER_CM2 * float(pale[own].mean()) for own in regions])
+    return Grain(float(np.log(areas + LEAST_COLOUR).mean()), math.log(finest * fine) / 2)
 
 
 def _spread(values: NDArray[np.float32]) -> float:

@@ -33,6 +33,7 @@ DARK_SMOOTH_MM, DARK_NEIGHBOUR_MM, DARK, DARK_SOFT = 0.5, 2.4, 0.08, 0.3
 CLOSED_SMOOTH_MM, CLOSED_MM = 1.1, 6.0  # sigma, and the disc's diameter: a red spot is narrower
 CLOSED_TIMES = 1.9  # what smoothing leaves of a spot of 3 mm, made up for with some to spare
 BROWN, BROWN_SOFT, BROWN_SMOOTH_MM = 0.05, 0.25, 0.6
+PALE = 0.09  # contrast of what has less melanin than all around it
 # Channels' weights in how dark a place is: melanin counts as it does in luminance, haemoglobin, which leaves red light
 # alone, two thirds of that.
 DARKNESS = (0.80, 0.36, 0.04)
@@ -61,14 +62,14 @@ COUNT_PARAMETERS: Mapping[str, object] = {
 @dataclass(frozen=True)
 class Spots:
     """``red`` and ``brown`` (h, w): probability, 0 … 1, that a pixel of the map lies in such a spot. ``whole`` (h, w):
-    at the middle of each red spot how whole it is, 0 … 1, 0 elsewhere. ``green`` (h, w): what red spots are looked for
-    by, where skin is greener than what is around: no blemish is, but the grain of a photo is as often as redder.
+    at the middle of each red spot how whole it is, 0 … 1, 0 elsewhere. ``pale`` (h, w): as ``red``, of places with less
+    melanin than the skin on every side, blood being told apart: few things on skin are, noise is as often as browner.
     """
 
     red: Image
     brown: Image
     whole: Image
-    green: Image
+    pale: Image
 
 
 def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
@@ -79,17 +80,20 @@ def find_spots(face_map: FaceMap, skin: Skin) -> Spots:
     dark = np.asarray(cv2.transform(colours, np.array([DARKNESS], np.float32)), np.float32)
     red, green, _ = cv2.split(colours)
     redder = fill(_smooth(green - red - np.float32(NOT_BROWN) * dark, RED_SMOOTH_MM * px))
+    melanin = melanin_density(colours)
+    likely_red = _likely(redder, RED, px)
     darker = _stands_out(fill(_smooth(dark, DARK_SMOOTH_MM * px)), DARK_NEIGHBOUR_MM * px)
-    browner = fill.beyond_around(melanin_density(colours), px)
-    likely_red = _likely_red(redder, px)
+    browner = fill.beyond_around(melanin, px)
     likely_brown = probability(darker / np.float32(DARK), DARK_SOFT)
     likely_brown *= probability(browner / np.float32(BROWN), BROWN_SOFT)
-    return Spots(likely_red, likely_brown * (1 - likely_red), _whole(likely_red, px), _likely_red(-redder, px))
+    pale = _likely(-fill(_smooth(melanin, RED_SMOOTH_MM * px)), PALE, px)
+    return Spots(likely_red, likely_brown * (1 - likely_red), _whole(likely_red, px), pale)
 
 
-def _likely_red(redder: Image, px: float) -> Image:
-    standing = cv2.min(_stands_out(redder, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(redder, px))
-    return probability(standing / np.float32(RED), RED_SOFT)
+def _likely(image: Image, contrast: float, px: float) -> Image:
+    """How likely a spot of more than what is around is, where one of ``contrast`` is as likely as not."""
+    standing = cv2.min(_stands_out(image, RED_NEIGHBOUR_MM * px), CLOSED_TIMES * _closed(image, px))
+    return probability(standing / np.float32(contrast), RED_SOFT)
 
 
 def _whole(likely: Image, px: float) -> Image:

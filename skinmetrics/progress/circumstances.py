@@ -42,12 +42,12 @@ FILES_DIFFER = (
     "Send all photos as the camera saved them."
 )
 GRAIN_DIFFERS = (
-    "The colours of the skin are grainier or more even in one of the photos, as little light, make-up or a filter "
-    "makes them. Take all photos in good light, without make-up and without a filter."
+    "The colours of the skin are grainier or more even in some photos than in others, as little light, make-up or a "
+    "filter leaves them. Take all photos in good light, without make-up and without a filter."
 )
 SMOOTHED = (
-    "Fine skin is smoothed in one of the photos or shines in the other, as with a filter, in little light or after "
-    "cream. Take all photos in good light, without a filter, and on dry skin."
+    "Fine skin is much smoother in some photos than in others: little light, a filter, make-up or cream can do that. "
+    "Take all photos in good light, without a filter, and on dry skin."
 )
 TOO_BRIGHT = (
     "One of the photos is so bright that the camera loses what it shows, colours first. "
@@ -104,17 +104,12 @@ class Circumstances:
     @property
     def colour_grain(self) -> float | None:
         """How grainy colours are, ln units."""
-        return None if self.grain is None else self.grain.colour_ln
+        return None if self.grain is None else self.grain.colour
 
     @property
-    def fine(self) -> float | None:
-        """How much there is of the fine relief, ln units."""
-        return None if self.grain is None else self.grain.fine_ln
-
-    @property
-    def sharp(self) -> float | None:
-        """How much of the finest relief there is for what there is of the fine, ln units."""
-        return None if self.grain is None else self.grain.sharp_ln
+    def fine_relief(self) -> float | None:
+        """How much contrast fine relief has, ln units."""
+        return None if self.grain is None else self.grain.relief
 
     @property
     def mirrored(self) -> Circumstances:

@@ -2,7 +2,7 @@
 
 The kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
 session; of the others what it concerns is left out, with the reason. Of another person everything is. No two photos
-that are kept differ as much as two bursts that are not compared (unlike.py).
+that are kept differ as much as two bursts that are not compared (unlike.py), grain apart, which is asked of days.
 """
 
 from __future__ import annotations
@@ -18,10 +18,8 @@ from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.apart import (
+    days_differ_in_grain,
     files_differ,
-    fine_differs,
-    fine_wiped,
-    grains_of_colour_differ,
     highlights_differ,
     lights_differ,
     made_up_differently,
@@ -121,20 +119,18 @@ def odd_ones(
     pressed = kept.outside(told(lambda one: one.white_light), white_lights_differ, TOO_BRIGHT, not_its_own)
     bright = kept.outside(told(lambda one: one.highlights), highlights_differ, TOO_BRIGHT, others)
     dim = kept.outside(told(lambda one: one.iso), lights_differ, LIGHT_DIFFERS, others)
-    # A day's, as single photos differ for no reason.
-    colour_grain, fine, sharp = (
-        kept.by_day(told(what)) for what in (lambda one: one.colour_grain, lambda one: one.fine, lambda one: one.sharp)
+    # The middle of each day, as single photos differ for no reason; each camera has a grain of its own.
+    grain, relief = (
+        kept.by_day({photo: one for photo, one in told(what).items() if photo not in others})
+        for what in (lambda one: one.colour_grain, lambda one: one.fine_relief)
     )
-    grainy = kept.outside(colour_grain, grains_of_colour_differ, GRAIN_DIFFERS, others)
-    wiped = kept.outside(fine, fine_wiped, SMOOTHED, others)
-    flat = kept.outside(fine, fine_differs, SMOOTHED, others)
-    without_finest = kept.outside(sharp, smoothed_differently, SMOOTHED, others)
-    smoothed = {photo: why for photo, why in flat.items() if photo in without_finest}
+    grainy = kept.outside(grain, days_differ_in_grain, GRAIN_DIFFERS)
+    smoothed = kept.outside(relief, smoothed_differently, SMOOTHED)
     return Odd(
         colours=bright,
         white=pressed | odd_white,
-        fine=smoothed | kept.shaken(clear) | dim,
-        contrast=wiped | grainy | made_up | dict.fromkeys(faded, TOO_BRIGHT),
+        fine=kept.shaken(clear) | dim,
+        contrast=grainy | smoothed | made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=kept.minority(told(lambda one: one.hair), HAIR_LIES, rather=False),
         stored=kept.outside(told(lambda one: one.measured_coarseness), files_differ, FILES_DIFFER, others),
         camera=others,

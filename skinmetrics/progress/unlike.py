@@ -14,10 +14,8 @@ from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.apart import (
+    colours_differ_in_grain,
     files_differ,
-    fine_differs,
-    fine_wiped,
-    grains_of_colour_differ,
     highlights_differ,
     lights_differ,
     made_up_differently,
@@ -87,18 +85,17 @@ def circumstances_unlike(
         found[why] = found.get(why, frozenset()) | CONTRASTED
     if same_person and _camera_moved(first, last):
         found[CAMERA_MOVED] = FINE
-    return {**found, **_grain_unlike(first, last)} if same_person else found
+    if same_person and CAMERAS_DIFFER not in found:  # each camera has a grain of its own
+        found |= _grain_unlike(first, last)
+    return found
 
 
 def _grain_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
     """What noise, smoothing, make-up and filters do."""
     found: dict[str, frozenset[str]] = {}
-    flat, wiped = (_most_differ(first, last, lambda photo: photo.fine, differ) for differ in (fine_differs, fine_wiped))
-    if wiped:
+    if _most_differ(first, last, lambda photo: photo.fine_relief, smoothed_differently):
         found[SMOOTHED] = CONTRASTED
-    elif flat and _most_differ(first, last, lambda photo: photo.sharp, smoothed_differently):
-        found[SMOOTHED] = FINE
-    if _most_differ(first, last, lambda photo: photo.colour_grain, grains_of_colour_differ):
+    if _most_differ(first, last, lambda photo: photo.colour_grain, colours_differ_in_grain):
         found[GRAIN_DIFFERS] = CONTRASTED
     return found
 

@@ -212,7 +212,7 @@ MADE_UP_DAY_BY_DAY = tuple(Circumstances(eye_contrast=contrast) for contrast in 
 STORED_EVER_MORE_COARSELY = tuple(Circumstances(coarseness=one) for one in (0.1, 0.6, 1.2))
 SHAKEN_ALL_THREE = (Circumstances(shaken=True),) * 3
 FAR_TOO_BRIGHT = (Circumstances(highlights=0.7),) * 3
-EVER_GRAINIER = tuple(Circumstances(grain=Grain(colour, 0.01, 0.012)) for colour in (2.0, 2.3, 2.6))
+EVER_GRAINIER = tuple(Circumstances(grain=Grain(colour, -4.5)) for colour in (0.8, 0.95, 1.1))
 
 
 @pytest.mark.parametrize(
