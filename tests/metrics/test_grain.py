@@ -19,7 +19,7 @@ from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import Declined
 from skinmetrics.phantom.skin_state import PerRegion
 from tests import photos
-from tests.metrics.skin_colours import photographed, plain
+from tests.metrics.skin_colours import CHEEK, photographed, plain, spotted
 from tests.metrics.skin_maps import even
 
 BLOOD, BROWN = (np.array(pigment, np.float32) for pigment in (HAEMOGLOBIN, MELANIN))
@@ -62,6 +62,17 @@ def test_noise_is_as_often_taken_for_blemishes_as_it_is_grain() -> None:
     moved = blemishes(noisy) - blemishes(calm)
     assert moved > 0.3
     assert grain(noisy).colour - grain(calm).colour > 0.5 * moved
+    assert grain(noisy).colour == pytest.approx(blemishes(noisy), abs=0.7)
+
+
+def test_a_brown_spot_is_no_grain_and_one_that_is_too_pale_for_skin_is() -> None:
+    rough = skin(colour=0.003)
+    brown, pale = (
+        photographed(spotted(rough.face_map.linear, CHEEK, 3.0, (0.30 * BROWN).tolist(), strength))
+        for strength in (1.0, -1.0)
+    )
+    assert grain(brown).colour == pytest.approx(grain(rough).colour, abs=0.02)
+    assert grain(pale).colour > grain(rough).colour + 0.05
 
 
 @pytest.mark.parametrize("factor", [0.5, 2.0])
