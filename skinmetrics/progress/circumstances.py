@@ -184,6 +184,11 @@ def sees_camera(metric: str) -> bool:
     return sees_fine_skin(metric) or METRIC_OF[metric].needs.colours
 
 
+def sees_shade(metric: str) -> bool:
+    """Whether a metric sees relief and what is lit less: patches of light or smoothing leave redness as it is."""
+    return METRIC_OF[metric].needs.skin and metric not in {"redness", "redness_patchiness"}
+
+
 def sees_contrast(metric: str) -> bool:
     """Whether a metric sees what makes the eyes stand out, such as a camera's or a filter's curve of contrast: relief
     and colours do, where the mesh lies does not.

@@ -46,6 +46,7 @@ from skinmetrics.progress.circumstances import (
     sees_colour,
     sees_contrast,
     sees_fine_skin,
+    sees_shade,
     sees_storing,
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON
@@ -60,13 +61,14 @@ Known = TypeVar("Known")
 @dataclass(frozen=True)
 class Odd(Generic[Photo]):
     """The photos of a series that were taken under another kind of circumstances than on most days, and why that
-    matters to colours of every kind, to those that need a white, to fine skin, to what sees contrast, to lines, to what
-    coarse files change, to what sees the camera and to every score.
+    matters to colours of every kind, to those that need a white, to fine skin, to what sees shade, to what sees
+    contrast, to lines, to what coarse files change, to what sees the camera and to every score.
     """
 
     colours: Mapping[Photo, str] = field(default_factory=dict)
     white: Mapping[Photo, str] = field(default_factory=dict)
     fine: Mapping[Photo, str] = field(default_factory=dict)
+    shade: Mapping[Photo, str] = field(default_factory=dict)
     contrast: Mapping[Photo, str] = field(default_factory=dict)
     lines: Mapping[Photo, str] = field(default_factory=dict)
     stored: Mapping[Photo, str] = field(default_factory=dict)
@@ -76,19 +78,21 @@ class Odd(Generic[Photo]):
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
-        kinds = (self.every, self.white, self.contrast, self.camera, self.fine, self.stored, self.colours, self.lines)
+        first = (self.every, self.white, self.contrast, self.camera, self.fine)
+        kinds = (*first, self.stored, self.colours, self.lines, self.shade)
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why."""
         colours = self.colours if METRIC_OF[metric].needs.colours else {}
         white = self.white if sees_colour(metric) else {}
+        shade = self.shade if sees_shade(metric) else {}
         contrast = self.contrast if sees_contrast(metric) else {}
         lines = self.lines if metric in LINES else {}
         stored = self.stored if sees_storing(metric) else {}
         fine = self.fine if sees_fine_skin(metric) else {}
         camera = self.camera if sees_camera(metric) else {}
-        return {**colours, **white, **lines, **stored, **contrast, **fine, **camera, **self.every}
+        return {**shade, **colours, **white, **lines, **stored, **contrast, **fine, **camera, **self.every}
 
 
 def odd_ones(
@@ -130,7 +134,8 @@ def odd_ones(
         colours=bright,
         white=pressed | odd_white,
         fine=kept.shaken(clear) | dim,
-        contrast=grainy | smoothed | made_up | dict.fromkeys(faded, TOO_BRIGHT),
+        shade=smoothed,
+        contrast=grainy | made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=kept.minority(told(lambda one: one.hair), HAIR_LIES, rather=False),
         stored=kept.outside(told(lambda one: one.measured_coarseness), files_differ, FILES_DIFFER, others),
         camera=others,

@@ -31,7 +31,15 @@ from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.series import NOT_COMPARABLE
-from skinmetrics.progress.unlike import IN_PATCHES, Unlike, circumstances_unlike, not_comparable, refused, taken_unlike
+from skinmetrics.progress.unlike import (
+    IN_PATCHES,
+    Unlike,
+    both,
+    circumstances_unlike,
+    not_comparable,
+    refused,
+    taken_unlike,
+)
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 
@@ -139,7 +147,7 @@ def _other_circumstances(shown: Comparable) -> Unlike:
     first, last = ([Circumstances.of(photo.scores) for photo in burst] for burst in bursts)
     unlike = circumstances_unlike(first, last, same_person=shown.same_person)
     takings = ([photo.taking for photo in burst] for burst in bursts)
-    return {**unlike, **taken_unlike(*takings)} if shown.same_person else unlike
+    return both(unlike, taken_unlike(*takings)) if shown.same_person else unlike
 
 
 def _by_date(*bursts: Sequence[Upright]) -> Iterator[Problem]:

@@ -41,6 +41,7 @@ from skinmetrics.progress.circumstances import (
     sees_colour,
     sees_contrast,
     sees_fine_skin,
+    sees_shade,
     sees_storing,
 )
 from skinmetrics.progress.odd import usual_path
@@ -52,12 +53,10 @@ IN_PATCHES = (
 
 # Robust SD, ln units: other days of drawn clients 0.064 at most, a smile 0.075; through leaves 0.10 and more.
 PATCHES_LN = 0.085
-NO_SHADE = frozenset({"redness", "redness_patchiness", "lower_face_contour"})  # what patches of light leave as it is
-SHADED = frozenset(metric.id for metric in METRICS) - NO_SHADE
 OF_COLOURS = frozenset(metric.id for metric in METRICS if metric.needs.colours)
-COLOURED, FINE, CONTRASTED, STORED, OF_CAMERAS = (
+COLOURED, FINE, SHADED, CONTRASTED, STORED, OF_CAMERAS = (
     frozenset(metric.id for metric in METRICS if sees(metric.id))
-    for sees in (sees_colour, sees_fine_skin, sees_contrast, sees_storing, sees_camera)
+    for sees in (sees_colour, sees_fine_skin, sees_shade, sees_contrast, sees_storing, sees_camera)
 )
 
 Unlike = Mapping[str, frozenset[str]]
@@ -94,7 +93,7 @@ def _grain_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances])
     """What noise, smoothing, make-up and filters do."""
     found: dict[str, frozenset[str]] = {}
     if _most_differ(first, last, lambda photo: photo.fine_relief, smoothed_differently):
-        found[SMOOTHED] = CONTRASTED
+        found[SMOOTHED] = SHADED
     if _most_differ(first, last, lambda photo: photo.colour_grain, colours_differ_in_grain):
         found[GRAIN_DIFFERS] = CONTRASTED
     return found
@@ -117,6 +116,14 @@ def taken_unlike(first: Sequence[Taking], last: Sequence[Taking]) -> Unlike:
         return {}
     hairy = {HAIR_LIES: LINES} if _most_hairy(first) is not _most_hairy(last) else {}
     return hairy | ({IN_PATCHES: SHADED} if _light_in_patches(first, last) else {})
+
+
+def both(circumstances: Unlike, taken: Unlike) -> Unlike:
+    """What ``circumstances_unlike`` and ``taken_unlike`` say together: edges of shade pass for relief, so that patches
+    of light account for what seems to be smoother skin.
+    """
+    told = {why: metrics for why, metrics in circumstances.items() if why != SMOOTHED or IN_PATCHES not in taken}
+    return {**told, **taken}
 
 
 def refused(changes: Iterable[Change], unlike: Unlike) -> tuple[Change, ...]:

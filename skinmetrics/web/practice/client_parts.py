@@ -15,7 +15,7 @@ from skinmetrics.progress.change import TOO_DIFFERENT, Change, compare_bursts
 from skinmetrics.progress.control import Controlled
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
-from skinmetrics.progress.unlike import Unlike, circumstances_unlike, refused
+from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_moved, say_noise
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
@@ -174,7 +174,7 @@ def between(found: ClientHistory, first: BurstRecord, last: BurstRecord, apart: 
 def _unlike(first: BurstRecord, last: BurstRecord, apart: Apart) -> Unlike:
     """Why scores of two days are not compared, each with the metrics that it concerns."""
     known = [[photo.circumstances for photo in burst.counted] for burst in (first, last)]
-    return {**circumstances_unlike(*known), **apart.unlike}
+    return both(circumstances_unlike(*known), apart.unlike)
 
 
 @fragment()

@@ -25,7 +25,7 @@ from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.odd import Odd, odd_ones
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
-from skinmetrics.progress.unlike import circumstances_unlike, refused, taken_unlike
+from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused, taken_unlike
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.scoring import MetricScores, PhotoScores
 
@@ -149,17 +149,19 @@ class Series:
         first, last = map(self._scores, ends)
         compared = compare_bursts(first, last, noise, self.resolution, apart)
         known = [[Circumstances.of(photo.scores) for photo in burst.photos] for burst in ends]
-        told = refused(compared, {**circumstances_unlike(*known), **taken_unlike(*takings)})
-        return {(change.metric, change.region): self._because(change) for change in told}
+        unlike = both(circumstances_unlike(*known), taken_unlike(*takings))
+        told = (self._because(change, unlike) for change in refused(compared, unlike))
+        return {(change.metric, change.region): change for change in told}
 
-    def _because(self, change: Change) -> Change:
+    def _because(self, change: Change, unlike: Unlike) -> Change:
         """The change; where a score of the first or the last day is left out, with why, not with that there is none."""
         if change.verdict is not Verdict.NOT_COMPARABLE:
             return change
         for value, burst in ((change.before, self.bursts[0]), (change.after, self.bursts[-1])):
             reason = self._left_out_of(burst, change.metric, change.region)
             if value is None and reason:
-                return replace(change, reason=reason)
+                of_ends = (why for why, metrics in unlike.items() if change.metric in metrics)
+                return replace(change, reason=next(of_ends, reason))
         return change
 
     def _left_out_of(self, burst: Burst, metric: str, region: str | None) -> str:
