@@ -26,9 +26,9 @@ TO_SD = 1.4826  # from the median absolute value, of a normal distribution
 
 @dataclass(frozen=True)
 class Grain:
-    """Of a photo at the standard resolution, means over its regions in ln units, so that no single one that is hidden
-    changes them much: ``colour``, of the expected area of what has less melanin than the skin around, mm²/cm², and
-    ``relief``, of the contrast (robust SD, ln units) of what is narrower and of what is wider than about 1 mm.
+    """A photo at the standard resolution, in ln units: ``colour``, of the expected area of what has less melanin than
+    the skin around, mm²/cm², the mean over regions; ``relief``, of the contrast (robust SD) of what is finer than
+    0.4 mm of sigma and of what is between that and 1 mm, which count alike, each the middle region's.
     """
 
     colour: float
