@@ -10,7 +10,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.steady import PATIENCE_MS, drawn, in_view, until
+from tests.browser.steady import PATIENCE_MS, TRIES, drawn, in_view, until
 
 GRAVE = frozenset({"serious", "critical"})
 _POLL_MS = 50
@@ -20,14 +20,20 @@ def look(page: Page, name: str = "", *, lesser: bool = False) -> None:
     """Nothing that keeps anyone out, or with `lesser` nothing axe remarks upon at all; nothing wider than the window.
     TEST_SHOTS names a folder for pictures of it.
     """
-    drawn(page)  # what is drawn anew is pale for a moment
-    found = [one for one in Axe().run(page).response["violations"] if lesser or one["impact"] in GRAVE]
-    barriers = [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    for _ in range(TRIES):  # what is drawn anew is pale for a moment, and a page may begin to while it is looked at
+        drawn(page)
+        if not (barriers := _barriers(page, lesser)):
+            break
     assert barriers == [], barriers
     over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert over <= 0, f"{over} px wider than the window"
     if name and (shots := os.environ.get("TEST_SHOTS")):
         page.screenshot(path=Path(shots) / f"{name}.png", full_page=True)
+
+
+def _barriers(page: Page, lesser: bool) -> list[tuple[str, list[str]]]:  # noqa: FBT001
+    found = [one for one in Axe().run(page).response["violations"] if lesser or one["impact"] in GRAVE]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
 
 
 def shows_before(page: Page, percent: float, patience_ms: float = PATIENCE_MS) -> None:
