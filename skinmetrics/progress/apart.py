@@ -22,6 +22,9 @@ WHITES_APART = 0.05
 # Of many single days some lie far apart by chance, which is in the noise that a series tells of itself.
 COLOUR_GRAIN_LN, COLOUR_GRAIN_OF_DAYS_LN, FINE_RELIEF_LN = 0.25, 0.35, 0.27
 
+# Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
+MOVED_MM2 = 0.3
+
 
 def lights_differ(iso: float, other: float) -> bool:
     """Whether cameras were set to sensitivities (ISO) so different that one smooths fine skin and one does not."""

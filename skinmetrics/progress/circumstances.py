@@ -2,73 +2,23 @@
 
 Colours against a card are not colours against the eyes, another camera draws fine skin and colours in another way,
 made-up eyes pass for a sharper photo, a camera that moves smears fine skin, hair looks like lines, and a smile moves
-skin. What of a series is compared then, odd.py says, and what of two bursts, unlike.py.
+skin. Which scores each concerns, concerns.py says, and what to say of it, reasons.py; what of a series is compared
+then, odd.py, and what of two bursts, unlike.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from types import MappingProxyType
 from typing import Any, TypeVar
 
 from skinmetrics.imaging.capture import SHAKEN, TOO_BRIGHT_SHARE
 from skinmetrics.imaging.coarseness import TOO_COARSE
-from skinmetrics.imaging.expression import Expression, Movement
+from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
-from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.same_person import Compared
 from skinmetrics.scoring import PhotoScores
-
-WHITES_DIFFER = (
-    "Colours were measured against what looks like a card in one photo, the eyes in another. "
-    "Use a card each time, or none."
-)
-CAMERAS_DIFFER = (
-    "Another camera draws fine skin and colours in another way, so neither can be compared. "
-    "Use the same phone and the same lens each time."
-)
-MADE_UP = (
-    "The eyes stand out differently: make-up, or a lamp reflected in the eyes, a filter or another camera setting, or "
-    "the lens was dirty or steamed. Wipe it, and take all photos alike and without make-up."
-)
-LIGHT_DIFFERS = (
-    "There was much less light in one of the photos, and phones smooth fine skin then. "
-    "Take all photos at a window or with the same lights on."
-)
-FILES_DIFFER = (
-    "One of the photos was stored to save space, or in another format, which changes fine skin. "
-    "Send all photos as the camera saved them."
-)
-GRAIN_DIFFERS = (
-    "The colours of the skin are grainier or more even in some photos than in others, as little light, make-up or a "
-    "filter leaves them. Take all photos in good light, without make-up and without a filter."
-)
-SMOOTHED = (
-    "Fine skin is much smoother in some photos than in others: little light, a filter, make-up or cream can do that. "
-    "Take all photos in good light, without a filter, and on dry skin."
-)
-TOO_BRIGHT = (
-    "One of the photos is so bright that the camera loses what it shows, colours first. "
-    "Step back from the lamp or the window."
-)
-CAMERA_MOVED = "The camera moved in one of the photos, which smears fine skin. Rest your elbows and turn on more light."
-HAIR_LIES = "Hair lies over the face on one of the days, and looks like lines. Pin it back each time."
-HELD_DIFFERENTLY: Mapping[str, str] = MappingProxyType(
-    {
-        "mouth": "The expression differs. Close the mouth and let the face go loose.",
-        "brows": "The expression differs. Let forehead and eyebrows go loose.",
-        "eyes": "The expression differs. Open the eyes as in the other photos.",
-    }
-)
-"""What to say of an expression, by the part of it that moved most."""
-
-# Still photos of one face differ by 0.28 at most; a path of 0.75 mm is 0.56 and moves lines by up to two fifths.
-MOVED_MM2 = 0.3
-
-LINES = frozenset({"fine_line_density", "wrinkle_density", "line_depth"})
-"""The metrics that hair passes for."""
 
 Kept = TypeVar("Kept", Expression, CameraPath, Grain)
 
@@ -162,40 +112,3 @@ def _whole(kind: type[Kept], kept: Mapping[str, Any] | None) -> Kept | None:
     """What was kept of a kind; None where nothing was, or not all of it."""
     known = {one.name: kept[one.name] for one in fields(kind) if one.name in kept} if kept else {}
     return kind(**known) if len(known) == len(fields(kind)) else None
-
-
-def sees_colour(metric: str) -> bool:
-    """Whether a metric is measured against the white of the photo."""
-    return METRIC_OF[metric].needs.white
-
-
-def sees_fine_skin(metric: str) -> bool:
-    """Whether a metric sees what phones sharpen and smooth."""
-    return METRIC_OF[metric].needs.resolution != "standard"
-
-
-def sees_storing(metric: str) -> bool:
-    """Whether a metric sees what a coarsely stored file changes."""
-    return METRIC_OF[metric].needs.fine_file
-
-
-def sees_camera(metric: str) -> bool:
-    """Whether a metric sees what every camera draws in its own way: fine skin and colours."""
-    return sees_fine_skin(metric) or METRIC_OF[metric].needs.colours
-
-
-def sees_shade(metric: str) -> bool:
-    """Whether a metric sees relief and what is lit less: patches of light or smoothing leave redness as it is."""
-    return METRIC_OF[metric].needs.skin and metric not in {"redness", "redness_patchiness"}
-
-
-def sees_contrast(metric: str) -> bool:
-    """Whether a metric sees what makes the eyes stand out, such as a camera's or a filter's curve of contrast: relief
-    and colours do, where the mesh lies does not.
-    """
-    return METRIC_OF[metric].needs.skin
-
-
-def held_differently(movement: Movement) -> str:
-    """What to say of a face that is held in another way."""
-    return HELD_DIFFERENTLY[max(movement.times, key=lambda part: movement.times[part])]

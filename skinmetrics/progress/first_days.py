@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Generic, TypeVar
 
 from skinmetrics.progress.assess import FEWEST
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, WHITES_DIFFER
 from skinmetrics.progress.odd import Odd
+from skinmetrics.progress.reasons import CAMERAS_DIFFER, WHITES_DIFFER
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.verdict import Verdict
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeVar
 
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, Circumstances
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.odd import Odd
+from skinmetrics.progress.reasons import CAMERAS_DIFFER
 
 NEW_PHONE = (
     "The latest photos were taken with another phone or lens. Fine skin and colours cannot be compared between two of "

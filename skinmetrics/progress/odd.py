@@ -16,38 +16,37 @@ from typing import Generic, TypeVar
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
-from skinmetrics.metrics import METRIC_OF
-from skinmetrics.progress.apart import (
-    days_differ_in_grain,
-    files_differ,
-    highlights_differ,
-    lights_differ,
-    made_up_differently,
-    smoothed_differently,
-    white_lights_differ,
-)
+from skinmetrics.progress.apart import MOVED_MM2
 from skinmetrics.progress.assess import FEWEST
-from skinmetrics.progress.circumstances import (
+from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.concerns import (
+    COLOURED,
+    CONTRASTED,
+    EVERY,
+    FINE,
+    LINES,
+    OF_CAMERAS,
+    OF_COLOURS,
+    SHADED,
+    STORED,
+)
+from skinmetrics.progress.readings import (
+    EYES,
+    FILE,
+    GRAIN_OF_DAYS,
+    HIGHLIGHTS,
+    LIGHT,
+    RELIEF,
+    WHITE_LIGHT,
+    Reading,
+)
+from skinmetrics.progress.reasons import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
-    FILES_DIFFER,
-    GRAIN_DIFFERS,
     HAIR_LIES,
-    LIGHT_DIFFERS,
-    LINES,
-    MADE_UP,
-    MOVED_MM2,
-    SMOOTHED,
     TOO_BRIGHT,
     WHITES_DIFFER,
-    Circumstances,
     held_differently,
-    sees_camera,
-    sees_colour,
-    sees_contrast,
-    sees_fine_skin,
-    sees_shade,
-    sees_storing,
 )
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.votes import middle, most, votes_of_days
@@ -83,16 +82,19 @@ class Odd(Generic[Photo]):
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
-        """The photos that one metric cannot be compared of, and why."""
-        colours = self.colours if METRIC_OF[metric].needs.colours else {}
-        white = self.white if sees_colour(metric) else {}
-        shade = self.shade if sees_shade(metric) else {}
-        contrast = self.contrast if sees_contrast(metric) else {}
-        lines = self.lines if metric in LINES else {}
-        stored = self.stored if sees_storing(metric) else {}
-        fine = self.fine if sees_fine_skin(metric) else {}
-        camera = self.camera if sees_camera(metric) else {}
-        return {**shade, **colours, **white, **lines, **stored, **contrast, **fine, **camera, **self.every}
+        """The photos that one metric cannot be compared of, and why: of several reasons the one that concerns more."""
+        kinds = (
+            (SHADED, self.shade),
+            (OF_COLOURS, self.colours),
+            (COLOURED, self.white),
+            (LINES, self.lines),
+            (STORED, self.stored),
+            (CONTRASTED, self.contrast),
+            (FINE, self.fine),
+            (OF_CAMERAS, self.camera),
+            (EVERY, self.every),
+        )
+        return {photo: why for concerns, kind in kinds if metric in concerns for photo, why in kind.items()}
 
 
 def odd_ones(
@@ -113,31 +115,24 @@ def odd_ones(
     def told(what: Callable[[Circumstances], Known | None]) -> dict[Photo, Known]:
         return {photo: one for photo, known in clear.items() if (one := what(known)) is not None}
 
-    camera, contrast = told(lambda one: one.camera), told(lambda one: one.eye_contrast)
+    camera, contrast = told(lambda one: one.camera), EYES.known(clear)
     others = kept.minority(camera, CAMERAS_DIFFER)
-    made_up = _or_the_camera(kept.outside(contrast, made_up_differently, MADE_UP, others), contrast, camera)
+    made_up = _or_the_camera(kept.outside(contrast, EYES, others), contrast, camera)
     # Among the photos of the camera that is kept, or colours might keep no photo at all.
     white = {photo: one for photo, one in told(lambda one: one.white).items() if photo not in others}
     odd_white = kept.minority(white, WHITES_DIFFER)
-    not_its_own = {*others, *odd_white}
-    pressed = kept.outside(told(lambda one: one.white_light), white_lights_differ, TOO_BRIGHT, not_its_own)
-    bright = kept.outside(told(lambda one: one.highlights), highlights_differ, TOO_BRIGHT, others)
-    dim = kept.outside(told(lambda one: one.iso), lights_differ, LIGHT_DIFFERS, others)
-    # The middle of each day, as single photos differ for no reason; each camera has a grain of its own.
-    grain, relief = (
-        kept.by_day({photo: one for photo, one in told(what).items() if photo not in others})
-        for what in (lambda one: one.colour_grain, lambda one: one.fine_relief)
-    )
-    grainy = kept.outside(grain, days_differ_in_grain, GRAIN_DIFFERS)
-    smoothed = kept.outside(relief, smoothed_differently, SMOOTHED)
+    pressed = kept.outside(WHITE_LIGHT.known(clear), WHITE_LIGHT, {*others, *odd_white})
+    of_camera = {photo: known for photo, known in clear.items() if photo not in others}  # each has a grain of its own
+    # The middle of each day, as single photos differ for no reason.
+    grainy, smoothed = (kept.outside(kept.by_day(one.known(of_camera)), one) for one in (GRAIN_OF_DAYS, RELIEF))
     return Odd(
-        colours=bright,
+        colours=kept.outside(HIGHLIGHTS.known(clear), HIGHLIGHTS, others),
         white=pressed | odd_white,
-        fine=kept.shaken(clear) | dim,
+        fine=kept.shaken(clear) | kept.outside(LIGHT.known(clear), LIGHT, others),
         shade=smoothed,
         contrast=grainy | made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=kept.minority(told(lambda one: one.hair), HAIR_LIES, rather=False),
-        stored=kept.outside(told(lambda one: one.measured_coarseness), files_differ, FILES_DIFFER, others),
+        stored=kept.outside(FILE.known(clear), FILE, others),
         camera=others,
         every=dict.fromkeys(strangers, ANOTHER_PERSON) | kept.moved(photos),
     )
@@ -158,19 +153,16 @@ class _Keeping(Generic[Photo]):
         return _minority(kinds, self._votes(kinds), reason, both or set(kinds.values()), rather)
 
     def outside(
-        self,
-        values: Mapping[Photo, float],
-        differ: Callable[[float, float], bool],
-        reason: str,
-        left_out: Collection[Photo] = (),
+        self, values: Mapping[Photo, float], reading: Reading, left_out: Collection[Photo] = ()
     ) -> dict[Photo, str]:
-        """The photos outside the window that is kept. What is left out for another reason has no say in it, or nothing
-        might be.
+        """The photos whose ``values`` of a reading are outside the window that is kept. What is ``left_out`` for
+        another reason has no say in it, or nothing might be.
         """
+        differ = reading.differ
         first = self._window({photo: value for photo, value in values.items() if photo not in left_out}, differ)
         near = {photo: value for photo, value in values.items() if not any(differ(value, values[one]) for one in first)}
         kept = self._window(near, differ)
-        return {photo: reason for photo in values if photo not in kept}
+        return {photo: reading.reason for photo in values if photo not in kept}
 
     def by_day(self, values: Mapping[Photo, float]) -> dict[Photo, float]:
         """The middle of each photo's day in place of its own value."""

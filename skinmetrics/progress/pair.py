@@ -13,26 +13,13 @@ from skinmetrics.imaging.likeness import same_expression
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
-from skinmetrics.progress.circumstances import (
-    CAMERA_MOVED,
-    CAMERAS_DIFFER,
-    FILES_DIFFER,
-    GRAIN_DIFFERS,
-    HAIR_LIES,
-    LIGHT_DIFFERS,
-    MADE_UP,
-    SMOOTHED,
-    TOO_BRIGHT,
-    WHITES_DIFFER,
-    Circumstances,
-    held_differently,
-)
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.reasons import CODES, held_differently
 from skinmetrics.progress.series import NOT_COMPARABLE
 from skinmetrics.progress.unlike import (
-    IN_PATCHES,
     Unlike,
     both,
     circumstances_unlike,
@@ -238,17 +225,7 @@ def _problems(before: Sequence[Examination], after: Sequence[Examination], shown
         found["stranger"] = Problem("stranger", STRANGERS)
     if shown.same_person and (shown.mirrored or shown.mixed):
         found["mirrored"] = Problem("mirrored", MIXED if shown.mixed else MIRRORED)
-    codes = {WHITES_DIFFER: "white", CAMERAS_DIFFER: "camera", MADE_UP: "make_up", CAMERA_MOVED: "moved"}
-    codes |= {
-        HAIR_LIES: "hair",
-        IN_PATCHES: "patches",
-        LIGHT_DIFFERS: "dim",
-        FILES_DIFFER: "file",
-        GRAIN_DIFFERS: "grain",
-        SMOOTHED: "smoothed",
-        TOO_BRIGHT: "bright",
-    }
-    found |= {codes[reason]: Problem(codes[reason], reason) for reason in _other_circumstances(shown)}
+    found |= {CODES[reason]: Problem(CODES[reason], reason) for reason in _other_circumstances(shown)}
     found |= {problem.code: problem for problem in _by_date(shown.before, shown.after)}
     # The mesh of a mirror image is no exact mirror image: what it seems to move a little says nothing.
     turned = shown.mirrored or shown.mixed

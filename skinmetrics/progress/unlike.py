@@ -7,57 +7,30 @@ One answer for all that compares two bursts: the command line, Quick look and tw
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
 from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.difference import Taking
-from skinmetrics.metrics import METRICS
-from skinmetrics.progress.apart import (
-    colours_differ_in_grain,
-    files_differ,
-    highlights_differ,
-    lights_differ,
-    made_up_differently,
-    smoothed_differently,
-    white_lights_differ,
-)
+from skinmetrics.progress.apart import MOVED_MM2
 from skinmetrics.progress.change import Change, no_verdict
-from skinmetrics.progress.circumstances import (
+from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.concerns import COLOURED, CONTRASTED, FINE, LINES, OF_CAMERAS, SHADED
+from skinmetrics.progress.odd import usual_path
+from skinmetrics.progress.readings import EYES, FILE, GRAIN, HIGHLIGHTS, LIGHT, RELIEF, WHITE_LIGHT, Reading
+from skinmetrics.progress.reasons import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
-    FILES_DIFFER,
-    GRAIN_DIFFERS,
     HAIR_LIES,
-    LIGHT_DIFFERS,
-    LINES,
-    MADE_UP,
-    MOVED_MM2,
+    IN_PATCHES,
     SMOOTHED,
     TOO_BRIGHT,
     WHITES_DIFFER,
-    Circumstances,
-    sees_camera,
-    sees_colour,
-    sees_contrast,
-    sees_fine_skin,
-    sees_shade,
-    sees_storing,
 )
-from skinmetrics.progress.odd import usual_path
 from skinmetrics.progress.verdict import Verdict
-
-IN_PATCHES = (
-    "Light fell in patches on one of the days, as through leaves or lace. Face a window in even light each time."
-)
 
 # Robust SD, ln units: other days of drawn clients 0.064 at most, a smile 0.075; through leaves 0.10 and more.
 PATCHES_LN = 0.085
-OF_COLOURS = frozenset(metric.id for metric in METRICS if metric.needs.colours)
-COLOURED, FINE, SHADED, CONTRASTED, STORED, OF_CAMERAS = (
-    frozenset(metric.id for metric in METRICS if sees(metric.id))
-    for sees in (sees_colour, sees_fine_skin, sees_shade, sees_contrast, sees_storing, sees_camera)
-)
 
 Unlike = Mapping[str, frozenset[str]]
 """Why scores of two bursts are not compared, each with the metrics that it concerns."""
@@ -70,44 +43,42 @@ def circumstances_unlike(
     skin's grain, the eyes and the camera's path are held against each other too.
     """
     found: dict[str, frozenset[str]] = {}
+    for why, metrics in _told(first, last, same_person=same_person):
+        found.setdefault(why, metrics)
+    return _of_the_camera(found) if CAMERAS_DIFFER in found else found
+
+
+def _told(
+    first: Sequence[Circumstances], last: Sequence[Circumstances], *, same_person: bool
+) -> Iterator[tuple[str, frozenset[str]]]:
+    """What is unlike, in the order in which it is said; where one reason comes twice, the first concerns more."""
+
+    def apart(*readings: Reading) -> Iterator[tuple[str, frozenset[str]]]:
+        return ((one.reason, one.concerns) for one in readings if _most_differ(first, last, one))
+
     if len({photo.white for photo in (*first, *last)} - {None}) > 1:
-        found[WHITES_DIFFER] = COLOURED
+        yield WHITES_DIFFER, COLOURED
     if _cameras_differ(first, last):
-        found[CAMERAS_DIFFER] = OF_CAMERAS
-    if _most_differ(first, last, lambda photo: photo.iso, lights_differ):
-        found[LIGHT_DIFFERS] = FINE
-    found |= _brightness_unlike(first, last)
-    if _most_differ(first, last, lambda photo: photo.measured_coarseness, files_differ):
-        found[FILES_DIFFER] = STORED
-    if same_person and _most_differ(first, last, lambda photo: photo.eye_contrast, made_up_differently):
-        why = CAMERAS_DIFFER if CAMERAS_DIFFER in found else MADE_UP  # another camera has its own curve of contrast
-        found[why] = found.get(why, frozenset()) | CONTRASTED
-    if same_person and _camera_moved(first, last):
-        found[CAMERA_MOVED] = FINE
-    if same_person and CAMERAS_DIFFER not in found:  # each camera has a grain of its own
-        found |= _grain_unlike(first, last)
-    return found
-
-
-def _grain_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
-    """What noise, smoothing, make-up and filters do."""
-    found: dict[str, frozenset[str]] = {}
-    if _most_differ(first, last, lambda photo: photo.fine_relief, smoothed_differently):
-        found[SMOOTHED] = SHADED
-    if _most_differ(first, last, lambda photo: photo.colour_grain, colours_differ_in_grain):
-        found[GRAIN_DIFFERS] = CONTRASTED
-    return found
-
-
-def _brightness_unlike(first: Sequence[Circumstances], last: Sequence[Circumstances]) -> Unlike:
-    """What a face or a white that is too bright for the camera does."""
+        yield CAMERAS_DIFFER, OF_CAMERAS
+    yield from apart(LIGHT)
     if any(_mostly(photo.too_bright for photo in burst) for burst in (first, last)):
-        return {TOO_BRIGHT: CONTRASTED}
-    if _most_differ(first, last, lambda photo: photo.highlights, highlights_differ):
-        return {TOO_BRIGHT: OF_COLOURS}
-    if _most_differ(first, last, lambda photo: photo.white_light, white_lights_differ):
-        return {TOO_BRIGHT: COLOURED}
-    return {}
+        yield TOO_BRIGHT, CONTRASTED
+    yield from apart(HIGHLIGHTS, WHITE_LIGHT, FILE)
+    if same_person:
+        yield from apart(EYES)
+        if _camera_moved(first, last):
+            yield CAMERA_MOVED, FINE
+        yield from apart(RELIEF, GRAIN)
+
+
+def _of_the_camera(found: Unlike) -> Unlike:
+    """What is ``found`` of two cameras: each has a grain and a curve of contrast of its own, so that neither smoothing
+    nor make-up is told.
+    """
+    its_own = {one.reason for one in (EYES, RELIEF, GRAIN)}
+    contrast = found.get(EYES.reason, frozenset())
+    told = {why: metrics for why, metrics in found.items() if why not in its_own}
+    return {**told, CAMERAS_DIFFER: found[CAMERAS_DIFFER] | contrast}
 
 
 def taken_unlike(first: Sequence[Taking], last: Sequence[Taking]) -> Unlike:
@@ -147,15 +118,10 @@ def _cameras_differ(before: Sequence[Circumstances], after: Sequence[Circumstanc
     return None not in first | last and first.isdisjoint(last)
 
 
-def _most_differ(
-    before: Sequence[Circumstances],
-    after: Sequence[Circumstances],
-    what: Callable[[Circumstances], float | None],
-    differ: Callable[[float, float], bool],
-) -> bool:
-    """Whether most photos of one burst ``differ`` from most of the other in what is known of them."""
-    first, last = ([one for photo in burst if (one := what(photo)) is not None] for burst in (before, after))
-    return bool(first and last) and differ(median(first), median(last))
+def _most_differ(before: Sequence[Circumstances], after: Sequence[Circumstances], reading: Reading) -> bool:
+    """Whether most photos of one burst differ from most of the other in a ``reading``, as far as it is known."""
+    first, last = (reading.known(dict(enumerate(burst))).values() for burst in (before, after))
+    return bool(first and last) and reading.differ(median(first), median(last))
 
 
 def _camera_moved(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:

@@ -22,11 +22,11 @@ from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.first_days import LATER_WORDS, TOO_FEW_ALIKE, WORDS
 from skinmetrics.progress.new_phone import NEW_PHONE
+from skinmetrics.progress.reasons import CAMERAS_DIFFER
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World

@@ -9,8 +9,9 @@ import pytest
 
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.circumstances import TOO_BRIGHT, Circumstances
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.odd import odd_ones
+from skinmetrics.progress.reasons import TOO_BRIGHT
 from skinmetrics.progress.unlike import circumstances_unlike
 from skinmetrics.scoring import Examination
 

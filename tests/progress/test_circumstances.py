@@ -9,7 +9,9 @@ from skinmetrics.imaging.expression import Expression
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.apart import files_differ, lights_differ
-from skinmetrics.progress.circumstances import (
+from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.odd import odd_ones
+from skinmetrics.progress.reasons import (
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     FILES_DIFFER,
@@ -18,9 +20,7 @@ from skinmetrics.progress.circumstances import (
     LIGHT_DIFFERS,
     MADE_UP,
     WHITES_DIFFER,
-    Circumstances,
 )
-from skinmetrics.progress.odd import odd_ones
 from skinmetrics.progress.same_person import ANOTHER_PERSON, Compared
 from skinmetrics.progress.unlike import circumstances_unlike
 

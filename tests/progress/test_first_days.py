@@ -1,9 +1,9 @@
 """What is said where days of one side of the first session were photographed otherwise."""
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, HAIR_LIES
 from skinmetrics.progress.first_days import LATER_UNLIKE, LATER_WORDS, told_of_days
 from skinmetrics.progress.odd import Odd
+from skinmetrics.progress.reasons import CAMERAS_DIFFER, HAIR_LIES
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.progress.verdict import Verdict

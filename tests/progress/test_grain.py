@@ -14,8 +14,9 @@ import pytest
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.phantom import Rendering
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, GRAIN_DIFFERS, SMOOTHED, Circumstances
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.odd import odd_ones
+from skinmetrics.progress.reasons import CAMERAS_DIFFER, GRAIN_DIFFERS, SMOOTHED
 from skinmetrics.progress.unlike import circumstances_unlike
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
@@ -31,19 +32,22 @@ def taken(grain: Grain | None, **others: Any) -> Circumstances:
     return Circumstances(grain=grain, **others)
 
 
-@pytest.mark.parametrize(
-    ("grain", "reason"),
-    [
-        (replace(USUAL, colour=1.18), GRAIN_DIFFERS),
-        (replace(USUAL, colour=0.62), GRAIN_DIFFERS),
-        (replace(USUAL, relief=-4.79), SMOOTHED),
-        (replace(USUAL, relief=-4.21), SMOOTHED),
-        (replace(USUAL, colour=1.12, relief=-4.26), None),
-        (replace(USUAL, colour=0.68, relief=-4.74), None),
-        (None, None),
-    ],
-    ids=["grainy", "evened", "smoothed", "rougher", "little more", "little less", "unknown"],
-)
+def each_side_of_its_limits(colour: float) -> pytest.MarkDecorator:
+    """Grain just beyond its limits, ln units, and just within; that of relief is one for photos and days."""
+    colour_beyond, colour_within, relief_beyond, relief_within = colour + 0.03, colour - 0.03, 0.29, 0.24
+    cases = {
+        "grainy": (replace(USUAL, colour=USUAL.colour + colour_beyond), GRAIN_DIFFERS),
+        "evened": (replace(USUAL, colour=USUAL.colour - colour_beyond), GRAIN_DIFFERS),
+        "smoothed": (replace(USUAL, relief=USUAL.relief - relief_beyond), SMOOTHED),
+        "rougher": (replace(USUAL, relief=USUAL.relief + relief_beyond), SMOOTHED),
+        "little more": (Grain(USUAL.colour + colour_within, USUAL.relief + relief_within), None),
+        "little less": (Grain(USUAL.colour - colour_within, USUAL.relief - relief_within), None),
+        "unknown": (None, None),
+    }
+    return pytest.mark.parametrize(("grain", "reason"), list(cases.values()), ids=list(cases))
+
+
+@each_side_of_its_limits(colour=0.25)
 def test_what_grain_tells_concerns_what_it_moves(grain: Grain | None, reason: str | None) -> None:
     one, usual = taken(grain), taken(USUAL)
     unlike = {} if reason is None else {reason: SHADED if reason == SMOOTHED else SKIN}
@@ -53,19 +57,7 @@ def test_what_grain_tells_concerns_what_it_moves(grain: Grain | None, reason: st
     assert Circumstances.kept_in(json.loads(json.dumps({"circumstances": asdict(one)}))) == one
 
 
-@pytest.mark.parametrize(
-    ("grain", "reason"),
-    [
-        (replace(USUAL, colour=1.28), GRAIN_DIFFERS),
-        (replace(USUAL, colour=0.52), GRAIN_DIFFERS),
-        (replace(USUAL, relief=-4.79), SMOOTHED),
-        (replace(USUAL, relief=-4.21), SMOOTHED),
-        (replace(USUAL, colour=1.22, relief=-4.26), None),
-        (replace(USUAL, colour=0.58, relief=-4.74), None),
-        (None, None),
-    ],
-    ids=["grainy", "evened", "smoothed", "rougher", "little more", "little less", "unknown"],
-)
+@each_side_of_its_limits(colour=0.35)
 def test_an_odd_day_of_a_series_is_left_out_of_what_it_moves(grain: Grain | None, reason: str | None) -> None:
     odd = odd_ones({0: taken(USUAL), 1: taken(grain), 2: taken(USUAL)})
     found = {why: {metric.id for metric in METRICS if odd.of(metric.id) == {1: why}} for why in odd.reasons}

@@ -17,9 +17,9 @@ from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress import pair as program
-from skinmetrics.progress.circumstances import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.pair import LATER_BEFORE, SEVERAL_DAYS, UNFIT, Pair
+from skinmetrics.progress.reasons import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, Problem, examine
 from tests import photos

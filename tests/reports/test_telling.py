@@ -9,7 +9,7 @@ import pytest
 
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
-from skinmetrics.progress.circumstances import MADE_UP
+from skinmetrics.progress.reasons import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
 from skinmetrics.reports.telling import NOTHING_YET, cannot_tell, headline

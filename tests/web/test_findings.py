@@ -15,9 +15,10 @@ from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.circumstances import CAMERAS_DIFFER, LIGHT_DIFFERS, Circumstances
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
+from skinmetrics.progress.reasons import CAMERAS_DIFFER, LIGHT_DIFFERS
 from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling

@@ -17,9 +17,10 @@ from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES, Circumstances
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
+from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES
 from skinmetrics.progress.sentences import DARKER_TOO
 from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict

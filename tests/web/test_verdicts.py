@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from skinmetrics.clinic.history import SAID_MIRRORED
-from skinmetrics.progress.circumstances import CAMERA_MOVED, CAMERAS_DIFFER, HELD_DIFFERENTLY, MADE_UP, WHITES_DIFFER
+from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HELD_DIFFERENTLY, MADE_UP, WHITES_DIFFER
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.web.pages.clients import LOOKS
 from skinmetrics.web.practice.verdicts import summary_of

@@ -16,7 +16,7 @@ from skinmetrics.clinic.history import SAID_MIRRORED, ClientHistory, history
 from skinmetrics.clinic.history_stamp import Stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.progress.circumstances import WHITES_DIFFER
+from skinmetrics.progress.reasons import WHITES_DIFFER
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.saying import Say
 from skinmetrics.progress.verdict import Verdict

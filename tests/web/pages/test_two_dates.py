@@ -21,11 +21,11 @@ from skinmetrics.imaging.photo import TakenAt, inspect
 from skinmetrics.jobs.runner import Failed, WorkerLost
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import HAIR_LIES, LINES
+from skinmetrics.progress.concerns import LINES
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
+from skinmetrics.progress.reasons import HAIR_LIES, IN_PATCHES
 from skinmetrics.progress.same_person import Compared
-from skinmetrics.progress.unlike import IN_PATCHES
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination, examine
 from skinmetrics.web.client.not_looked_at import NotLookedAtError
