@@ -156,6 +156,7 @@ def test_an_archive_is_looked_at_imported_and_imported_again(practice: Practice,
         page.get_by_text("I have the signed consent").click()
         page.get_by_role("button", name="Import 2 photos").click()
         expect(page.get_by_role("status").filter(has_text="Already there")).to_contain_text(expected)
+        drawn(page)  # until then what was shown before may still stand beside it
         expect(page.get_by_text("This is a PDF document")).to_be_visible()
         page.context.close()
     page = practice.open("/")

@@ -19,7 +19,7 @@ from skinmetrics.web import visitor
 from skinmetrics.web.practice import half_written, place_in_list, verdicts
 from tests.clinic.world import Clock, World
 
-SECONDS = 60
+SECONDS = 180
 
 Open = Callable[..., AppTest]
 

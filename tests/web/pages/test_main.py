@@ -46,7 +46,7 @@ def signed_in(enter: SignIn) -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_database_that_is_down_is_said_in_the_visitors_language(world: World, tmp_path: Path, language: str) -> None:
     sentence = translate(str(DatabaseDownError()), language)
-    app = AppTest.from_file(server.SCRIPT, default_timeout=60)
+    app = AppTest.from_file(server.SCRIPT, default_timeout=180)
     app.session_state["language"] = language
     app.run()
     assert not app.exception
@@ -68,7 +68,7 @@ def test_a_page_that_was_left_open_keeps_nothing_for_the_next_person(world: Worl
     assert colleague is not None
     people.assign(world.records, CONSOLE, world.client, colleague)
     enter("practitioner")
-    app = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
+    app = AppTest.from_file(server.SCRIPT, default_timeout=180).run()
     app.text_input(key="search clients").set_value("Ada").run()
     for person, refused, shown in (
         ("colleague", True, False),
@@ -90,7 +90,7 @@ def test_a_browser_that_answers_with_the_first_language_it_was_told_changes_none
     assert own.account_id is not None
     preferences.choose_language(world.records, own, own.account_id, "de")
     enter("practitioner")
-    app = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
+    app = AppTest.from_file(server.SCRIPT, default_timeout=180).run()
     for chosen in ("de", "de", "es", "es"):
         field = app.selectbox(key="language field")
         assert field.value == people.belonging(world.records, own).language
@@ -106,8 +106,8 @@ def test_a_language_that_was_shown_already_is_not_kept_as_chosen(world: World, e
     """A page open since before the server was started anew sends what stood in its field; the visit goes on in it."""
     own = world.accounts["practitioner"]
     enter("practitioner")
-    app = AppTest.from_file(server.SCRIPT, default_timeout=60).run()
-    anew = AppTest.from_file(server.SCRIPT, default_timeout=60)
+    app = AppTest.from_file(server.SCRIPT, default_timeout=180).run()
+    anew = AppTest.from_file(server.SCRIPT, default_timeout=180)
     anew.session_state[app.selectbox(key="language field").proto.id] = "es"
     anew.run()
     assert not anew.exception

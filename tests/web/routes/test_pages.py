@@ -74,7 +74,7 @@ def look_at(
         cookies = dict(browser(person).http.cookies)
         context = SimpleNamespace(cookies=cookies, locale="en", timezone="UTC", headers={}, url="http://testserver/")
         monkeypatch.setattr(visitor, "st", SimpleNamespace(context=context))
-        test = AppTest.from_function(open_page, default_timeout=120, args=(page,))
+        test = AppTest.from_function(open_page, default_timeout=180, args=(page,))
         test.query_params["client"] = str(world.client)
         return test.run()
 
