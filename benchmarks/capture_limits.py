@@ -96,7 +96,7 @@ def _expression(name: str) -> Callable[[Identity, Picture, float], Picture]:
 
 SWEEPS = (
     Sweep("too_dark", "light, times", (0.5, 0.25, 0.12, 0.06, 0.03), lambda _, p, v: _exposed(p, v),
-          lambda seen: capture.eye_white(seen.face_map)),
+          lambda seen: capture.white_of_eyes(seen.face_map)),
     Sweep("too_bright", "light, times", (1.2, 1.5, 2.0, 2.5, 3.5), lambda _, p, v: _exposed(p, v),
           lambda seen: capture.blown_share(seen.face_map)),
     Sweep("too_bright", "exposure, EV", (0.2, 0.4, 0.6, 0.8, 1.0, 1.3),

@@ -1,10 +1,10 @@
 """Measure what docs/method.md says of each metric, and write it there.
 
-    .venv/bin/python -m benchmarks.validation_report [--only noise fairness pictures] [--kit FILE …] [--write]
+    .venv/bin/python -m benchmarks.validation_report [--only noise fairness spoilt pictures] [--kit FILE …] [--write]
 
-Noise comes from models/noise.json (benchmarks/noise_model.py measures it), fairness and pictures from
+Noise comes from models/noise.json (benchmarks/noise_model.py measures it), fairness, spoilt photos and pictures from
 computer-generated faces, and real faces from the JSON files that the validation kit's own script keeps
-(``validate.py --json FILE``), where there are any. About eight minutes on one core.
+(``validate.py --json FILE``), where there are any. About 25 minutes on one core.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 import cv2
 from scipy import stats
 
-from benchmarks import fairness
+from benchmarks import fairness, spoilt
 from benchmarks.fairness import said
 from benchmarks.validation_pictures import write_pictures
 from skinmetrics.metrics import METRICS, Metric
@@ -101,7 +101,7 @@ def fill(page: str, name: str, lines: Sequence[str]) -> str:
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--only", nargs="+", default=("metrics", "noise", "fairness", "pictures", "kit"))
+    parser.add_argument("--only", nargs="+", default=("metrics", "noise", "fairness", "spoilt", "pictures", "kit"))
     parser.add_argument("--kit", nargs="*", type=Path, default=[])
     parser.add_argument("--write", action="store_true", help="into docs/method.md; else printed")
     arguments = parser.parse_args()
@@ -110,6 +110,7 @@ def main() -> None:
         "metrics": metric_table,
         "noise": noise_table,
         "fairness": lambda: fairness.table(fairness.by_tone()),
+        "spoilt": lambda: spoilt.table(spoilt.clients()),
         "kit": lambda: kit_table(arguments.kit),
     }
     page = PAGE.read_text("utf-8")

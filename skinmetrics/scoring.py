@@ -92,7 +92,7 @@ class PhotoScores:
         return replace(self, photo=photo)
 
     def with_sides_swapped(self) -> PhotoScores:
-        """The scores of a mirrored photo with left and right as they are on the person."""
+        """The scores of a mirrored photo with left and right as they are on the person; ``face`` is as in the photo."""
         fine = self.metrics_fine
         return replace(
             self,

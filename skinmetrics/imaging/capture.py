@@ -19,7 +19,7 @@ from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import REGIONS, all_regions, polygon_mask, region_mask
 from skinmetrics.imaging.shake import CameraPath
-from skinmetrics.imaging.skin import Skin
+from skinmetrics.imaging.skin import BLOWN, Skin
 
 Verdict = Literal["good", "usable", "unusable"]
 
@@ -30,7 +30,7 @@ TURNED_DEG, TOO_TURNED_DEG = 10.0, 25.0
 TILTED_DEG, TOO_TILTED_DEG = 11.0, 28.0  # 10.8 at most in 54 who look straight ahead
 DARK, TOO_DARK = 0.08, 0.025  # linear luminance of the eyes' white: skin's own tells of its tone
 ISO_HIGH = 800  # front cameras take 50 to 200 by a window and 400 to 800 in a lit room, phones smooth from there on
-BLOWN = 0.985  # linear light of the brightest channel
+BURNT_OUT = 0.985  # linear light of the brightest channel: nothing is left of it; no skin is looked for from BLOWN on
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 BRIGHT_SHARE, TOO_BRIGHT_SHARE = 0.15, 0.60  # of the face, above which colours and relief leave their noise
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
@@ -142,7 +142,7 @@ def _frame(face: Face, face_map: FaceMap) -> Found:
 
 def _blur(edge_variance: float, path: CameraPath) -> Found:
     # Blurred by other causes, edges seem to differ too: a path must account for its part of the blur.
-    by_path = path.length_mm**2 / 24
+    by_path = path.length_mm**2 / 24  # its variance along the path is a twelfth, and half of that over all directions
     if path.length_mm > SHAKEN_MM and by_path > MOVED_SHARE * (edge_variance - SHARP):
         too_far = path.length_mm > TOO_SHAKEN_MM
         yield Problem("blurred", SHAKEN), too_far or edge_variance > STANDARD.edge_variance_max
@@ -165,7 +165,7 @@ def _pose(face: Face) -> Found:
 def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
     if not skin.mask.any():
         return
-    white = eye_white(face_map)
+    white = white_of_eyes(face_map)
     if white < DARK:
         yield Problem("too_dark", "The photo is too dark. Turn to a window or add a second lamp."), white < TOO_DARK
     elif iso is not None and iso > ISO_HIGH:
@@ -184,7 +184,7 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
 def blown_share(face_map: FaceMap) -> float:
     """Which share of the regions is burnt out, 0 … 1."""
     faces_skin = all_regions(face_map.px_per_mm) & face_map.visible
-    return float((brightest(face_map.linear)[faces_skin] > BLOWN).mean())
+    return float((brightest(face_map.linear)[faces_skin] > BURNT_OUT).mean())
 
 
 def cheeks_apart(face_map: FaceMap, skin: Skin) -> float:
@@ -193,7 +193,7 @@ def cheeks_apart(face_map: FaceMap, skin: Skin) -> float:
     return abs(sides[0] - sides[1])
 
 
-def eye_white(face_map: FaceMap) -> float:
+def white_of_eyes(face_map: FaceMap) -> float:
     """Linear luminance of the white of the eyes: the brightest tenth of the eyes' openings begins there."""
     eyes = [polygon_mask(tuple((side * x, y) for x, y in EYE_OPENING), face_map.px_per_mm) for side in (-1, 1)]
     return quantile(luminance(face_map.linear)[eyes[0] | eyes[1]], EYE_WHITE_QUANTILE)

@@ -46,6 +46,7 @@ ALSO_MM = 5.0
 PLAIN = (*ACROSS_MM, "chin")
 PIECE_MM2 = 25.0  # smaller pieces are moles, nostrils and shine
 GAP_MM = 1.0  # of an edge that is bridged
+WIDER_MM = 0.6  # than that, so that what is grown back meets the edge
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,6 @@ def _other_colour_below(rim_mm: float, smooth: NDArray[np.float32], skin: Mask, 
     return bool(less_red > LESS_RED_LN or np.hypot(less_red, less_yellow) > OTHER_COLOUR_LN)
 
 
-@cache
 def _between(top_mm: float, bottom_mm: float, px: float) -> tuple[slice, slice]:
     return Box(-TEMPLE_MM, top_mm, TEMPLE_MM, round(bottom_mm * px) / px).slices(px)
 
@@ -187,7 +187,7 @@ def _cut_off(even: Mask, face: Mask, px: float) -> Mask:
     pieces[[0, int(own.argmax())]] = False
     if not own.any() or not pieces.any():
         return np.zeros(even.shape, bool)
-    wider = _disc(GAP_MM + 1 / px, px)
+    wider = _disc(GAP_MM + WIDER_MM, px)
     main = cv2.dilate((labels == own.argmax()).astype(np.uint8), wider) > 0
     return np.asarray((cv2.dilate(pieces[labels].astype(np.uint8), wider) > 0) & ~main, bool)
 

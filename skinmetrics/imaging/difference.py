@@ -16,17 +16,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.cells import CELLS_MIN, PX_PER_MM, SKIN_MIN, STEP_PX, cell_means, shared_skin
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM, frame
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.landmarks.pose import mean_face, nose_nearer
-from skinmetrics.imaging.regions import REGIONS, all_regions, map_side, region_mask, region_window
+from skinmetrics.imaging.quantiles import MAD_TO_SD
+from skinmetrics.imaging.regions import REGIONS, map_side, region_mask, region_window
 from skinmetrics.imaging.skin import Skin
 
-STEP_PX = 6  # the light is looked at on cells of this side, 2.4 mm at the standard resolution
-PX_PER_MM = STANDARD.px_per_mm
 OVER_MM = 70.0  # about half the face's width
-CELLS_MIN = 60
 CLIP_SD = 2.5
 DIMMEST = 0.1  # of the mean light: no place is lit less
 ROUNDS = 3
@@ -69,7 +67,9 @@ class Taking:
 
     @property
     def mirrored(self) -> Taking:
-        """The same photo, had it been mirrored."""
+        """The same photo, had it been mirrored, in all that ``difference`` asks of it: of the face the way it is turned
+        alone.
+        """
         return Taking(replace(self.face, yaw_deg=-self.face.yaw_deg), self.skin.mirrored, self.edge_variance)
 
 
@@ -108,18 +108,15 @@ class _Cells:
 
 def _cells(first: Skin, second: Skin) -> _Cells | None:
     """None where the photos share too little skin."""
-    shared = (first.mask & second.mask & all_regions(PX_PER_MM)).astype(np.float32)
-    share = _small(shared)
-    rows, columns = np.nonzero(share > 0.5)
+    shared = shared_skin(first, second)
+    share = cell_means(shared)
+    rows, columns = np.nonzero(share > SKIN_MIN)
     if len(rows) < CELLS_MIN:
         return None
-    one, other = ((_small(skin.light * shared) / np.maximum(share, 1e-6))[rows, columns] for skin in (first, second))
+    one, other = (
+        (cell_means(skin.light * shared) / np.maximum(share, 1e-6))[rows, columns] for skin in (first, second)
+    )
     return _Cells(one.astype(np.float64), other.astype(np.float64), rows, columns)
-
-
-def _small(image: NDArray[np.float32]) -> NDArray[np.float32]:
-    h, w = image.shape[:2]
-    return np.asarray(cv2.resize(image, (w // STEP_PX, h // STEP_PX), interpolation=cv2.INTER_AREA), np.float32)
 
 
 def _light_turn(cells: _Cells | None) -> float:
@@ -142,7 +139,7 @@ def _lit(light: NDArray[np.float64], shape: NDArray[np.float64]) -> NDArray[np.f
     for _ in range(ROUNDS):
         fit = np.linalg.lstsq(shape * weight[:, None], light * weight, rcond=None)[0]
         away = np.abs(light - shape @ fit)
-        weight = 1 / np.hypot(1, away / (2 * 1.4826 * max(float(np.median(away)), 1e-6)))
+        weight = 1 / np.hypot(1, away / (2 * MAD_TO_SD * max(float(np.median(away)), 1e-6)))
     return np.asarray(fit, np.float64)
 
 
@@ -174,6 +171,6 @@ def _light(cells: _Cells | None) -> float:
     for _ in range(2):
         plane = np.linalg.lstsq(design, target, rcond=None)[0]
         residual = values - design @ plane
-        spread = CLIP_SD * 1.4826 * float(np.median(np.abs(residual)))
+        spread = CLIP_SD * MAD_TO_SD * float(np.median(np.abs(residual)))
         target = design @ plane + np.clip(residual, -spread, spread)
     return float(np.hypot(plane[1], plane[2]))

@@ -75,15 +75,14 @@ class FaceMap:
 
     ``linear``: (h, w, 3) float32 linear-light sRGB, 0 … 1. ``visible``: (h, w) bool, on the face and turned to the
     camera. ``detail``: full-size photo px per mm, in the direction in which they are fewer, for every cell between four
-    nodes of the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is. ``blur_mm``:
-    sigma of the blur that drawing has added, mm. ``inside``: (h, w) bool, in the picture; None where all is.
+    nodes of the whole frame, whatever the box: a region's are where its mask at 1 / NODE_MM px per mm is. ``inside``:
+    (h, w) bool, in the picture; None where all is.
     """
 
     px_per_mm: float
     linear: Image
     visible: Mask
     detail: Image
-    blur_mm: float
     inside: Mask | None = None
 
     def outside_share(self, region: str) -> float:
@@ -141,7 +140,7 @@ class Drawing:
         linear, turned, inside = self._drawn(self.light, px_per_mm, blur_mm, box)
         linear = _freed(linear, unblur_mm * px_per_mm)
         detail = self.sampling * np.float32(self.shrink)
-        return FaceMap(px_per_mm, linear, turned & inside, detail, blur_mm, inside)
+        return FaceMap(px_per_mm, linear, turned & inside, detail, inside)
 
     def light_map(self, px_per_mm: float, blur_mm: float, unblur_mm: float = 0.0) -> LightMap:
         """The luminance of the ``face_map``, in a third of the time."""

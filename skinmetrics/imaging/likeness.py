@@ -1,8 +1,8 @@
 """Are two photos of the same person, is one mirrored, and is the expression the same.
 
 Two face maps of one person agree block by block once the shading is out, and two persons' do not: pores, spots and
-small lines of forehead and cheeks are as good as a fingerprint. Eyes, nose and mouth are not: everybody has them in
-the same place. A mirrored selfie agrees with the other's mirror image.
+small lines of forehead and cheeks are as good as a fingerprint. Eyes, nose and mouth are not, as everybody has them in
+the same place: blocks that hold most of one are left out. A mirrored selfie agrees with the other's mirror image.
 """
 
 from __future__ import annotations
@@ -108,8 +108,8 @@ def _correlation(one: SkinPrint, other: SkinPrint) -> float:
         for column, left in enumerate(lefts):
             if row in FOREHEAD_ROWS or (row in CHEEK_ROWS and column in CHEEK_COLUMNS):
                 block = one[top : top + BLOCK_PX, left : left + BLOCK_PX]
-                if block.std() < FLAT_LN:
-                    continue
                 rows, columns = (slice(at - SEARCH_PX, at + BLOCK_PX + SEARCH_PX) for at in (top, left))
-                best.append(float(cv2.matchTemplate(other[rows, columns], block, cv2.TM_CCOEFF_NORMED).max()))
+                around = other[rows, columns]
+                if min(block.std(), around.std()) >= FLAT_LN:
+                    best.append(float(cv2.matchTemplate(around, block, cv2.TM_CCOEFF_NORMED).max()))
     return float(np.median(best)) if len(best) >= BLOCKS_MIN else float("nan")

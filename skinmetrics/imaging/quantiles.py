@@ -10,6 +10,9 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+MAD_TO_SD = 1.4826
+"""From the median absolute deviation to the SD of a normal distribution."""
+
 
 def median(values: NDArray[np.floating]) -> float:
     """The median of ``values`` (n,); NaN without any."""

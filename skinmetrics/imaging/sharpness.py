@@ -78,13 +78,12 @@ def eye_edges(drawing: Drawing) -> EyeEdges:
     light = 0.5 * np.log(luminance(eyes.linear) + np.float32(DARK))
     fine, coarse = (_gradient(light, sigma) for sigma in (FINE_MM, COARSE_MM))
     energies = _energy(fine), _energy(coarse)
-    added = eyes.blur_mm**2
     irises = _inside_irises(drawing)
     whole, lower = (_inside(one, light.shape) & ~irises for one in PLACES)
     if not lower.any():  # no eye has such an iris
         return EyeEdges(EDGE_WIDTH_MAX, 0.5 * math.log(1e-12))
     read = (
-        one.weight * (one.times * (_variance_at(inside, *energies) - added) + one.plus)
+        one.weight * (one.times * _variance_at(inside, *energies) + one.plus)
         for one, inside in zip(PLACES, (whole, lower), strict=True)
     )
     energy = energies[1][whole]

@@ -15,13 +15,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.quantiles import median
+from skinmetrics.imaging.quantiles import MAD_TO_SD, median
 from skinmetrics.metrics.lengths import MM2_PER_CM2
 from skinmetrics.metrics.skin_map import SKIN_SHARE_MIN, SkinMap
 
 FINEST_MM, FINE_MM = 0.4, 1.0  # sigma: what is finer than the first, and what lies between both
 LEAST_COLOUR = 0.5  # mm²/cm², added to each region's area, so that next to nothing is as good as nothing
-TO_SD = 1.4826  # from the median absolute value, of a normal distribution
 
 
 @dataclass(frozen=True)
@@ -52,4 +51,4 @@ def find_grain(skin_map: SkinMap) -> Grain | None:
 
 
 def _spread(values: NDArray[np.float32]) -> float:
-    return TO_SD * median(np.abs(values - median(values)))
+    return MAD_TO_SD * median(np.abs(values - median(values)))

@@ -27,7 +27,7 @@ Pixels = tuple[NDArray[np.intp], ...]
 # What is looked at first are the ridges that lines are measured from, of which more is asked than below: what is likely
 # there by so much is likely by half here.
 LIKELY_AT_FIRST = 0.34
-TELLING_MM = 13.0  # length that nothing but hair has; see docs/method.md
+TELLING_MM = 13.0  # length that nothing but hair has; see docs/capture.md
 NARROW_MM = 0.9  # at half its depth: hairs 0.4 to 0.7, furrows as long 1.2 and more
 STEEP_DEG = 35.0  # from the horizontal at least
 

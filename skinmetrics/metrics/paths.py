@@ -32,7 +32,7 @@ def path_totals(
     evidence for or against.
     """
     headings = [*angles, *(angle + np.pi for angle in angles)]
-    shifts = [_shift(evidence[0].shape, round(step_px * np.cos(one)), round(step_px * np.sin(one))) for one in headings]
+    shifts = [_shift(evidence[0].shape, *step(step_px, one)) for one in headings]
     reached = [*evidence, *evidence]
     for _ in range(steps - 1):
         first, left = reached[0], reached[-1]
@@ -47,6 +47,16 @@ def path_totals(
         best = _best(reached[i - 1], reached[i], reached[(i + 1) % len(reached)], turn)
         cv2.add(total, best.astype(np.int16)[there], total)
     return totals
+
+
+def step(length_px: float, angle: float) -> tuple[int, int]:
+    """One step of a path in whole px, right and down, so that steps are only about as long and as steep as asked for.
+
+    Half a px rounds alike on both sides, or a path and its mirror image would have other steps by the last bit of a
+    cosine.
+    """
+    right, down = (round(round(length_px * float(part), 6)) for part in (np.cos(angle), np.sin(angle)))
+    return right, down
 
 
 def _best(left: Evidence, straight: Evidence, right: Evidence, turn: int) -> Evidence:

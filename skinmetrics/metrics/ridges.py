@@ -34,16 +34,16 @@ CLEAR_MIN = 0.35  # of a region's pixels that must be clear of what is no skin
 class Sieve:
     """What is looked for, and what is let through.
 
-    ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart. A path is as
-    likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus ``contrast_of_skin`` times what the
-    skin around answers in directions that no furrow there takes: grain, pores and what noise is left answer alike in
-    all. In a crow's foot lines lie so close that they raise what is quiet too: there it is ``contrast_across`` times
-    the strongest answer across their directions, if anything. Where lines do not form first, ``elsewhere`` times as
-    much is asked for: what looks like one there is rather grain, pores or stubble. One place counts for no more than
-    ``cap`` times what is asked for. ``softness`` is how softly likely goes over into unlikely, as a share of what is
-    asked for. Within ``rim_mm`` of what is no skin (lashes, hair, the shadow of the eye) nothing is looked for: its
-    edge answers as a furrow does. ``turn`` is what a turn of a path costs, as a share of what is asked for. ``glints``
-    are taken down first, if any.
+    ``strip`` is compared with the skin beside it at ``2 steps + 1`` places of a path, ``step_mm`` apart or so: in
+    whole px. A path is as likely a furrow as not where its mean contrast is ``contrast`` (ln units) plus
+    ``contrast_of_skin`` times what the skin around answers in directions that no furrow there takes: grain, pores
+    and what noise is left answer alike in all. In a crow's foot lines lie so close that they raise what is quiet
+    too: there it is ``contrast_across`` times the strongest answer across their directions, if anything. Where
+    lines do not form first, ``elsewhere`` times as much is asked for: what looks like one there is rather grain,
+    pores or stubble. One place counts for no more than ``cap`` times what is asked for. ``softness`` is how softly
+    likely goes over into unlikely, as a share of what is asked for. Within ``rim_mm`` of what is no skin (lashes,
+    hair, the shadow of the eye) nothing is looked for: its edge answers as a furrow does. ``turn`` is what a turn
+    of a path costs, as a share of what is asked for. ``glints`` are taken down first, if any.
     """
 
     strip: Strip

@@ -5,11 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.imaging.quantiles import median
+from skinmetrics.imaging.quantiles import MAD_TO_SD, median
 
 Floats = NDArray[np.floating]
 
-MAD_TO_SD = 1.4826
 CLIP_SD = 2.5
 REACH_PX = 40.0  # scale of the coordinates of a surface, for its numbers' sake
 

@@ -65,10 +65,11 @@ class Needs:
 class Metric:
     """One metric. ``measure`` gives its value for a region of a skin map.
 
-    ``regions`` are those it is defined for; ``parameters`` every number that its values depend on, for the hash that is
-    kept with each score; ``source`` where the method is from. The whole face's value is the mean of the regions', which
-    count alike but for ``face_weights``; of a ``count`` it is the number on all of them. A region without a value is
-    taken to be like the others of its kind: ``kinds`` divides the regions, where some have far more than others.
+    ``regions`` are those it is defined for; ``parameters`` every number of its own that its values depend on, for the
+    hash that is kept with each score (what all share, such as skin and white, tests/metrics/baselines.json guards);
+    ``source`` where the method is from. The whole face's value is the mean of the regions', which count alike but for
+    ``face_weights``; of a ``count`` it is the number on all of them. A region without a value is taken to be like the
+    others of its kind: ``kinds`` divides the regions, where some have far more than others.
     Values of a ``signed`` one may be negative.
     """
 

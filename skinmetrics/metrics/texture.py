@@ -7,10 +7,9 @@ from collections.abc import Mapping
 import cv2
 import numpy as np
 
-from skinmetrics.imaging.quantiles import median
+from skinmetrics.imaging.quantiles import MAD_TO_SD, median
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.ridges import PARAMETERS
-from skinmetrics.metrics.robust import MAD_TO_SD
 from skinmetrics.metrics.skin_map import DARK_SPOT_LN, DARK_SPOT_MM, DARK_SPOT_RIM_MM, GRAIN_MM, SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric
 

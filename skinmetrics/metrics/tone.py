@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import FLOOR
-from skinmetrics.imaging.quantiles import median, quantile
+from skinmetrics.imaging.quantiles import MAD_TO_SD, median, quantile
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics.robust import MAD_TO_SD, Floats, surface
+from skinmetrics.metrics.robust import Floats, surface
 from skinmetrics.metrics.skin_map import TONE_MM, SkinMap
 from skinmetrics.metrics.spec import NO_WHITE, Declined, Metric, Needs
 

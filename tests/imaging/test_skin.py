@@ -22,7 +22,7 @@ def skin_of(light: NDArray[np.float32], visible: NDArray[np.bool_] | None = None
     """Skin of a grey face map of this linear light."""
     seen = np.ones(SHAPE, bool) if visible is None else visible
     linear = np.repeat(light[..., None], 3, axis=2).astype(np.float32)
-    return find_skin(FaceMap(PX, linear, seen, np.full((1, 1), 4, np.float32), 0.3))
+    return find_skin(FaceMap(PX, linear, seen, np.full((1, 1), 4, np.float32)))
 
 
 def plain(level: float = 0.3) -> NDArray[np.float32]:

@@ -27,7 +27,7 @@ def skin_map(light: Light, resolution: Resolution = STANDARD) -> SkinMap:
     linear = np.repeat(np.exp(light)[..., None], 3, axis=2).astype(np.float32)
     everywhere = np.ones(light.shape, bool)
     detail = np.full(region_mask("nose", 0.5).shape, 9, np.float32)
-    return SkinMap(resolution, FaceMap(resolution.px_per_mm, linear, everywhere, detail, 0.3), Skin(everywhere, light))
+    return SkinMap(resolution, FaceMap(resolution.px_per_mm, linear, everywhere, detail), Skin(everywhere, light))
 
 
 def even(resolution: Resolution = STANDARD) -> Light:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from skinmetrics.metrics import paths
 from skinmetrics.metrics.oriented import Strip, angles, contrasts
 from skinmetrics.metrics.paths import LARGEST, Evidence, path_totals
 from tests.metrics.skin_maps import CHEEK, even, with_furrow
@@ -36,6 +37,17 @@ def total(evidence: list[Evidence], turn: int = 0) -> int:
 @pytest.mark.parametrize("turn_deg", [0, 15, -15])
 def test_a_line_that_goes_on_collects_all_its_steps(turn_deg: float) -> None:
     assert total(along(turn_deg)) == CAP * (2 * STEPS + 1)
+
+
+@pytest.mark.parametrize("length_px", [2.25, 3.0, 4.0, 5.0, 6.0])
+def test_steps_of_mirror_images_are_mirror_images(length_px: float) -> None:
+    for angle, mirrored in zip(angles()[1:], reversed(angles()[1:]), strict=True):
+        right, down = paths.step(length_px, angle)
+        assert paths.step(length_px, mirrored) == (-right, down)
+        assert paths.step(length_px, angle + np.pi) == (-right, -down)
+        assert (
+            np.hypot(right - length_px * np.cos(angle), down - length_px * np.sin(angle)) <= np.hypot(0.5, 0.5) + 1e-6
+        )
 
 
 def test_a_line_that_turns_sharply_does_not_go_on() -> None:

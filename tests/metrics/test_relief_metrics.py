@@ -45,6 +45,16 @@ def test_wide_furrows_count_with_their_length() -> None:
     assert (found - without) * area_cm2("forehead") == pytest.approx(3 * 45, rel=0.3)
 
 
+@pytest.mark.parametrize("angle_deg", range(15, 180, 15))
+def test_a_faint_wrinkle_and_its_mirror_image_count_alike(angle_deg: int) -> None:
+    """At the middle of two pixels, where the last bit of a cosine decides how a step of its path is rounded."""
+    light = with_furrow(rough(0.01), CHEEK, 18, angle_deg=angle_deg, depth=0.05, width_mm=0.6)
+    one, other = (skin_map(np.ascontiguousarray(seen)) for seen in (light, light[:, ::-1]))
+    score = value(wrinkles.METRIC, one, "cheek_left")
+    assert score > 0.2, "it is found"
+    assert value(wrinkles.METRIC, other, "cheek_right") == pytest.approx(score, rel=0.04)
+
+
 def test_thin_lines_are_not_wrinkles() -> None:
     none, thin, wide = (
         value(wrinkles.METRIC, skin_map(skin), "forehead")
