@@ -6,13 +6,13 @@ Decided photo by photo: one selfie of a burst may have been mirrored and the oth
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from fractions import Fraction
-from statistics import median
 
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.expression import Expression, Movement
 from skinmetrics.imaging.likeness import skin_print
+from skinmetrics.progress.held import movement
 from skinmetrics.progress.same_person import compared_in_turn, who_is_shown
 from skinmetrics.scoring import Examination, PhotoScores
 
@@ -86,17 +86,8 @@ def comparable(before: Sequence[Examination], after: Sequence[Examination], *, o
         strangers=len(earlier) + len(later) < len(photos),
         mirrored=mirrored,
         mixed=any(one.mirrored for one in earlier) or any(one.mirrored is not mirrored for one in later),
-        movement=_movement(earlier, later),
+        movement=movement(*([Expression.of(one.photo.face) for one in burst] for burst in (earlier, later))),
     )
-
-
-def _movement(before: Sequence[Upright], after: Sequence[Upright]) -> Movement:
-    """The shorter burst's last photo stands in."""
-    first, last = ([Expression.of(one.photo.face) for one in burst] for burst in (before, after))
-    pairs = [
-        last[min(i, len(last) - 1)].since(first[min(i, len(first) - 1)]) for i in range(max(len(first), len(last)))
-    ]
-    return Movement(**{one.name: median(getattr(pair, one.name) for pair in pairs) for one in fields(Movement)})
 
 
 def _most(found: Iterable[bool]) -> bool:

@@ -2,7 +2,8 @@
 
 The kind that most days have is kept, first of all one with days enough for a verdict on both sides of the first
 session; of the others what it concerns is left out, with the reason. Of another person everything is. No two photos
-that are kept differ as much as two bursts that are not compared (unlike.py), grain apart, which is asked of days.
+that are kept differ as much as two bursts that are not compared (unlike.py), apart from grain, which is asked of days,
+and expression, which is held against the middle.
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ class Odd(Generic[Photo]):
         return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
 
     def of(self, metric: str) -> Mapping[Photo, str]:
-        """The photos that one metric cannot be compared of, and why: of several reasons the one that concerns more."""
+        """The photos that one metric cannot be compared of, and why: of several reasons the last of these kinds."""
         kinds = (
             (SHADED, self.shade),
             (OF_COLOURS, self.colours),
@@ -107,7 +108,7 @@ def odd_ones(
     ``after`` taken after the first session. Of two kinds with as many days the later one is kept, of two expressions
     the more relaxed, of hair and none none. ``strangers`` show another person and are none of ``photos``.
     """
-    kept = _Keeping({photo: photo if days is None else days[photo] for photo in photos}, after)
+    kept = _Keeping({photo: photo if days is None else days[photo] for photo in photos}, frozenset(after))
     # What shows little of anything has no say in what is kept.
     faded = {photo for photo, known in photos.items() if known.too_bright}
     clear = {photo: known for photo, known in photos.items() if photo not in faded}
@@ -117,7 +118,9 @@ def odd_ones(
 
     camera, contrast = told(lambda one: one.camera), EYES.known(clear)
     others = kept.minority(camera, CAMERAS_DIFFER)
-    made_up = _or_the_camera(kept.outside(contrast, EYES, others), contrast, camera)
+    shaken, moved = kept.shaken(clear), kept.moved(photos)
+    # A camera that moves takes contrast off the eyes, too.
+    made_up = _or_the_camera(kept.outside(contrast, EYES, {*others, *shaken, *moved}), contrast, camera)
     # Among the photos of the camera that is kept, or colours might keep no photo at all.
     white = {photo: one for photo, one in told(lambda one: one.white).items() if photo not in others}
     odd_white = kept.minority(white, WHITES_DIFFER)
@@ -128,13 +131,13 @@ def odd_ones(
     return Odd(
         colours=kept.outside(HIGHLIGHTS.known(clear), HIGHLIGHTS, others),
         white=pressed | odd_white,
-        fine=kept.shaken(clear) | kept.outside(LIGHT.known(clear), LIGHT, others),
+        fine=shaken | kept.outside(LIGHT.known(clear), LIGHT, others),
         shade=smoothed,
         contrast=grainy | made_up | dict.fromkeys(faded, TOO_BRIGHT),
         lines=kept.minority(told(lambda one: one.hair), HAIR_LIES, rather=False),
         stored=kept.outside(FILE.known(clear), FILE, others),
         camera=others,
-        every=dict.fromkeys(strangers, ANOTHER_PERSON) | kept.moved(photos),
+        every=dict.fromkeys(strangers, ANOTHER_PERSON) | moved,
     )
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import median
 
 from skinmetrics.imaging.difference import Taking, difference
-from skinmetrics.imaging.expression import Movement
 from skinmetrics.imaging.likeness import same_expression
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRIC_OF, METRICS
+from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
 from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.comparable import Comparable, Upright, comparable
 from skinmetrics.progress.faces import faces_over_shared_regions
+from skinmetrics.progress.held import refused_where_moved
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.reasons import CODES, held_differently
 from skinmetrics.progress.series import NOT_COMPARABLE
@@ -23,7 +23,6 @@ from skinmetrics.progress.unlike import (
     Unlike,
     both,
     circumstances_unlike,
-    not_comparable,
     refused,
     taken_unlike,
 )
@@ -85,16 +84,13 @@ def compare(
     apart = taken_differently(*([photo.taking for photo in burst] for burst in (first, last)))
     changes = refused(compare_bursts(*scores, model, resolution, apart), _other_circumstances(shown))
     card = all(photo.scores.white == "card" for photo in (*first, *last))
-    held = held_differently(shown.movement)
-    changes = tuple(
-        not_comparable(change, held) if _moved(change, shown.movement, card=card) else change for change in changes
-    )
+    changes = refused_where_moved(changes, shown.movement, card=card)
     unfit = _unfit(before, after)
     if unfit is not None:
         changes = tuple(_without_verdict(change, unfit) for change in changes)
     if not shown.same_person:
         reason = _not_one_person(shown)
-        changes = tuple(replace(change, verdict=Verdict.NOT_COMPARABLE, reason=reason) for change in changes)
+        changes = tuple(_without_verdict(change, reason) for change in changes)
     return Pair(shown.same_person, shown.mirrored, tuple(_problems(before, after, shown)), resolution, changes)
 
 
@@ -144,18 +140,6 @@ def _by_date(*bursts: Sequence[Upright]) -> Iterator[Problem]:
         yield Problem("order", LATER_BEFORE)
     if max(len(first), len(last)) > 1:
         yield Problem("days", SEVERAL_DAYS)
-
-
-def _moved(change: Change, movement: Movement, *, card: bool) -> bool:
-    """Whether an expression moves what a change is of: its skin, the shape of the face, or the white of the eyes, which
-    a smile narrows; ``card``: colours are measured against a card.
-    """
-    metric = METRIC_OF[change.metric]
-    if not movement.parts:
-        return False
-    if not metric.needs.skin or (metric.needs.white and not card and bool(movement.parts - {"brows"})):
-        return True
-    return not movement.regions.isdisjoint(metric.regions if change.region is None else [change.region])
 
 
 def _without_verdict(change: Change, reason: str) -> Change:

@@ -58,10 +58,10 @@ class Slope:
 class Trend:
     """The straight line through all measurements of one metric in one region.
 
-    ``drift`` (whole face) is True where the line rises or falls beyond the noise of all that is measured, fits at least
-    as well as a step or a course that begins with the first session: what changed may then have begun before, or goes
-    with the season. ``level`` and ``slope`` (whole face, enough
-    measurements) are the jump at the first session and the change of slope after it, from a line of its own a phase.
+    ``drift`` (whole face) is True where the line rises or falls beyond the noise of all that is measured and fits
+    clearly better than a step or a course that begins with the first session: what changed may then have begun
+    before, or goes with the season. ``level`` and ``slope`` (whole face, enough measurements) are the jump at the
+    first session and the change of slope after it, from a line of its own a phase.
     """
 
     metric: str

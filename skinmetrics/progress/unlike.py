@@ -7,6 +7,7 @@ One answer for all that compares two bursts: the command line, Quick look and tw
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import median
 
@@ -113,9 +114,15 @@ def not_comparable(change: Change, reason: str) -> Change:
 
 
 def _cameras_differ(before: Sequence[Circumstances], after: Sequence[Circumstances]) -> bool:
-    """Whether all photos before were taken with other cameras than all after; unknown ones are taken for the same."""
-    first, last = ({photo.camera for photo in burst} for burst in (before, after))
-    return None not in first | last and first.isdisjoint(last)
+    """Whether most photos before were taken with another camera than most after, as far as cameras are known."""
+    first, last = (_usual_cameras(burst) for burst in (before, after))
+    return bool(first and last) and first != last
+
+
+def _usual_cameras(burst: Sequence[Circumstances]) -> frozenset[str]:
+    """The camera of most photos, of several with as many each."""
+    photos = Counter(photo.camera for photo in burst if photo.camera is not None)
+    return frozenset(camera for camera, times in photos.items() if times == max(photos.values()))
 
 
 def _most_differ(before: Sequence[Circumstances], after: Sequence[Circumstances], reading: Reading) -> bool:
@@ -140,7 +147,7 @@ def _mostly(photos: Iterable[bool]) -> bool:
 
 
 def _light_in_patches(first: Sequence[Taking], last: Sequence[Taking]) -> bool:
-    """Whether the light of one of the bursts, but not of the other, is patchy: in the middle over pairs of photos."""
+    """Whether light fell in other patches in one burst than in the other: in the middle over pairs of photos."""
     return median(patches_apart(one.skin, other.skin) for one in first for other in last) > PATCHES_LN
 
 

@@ -108,6 +108,26 @@ def test_of_kinds_with_days_enough_on_both_sides_the_one_with_most_days_is_kept(
     assert set(odd_ones(taken, after=range(8, 17)).camera) == set(range(1, 17, 2))
 
 
+@pytest.mark.parametrize("cameras", ["aaa bbb", "aab bbb", "aba bba", "aa? bbb", "ab b"])
+def test_two_bursts_are_of_two_cameras_where_most_of_their_photos_are(cameras: str) -> None:
+    first, last = ([Circumstances(camera=None if one == "?" else one) for one in burst] for burst in cameras.split())
+    for pair in ((first, last), (last, first)):
+        assert set(circumstances_unlike(*pair)) == {CAMERAS_DIFFER}
+
+
+@pytest.mark.parametrize("cameras", ["aaa aab", "aa? a", "ab ba", "?? bbb", "? ?"])
+def test_two_bursts_of_one_camera_are_compared(cameras: str) -> None:
+    first, last = ([Circumstances(camera=None if one == "?" else one) for one in burst] for burst in cameras.split())
+    assert circumstances_unlike(first, last) == circumstances_unlike(last, first) == {}
+
+
+def test_shaken_photos_have_no_say_in_how_eyes_stand_out() -> None:
+    """A camera that moves takes contrast off the eyes too: else nothing would be left of a series."""
+    still, shaken = Circumstances(eye_contrast=-2.0), Circumstances(eye_contrast=-2.15, shaken=True)
+    odd = odd_ones({day: shaken if day % 2 else still for day in range(9)} | {9: shaken})
+    assert set(odd.of(LINES)) == {1, 3, 5, 7, 9}
+
+
 def test_what_nobody_knows_is_no_other_kind() -> None:
     taken = {0: Circumstances(), 1: Circumstances("card", "a1", -2.0), 2: Circumstances()}
     assert odd_ones(taken).reasons == ()

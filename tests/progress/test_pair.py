@@ -130,7 +130,7 @@ def test_what_an_expression_moves_is_not_compared(
     stopped: set[tuple[str, str | None]],
 ) -> None:
     held = replace(STILL, **moved)
-    monkeypatch.setattr("skinmetrics.progress.comparable._movement", lambda *_: held)
+    monkeypatch.setattr("skinmetrics.progress.comparable.movement", lambda *_: held)
     pair = compare([portrait_measured], [portrait_measured], MODEL)
     for metric, region in compared | stopped:
         assert (change(pair, region, metric).reason == HELD_DIFFERENTLY[part]) is ((metric, region) in stopped)

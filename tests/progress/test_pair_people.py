@@ -102,6 +102,7 @@ def test_one_photo_without_a_white_does_no_harm(portrait_measured: Examination) 
 def test_two_people_are_not_compared(portrait_measured: Examination) -> None:
     pair = compare([portrait_measured], [photos.examined("kwame")], MODEL)
     assert not pair.same_person
+    assert {(one.change, one.change_pct, one.ci95, one.mdc95) for one in pair.changes} == {(None, None, None, None)}
     assert {problem.code for problem in pair.problems} >= {"another_person"}
     assert all(one.verdict == Verdict.NOT_COMPARABLE and one.reason for one in pair.changes)
     known = compare([portrait_measured], [photos.examined("kwame")], MODEL, one_person=True)

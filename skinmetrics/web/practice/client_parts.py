@@ -12,7 +12,10 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change, compare_bursts
+from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.control import Controlled
+from skinmetrics.progress.held import refused_where_held_differently
+from skinmetrics.progress.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused
@@ -122,7 +125,8 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
     else:
         whole = between(found, days[first], days[last], apart)
         st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
-        told_why = [reason for reason in TOO_DIFFERENT.values() if any(one.reason == reason for one in whole)]
+        telling = (*TOO_DIFFERENT.values(), *HELD_DIFFERENTLY.values())
+        told_why = [reason for reason in telling if any(one.reason == reason for one in whole)]
         _list([say(reason) for reason in dict.fromkeys((*told_why, *_unlike(days[first], days[last], apart)))])
     st.caption(say(told.TWO_DAYS_ALONE))
 
@@ -167,14 +171,19 @@ def between(found: ClientHistory, first: BurstRecord, last: BurstRecord, apart: 
     values, _ = with_shared_faces(own, {}, photos)
     before, after = _scores(values, first), _scores(values, last)
     changes = compare_bursts(before, after, noise_model(), found.resolution, apart.differently)
-    whole = {change.metric: change for change in refused(changes, _unlike(first, last, apart)) if change.region is None}
+    told = refused_where_held_differently(refused(changes, _unlike(first, last, apart)), *_circumstances(first, last))
+    whole = {change.metric: change for change in told if change.region is None}
     return [whole[metric] for metric in found.metrics if metric in whole]
 
 
 def _unlike(first: BurstRecord, last: BurstRecord, apart: Apart) -> Unlike:
     """Why scores of two days are not compared, each with the metrics that it concerns."""
-    known = [[photo.circumstances for photo in burst.counted] for burst in (first, last)]
-    return both(circumstances_unlike(*known), apart.unlike)
+    return both(circumstances_unlike(*_circumstances(first, last)), apart.unlike)
+
+
+def _circumstances(first: BurstRecord, last: BurstRecord) -> tuple[list[Circumstances], list[Circumstances]]:
+    before, after = ([photo.circumstances for photo in burst.counted] for burst in (first, last))
+    return before, after
 
 
 @fragment()

@@ -21,6 +21,7 @@ from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.faces import faces_over_shared_regions
+from skinmetrics.progress.held import refused_where_held_differently
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.odd import Odd, odd_ones
 from skinmetrics.progress.pair import taken_differently
@@ -146,11 +147,11 @@ class Series:
         ends = (self.bursts[0], self.bursts[-1])
         takings = [[photo.taking for photo in burst.photos if photo.taking is not None] for burst in ends]
         apart = taken_differently(*takings) if all(takings) else None
-        first, last = map(self._scores, ends)
+        first, last = self._scores_of_ends()
         compared = compare_bursts(first, last, noise, self.resolution, apart)
         known = [[Circumstances.of(photo.scores) for photo in burst.photos] for burst in ends]
         unlike = both(circumstances_unlike(*known), taken_unlike(*takings))
-        told = (self._because(change, unlike) for change in refused(compared, unlike))
+        told = (self._because(one, unlike) for one in refused_where_held_differently(refused(compared, unlike), *known))
         return {(change.metric, change.region): change for change in told}
 
     def _because(self, change: Change, unlike: Unlike) -> Change:
@@ -198,12 +199,24 @@ class Series:
         found = (self.of(photo, metric) for burst in self.bursts for photo in burst.photos)
         return next((scores.unit for scores in found if scores is not None), "")
 
-    def _scores(self, burst: Burst) -> BurstScores:
-        return {
-            (metric, region): [self.photo_value(photo, metric, region) for photo in burst.photos]
-            for metric in METRICS
-            for region in (None, *REGIONS)
-        }
+    def _scores_of_ends(self) -> tuple[BurstScores, BurstScores]:
+        """What the first and the last burst have; faces over the regions that these two share, whatever others lack."""
+        ends = (self.bursts[0], self.bursts[-1])
+        first, last = (
+            {
+                (metric, region): [self.photo_value(photo, metric, region) for photo in burst.photos]
+                for metric in METRICS
+                for region in (None, *REGIONS)
+            }
+            for burst in ends
+        )
+        for metric in METRICS:
+            known = self._regions(metric)
+            shared = {id(photo): known[id(photo)] for end in ends for photo in end.photos if id(photo) in known}
+            faces = faces_over_shared_regions(METRIC_OF[metric], shared)
+            for scores, end in ((first, ends[0]), (last, ends[1])):
+                scores[metric, None] = [faces.get(id(photo), math.nan) for photo in end.photos]
+        return first, last
 
 
 def order_of(taken: Collection[TakenAt]) -> Callable[[TakenAt], tuple[date, datetime]]:
