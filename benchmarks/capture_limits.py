@@ -22,6 +22,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.srgb import srgb
 from skinmetrics.imaging import capture, expression
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import FaceError
@@ -59,9 +60,7 @@ def _exposed(picture: Picture, gain: float) -> Picture:
     if gain < 1:
         noise = np.random.default_rng(1).normal(0, 0.004, light.shape).astype(np.float32)
         light = light + noise * np.sqrt(light + np.float32(0.0003))
-    light = np.clip(light, 0, 1)
-    srgb = np.where(light <= 0.0031308, light * 12.92, 1.055 * light ** (1 / 2.4) - 0.055)
-    return np.asarray(srgb * 255 + 0.5, np.uint8)
+    return srgb(light)
 
 
 def _brighter(exposure_ev: float) -> Camera:

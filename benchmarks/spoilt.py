@@ -4,8 +4,8 @@
 
 Faces whose skin stays the same are photographed in a burst of three and in a later one, which is spoilt in every
 way. Two bursts are compared as ``compare`` does, and a face counts where any score, of the whole face or of a region,
-is called a change. Faces are drawn, or are the photos of a folder, taken again by simulation. Two minutes a face on
-one core.
+is called a change. Faces are drawn, or are the photos of a folder, taken again by simulation. A minute and
+a half a face on one core.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from benchmarks.clients import client
 from benchmarks.noise_model import views
+from benchmarks.srgb import srgb
 from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import find_face
 from skinmetrics.imaging.photo import decode, inspect
@@ -68,11 +69,6 @@ def _blurred(values: Light, sigma: float) -> Light:
 
 def _stored(values: Light) -> Picture:
     return np.asarray(np.clip(np.round(values), 0, 255), np.uint8)
-
-
-def _srgb(light: Light) -> Picture:
-    light = np.clip(light, 0, 1)
-    return _stored(255 * np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.power(light, 1 / 2.4) - 0.055))
 
 
 def _grain(shot: Shot, sigma_px: float) -> Light:
@@ -135,7 +131,7 @@ def foundation(colour: float, light: float, sigma_mm: float = 2.5) -> Callable[[
         off = light * (shade[..., 0] - _blurred(shade[..., 0], sigma))[..., None] + colour * (
             tint - _blurred(tint, sigma)
         )
-        return _srgb(np.exp(seen - off * shot.skin[..., None]))
+        return srgb(np.exp(seen - off * shot.skin[..., None]))
 
     return spoil
 
@@ -203,7 +199,7 @@ def retaken(file: Path) -> Retaken:
         moved = cv2.warpAffine(light, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         soft = _blurred(np.asarray(moved, np.float32), rng.uniform(0.3, 0.5))
         grain = rng.standard_normal(soft.shape).astype(np.float32) * np.sqrt(np.maximum(soft, 0) + 1e-3)
-        return _srgb(np.asarray(soft + np.float32(rng.uniform(0.004, 0.008)) * grain, np.float32))
+        return srgb(np.asarray(soft + np.float32(rng.uniform(0.004, 0.008)) * grain, np.float32))
 
     return photo
 

@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.srgb import srgb
 from skinmetrics.imaging.facemap import FINE, STANDARD, Drawing, FaceMap
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import REGIONS, all_regions, outline
@@ -26,9 +27,7 @@ QUALITY = 82
 
 def _shown(face_map: FaceMap) -> Picture:
     """A face map as sRGB."""
-    light = np.clip(face_map.linear, 0, 1)
-    srgb = np.where(light <= 0.0031308, 12.92 * light, 1.055 * np.power(light, 1 / 2.4) - 0.055)
-    return np.asarray(np.round(255 * srgb), np.uint8)
+    return srgb(face_map.linear)
 
 
 def _to_px(points_mm: NDArray[np.float64], px: float) -> NDArray[np.int32]:

@@ -13,12 +13,13 @@ from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
+from skinmetrics.imaging.expression import Expression
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.reasons import CAMERAS_DIFFER, LIGHT_DIFFERS
+from skinmetrics.progress.reasons import CAMERAS_DIFFER, HELD_DIFFERENTLY, LIGHT_DIFFERS
 from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
@@ -248,6 +249,18 @@ def test_two_dates_refuse_what_compare_refuses_of_how_they_were_taken() -> None:
     )
     lines, texture = between(found, first, last)
     assert (lines.verdict, lines.reason) == (texture.verdict, texture.reason) == (Verdict.NOT_COMPARABLE, LIGHT_DIFFERS)
+
+
+def test_two_dates_refuse_days_on_which_the_face_was_held_differently() -> None:
+    rest = Expression(mouth_mm=50.0, corners_mm=0.0, lips_mm=0.5, brows_mm=0.0, eyes=0.35)
+    found = history(FALLEN)
+    first, *_, last = (
+        replace(burst, photos=tuple(replace(one, circumstances=Circumstances(expression=how)) for one in burst.photos))
+        for burst, how in zip(found.counted, [rest] * 7 + [replace(rest, corners_mm=5.0)], strict=True)
+    )
+    lines, texture = between(found, first, last)
+    reason = HELD_DIFFERENTLY["mouth"]
+    assert (lines.verdict, lines.reason) == (texture.verdict, texture.reason) == (Verdict.NOT_COMPARABLE, reason)
 
 
 def test_the_chart_opens_with_what_changed() -> None:
