@@ -169,8 +169,9 @@ class ClientHistory:
     finest that all counted photos share. `metrics` are those with any value, in the order in which they are shown,
     with `units`. `values` holds a photo's scores by (metric, region; None is the whole face), `declined` why there is
     none; left and right are the person's, whether the photo is mirrored or not. Its whole faces are over the regions
-    that all counted photos share; `own_faces` are those of before, over each photo's own. `series` and `progress` are
-    of the counted bursts alone; None where there are none.
+    that all counted photos share, and what cannot be compared with the other photos is not in it: `measured` has it
+    all, whole faces over each photo's own regions. `series` and `progress` are of the counted bursts alone; None where
+    there are none.
     """
 
     client_id: uuid.UUID
@@ -187,7 +188,7 @@ class ClientHistory:
     progress: Progress | None = None
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
-    own_faces: PhotoValues = field(default_factory=dict)
+    measured: PhotoValues = field(default_factory=dict)
 
     @property
     def treatment_start(self) -> dt.date | dt.datetime | None:
@@ -380,9 +381,8 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     turned = any(photo.mirrored for burst in found.counted for photo in burst.counted)
     why_turned = MIRRORED if all(photo.said_mirrored is None for photo in found.photos) else SAID_MIRRORED
     values, declined = of_one_kind(found.values, found.declined, odd)
-    own_faces = {key: scores for key, scores in values.items() if key[1] is None}
     values, declined = with_shared_faces(values, declined, list(taken))
-    found = replace(found, values=values, declined=declined, own_faces=own_faces)
+    found = replace(found, values=values, declined=declined, measured=found.values)
     bursts = [(burst.local, [photo.id for photo in burst.counted]) for burst in found.counted]
     series = series_of_bursts(bursts, found.metrics, found.values)
     left_out = tuple(LeftOut(burst.local, burst.why_not) for burst in found.bursts if burst.why_not is not None)

@@ -45,8 +45,7 @@ EYES_APART_MAX = 0.30  # ln units between the two eyes' colours: one of them is 
 
 @dataclass(frozen=True)
 class EyeWhite:
-    """Linear light (3,) of the white of the eyes, with ``DARK`` (0.004), which keeps dark light from noise,
-    still in it: a white of 0.4 reads 1 % too bright; how many pixels' worth it was read from; how far (ln units) the
+    """Linear light (3,) of the white of the eyes; how many pixels' worth it was read from; how far (ln units) the
     colours of the two eyes lie apart, 0 where only one could be read.
     """
 
@@ -88,7 +87,7 @@ def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
     chroma = [colour - colour.mean() for colour in colours]
     apart = float(np.abs(chroma[0] - chroma[-1]).max())
     mean = np.average(colours, axis=0, weights=counts[counts > 0])
-    return EyeWhite(np.exp(mean).astype(np.float32), int(worth[counts > 0].sum()), apart)
+    return EyeWhite((np.exp(mean) - DARK).astype(np.float32), int(worth[counts > 0].sum()), apart)
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,7 @@ def _inside_irises(drawing: Drawing) -> NDArray[np.bool_]:
 
 @cache
 def _inside(place: Place, shape: tuple[int, int]) -> NDArray[np.bool_]:
-    down, across = np.mgrid[0 : shape[0], 0 : shape[1]] / PX_PER_MM
+    down, across = (np.indices(shape) + 0.5) / PX_PER_MM  # the middles of pixels
     x, y = across + EYES.left, down + EYES.top
     ellipse = ((np.abs(x) - place.x) / place.reach_x) ** 2 + ((y - place.y) / place.reach_y) ** 2 < 1
     return np.asarray(ellipse & (y > place.down_from), bool)

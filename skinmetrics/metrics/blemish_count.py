@@ -18,7 +18,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_count",
-    version=12,
+    version=13,
     unit="1",
     better="lower",
     claim="acne",

@@ -16,7 +16,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pigment_spot_area",
-    version=11,
+    version=12,
     unit="mm²/cm²",
     better="lower",
     claim="tone",

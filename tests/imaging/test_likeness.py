@@ -91,6 +91,15 @@ def test_burnt_out_skin_tells_nobody() -> None:
     assert not agreement(partly, np.roll(skin, 90, axis=0)).same_person
 
 
+def test_both_sides_of_the_face_are_looked_at_alike() -> None:
+    rng = np.random.default_rng(2)
+    one = rng.normal(0, 0.03, (400, 280)).astype(np.float32)
+    less_and_less = np.linspace(0, 0.06, 280, dtype=np.float32) * rng.normal(0, 1, (400, 280)).astype(np.float32)
+    other = one + less_and_less
+    turned = agreement(one[:, ::-1].copy(), other[:, ::-1].copy())
+    assert agreement(one, other).same == pytest.approx(turned.same, abs=1e-4)
+
+
 def test_a_mirrored_selfie_is_noticed(portrait: Rendering, portrait_measured: Examination, retake: Examination) -> None:
     flipped = examine_picture(mirrored(portrait.image))
     for one, other in ((portrait_measured, flipped), (flipped, retake)):

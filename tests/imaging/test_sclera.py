@@ -43,6 +43,15 @@ def test_the_white_of_a_drawn_eye_is_read(white: tuple[int, int, int]) -> None:
     np.testing.assert_allclose(found.rgb, linear(white), rtol=0.03)
 
 
+def test_a_dim_white_is_read_as_well_as_a_bright_one() -> None:
+    shares = []
+    for level in (110, 160, 230):
+        found = white_of(*map_eye(drawn((level, level, level))))
+        assert found is not None
+        shares.append(found.rgb / linear((level, level, level)))
+    np.testing.assert_allclose(shares, 1, rtol=0.01)
+
+
 def map_eye(eye: tuple[np.ndarray, Eye]) -> tuple[np.ndarray, list[Eye]]:
     return eye[0], [eye[1]]
 

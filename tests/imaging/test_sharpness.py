@@ -94,3 +94,25 @@ def test_a_blurred_or_dark_photo_does_not_stand_out(close_measured: Examination)
     for other in (blurred(picture, 0.1 * close_measured.face.px_per_mm), lit(picture, 0.7)):
         seen = eye_edges(Drawing.of(photo_of(other), close_measured.face))
         assert seen.contrast == pytest.approx(sharp.contrast, abs=0.04)
+
+
+def test_a_mirrored_photo_is_as_sharp(close_measured: Examination) -> None:
+    drawing, width = Drawing.of(close_measured.photo, close_measured.face), close_measured.photo.pixels.shape[1]
+    assert drawing.shrink == 1
+    turned = np.array([width - 1, 0], np.float32) + drawing.xy[:, ::-1] * np.array([-1, 1], np.float32)
+    eyes = {
+        side: replace(eye, pupil=(width - 1 - eye.pupil[0], eye.pupil[1])) for side, eye in drawing.face.eyes.items()
+    }
+    mirrored = replace(
+        drawing,
+        face=replace(drawing.face, eyes=eyes),
+        light=np.ascontiguousarray(drawing.light[:, ::-1]),
+        corner=np.array([width - drawing.corner[0] - drawing.light.shape[1], drawing.corner[1]], np.float32),
+        xy=turned,
+        sampling=drawing.sampling[:, ::-1],
+        seen=drawing.seen[:, ::-1],
+    )
+    one, other = eye_edges(drawing), eye_edges(mirrored)
+    assert other.variance == pytest.approx(one.variance, rel=1e-3)
+    assert other.across == pytest.approx(one.across, abs=1e-4)
+    assert other.slanted == pytest.approx(-one.slanted, abs=1e-4)

@@ -66,7 +66,7 @@ def history(
     progress = progress_of(series, load_noise_model(), "standard", start if started else None)
     return ClientHistory(
         uuid.UUID(int=0), "UTC", bursts, (), sessions, "standard", (LINES, TEXTURE), {LINES: "mm/cm²", TEXTURE: "%"},
-        values, {}, series, progress,
+        values, {}, series, progress, measured=values,
     )  # fmt: skip
 
 

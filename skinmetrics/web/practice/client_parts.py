@@ -9,17 +9,14 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
-from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
+from skinmetrics.clinic.history_pair import compare_days, days_unlike
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.progress.change import TOO_DIFFERENT, Change, compare_bursts
-from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.change import TOO_DIFFERENT, Change
 from skinmetrics.progress.control import Controlled
-from skinmetrics.progress.held import refused_where_held_differently
 from skinmetrics.progress.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
-from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused
-from skinmetrics.progress.verdict import Key, Verdict
+from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_moved, say_noise
 from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
@@ -127,7 +124,9 @@ def two_dates(looking: Visitor, found: ClientHistory) -> None:
         st.html(changes_table(told.WHAT, [(say(metric_name(one.metric)), one) for one in whole], found))
         telling = (*TOO_DIFFERENT.values(), *HELD_DIFFERENTLY.values())
         told_why = [reason for reason in telling if any(one.reason == reason for one in whole)]
-        _list([say(reason) for reason in dict.fromkeys((*told_why, *_unlike(days[first], days[last], apart)))])
+        _list(
+            [say(reason) for reason in dict.fromkeys((*told_why, *days_unlike(days[first], days[last], apart.unlike)))]
+        )
     st.caption(say(told.TWO_DAYS_ALONE))
 
 
@@ -160,30 +159,8 @@ def _problem(first: BurstRecord, last: BurstRecord) -> str:
 
 
 def between(found: ClientHistory, first: BurstRecord, last: BurstRecord, apart: Apart = UNKNOWN) -> list[Change]:
-    """What changed on the whole face between two days, in the order in which metrics are shown; `apart`: how
-    differently they were taken. Faces are taken over the regions that the two days share.
-    """
-    photos = [photo.id for burst in (first, last) for photo in burst.counted]
-    own = {
-        key: {photo: scores[photo] for photo in photos if photo in scores}
-        for key, scores in {**found.values, **found.own_faces}.items()
-    }
-    values, _ = with_shared_faces(own, {}, photos)
-    before, after = _scores(values, first), _scores(values, last)
-    changes = compare_bursts(before, after, noise_model(), found.resolution, apart.differently)
-    told = refused_where_held_differently(refused(changes, _unlike(first, last, apart)), *_circumstances(first, last))
-    whole = {change.metric: change for change in told if change.region is None}
-    return [whole[metric] for metric in found.metrics if metric in whole]
-
-
-def _unlike(first: BurstRecord, last: BurstRecord, apart: Apart) -> Unlike:
-    """Why scores of two days are not compared, each with the metrics that it concerns."""
-    return both(circumstances_unlike(*_circumstances(first, last)), apart.unlike)
-
-
-def _circumstances(first: BurstRecord, last: BurstRecord) -> tuple[list[Circumstances], list[Circumstances]]:
-    before, after = ([photo.circumstances for photo in burst.counted] for burst in (first, last))
-    return before, after
+    """What changed on the whole face between two days; `apart`: how differently they were taken."""
+    return compare_days(found, first, last, noise_model(), apart.differently, apart.unlike)
 
 
 @fragment()
@@ -203,11 +180,6 @@ def regions(found: ClientHistory) -> None:
         if (reasons := found.declined.get((metric, region))) and found.change(metric, region) is None
     ]
     _list(declined)
-
-
-def _scores(values: PhotoValues, burst: BurstRecord) -> dict[Key, list[float]]:
-    ids = [photo.id for photo in burst.counted]
-    return {key: [scores.get(each, float("nan")) for each in ids] for key, scores in values.items()}
 
 
 def changes_table(first: str, changes: Sequence[tuple[str, Change]], found: ClientHistory) -> str:
