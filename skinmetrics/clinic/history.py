@@ -391,6 +391,6 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     counted_days = {photo: days[photo] for photo in taken}
     progress = replace(progress, changes=told_of_days(progress.changes, odd, counted_days, after))
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
-    notes = notes_on(series, [session.facts.local for session in found.sessions], told)
+    notes = notes_on(series, [session.facts.local for session in found.sessions], told, begins)
     warnings = (*reasons_told(odd, taken), *([why_turned] if turned else []))
     return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -61,18 +62,18 @@ class Expression:
         """What has moved since another photo."""
         seen = self.eyes > 0 and before.eyes > 0
         return Movement(
-            mouth_wider_pct=100 * (self.mouth_mm / before.mouth_mm - 1),
+            mouth_wider_pct=100 * math.log(self.mouth_mm / before.mouth_mm),
             corners_lifted_mm=self.corners_mm - before.corners_mm,
             mouth_opened_mm=self.lips_mm - before.lips_mm,
             brows_lifted_mm=self.brows_mm - before.brows_mm,
-            eyes_opened_pct=100 * (self.eyes / before.eyes - 1) if seen else 0.0,
+            eyes_opened_pct=100 * math.log(self.eyes / before.eyes) if seen else 0.0,
         )
 
 
 @dataclass(frozen=True)
 class Movement:
-    """Of a second photo against the first: width of the mouth, %; lift of its corners, opening of the lips and lift of
-    the brows, mm; opening of the eyes, %.
+    """Of a second photo against the first: width of the mouth, lift of its corners, opening of the lips and lift of the
+    brows, opening of the eyes; mm and %, these as a hundred times the ln of the ratio, the same there and back.
     """
 
     mouth_wider_pct: float

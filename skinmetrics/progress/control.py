@@ -22,7 +22,7 @@ from skinmetrics.progress.assess import (
 from skinmetrics.progress.course import noise_beside, step_of
 from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, coefficients, prepare
-from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
@@ -78,6 +78,7 @@ def needled_against_others(
     if not comparable or not len(follow_up):
         none = too_few(0, 0, begun=False)
         return tuple(_lacking(metric, none if metric in comparable else ONE_SIDED) for metric in metrics)
+    model = model.for_skin(series.typical(BRIGHTNESS))
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
 

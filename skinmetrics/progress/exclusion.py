@@ -58,18 +58,20 @@ def notes_on(
     series: Series,
     sessions: Sequence[datetime],
     told: Mapping[datetime, Collection[Confounder]],
-    bruises_last: timedelta = BRUISES_LAST,
+    begins: datetime | None = None,
 ) -> tuple[Note, ...]:
     """Return the notes on a series: photos soon after one of ``sessions``, at an odd hour, and what was ``told``.
 
-    ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window.
+    ``told`` is by the time of the measurement. A photo before the needles of the same day is not within the window, nor
+    is one before the follow-up ``begins`` (assess.py), whatever time is taken for a session of which none was noted.
     Hours are compared only where photos of three days carry them; one of which the day alone is known stands at
     midnight. A day that has a photo at the usual hour is not at an odd one.
     """
     odd = _at_odd_hours([time for time in series.times if time.time() != time.min.time()])
     notes = []
     for time in series.times:
-        if any(timedelta(0) < time - session <= bruises_last for session in sessions):
+        follows = begins is None or time >= begins
+        if follows and any(timedelta(0) < time - session <= BRUISES_LAST for session in sessions):
             notes.append(Note(time, Confounder.BRUISES))
         if time in odd:
             notes.append(Note(time, Confounder.HOUR))

@@ -113,6 +113,18 @@ def test_the_first_days_photo_is_baseline_unless_a_session_was_earlier(
     assert (found.bursts[3].local in bruised) is (n_baseline == 3), "taken half an hour after the needles"
 
 
+def test_a_photo_that_counts_as_before_the_first_session_is_not_noted_as_after_it(world: World) -> None:
+    for n in range(4):
+        shot(world, START + 7 * n * DAY + dt.timedelta(hours=5), examined(4.0))  # in the afternoon
+    facts = treatments.SessionFacts((START + 14 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    change = found.change(FINE_LINES)
+    assert change is not None
+    assert (change.n_baseline, change.n_follow_up) == (3, 1)
+    assert Confounder.BRUISES not in {note.confounder for note in found.notes}
+
+
 def test_a_burst_that_goes_on_past_the_first_needles_is_two(world: World) -> None:
     early, late = (shot(world, START + n * 25 * MINUTE, examined(3)) for n in (0, 1))
     assert [burst.local.minute for burst in of_client(world).bursts] == [0]

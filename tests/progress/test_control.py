@@ -6,9 +6,10 @@ import pytest
 
 from skinmetrics.progress.assess import MOSTLY_ONE, NONE_CAN_BE_TAKEN
 from skinmetrics.progress.control import ABOUT_ZERO, NONE_THERE, ONE_SIDED, Controlled, needled_against_others
+from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, ToneNoise
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Key
-from tests.progress.clients import FIRST, UNKNOWN, weekly
+from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
 
 REGIONS = tuple(f"region_{n}" for n in range(12))
 NEEDLED, OTHERS = REGIONS[:4], REGIONS[4:]
@@ -142,3 +143,17 @@ def test_other_series_of_the_client_are_left_as_they_are() -> None:
     before = replace(series, values=series.values.copy())
     needled_against_others(series, ["redness"], NEEDLED, OTHERS, UNKNOWN, START)
     assert np.array_equal(series.values, before.values)
+
+
+def test_the_noise_is_that_of_the_skin_s_own_tone() -> None:
+    keys: tuple[Key, ...] = (*KEYS, ("redness", None), BRIGHTNESS)
+    plain = model_of(keys)
+    toned = replace(plain, tones=ToneNoise((10.0, 60.0), {"redness": (4.0, 1.0)}))
+    values = np.vstack([quiet(3), quiet(4).mean(0), np.full(8, 10.0)])
+
+    def judged_by(model: NoiseModel) -> tuple[Controlled, ...]:
+        return needled_against_others(weekly(values, keys), ["redness"], NEEDLED, OTHERS, model, START)
+
+    of_tone = judged_by(replace(toned.for_skin(10.0), tones=None))
+    assert judged_by(toned) == of_tone
+    assert judged_by(plain) != of_tone
