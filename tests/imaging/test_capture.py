@@ -283,7 +283,8 @@ def test_a_phone_before_a_cheek_is_told(still: Examination, side: str) -> None:
     assert capture.verdict == "usable"
 
 
-def test_a_cap_over_the_forehead_is_told(still: Examination) -> None:
+@pytest.mark.parametrize("burnt", [0.975, 1.0])  # pressed to just below white, as phones do, and white
+def test_a_cap_over_the_forehead_is_told_and_burnt_skin_is_none(still: Examination, burnt: float) -> None:
     linear = still.face_map.linear.copy()
     linear[: round(0.23 * len(linear))] = 0.01
     capped = replace(still.face_map, linear=linear)
@@ -291,5 +292,5 @@ def test_a_cap_over_the_forehead_is_told(still: Examination) -> None:
     capture = judge_capture(still.face, capped, skin, SHARP, STILL, 860)
     assert codes(capture) == {"occluded"}
     assert capture.verdict == "usable"
-    burnt = replace(capped, linear=np.where(linear == np.float32(0.01), np.float32(1), linear))
-    assert "occluded" not in codes(judge_capture(still.face, burnt, find_skin(burnt), SHARP, STILL, 860))
+    bright = replace(capped, linear=np.where(linear == np.float32(0.01), np.float32(burnt), linear))
+    assert "occluded" not in codes(judge_capture(still.face, bright, find_skin(bright), SHARP, STILL, 860))
