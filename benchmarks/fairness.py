@@ -4,7 +4,7 @@
 
 Computer-generated faces are drawn in six tones before the same cameras and lamps, so that nothing but the tone differs.
 ``--faces`` scores a folder of real photos instead and sorts them by individual typology angle (ITA, Chardon et al.
-1991); photos of one person are those whose names agree up to the last underscore. Six minutes on one core.
+1991); photos of one person are those whose names agree up to the last underscore. Seven minutes on one core.
 """
 
 from __future__ import annotations
@@ -60,6 +60,8 @@ CLEAN = SkinState(fine_lines=PerRegion(1.0), roughness_um=PerRegion(8.0))
 DOSES = (
     Dose("fine_line_density", (1.0, 6.0, 12.0), lambda s, d: replace(s, fine_lines=PerRegion(d))),
     Dose("texture_roughness", (8.0, 18.0, 28.0), lambda s, d: replace(s, roughness_um=PerRegion(d))),
+    Dose("wrinkle_density", (0.0, 2.0, 4.0), lambda s, d: replace(s, wrinkles=PerRegion(d))),
+    Dose("scar_relief", (0.0, 0.75, 1.5), lambda s, d: replace(s, scars=PerRegion(d))),
     Dose("redness", (0.0, 0.1, 0.2), lambda s, d: replace(s, redness=PerRegion(d))),
     Dose("blemish_area", (0.0, 0.5, 1.0), lambda s, d: replace(s, blemishes=PerRegion(d))),
     Dose("pigment_spot_area", (0.0, 3.0, 6.0), lambda s, d: replace(s, spots=PerRegion(d))),

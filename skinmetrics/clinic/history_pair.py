@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
@@ -28,7 +28,7 @@ def compare_days(
     the regions that the two days share. `differently` and `unlike`: how differently their photos were taken, and what
     is not compared for it.
     """
-    alike = {**_alike(found.measured, first), **_alike(found.measured, last)}
+    alike = _alike(found.measured, (first, last))
     photos = [photo.id for burst in (first, last) for photo in burst.counted]
     own = {
         key: {photo: scores[photo] for photo in photos if photo in scores and key[0] in alike[photo]}
@@ -50,15 +50,19 @@ def days_unlike(first: BurstRecord, last: BurstRecord, taken: Unlike) -> Unlike:
     return both(circumstances_unlike(_circumstances(first), _circumstances(last)), taken)
 
 
-def _alike(values: PhotoValues, burst: BurstRecord) -> Mapping[uuid.UUID, frozenset[str]]:
-    """The metrics in which each counted photo of a burst is like the others of that burst: all, where none is."""
-    known = {photo.id: photo.circumstances for photo in burst.counted}
-    odd = odd_ones(known)
+def _alike(values: PhotoValues, days: Sequence[BurstRecord]) -> Mapping[uuid.UUID, frozenset[str]]:
+    """The metrics in which each counted photo is like most of both days; of a day that has none, all of its photos, so
+    that it is refused for what they are.
+    """
+    known = {photo.id: photo.circumstances for day in days for photo in day.counted}
+    odd = odd_ones(known, days={photo.id: day.id for day in days for photo in day.counted})
     alike: dict[uuid.UUID, set[str]] = {photo: set() for photo in known}
     for metric in {metric for metric, _ in values}:
-        left_out = odd.of(metric)
-        for photo in known.keys() - left_out.keys() or known.keys():
-            alike[photo].add(metric)
+        left_out = odd.of(metric).keys()
+        for day in days:
+            own = {photo.id for photo in day.counted}
+            for photo in own - left_out or own:
+                alike[photo].add(metric)
     return {photo: frozenset(metrics) for photo, metrics in alike.items()}
 
 

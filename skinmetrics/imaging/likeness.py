@@ -37,7 +37,7 @@ MIRRORED_MIN = 0.085
 # Retakes of a still face differ by 1.5 %, 0.6, 0.3 and 0.5 mm at most; a head turned by 2.5° makes the mouth 4 % wider,
 # a camera half as near again lifts the brows by 1 mm. Half raised, they lie 1.9 mm higher.
 WIDER_PCT_MAX, LIFTED_MM_MAX, OPENED_MM_MAX, BROWS_MM_MAX = 4.8, 0.9, 0.8, 1.7
-EYES_PCT_MAX = 12.0  # retakes differ by 6 % at most, a turned head by 4 %; by a third narrower reads 12 to 19 %
+EYES_PCT_MAX = 12.0  # retakes differ by 6 % at most, a turned head by 4 %; by a third narrower reads 13 to 21 %
 
 
 SkinPrint = NDArray[np.float32]

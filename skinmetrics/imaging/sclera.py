@@ -38,6 +38,7 @@ OUTLYING = 4.0  # times the median distance from the middle colour at which a pi
 IRIS_DARKER = 0.7
 IRIS_WITHIN = 0.85  # of its radius
 
+DARKEST = 1e-4  # of any channel, linear: a white is divided by
 PIXELS_MIN = 24  # of both eyes together: fewer hold more of lids and lashes than of white
 SEEN = (0.25, 0.5)  # ramp again, in shares of what the other eye shows: one that shows less is shut or hidden
 EYES_APART_MAX = 0.30  # ln units between the two eyes' colours: one of them is not white, or in another lamp's light
@@ -87,7 +88,7 @@ def white_of(pixels: NDArray[np.uint8], eyes: list[Eye]) -> EyeWhite | None:
     chroma = [colour - colour.mean() for colour in colours]
     apart = float(np.abs(chroma[0] - chroma[-1]).max())
     mean = np.average(colours, axis=0, weights=counts[counts > 0])
-    return EyeWhite((np.exp(mean) - DARK).astype(np.float32), int(worth[counts > 0].sum()), apart)
+    return EyeWhite(np.maximum(np.exp(mean) - DARK, DARKEST).astype(np.float32), int(worth[counts > 0].sum()), apart)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from skinmetrics.metrics.furrows import find_furrows
 from skinmetrics.metrics.pores import Pores, find_pores
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.robust import surface, winsorised
-from skinmetrics.metrics.spotless import coloured_spots, without_spots
+from skinmetrics.metrics.spotless import brown_parts, red_spots, with_rim, without_folds, without_spots
 from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
@@ -83,8 +83,10 @@ class SkinMap:
 
     @cached_property
     def furrows(self) -> Mapping[str, RegionRidges]:
-        """Wide furrows of every region that has enough skin, at the standard resolution."""
-        return find_furrows(self.spotless, self.resolution, self._measurable)
+        """Wide furrows of every region that has enough skin, at the standard resolution, beside coloured spots."""
+        px = self.resolution.px_per_mm
+        spotted = with_rim(red_spots(self.spots) | without_folds(self._brown, px), px)
+        return find_furrows(without_spots(self.skin, spotted, px), self.resolution, self._measurable)
 
     @cached_property
     def pores(self) -> Pores:
@@ -97,13 +99,17 @@ class SkinMap:
         return find_spots(self.face_map, self.skin)
 
     @cached_property
+    def _brown(self) -> NDArray[np.bool_]:
+        return brown_parts(self.face_map, self.skin, self.spots)
+
+    @cached_property
     def coloured_spots(self) -> NDArray[np.bool_]:
-        """Where (h, w) spots lie that are dark by their colour, with their rims."""
-        return coloured_spots(self.face_map, self.skin, self.spots)
+        """Where (h, w) skin is dark by its colour, folds too, with the slopes about it."""
+        return with_rim(red_spots(self.spots) | self._brown, self.resolution.px_per_mm)
 
     @cached_property
     def spotless(self) -> Skin:
-        """The skin as it would be without coloured spots, at the standard resolution."""
+        """The skin as it would be without what its colour makes dark, at the standard resolution."""
         return without_spots(self.skin, self.coloured_spots, self.resolution.px_per_mm)
 
     @cached_property

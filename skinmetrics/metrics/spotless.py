@@ -1,8 +1,10 @@
 """The skin's relief without its coloured spots: what pigment or blood makes dark is no pit and no fold.
 
 A pimple or a freckle is a dark dent to whatever looks at luminance alone. A spot is taken for colour where it is red,
-or brown and so much darker in blue light than in red as melanin makes it. A pit or a fold takes all light alike, and
-stays; where a file stores colours coarsely it looks a little brown, but by far less than it is dark.
+or brown and so much darker in blue light than in red as melanin makes it. What takes all light alike stays; where a
+file stores colours coarsely it looks a little brown, but by far less than it is dark. Skin that scatters red light
+farther than blue makes folds and pits as brown as freckles: where folds are looked for, what is brown in long and
+narrow parts stays too. A pit is as round as a freckle, and goes.
 """
 
 from __future__ import annotations
@@ -21,29 +23,65 @@ from skinmetrics.metrics.spots import Spots
 
 SPOT_MIN = 0.5  # probability from which a pixel lies in a spot
 NARROW_MM, WIDE_MM = 0.6, 3.0  # sigma of both ends of the band in which its colour is looked at
-YELLOWER = 0.3  # of its darkness, by which a spot has less blue light than red: freckles 0.39 and more, pits below 0.25
+YELLOWER = (
+    0.3  # of its darkness, by which a spot has less blue light than red: freckles 0.39 and more, grey pits below 0.25
+)
 RIM_MM = 1.0  # around a spot: its slope
+# A brown part that is longer, and so many times longer than wide, is a fold: of drawn folds most stay, and of freckles
+# few are drawn out so far, by others beside them.
+LONG_MM, LONG_TIMES = 4.0, 2.5
 
 PARAMETERS: Mapping[str, object] = {
     "coloured": (SPOT_MIN, NARROW_MM, WIDE_MM, YELLOWER),
     "filled_mm": (RIM_MM, FILL_MM),
 }
+ROUND_PARAMETERS: Mapping[str, object] = {**PARAMETERS, "long": (LONG_MM, LONG_TIMES)}
 
 Mask = NDArray[np.bool_]
 
 
-def coloured_spots(face_map: FaceMap, skin: Skin, spots: Spots) -> Mask:
-    """Where (h, w) red and brown spots lie on a map's ``skin``, with their rims."""
+def red_spots(spots: Spots) -> Mask:
+    """Where (h, w) skin is red."""
+    return np.asarray(spots.red > SPOT_MIN, bool)
+
+
+def brown_parts(face_map: FaceMap, skin: Skin, spots: Spots) -> Mask:
+    """Where (h, w) a map's ``skin`` is brown, in spots or in folds, and not red."""
     px = face_map.px_per_mm
     red, _, blue = cv2.split(density(face_map.linear))
     yellow = filled(np.asarray(blue - red, np.float32), skin.mask, px)
     # What is yellower by more than that share of what it is darker by; light falls as it darkens.
     yellower = yellow + np.float32(YELLOWER) * skin.light
     melanin = cv2.GaussianBlur(yellower, (0, 0), NARROW_MM * px) > wide_blur(yellower, WIDE_MM * px)
-    coloured = (spots.red > SPOT_MIN) | ((spots.brown > SPOT_MIN) & melanin)
-    side = 2 * round(RIM_MM * px) + 1
+    return np.asarray((spots.brown > SPOT_MIN) & melanin & ~red_spots(spots), bool)
+
+
+def without_folds(parts: Mask, px_per_mm: float) -> Mask:
+    """The parts (h, w) that are short or wide: as long as the ellipse of the same second moments, as wide as one of
+    that length and the same area.
+    """
+    count, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=8)
+    y, x = np.nonzero(parts)
+    part = labels[y, x]
+    area = np.bincount(part, minlength=count)[1:]
+
+    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(np.bincount(part, values, count)[1:] / area)
+
+    dx, dy = (at - np.append(0, mean(at.astype(np.float64)))[part] for at in (x, y))
+    across, down, both = mean(dx * dx), mean(dy * dy), mean(dx * dy)
+    major = (across + down) / 2 + np.hypot((across - down) / 2, both) + 1 / 12  # a pixel is 1 px long itself
+    length = 4 * np.sqrt(major) / px_per_mm
+    width = area / px_per_mm**2 / (np.pi / 4 * length)
+    fold = (length > LONG_MM) & (length > LONG_TIMES * width)
+    return np.asarray(np.append(False, ~fold)[labels], bool)
+
+
+def with_rim(spotted: Mask, px_per_mm: float) -> Mask:
+    """The spots (h, w) with the slopes about them."""
+    side = 2 * round(RIM_MM * px_per_mm) + 1
     rim = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (side, side))
-    return np.asarray(cv2.dilate(coloured.astype(np.uint8), rim) > 0, bool)
+    return np.asarray(cv2.dilate(spotted.astype(np.uint8), rim) > 0, bool)
 
 
 def without_spots(skin: Skin, spotted: Mask, px_per_mm: float) -> Skin:

@@ -7,19 +7,19 @@ from skinmetrics.metrics.furrows import PARAMETERS
 from skinmetrics.metrics.ridges import length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric, Needs
-from skinmetrics.metrics.spotless import PARAMETERS as SPOTLESS
+from skinmetrics.metrics.spotless import ROUND_PARAMETERS as SPOTLESS
 from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Expected length of furrows of 1 mm and wider per area, mm/cm², on skin whose coloured spots are filled."""
+    """Expected length of furrows of 1 mm and wider per area, mm/cm², beside red spots and round brown ones."""
     furrows = skin_map.furrows.get(region)
     return TOO_LITTLE_SKIN if furrows is None else length_per_area(furrows)
 
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=14,
+    version=15,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",

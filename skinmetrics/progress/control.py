@@ -73,12 +73,12 @@ def needled_against_others(
     regions that some photo lacks are left out, and where these are more than half of a side, the photos that lack them
     are; regions that the series does not hold are passed over.
     """
+    model = model.for_skin(series.typical(BRIGHTNESS))
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):
         none = too_few(0, 0, begun=False)
         return tuple(_lacking(metric, none if metric in comparable else ONE_SIDED) for metric in metrics)
-    model = model.for_skin(series.typical(BRIGHTNESS))
     prepared = prepare(widened, follow_up, model, resolution)
     step, counts = step_of(follow_up), counts_of(prepared, follow_up)
 

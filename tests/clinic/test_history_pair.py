@@ -59,3 +59,14 @@ def test_a_day_on_which_the_camera_moved_in_every_photo_is_refused_for_that(worl
     change = compared(of_client(world), 0, 1)
     assert (change.verdict, change.reason) == (Verdict.NOT_COMPARABLE, CAMERA_MOVED)
     assert (change.before, change.after) == (4.0, 2.0)
+
+
+@pytest.mark.parametrize("cameras", [("old", "new"), ("new", "old")])
+def test_two_days_of_two_cameras_each_are_compared_by_one_of_them(world: World, cameras: tuple[str, str]) -> None:
+    levels = {"old": 9.0, "new": 4.0}
+    for day, order in enumerate((cameras, cameras[::-1])):
+        for n, camera in enumerate(order):
+            shot(world, START + 7 * day * DAY + n * MINUTE, examined(levels[camera], camera=camera))
+    change = compared(of_client(world), 0, 1)
+    assert change.before == change.after
+    assert change.verdict is Verdict.NO_DETECTABLE_CHANGE

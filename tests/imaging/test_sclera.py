@@ -52,6 +52,17 @@ def test_a_dim_white_is_read_as_well_as_a_bright_one() -> None:
     np.testing.assert_allclose(shares, 1, rtol=0.01)
 
 
+def test_a_white_can_be_divided_by_in_light_without_any_blue() -> None:
+    found = white_of(*map_eye(drawn((220, 200, 0))))
+    assert found is not None
+    assert (found.rgb > 0).all()
+    picture, eye = drawn((220, 178, 0))
+    picture[::2, ::2][(picture[::2, ::2] == (220, 178, 0)).all(-1)] = (178, 220, 0)
+    speckled = white_of(picture, [eye])
+    assert speckled is not None
+    assert (speckled.rgb > 0).all()
+
+
 def map_eye(eye: tuple[np.ndarray, Eye]) -> tuple[np.ndarray, list[Eye]]:
     return eye[0], [eye[1]]
 

@@ -116,9 +116,9 @@ def test_what_a_metric_is_made_of_cannot_be_changed(metric: Metric) -> None:
 
 def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> None:
     assert "fill_mm" in spots.PARAMETERS
-    for metric in (scars.METRIC, wrinkles.METRIC):
+    for metric, used in ((scars.METRIC, spotless.PARAMETERS), (wrinkles.METRIC, spotless.ROUND_PARAMETERS)):
         assert metric.parameters["spots"] == spots.PARAMETERS
-        assert metric.parameters["spotless"] == spotless.PARAMETERS
+        assert metric.parameters["spotless"] == used
 
 
 def test_kinds_divide_each_metrics_regions() -> None:

@@ -55,6 +55,18 @@ def test_a_faint_wrinkle_and_its_mirror_image_count_alike(angle_deg: int) -> Non
     assert value(wrinkles.METRIC, other, "cheek_right") == pytest.approx(score, rel=0.04)
 
 
+def test_more_wrinkles_on_a_drawn_face_score_higher_at_every_step() -> None:
+    """Drawn skin scatters, so that folds are brown."""
+    states = [replace(photos.skin(), wrinkles=PerRegion(amount)) for amount in (0.0, 2.0, 4.0)]
+    faces = [photos.rendered(state=state).truth.regions.values() for state in states]
+    there = [
+        sum(r["area_cm2"] * r["wrinkle_density"] for r in face) / sum(r["area_cm2"] for r in face) for face in faces
+    ]
+    measured = np.array(photos.paired("wrinkle_density", *(photos.examined(state=state) for state in states)))
+    assert (np.diff(measured) > 0.1 * np.diff(there)).all()
+    assert measured[-1] - measured[0] > 0.2 * (there[-1] - there[0])
+
+
 def test_thin_lines_are_not_wrinkles() -> None:
     none, thin, wide = (
         value(wrinkles.METRIC, skin_map(skin), "forehead")

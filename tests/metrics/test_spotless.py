@@ -10,6 +10,7 @@ from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.metrics import scars, wrinkles
 from skinmetrics.metrics.spec import Metric
 from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, Linear, photographed, plain, spotted, value
+from tests.metrics.skin_maps import CHEEK as CENTRE
 from tests.metrics.skin_maps import even, rough, waves, with_furrow
 
 
@@ -35,6 +36,44 @@ def test_spots_of_colour_that_come_or_go_move_neither(
 ) -> None:
     bare, spotty = (photographed(one) for one in (skin, spotted(skin, CHEEK, diameter_mm, takes)))
     assert value(metric, spotty) == pytest.approx(value(metric, bare), rel=0.10)
+
+
+SCATTERED = np.array([0.74, 1.10, 1.25], np.float32)  # of a furrow's darkness, by channel, in drawn skin that scatters
+
+
+@pytest.mark.parametrize("angle_deg", [0, 35, 90])
+def test_a_furrow_is_a_wrinkle_though_it_is_as_brown_as_a_freckle(angle_deg: float) -> None:
+    relief = with_furrow(even(), CENTRE, 25, angle_deg=angle_deg, depth=0.25, width_mm=0.6) - even()
+    skins = [SMOOTH * np.exp(relief[..., None] * takes) for takes in (1.0, SCATTERED)]
+    bare, grey, brown = (value(wrinkles.METRIC, photographed(skin)) for skin in (SMOOTH, *skins))
+    assert grey > 2 * bare
+    assert brown - bare == pytest.approx(grey - bare, rel=0.15)
+
+
+def test_a_brown_furrow_is_no_scar() -> None:
+    relief = with_furrow(even(), CENTRE, 25, depth=0.25, width_mm=0.6) - even()
+    grey, brown = (SKIN * np.exp(relief[..., None] * takes) for takes in (1.0, SCATTERED))
+    bare, found, hidden = (value(scars.METRIC, photographed(skin)) for skin in (SKIN, grey, brown))
+    assert abs(hidden - bare) < 0.3 * abs(found - bare)
+
+
+ROW = tuple((40.2 + 3.0 * n, 34.2) for n in (-1, 0, 1))
+
+
+@pytest.mark.parametrize("places", [ROW, tuple((40.2 + n, 34.2) for n in range(-5, 6))], ids=["pimples", "scratch"])
+def test_what_is_red_is_no_wrinkle_however_long(places: tuple[tuple[float, float], ...]) -> None:
+    bare, red = (value(wrinkles.METRIC, photographed(one)) for one in (SMOOTH, spotted(SMOOTH, places, 2.5, RED)))
+    assert red == pytest.approx(bare, abs=0.15)
+
+
+@pytest.mark.parametrize("angle_deg", [90, 60])
+def test_brown_furrows_that_cross_are_wrinkles(angle_deg: float) -> None:
+    relief = with_furrow(even(), CENTRE, 25, depth=0.25, width_mm=0.6) - even()
+    relief += with_furrow(even(), CENTRE, 25, angle_deg=angle_deg, depth=0.25, width_mm=0.6) - even()
+    bare, grey, brown = (
+        value(wrinkles.METRIC, photographed(SMOOTH * np.exp(relief[..., None] * takes))) for takes in (0, 1, SCATTERED)
+    )
+    assert brown - bare > 0.6 * (grey - bare)
 
 
 def stored(linear: Linear, chroma_mm: float) -> Linear:
