@@ -23,9 +23,7 @@ from skinmetrics.metrics.spots import Spots
 
 SPOT_MIN = 0.5  # probability from which a pixel lies in a spot
 NARROW_MM, WIDE_MM = 0.6, 3.0  # sigma of both ends of the band in which its colour is looked at
-YELLOWER = (
-    0.3  # of its darkness, by which a spot has less blue light than red: freckles 0.39 and more, grey pits below 0.25
-)
+YELLOWER = 0.3  # of its darkness, by which a spot has less blue light than red: freckles 0.39, grey pits 0.25 at most
 RIM_MM = 1.0  # around a spot: its slope
 # A brown part that is longer, and so many times longer than wide, is a fold: of drawn folds most stay, and of freckles
 # few are drawn out so far, by others beside them.
