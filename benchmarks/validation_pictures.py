@@ -74,7 +74,7 @@ def spots(seen: Examination) -> Picture:
     fine = _fine(seen)
     found = fine.spots
     seen_skin = all_regions(FINE.px_per_mm) & fine.skin.mask
-    picture = _tinted(_tinted(_shown(fine.face_map), found.brown * seen_skin, BROWN), found.red * seen_skin, RED)
+    picture = _tinted(_tinted(_shown(fine.face_map), fine.brown_spots * seen_skin, BROWN), found.red * seen_skin, RED)
     rows, columns = np.nonzero((fine.pores.peak > 0.5) & seen_skin)
     for y, x in zip(rows, columns, strict=True):
         cv2.circle(picture, (int(x), int(y)), 3, PORE, 1, cv2.LINE_AA)

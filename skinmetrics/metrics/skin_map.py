@@ -17,11 +17,12 @@ from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
+from skinmetrics.metrics.folds import Parts, likely_folds, parts_of, without_folds
 from skinmetrics.metrics.furrows import find_furrows
 from skinmetrics.metrics.pores import Pores, find_pores
 from skinmetrics.metrics.ridges import SIEVES, RegionRidges, find_ridges
 from skinmetrics.metrics.robust import surface, winsorised
-from skinmetrics.metrics.spotless import brown_parts, red_spots, with_rim, without_folds, without_spots
+from skinmetrics.metrics.spotless import brown_parts, red_spots, with_rim, without_spots
 from skinmetrics.metrics.spots import Spots, find_spots
 
 TONE_MM, PATCH_MM = 0.5, 1.0  # sigma up to which colour is smoothed
@@ -85,7 +86,7 @@ class SkinMap:
     def furrows(self) -> Mapping[str, RegionRidges]:
         """Wide furrows of every region that has enough skin, at the standard resolution, beside coloured spots."""
         px = self.resolution.px_per_mm
-        spotted = with_rim(red_spots(self.spots) | without_folds(self._brown, px), px)
+        spotted = with_rim(red_spots(self.spots) | without_folds(self._brown_parts), px)
         return find_furrows(without_spots(self.skin, spotted, px), self.resolution, self._measurable)
 
     @cached_property
@@ -97,6 +98,15 @@ class SkinMap:
     def spots(self) -> Spots:
         """Red and brown spots."""
         return find_spots(self.face_map, self.skin)
+
+    @cached_property
+    def brown_spots(self) -> NDArray[np.float32]:
+        """How likely a pixel (h, w) lies in a brown spot that is no fold, 0 … 1."""
+        return np.asarray(self.spots.brown * (1 - likely_folds(self._brown_parts)), np.float32)
+
+    @cached_property
+    def _brown_parts(self) -> Parts:
+        return parts_of(self._brown, self.resolution.px_per_mm)
 
     @cached_property
     def _brown(self) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ A pimple or a freckle is a dark dent to whatever looks at luminance alone. A spo
 or brown and so much darker in blue light than in red as melanin makes it. What takes all light alike stays; where a
 file stores colours coarsely it looks a little brown, but by far less than it is dark. Skin that scatters red light
 farther than blue makes folds and pits as brown as freckles: where folds are looked for, what is brown in long and
-narrow parts stays too. A pit is as round as a freckle, and goes.
+narrow parts stays too (folds.py). A pit is as round as a freckle, and goes.
 """
 
 from __future__ import annotations
@@ -25,15 +25,11 @@ SPOT_MIN = 0.5  # probability from which a pixel lies in a spot
 NARROW_MM, WIDE_MM = 0.6, 3.0  # sigma of both ends of the band in which its colour is looked at
 YELLOWER = 0.3  # of its darkness, by which a spot has less blue light than red: freckles 0.39, grey pits 0.25 at most
 RIM_MM = 1.0  # around a spot: its slope
-# A brown part that is longer, and so many times longer than wide, is a fold: of drawn folds most stay, and of freckles
-# few are drawn out so far, by others beside them.
-LONG_MM, LONG_TIMES = 4.0, 2.5
 
 PARAMETERS: Mapping[str, object] = {
     "coloured": (SPOT_MIN, NARROW_MM, WIDE_MM, YELLOWER),
     "filled_mm": (RIM_MM, FILL_MM),
 }
-ROUND_PARAMETERS: Mapping[str, object] = {**PARAMETERS, "long": (LONG_MM, LONG_TIMES)}
 
 Mask = NDArray[np.bool_]
 
@@ -52,27 +48,6 @@ def brown_parts(face_map: FaceMap, skin: Skin, spots: Spots) -> Mask:
     yellower = yellow + np.float32(YELLOWER) * skin.light
     melanin = cv2.GaussianBlur(yellower, (0, 0), NARROW_MM * px) > wide_blur(yellower, WIDE_MM * px)
     return np.asarray((spots.brown > SPOT_MIN) & melanin & ~red_spots(spots), bool)
-
-
-def without_folds(parts: Mask, px_per_mm: float) -> Mask:
-    """The parts (h, w) that are short or wide: as long as the ellipse of the same second moments, as wide as one of
-    that length and the same area.
-    """
-    count, labels = cv2.connectedComponents(parts.astype(np.uint8), connectivity=8)
-    y, x = np.nonzero(parts)
-    part = labels[y, x]
-    area = np.bincount(part, minlength=count)[1:]
-
-    def mean(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(np.bincount(part, values, count)[1:] / area)
-
-    dx, dy = (at - np.append(0, mean(at.astype(np.float64)))[part] for at in (x, y))
-    across, down, both = mean(dx * dx), mean(dy * dy), mean(dx * dy)
-    major = (across + down) / 2 + np.hypot((across - down) / 2, both) + 1 / 12  # a pixel is 1 px long itself
-    length = 4 * np.sqrt(major) / px_per_mm
-    width = area / px_per_mm**2 / (np.pi / 4 * length)
-    fold = (length > LONG_MM) & (length > LONG_TIMES * width)
-    return np.asarray(np.append(False, ~fold)[labels], bool)
 
 
 def with_rim(spotted: Mask, px_per_mm: float) -> Mask:

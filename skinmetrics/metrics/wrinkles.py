@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.folds import LONG_MM, LONG_TIMES
 from skinmetrics.metrics.furrows import PARAMETERS
 from skinmetrics.metrics.ridges import length_per_area
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.metrics.spec import TOO_LITTLE_SKIN, Declined, Metric, Needs
-from skinmetrics.metrics.spotless import ROUND_PARAMETERS as SPOTLESS
+from skinmetrics.metrics.spotless import PARAMETERS as SPOTLESS
 from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
 
@@ -25,7 +26,7 @@ METRIC = Metric(
     claim="reduces wrinkles",
     source="as fine_line_density, with wider strips",
     regions=REGIONS,
-    parameters={**PARAMETERS, "spots": SPOTS, "spotless": SPOTLESS},
+    parameters={**PARAMETERS, "spots": SPOTS, "spotless": {**SPOTLESS, "long": (LONG_MM, LONG_TIMES)}},
     measure=measure,
     needs=Needs(resolution="standard", detail=True),
 )

@@ -25,6 +25,7 @@ WHITE = White(np.array([0.70, 0.68, 0.66], np.float32), "eyes")
 RED = (0.06, 0.30, 0.24)  # what blood takes of red, green and blue
 BROWN = (0.15, 0.21, 0.25)  # what melanin takes
 DARK_DOT = (0.25, 0.25, 0.25)
+SCATTERED = np.array([0.74, 1.10, 1.25], np.float32)  # of a furrow's darkness, by channel, in drawn skin that scatters
 CHEEK = ((30.0, 30.0), (38.0, 30.0), (46.0, 30.0), (32.0, 40.0), (42.0, 40.0), (50.0, 40.0))  # mm
 
 

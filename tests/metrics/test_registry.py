@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRIC_OF, METRICS, Metric, scars, spotless, spots, wrinkles
+from skinmetrics.metrics import METRIC_OF, METRICS, Metric, folds, pigment_spots, scars, spotless, spots, wrinkles
 from tests.metrics import update_baselines
 from tests.metrics.update_baselines import Baseline, baselines, differs, measured
 
@@ -116,9 +116,13 @@ def test_what_a_metric_is_made_of_cannot_be_changed(metric: Metric) -> None:
 
 def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> None:
     assert "fill_mm" in spots.PARAMETERS
-    for metric, used in ((scars.METRIC, spotless.PARAMETERS), (wrinkles.METRIC, spotless.ROUND_PARAMETERS)):
+    long = {"long": (folds.LONG_MM, folds.LONG_TIMES)}
+    for metric, used in ((scars.METRIC, {}), (wrinkles.METRIC, long)):
         assert metric.parameters["spots"] == spots.PARAMETERS
-        assert metric.parameters["spotless"] == used
+        assert metric.parameters["spotless"] == {**spotless.PARAMETERS, **used}
+    assert pigment_spots.METRIC.parameters == {
+        **spots.PARAMETERS, "spotless": spotless.PARAMETERS, "folds": folds.PARAMETERS,
+    }  # fmt: skip
 
 
 def test_kinds_divide_each_metrics_regions() -> None:

@@ -9,7 +9,18 @@ import pytest
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.metrics import scars, wrinkles
 from skinmetrics.metrics.spec import Metric
-from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, Linear, photographed, plain, spotted, value
+from tests.metrics.skin_colours import (
+    BROWN,
+    CHEEK,
+    DARK_DOT,
+    RED,
+    SCATTERED,
+    Linear,
+    photographed,
+    plain,
+    spotted,
+    value,
+)
 from tests.metrics.skin_maps import CHEEK as CENTRE
 from tests.metrics.skin_maps import even, rough, waves, with_furrow
 
@@ -36,9 +47,6 @@ def test_spots_of_colour_that_come_or_go_move_neither(
 ) -> None:
     bare, spotty = (photographed(one) for one in (skin, spotted(skin, CHEEK, diameter_mm, takes)))
     assert value(metric, spotty) == pytest.approx(value(metric, bare), rel=0.10)
-
-
-SCATTERED = np.array([0.74, 1.10, 1.25], np.float32)  # of a furrow's darkness, by channel, in drawn skin that scatters
 
 
 @pytest.mark.parametrize("angle_deg", [0, 35, 90])

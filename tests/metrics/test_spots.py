@@ -8,8 +8,23 @@ import pytest
 from skinmetrics.imaging.facemap import STANDARD
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
-from tests.metrics.skin_colours import BROWN, CHEEK, DARK_DOT, RED, flushed, photographed, plain, rimmed, spotted, value
-from tests.metrics.skin_maps import area_cm2
+from skinmetrics.phantom import PerRegion
+from tests import photos
+from tests.metrics.skin_colours import (
+    BROWN,
+    CHEEK,
+    DARK_DOT,
+    RED,
+    SCATTERED,
+    flushed,
+    photographed,
+    plain,
+    rimmed,
+    spotted,
+    value,
+)
+from tests.metrics.skin_maps import CHEEK as MIDDLE
+from tests.metrics.skin_maps import area_cm2, even, with_furrow
 
 AREAS = [(blemish_area.METRIC, RED, BROWN), (pigment_spots.METRIC, BROWN, RED)]
 IDS = ["blemishes", "pigment"]
@@ -94,6 +109,30 @@ def test_spots_side_by_side_count_each() -> None:
     places = [(34.0 + 4 * i, 30.0 + 4 * j) for j in range(3) for i in range(3)]
     found = [value(pigment_spots.METRIC, photographed(spotted(plain(), places[:n], 2.5, BROWN))) for n in range(1, 10)]
     np.testing.assert_allclose(np.array(found) / np.arange(1, 10), found[0], rtol=0.25)
+
+
+@pytest.mark.parametrize("angle_deg", [0, 35, 90])
+def test_a_fold_is_no_spot_though_it_is_as_brown(angle_deg: float) -> None:
+    relief = with_furrow(even(), MIDDLE, 25, angle_deg=angle_deg, depth=0.25, width_mm=0.6) - even()
+    folded = photographed(plain() * np.exp(relief[..., None] * SCATTERED))
+    assert folded.spots.brown[folded.brown_spots < 0.1].sum() > 0.8 * folded.spots.brown.sum()
+    assert value(pigment_spots.METRIC, folded) < 0.2
+
+
+def test_wrinkles_of_a_drawn_face_are_hardly_brown_spots() -> None:
+    """Drawn skin scatters, so that they are brown."""
+    none, many = PerRegion(0.0), PerRegion(4.0)
+    states = photos.skin(wrinkles=none), photos.skin(wrinkles=many), photos.skin(wrinkles=none, spots=PerRegion(8.0))
+    smooth, wrinkled, freckled = photos.paired("pigment_spot_area", *(photos.examined(state=state) for state in states))
+    assert wrinkled - smooth < 0.4 * (freckled - smooth)
+
+
+def test_two_freckles_that_touch_are_no_fold() -> None:
+    apart, touching = (
+        value(pigment_spots.METRIC, photographed(spotted(plain(), [MIDDLE, (MIDDLE[0] + far, MIDDLE[1])], 2.5, BROWN)))
+        for far in (6.0, 2.5)
+    )
+    assert touching > 0.6 * apart
 
 
 def test_pale_freckles_close_together_are_not_the_skin_around_each_other() -> None:
