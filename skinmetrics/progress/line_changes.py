@@ -1,7 +1,8 @@
 """Single lines over the dates: what became of each, against how much lines move by themselves.
 
 There is no noise model of a single line. How far lines move is measured on the client's own photos: between the days
-before the first session where there are several, else between the photos of one day, else it is not known.
+before the first session where there are several, else between the photos of one day, else it is not known. Two days
+tell how far they moved lines, not how far another day does.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import numpy as np
 from scipy import stats
 
 PhotoLines = Mapping[int, "Seen"]
-Source = Literal["days", "photos"]
+Source = Literal["days", "two days", "photos"]
 
 SHARE_MIN = 0.5
 """Of a day's photos that must show a line for the day to have it."""
+SEVERAL = 3
+"""Days from which they tell how far other days move lines: two make one pair, whose light all lines share."""
 ALIKE = 40
 """So many differences, of the lines nearest in length, tell how far a line moves by itself."""
 FEWEST = 20
@@ -102,8 +105,8 @@ def line_changes(days: Sequence[Sequence[PhotoLines]], n_baseline: int) -> tuple
 
 
 def clearly_moved(changes: Sequence[LineChange]) -> bool:
-    """Whether clearly more lines moved further than by themselves than chance lets; never by photos of one day alone,
-    which do not tell how far another day moves lines.
+    """Whether clearly more lines moved further than by themselves than chance lets; never by fewer days than tell
+    how far another day moves lines.
     """
     known = [change for change in changes if change.beyond is not None]
     if not known or any(change.wander is None or change.wander.source != "days" for change in known):
@@ -145,7 +148,7 @@ def _pool(days: Sequence[Sequence[PhotoLines]], by_day: Mapping[int, Sequence[Se
         pairs = [
             (one[first], one[last]) for one in by_day.values() for first, last in combinations(range(n_baseline), 2)
         ]
-        return _Pool("days", _differences(pairs))
+        return _Pool("days" if n_baseline >= SEVERAL else "two days", _differences(pairs))
     both = [
         (first.get(line), last.get(line))
         for day in (days[0], days[-1])

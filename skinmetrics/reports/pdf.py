@@ -120,6 +120,8 @@ def _regions(report: Report) -> list[Flowable]:
     if not changed:
         judged = [finding.verdict is Verdict.NO_DETECTABLE_CHANGE for finding in regions]
         told = words.NO_REGIONS if all(judged) else words.NO_COMPARED_REGIONS
+        if any(finding.unsure for finding in regions):
+            told = words.NO_SURE_REGIONS
         return [_text(say(told), "plain")] if any(judged) else []
     more = len(changed) - _REGIONS
     beside = [_text(say(words.MORE_REGIONS).format(count=more), "quiet")] if more > 0 else []

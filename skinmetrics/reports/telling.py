@@ -140,10 +140,10 @@ def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english)
 
 
 def _main_not_judged(found: ClientHistory) -> list[str]:
-    """Which of the main metrics of the whole face have no verdict."""
-    without = (Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS)
-    changes = [one.change for one in whole_face(found)]
-    return [one.metric for one in changes if one.metric in PRIMARY and one.verdict in without]
+    """Which of the main metrics of the whole face have no verdict, or were measured on no photo."""
+    verdicts = {one.change.metric: one.change.verdict for one in whole_face(found)}
+    without = (None, Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS)
+    return [metric for metric in PRIMARY if verdicts.get(metric) in without]
 
 
 def _rest(found: ClientHistory, say: Say) -> list[str]:

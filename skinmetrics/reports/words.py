@@ -15,6 +15,10 @@ NO_REGIONS: Final = "No part of the face changed by more than retaking the photo
 NO_COMPARED_REGIONS: Final = (
     "Of what could be compared in parts of the face nothing changed by more than retaking the photos would show."
 )
+NO_SURE_REGIONS: Final = (
+    "No change is sure in any part of the face. Some parts moved by more than retaking alone would show, as a few do "
+    "by chance."
+)
 MORE_REGIONS: Final = "More parts that changed, on the page of the program: {count}."
 OVER_TIME: Final = "Over time"
 BAND: Final = (
@@ -46,7 +50,7 @@ PAGE: Final = "Page {page} of 2"
 
 TEMPLATES: Final = (
     TITLE, FOR, FROM, WHOLE_FACE, NOT_SURE, THE_REST,
-    REGIONS, NO_REGIONS, NO_COMPARED_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS, HOLLOW,
+    REGIONS, NO_REGIONS, NO_COMPARED_REGIONS, NO_SURE_REGIONS, MORE_REGIONS, OVER_TIME, BAND, TICKS, HOLLOW,
     PICTURES, PICTURES_NOTE, CANNOT_TELL, NEVER, NO_DIAGNOSIS, HOW, HOW_NOTE, *METHOD_HEAD, PHOTOS, VERSIONS, PAGE,
 )  # fmt: skip
 """Every sentence of the PDF that is to be translated."""

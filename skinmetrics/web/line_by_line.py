@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -14,7 +14,7 @@ import streamlit as st
 
 from skinmetrics.jobs.following import Followed
 from skinmetrics.metrics.traces import Trace
-from skinmetrics.progress.line_changes import LineChange, clearly_moved, line_changes
+from skinmetrics.progress.line_changes import LineChange, Source, clearly_moved, line_changes
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, in_language
 from skinmetrics.web.components.line_map import Line, line_map
 from skinmetrics.web.fragment import fragment
@@ -26,6 +26,14 @@ SHORTEST_MM = 5.0
 """Shorter lines are not shown: on many photos they are not found."""
 MOST_DAYS = 24
 CHART_PX = 170
+MANY_BEYOND: Mapping[Source, tuple[str, str]] = {
+    "days": (told.LINES_BEYOND_ONE, told.LINES_BEYOND),
+    "two days": (told.LINES_BEYOND_TWO_ONE, told.LINES_BEYOND_TWO),
+    "photos": (told.LINES_BEYOND_PHOTOS_ONE, told.LINES_BEYOND_PHOTOS),
+}
+ONE_BEYOND: Mapping[Source, str] = {
+    "days": told.LINE_BEYOND, "two days": told.LINE_BEYOND_TWO, "photos": told.LINE_BEYOND_PHOTOS,
+}  # fmt: skip
 COMPARED_IN = "fine_line_density"
 """Lines are followed over the photos whose fine lines are compared: what keeps these from it draws lines otherwise."""
 
@@ -111,17 +119,16 @@ def _choose(number: int) -> None:
 
 def summary(lines: LinesFound) -> str:
     """How many lines there are, how many moved further than by themselves, and how many would by chance,
-    as far as that is known: the photos of one day do not tell what another day does.
+    as far as that is known: the photos of one day do not tell what another day does, and two days not how often.
     """
     known = [change for change in lines.changes if change.beyond is not None]
     parts = [say_count(len(lines.changes), told.LINES_COUNT_ONE, told.LINES_COUNT, day=say_day(lines.days[0].date()))]
     if known:
         beyond = sum(bool(change.beyond) for change in known)
-        if all(change.wander is not None and change.wander.source == "days" for change in known):
-            parts.append(say_count(beyond, told.LINES_BEYOND_ONE, told.LINES_BEYOND))
+        source = next(change.wander.source for change in known if change.wander is not None)
+        parts.append(say_count(beyond, *MANY_BEYOND[source]))
+        if source == "days":
             parts.append(say_count(max(1, round(len(known) / 20)), told.LINES_CHANCE_ONE, told.LINES_CHANCE))
-        else:
-            parts.append(say_count(beyond, told.LINES_BEYOND_PHOTOS_ONE, told.LINES_BEYOND_PHOTOS))
     unseen = sum(change.after is None for change in lines.changes)
     if unseen:
         parts.append(say(told.LINES_UNSEEN, unseen=unseen))
@@ -146,10 +153,8 @@ def against(change: LineChange) -> str:
     if change.after is None:
         missed = round(100 * wander.missed)  # photos of one day do not tell how often another day's miss a line
         return say(told.LINE_MISSED, missed=missed) if missed and wander.source == "days" else ""
-    by_days = wander.source == "days"
-    beyond = told.LINE_BEYOND if by_days else told.LINE_BEYOND_PHOTOS
-    verdict = say(beyond if change.beyond else told.LINE_WITHIN)
-    words = told.LINE_NOISE_DAYS if by_days else told.LINE_NOISE_PHOTOS
+    verdict = say(ONE_BEYOND[wander.source] if change.beyond else told.LINE_WITHIN)
+    words = told.LINE_NOISE_PHOTOS if wander.source == "photos" else told.LINE_NOISE_DAYS
     return f"{verdict} {say(words, length=f'{wander.length_mm:.0f}', depth=f'{wander.depth_pct:.0f}')}"
 
 

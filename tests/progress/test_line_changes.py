@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from skinmetrics.progress.line_changes import LineChange, Seen, line_changes
+from skinmetrics.progress.line_changes import LineChange, Seen, clearly_moved, line_changes
 
 LINES = 60
 Day = list[dict[int, Seen]]
@@ -50,6 +50,25 @@ def test_the_room_of_another_day_counts_as_noise_where_several_days_are_known() 
     assert {change.wander.source for change in by_photos.values() if change.wander} == {"photos"}
     assert np.mean([bool(change.beyond) for change in by_days.values()]) <= 0.1
     assert np.mean([bool(change.beyond) for change in by_photos.values()]) > 0.3
+
+
+def test_two_days_share_one_light_and_tell_no_chance() -> None:
+    """What moved all lines from the one day to the other may move them as far, or farther, on any other."""
+    rng = np.random.default_rng(8)
+
+    def of_faces(n_baseline: int) -> float:
+        clear = 0
+        for _ in range(60):
+            shades = np.exp(rng.normal(0, 0.05, n_baseline + 1))
+            days = [day(rng, room=0.08, became=dict.fromkeys(range(LINES), float(shade))) for shade in shades]
+            clear += clearly_moved(line_changes(days, n_baseline))
+        return clear / 60
+
+    assert {change.wander.source for change in found([day(rng) for _ in range(3)], 2).values() if change.wander} == {
+        "two days"
+    }
+    assert of_faces(2) == 0
+    assert of_faces(3) <= 0.1
 
 
 def test_single_photos_tell_no_noise_and_so_no_verdict() -> None:

@@ -23,7 +23,7 @@ from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
 from skinmetrics.web.client.which_way import which_way
 from skinmetrics.web.client.whose import all_asked_about
-from skinmetrics.web.components.face_map import Part, face_map, tint_strength
+from skinmetrics.web.components.face_map import Part, face_map, tint, tint_strength
 from skinmetrics.web.fragment import fragment
 from skinmetrics.web.frame import note, own_history, title
 from skinmetrics.web.pages.my_data import given_consents
@@ -173,16 +173,15 @@ def _region_name(region: str | None) -> str:
 
 
 def _parts(found: ClientHistory, metric: str) -> list[Part]:
-    """Every region with what is said of it; only a real change has a tint."""
+    """Every region with what is said of it; only a real change has a colour."""
     parts = []
     for region in REGIONS:
         one = found.change(metric, region)
         if one is None:
             parts.append(Part(region, _region_name(region), say(told.NO_VALUES), "unmeasured", 0))
             continue
-        strength = tint_strength(one.change)
-        said = say(VERDICTS[one.change.verdict.value])
-        parts.append(Part(region, _region_name(region), said, one.change.verdict.value, strength))
+        said = say(told.UNSURE if one.change.unsure else VERDICTS[one.change.verdict.value])
+        parts.append(Part(region, _region_name(region), said, tint(one.change), tint_strength(one.change)))
     return parts
 
 

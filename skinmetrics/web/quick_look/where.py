@@ -10,13 +10,11 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.places import strongest_first
 from skinmetrics.progress.verdict import PRIMARY, Key
-from skinmetrics.web.components.face_map import Part, face_map, tint_strength
+from skinmetrics.web.components.face_map import Part, face_map, tint, tint_strength
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.metrics import VERDICTS, metric_name
-
-UNSURE = "unsure"
 
 
 def moved_somewhere(changes: Mapping[Key, Change]) -> bool:
@@ -48,8 +46,7 @@ def _part(region: str, found: list[Change]) -> Part:
     verdict = say(told.UNSURE if one.unsure else VERDICTS[one.verdict.value])
     if one.verdict.is_change or one.unsure:
         verdict = f"{say(metric_name(one.metric))}, {verdict}"
-    strength = tint_strength(one)
-    return Part(region, name, verdict, UNSURE if one.unsure else one.verdict.value, strength)
+    return Part(region, name, verdict, tint(one), tint_strength(one))
 
 
 def _choose(region: str | None) -> None:

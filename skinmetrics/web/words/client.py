@@ -47,7 +47,7 @@ MAP_TITLE = "Where on the face"
 MAP_LABEL = "Face map. Choose a part of the face to see its course."
 MAP_NOTE = (
     "Left and right are your own, as most photos show them. Parts in colour changed by more than retaking the photos "
-    "would show."
+    "would show. Dotted: what moved, but is not sure yet."
 )
 BAND_FIRST_DAY = "Grey band: where about 19 of 20 later days lie if nothing has changed since the first day."
 NO_BAND = "There is no grey band: how far these scores move when photos are only retaken is not known."
@@ -100,6 +100,14 @@ LINES_BEYOND_PHOTOS_ONE = (
 LINES_BEYOND_PHOTOS = (
     "{count} moved further than lines do between photos of one day; the light of another day alone moves some so far."
 )
+LINES_BEYOND_TWO_ONE = (
+    "1 moved further than lines did between the two days before the first session; two days do not tell how often that "
+    "is chance."
+)
+LINES_BEYOND_TWO = (
+    "{count} moved further than lines did between the two days before the first session; two days do not tell how "
+    "often that is chance."
+)
 LINES_BEYOND_ONE = "1 moved further than lines do by themselves."
 LINES_BEYOND = "{count} moved further than lines do by themselves."
 LINES_CHANCE_ONE = "By chance about 1 would."
@@ -114,6 +122,10 @@ LINE_UNSEEN = "This line: {before} mm, and not found on the last day."
 LINE_BEYOND = "That is more than such a line moves by itself; by chance about 1 line in 20 does so."
 LINE_BEYOND_PHOTOS = (
     "That is more than such a line moves between photos of one day; by chance more than 1 line in 20 does so."
+)
+LINE_BEYOND_TWO = (
+    "That is more than such lines moved between the two days before the first session; two days do not tell how often "
+    "that is chance."
 )
 LINE_WITHIN = "Such a line moves as much by itself."
 LINE_NOISE_DAYS = "Between your days before the first session such lines differed by up to {length} mm and {depth} %."

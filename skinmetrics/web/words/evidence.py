@@ -130,7 +130,8 @@ METHOD_FACTS = (
         "doi 10.1093/asj/sjab203",
     ),
     Source(
-        "Scores that rise before the treatment make the usual measure of change too large; here that is taken out.",
+        "Scores that rise before the treatment make the usual measure of change too large. Where they drift all along, "
+        "it is said.",
         "Tarlow 2017",
     ),
 )

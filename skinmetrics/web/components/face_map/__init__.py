@@ -26,6 +26,9 @@ class Part:
 
 _mount = component(__file__, "map")
 
+UNSURE = "unsure"
+"""The tint of what moved by more than its noise alone without being called a change."""
+
 FULL_TINT_TIMES = 4.0
 """A change of so many times its noise is drawn in the strongest tint."""
 
@@ -33,6 +36,11 @@ FULL_TINT_TIMES = 4.0
 def tint_strength(change: Change) -> float:
     """How strong the tint of a change is, by how many times its own noise it is; 0 of what is called none."""
     return min(1.0, change.times_noise / FULL_TINT_TIMES) if change.verdict.is_change else 0.0
+
+
+def tint(change: Change) -> str:
+    """The kind of tint of a change."""
+    return UNSURE if change.unsure else change.verdict.value
 
 
 def face_map(
