@@ -25,7 +25,7 @@ from skinmetrics.imaging.photo import Limits, Photo, PhotoError, TakenAt, decode
 from skinmetrics.imaging.regions import REGIONS, other_side, region_mask
 from skinmetrics.imaging.shake import CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import eye_edges
-from skinmetrics.imaging.skin import find_skin, finer_skin, without_hair
+from skinmetrics.imaging.skin import channel_weights, find_skin, finer_skin, without_hair
 from skinmetrics.metrics import METRICS, Declined, Metric, Needs
 from skinmetrics.metrics.grain import Grain, find_grain
 from skinmetrics.metrics.hair import find_hair
@@ -39,6 +39,7 @@ SEARCH_SIDE = 2000  # px of the longer side at which a face is looked for
 SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
 MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
+BLUR_MIN_PX = 0.4  # sigma, px of a map, that every photo is blurred by on its way to it
 
 
 @dataclass(frozen=True)
@@ -287,14 +288,18 @@ def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
     cover = standard.skin.cover
     if cover is None:
         raise ValueError("nobody looked for what covers the skin")
-    light_map = drawing.light_map(FINE.px_per_mm, *_missing_and_excess(FINE, blur))
+    light_map = drawing.light_map(FINE.px_per_mm, *_missing_and_excess(FINE, blur), channel_weights(standard.face_map))
     return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.face_map, cover))
 
 
 def _missing_and_excess(resolution: Resolution, blur: float) -> tuple[float, float]:
-    """Sigma (mm) of the blur that brings a photo to the sharpness of a resolution's maps: to be added, or taken off."""
+    """Sigma (mm) of the blurs that bring a photo to the sharpness of a resolution's maps: to be added, then taken off.
+
+    Some is added to a soft photo too: what its lens left out does not alias, its sensor's noise would.
+    """
     missing = resolution.edge_variance - blur
-    return math.sqrt(max(missing, 0.0)), math.sqrt(max(-missing, 0.0))
+    added = max(missing, (BLUR_MIN_PX / resolution.px_per_mm) ** 2)
+    return math.sqrt(added), math.sqrt(added - missing)
 
 
 def measure_maps(

@@ -211,6 +211,28 @@ def test_a_photo_shrunk_by_0_6_agrees_with_the_original(close_portrait: Renderin
         assert after == pytest.approx(before, rel=within), metric
 
 
+def test_relief_and_spots_of_deep_skin_stay_when_it_is_exposed_darker() -> None:
+    """By one and a half stops: what is added before logarithms must stay small against deep skin."""
+    bright = photos.rendered("kwame")
+    for metric in ("texture_roughness", "pigment_spot_area"):
+        as_it_is, darker = paired(metric, photos.examined("kwame"), examine_picture(lit(bright.image, 0.35)))
+        assert darker == pytest.approx(as_it_is, rel=0.05), metric
+
+
+def test_noise_of_a_soft_photo_with_more_pixels_makes_no_rougher_skin(close_portrait: Rendering) -> None:
+    """Its lens blurs as much as the map would: its noise, which comes after that, must not alias all the same."""
+    larger = cv2.resize(close_portrait.image, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    soft = blurred(np.asarray(larger, np.uint8), 3.9)
+    noise = np.random.default_rng(1).normal(0, 2, soft.shape[:2])[..., None]
+    full = np.clip(np.round(soft + noise), 0, 255).astype(np.uint8)
+    halved = cv2.resize(full, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    whole, half = (examine_picture(np.asarray(one, np.uint8)) for one in (full, halved))
+    assert whole.edge_variance > STANDARD.edge_variance - 0.01
+    for metric in ("texture_roughness", "fine_line_density"):
+        of_full, of_half = paired(metric, whole, half)
+        assert of_full == pytest.approx(of_half, rel=0.06), metric
+
+
 def test_a_little_out_of_focus_is_made_up_for(close_portrait: Rendering, close_measured: Examination) -> None:
     soft = examine_picture(blurred(close_portrait.image, 0.15 * close_portrait.truth.camera.px_per_mm))
     for metric, within in zip(PRIMARY, (0.15, 0.10), strict=True):

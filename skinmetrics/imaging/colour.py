@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour_card import Card, find_cards
-from skinmetrics.imaging.facemap import DARK, HIGHLIGHT, FaceMap
+from skinmetrics.imaging.facemap import DARK, HIGHLIGHT, SKIN_DARK, FaceMap
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.photo import Photo
 from skinmetrics.imaging.quantiles import median
@@ -73,7 +73,9 @@ def white_reference(photo: Photo, face: Face, face_map: FaceMap, skin: Skin) -> 
     for card in find_cards(photo, face):
         level = _level(card, trusted)
         if level is not None and _redder(redness, card.rgb):
-            return White((card.rgb * np.float32(level)).astype(np.float32), "card", float(card.rgb.max()))
+            # A plain card's brightness is that of the eyes, and only its colours its own.
+            read = None if card.reflectance is None else float(card.rgb.max())
+            return White((card.rgb * np.float32(level)).astype(np.float32), "card", read)
     return None if trusted is None else White(trusted.rgb, "eyes")
 
 
@@ -108,7 +110,7 @@ def against_white(linear: Image, white: White) -> Image:
 
 def density(linear: Image) -> Image:
     """Optical density (…, 3), ln units, up to a constant: differences within a photo need no white."""
-    return np.asarray(-np.log(linear + np.float32(DARK)), np.float32)
+    return np.asarray(-np.log(linear + np.float32(SKIN_DARK)), np.float32)
 
 
 def melanin_density(densities: Image) -> Image:

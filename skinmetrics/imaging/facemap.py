@@ -44,7 +44,9 @@ class Resolution:
 
 
 HIGHLIGHT = 0.8  # linear light of the brightest channel, above which cameras press what is brighter together
-DARK = 0.004  # linear light added before logarithms: keeps sensor noise in the dark small
+# Linear light added before logarithms. Where eyes and hair are looked for it keeps sensor noise in the dark small. Skin
+# is brighter by far, and its contrasts must not fall with the exposure.
+DARK, SKIN_DARK = 0.004, 0.0004
 
 STANDARD = Resolution("standard", 2.5, 0.09, 0.22)
 FINE = Resolution("fine", 5.0, 0.07, 0.14)
@@ -98,10 +100,12 @@ class FaceMap:
 
 @dataclass(frozen=True)
 class LightMap:
-    """How bright a photo's face is: (h, w) ``luminance``, linear, 0 … 1, and ``visible`` as in ``FaceMap``."""
+    """How bright a photo's face is: (h, w) ``light``, linear, all channels together, and ``visible`` as in
+    ``FaceMap``.
+    """
 
     px_per_mm: float
-    luminance: Image
+    light: Image
     visible: Mask
 
 
@@ -134,7 +138,7 @@ class Drawing:
         """The face in the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way or freed from
         one of ``unblur_mm``.
 
-        ``blur_mm`` also is what keeps a finer photo from aliasing: half a map pixel at least, unless the map only is
+        ``blur_mm`` also is what keeps a finer photo from aliasing: 0.4 map pixels at least, unless the map is only
         looked at.
         """
         linear, turned, inside = self._drawn(self.light, px_per_mm, blur_mm, box)
@@ -142,9 +146,11 @@ class Drawing:
         detail = self.sampling * np.float32(self.shrink)
         return FaceMap(px_per_mm, linear, turned & inside, detail, inside)
 
-    def light_map(self, px_per_mm: float, blur_mm: float, unblur_mm: float = 0.0) -> LightMap:
-        """The luminance of the ``face_map``, in a third of the time."""
-        light, turned, inside = self._drawn(luminance(self.light), px_per_mm, blur_mm, WHOLE)
+    def light_map(
+        self, px_per_mm: float, blur_mm: float, unblur_mm: float = 0.0, weights: Image = LUMINANCE
+    ) -> LightMap:
+        """The channels of the ``face_map``, added up by their ``weights``, in a third of the time."""
+        light, turned, inside = self._drawn(weighted(self.light, weights), px_per_mm, blur_mm, WHOLE)
         return LightMap(px_per_mm, _freed(light, unblur_mm * px_per_mm), turned & inside)
 
     def places(self, px_per_mm: float, box: Box) -> tuple[Image, Image]:
@@ -173,7 +179,12 @@ def draw_face_map(photo: Photo, face: Face, px_per_mm: float, blur_mm: float, bo
 
 def luminance(linear: Image) -> Image:
     """(h, w) relative luminance of linear-light sRGB (h, w, 3)."""
-    return np.asarray(cv2.transform(linear, LUMINANCE[None]), np.float32)
+    return weighted(linear, LUMINANCE)
+
+
+def weighted(linear: Image, weights: Image) -> Image:
+    """(h, w) sum of the channels of (h, w, 3) by their ``weights`` (3,)."""
+    return np.asarray(cv2.transform(linear, weights[None]), np.float32)
 
 
 def brightest(linear: Image) -> Image:

@@ -15,13 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.cover import Cover, find_cover
-from skinmetrics.imaging.facemap import DARK, FaceMap, LightMap, brightest, luminance
+from skinmetrics.imaging.facemap import DARK, LUMINANCE, SKIN_DARK, FaceMap, LightMap, brightest, weighted
 from skinmetrics.imaging.frame import LEFT_MM
 from skinmetrics.imaging.fringe import has_fringe
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import region_mask
 
 Mask = NDArray[np.bool_]
+
+# What red, green and blue make up of the luminance of skin in neutral light. Each counts as much in any other: a face
+# would have other relief in another light, as that is deeper in blue than in red.
+SHARES = (0.33, 0.63, 0.04)
+SPARSE = 5  # pixels, of which one is enough to tell the skin's colour
 
 REFERENCE_REGIONS = ("cheek_left", "cheek_right", "nose")
 HAIR_LN, SHADOW_LN = 1.6, 1.3  # ln units below the reference: single pixels, and areas
@@ -36,8 +41,8 @@ FILL_MM = 2.0  # sigma over which skin lends its light to what is masked
 
 @dataclass(frozen=True)
 class Skin:
-    """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance, filled where
-    masked; ``cover`` what was found over it, None where nobody looked.
+    """A face map's measurable skin: ``mask`` (h, w) bool; ``light`` (h, w) ln of linear luminance as in neutral light,
+    filled where masked; ``cover`` what was found over it, None where nobody looked.
     """
 
     mask: Mask
@@ -59,13 +64,14 @@ class Skin:
 def find_skin(face_map: FaceMap) -> Skin:
     """Skin mask and log luminance of a face map."""
     px = face_map.px_per_mm
-    light = np.log(luminance(face_map.linear) + np.float32(DARK))
+    linear = weighted(face_map.linear, channel_weights(face_map))
+    light = _ln(linear, DARK)
     blown = _blown(face_map)
     # What lies over the face is looked for where the light is full: edges of shadow pass for those of a hand.
     bright = _skin_mask(light, blown, face_map.visible, px, tilted=False)
     cover = find_cover(face_map, bright, _reference(px), fringe=has_fringe(light, bright, px))
     mask = _skin_mask(light, blown, face_map.visible, px) & ~cover.mask
-    return Skin(mask, filled(light, mask, px), cover)
+    return Skin(mask, filled(_ln(linear, SKIN_DARK), mask, px), cover)
 
 
 def without_hair(skin: Skin, hair: Mask, px_per_mm: float) -> Skin:
@@ -78,12 +84,28 @@ def without_hair(skin: Skin, hair: Mask, px_per_mm: float) -> Skin:
 
 
 def finer_skin(light_map: LightMap, face_map: FaceMap, cover: Cover) -> Skin:
-    """The skin of a finer map of the same photo, where neither burnt out nor covered on the coarser ``face_map``."""
+    """The skin of a finer map of the same photo, drawn with the ``channel_weights`` of the coarser ``face_map``, where
+    neither burnt out nor covered on that.
+    """
     px = light_map.px_per_mm
-    light = np.log(light_map.luminance + np.float32(DARK))
-    blown, covered = (_enlarged(one, light.shape) for one in (_blown(face_map), cover.mask))
-    mask = _skin_mask(light, blown, light_map.visible, px) & ~covered
-    return Skin(mask, filled(light, mask, px), cover)
+    blown, covered = (_enlarged(one, light_map.light.shape) for one in (_blown(face_map), cover.mask))
+    mask = _skin_mask(_ln(light_map.light, DARK), blown, light_map.visible, px) & ~covered
+    return Skin(mask, filled(_ln(light_map.light, SKIN_DARK), mask, px), cover)
+
+
+def channel_weights(face_map: FaceMap) -> NDArray[np.float32]:
+    """By what to multiply red, green and blue (3,) so that their sum is the skin's luminance, and each counts in it as
+    in neutral light, whatever the camera's balance of white is.
+    """
+    seen = face_map.linear[_reference(face_map.px_per_mm) & face_map.visible][::SPARSE]
+    if not seen.size:
+        return LUMINANCE
+    typical = np.maximum(np.median(seen, axis=0), SKIN_DARK)
+    return np.asarray(np.array(SHARES) * (LUMINANCE @ typical) / typical, np.float32)
+
+
+def _ln(light: NDArray[np.float32], floor: float) -> NDArray[np.float32]:
+    return np.asarray(np.log(light + np.float32(floor)), np.float32)
 
 
 def _skin_mask(light: NDArray[np.float32], blown: Mask, visible: Mask, px: float, *, tilted: bool = True) -> Mask:

@@ -10,15 +10,18 @@ from skinmetrics.metrics.spots import COUNT_PARAMETERS
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is."""
+    """Expected number of red spots: the sum over the peaks of the smoothed probability of how whole a spot each is, and
+    as many to a square centimetre where the region's skin is not seen.
+    """
     if deep(skin_map):
         return RED_HIDDEN
-    return float(skin_map.spots.whole.ravel()[skin_map.pixels[region]].sum())
+    seen = float(skin_map.spots.whole.ravel()[skin_map.pixels[region]].sum())
+    return seen / skin_map.skin_share[region] if seen else 0.0
 
 
 METRIC = Metric(
     id="blemish_count",
-    version=13,
+    version=14,
     unit="1",
     better="lower",
     claim="acne",

@@ -36,7 +36,7 @@ Values = NDArray[np.float64]
 class Parts:
     """Connected parts of a mask. ``labels`` (h, w): 0 where there is none, else the part's number from 1; of each, in
     mm, ``length`` as the ellipse that has its second moments, ``width`` as one of that length and its area, and
-    ``widest``, the diameter of the largest circle that it holds.
+    ``widest``, the diameter of the largest circle that it holds, to the middles of the pixels beyond.
     """
 
     px_per_mm: float

@@ -11,7 +11,7 @@ from skinmetrics.imaging.facemap import Resolution
 from skinmetrics.imaging.frame import BOTTOM_MM, LEFT_MM, RIGHT_MM, TOP_MM
 from skinmetrics.imaging.regions import map_side
 from skinmetrics.imaging.skin import Skin
-from skinmetrics.metrics.oriented import Strip
+from skinmetrics.metrics.oriented import Image, Strip
 from skinmetrics.metrics.ridges import RegionRidges, Sieve, find_ridges
 
 COARSER = 2  # times: a map of 1.25 px per mm
@@ -26,7 +26,14 @@ def find_furrows(skin: Skin, resolution: Resolution, regions: Sequence[str]) -> 
     """Wide furrows of the named regions of a skin map."""
     px_per_mm = resolution.px_per_mm / COARSER
     size = (map_side(LEFT_MM, RIGHT_MM, px_per_mm), map_side(TOP_MM, BOTTOM_MM, px_per_mm))
-    light = cv2.resize(skin.light, size, interpolation=cv2.INTER_AREA)
-    mask = cv2.resize(skin.mask.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.5
-    coarse = Skin(np.asarray(mask, bool), np.asarray(light, np.float32))
-    return find_ridges(coarse, px_per_mm, SIEVE, regions)
+    light, mask = (_coarser(one, size) for one in (skin.light, skin.mask.astype(np.float32)))
+    return find_ridges(Skin(np.asarray(mask > 0.5, bool), light), px_per_mm, SIEVE, regions)
+
+
+def _coarser(image: Image, size: tuple[int, int]) -> Image:
+    """The means of whole blocks of px (h, w): an image that ends within one goes on to its end."""
+    (width, height), (rows, columns) = size, image.shape
+    down, across = COARSER * height - rows, COARSER * width - columns
+    whole = cv2.copyMakeBorder(image, 0, max(down, 0), 0, max(across, 0), cv2.BORDER_REPLICATE)
+    whole = whole[: COARSER * height, : COARSER * width]
+    return np.asarray(cv2.resize(whole, size, interpolation=cv2.INTER_AREA), np.float32)

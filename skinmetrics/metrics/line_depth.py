@@ -30,7 +30,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=12,
+    version=13,
     unit="%",
     better="lower",
     claim="softens lines",

@@ -27,7 +27,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="radiance",
-    version=9,
+    version=10,
     unit="%",
     better="higher",
     claim="radiant complexion",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skinmetrics.imaging.facemap import DARK
+from skinmetrics.imaging.facemap import SKIN_DARK
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.depth import DEEP, PRESSED_TIMES, RED_HIDDEN, deep
 from skinmetrics.metrics.robust import CLIP_SD, surface, winsorised
@@ -21,13 +21,13 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="redness_patchiness",
-    version=10,
+    version=11,
     unit="a.u.",
     better="lower",
     claim="rosacea, eczema",
     source="robust spread of the erythema index",
     regions=REGIONS,
-    parameters={"smooth_mm": PATCH_MM, "dark": DARK, "clip_sd": CLIP_SD, "too_dark": (DEEP, PRESSED_TIMES)},
+    parameters={"smooth_mm": PATCH_MM, "dark": SKIN_DARK, "clip_sd": CLIP_SD, "too_dark": (DEEP, PRESSED_TIMES)},
     measure=measure,
     needs=Needs(resolution="standard", colour=True),
 )

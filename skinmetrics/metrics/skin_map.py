@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.imaging.beard import Beard, find_beard
 from skinmetrics.imaging.colour import White, against_white
-from skinmetrics.imaging.facemap import DARK, LUMINANCE, FaceMap, Resolution
+from skinmetrics.imaging.facemap import LUMINANCE, SKIN_DARK, FaceMap, Resolution
 from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
@@ -156,7 +156,7 @@ class SkinMap:
     def smooth_redness(self) -> NDArray[np.float32]:
         """Ln R − ln G (h, w) without texture, up to a constant: it needs no white."""
         red, green, _ = cv2.split(self.face_map.linear)
-        redness = np.log(red + np.float32(DARK)) - np.log(green + np.float32(DARK))
+        redness = np.log(red + np.float32(SKIN_DARK)) - np.log(green + np.float32(SKIN_DARK))
         return wide_blur(np.asarray(redness, np.float32), PATCH_MM * self.resolution.px_per_mm)
 
     @cached_property

@@ -19,7 +19,7 @@ SHORTEST_MM = 3.0
 ENDS_AT = 0.5  # times its median contrast, where a line ends
 KNOT_MM = 1.0  # along a line, between two points of its polyline
 BRIDGE_PX = 3  # width of what joins crest pixels to one line
-PROFILE_MM = np.arange(-1.6, 1.61, 0.1)  # across a line, where its width is read
+PROFILE_MM = np.arange(-16, 17) / 10  # across a line, where its width is read
 BESIDE_MM = 1.0  # from its middle, where a line's profile has ended
 
 

@@ -20,7 +20,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=15,
+    version=16,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",

@@ -11,6 +11,7 @@ from scipy import stats
 
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, RetakeNoise
+from skinmetrics.progress.part_faces import for_regions, shared_regions
 from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction
 
 DROWNS = 2.5
@@ -122,9 +123,11 @@ def compare_bursts(
     by a t-distributed amount of its variance, with its degrees of freedom for a new client. ``resolution`` is
     "standard" or "fine". ``taken_differently``, where known, says how (imaging/difference.py): of photos taken alike a
     smaller change can be seen, and what was taken too differently is not comparable. Where skin's brightness was
-    scored, noise is that of its tone.
+    scored, noise is that of its tone; that of a face, of the regions that all photos have.
     """
     model = model.for_skin(burst_score([*before.get(BRIGHTNESS, ()), *after.get(BRIGHTNESS, ())])[0])
+    both = {key: [*before.get(key, ()), *after.get(key, ())] for key in dict.fromkeys((*before, *after))}
+    model = for_regions(model, resolution, shared_regions(both))
     df = model.df_of_change(known=taken_differently is not None)
     width = float(stats.t.ppf(0.975, df))
     found: dict[Key, Change] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from skinmetrics.metrics import Metric
@@ -12,13 +13,18 @@ FEW_SHARED = "This photo shows other parts of the face than most. Face the camer
 Photo = TypeVar("Photo", bound=Hashable)
 
 
-def faces_over_shared_regions(metric: Metric, photos: Mapping[Photo, Mapping[str, float]]) -> dict[Photo, float]:
+def faces_over_shared_regions(
+    metric: Metric,
+    photos: Mapping[Photo, Mapping[str, float]],
+    others: Mapping[Photo, Mapping[str, float]] = MappingProxyType({}),
+) -> dict[Photo, float]:
     """The face's value of every photo over the same regions, those that all of them have; ``photos``: each one's
     regions with a value, in order of time.
 
     Where these are too few for a face, photos are left out until the others share enough: those with the fewest regions
     first, of several the latest. A photo that has no value of its own for the face is left out from the start, so that
-    one spoilt photo does no harm.
+    one spoilt photo does no harm. ``others`` have a say in none of this; they have a face where they have all those
+    regions too.
     """
     left = {photo: dict(regions) for photo, regions in photos.items() if metric.face_shares(regions) is not None}
     while left:
@@ -27,7 +33,8 @@ def faces_over_shared_regions(metric: Metric, photos: Mapping[Photo, Mapping[str
         if shares is not None:
             return {
                 photo: sum(share * regions[region] for region, share in shares.items())
-                for photo, regions in left.items()
+                for photo, regions in {**left, **others}.items()
+                if shares.keys() <= regions.keys()
             }
         del left[min(reversed(left), key=lambda photo: len(left[photo]))]
     return {}

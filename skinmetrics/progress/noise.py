@@ -50,6 +50,8 @@ from typing import Any
 
 import numpy as np
 
+from skinmetrics.metrics import METRIC_OF
+
 TAKEN = ("light", "turn", "sharpness", "distance", "light_turn", "perspective", "unshared")
 """Differences in taking that noise may grow with."""
 
@@ -176,13 +178,15 @@ class NoiseModel:
 def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
     """Read a noise model; raises NoiseModelError with the place of the first thing that is wrong.
 
-    Where all photos of an occasion scored the same, there was nothing to score: the noise there is not known.
+    Where all photos of an occasion scored the same, there was nothing to score: the noise there is not known. Nor is
+    that of a metric that was measured with other parameters or another version than the present ones.
     """
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise NoiseModelError(f"The noise model {path.name} cannot be read: {error}.") from error
     try:
+        outdated = {metric for metric, of in raw.get("metrics", {}).items() if _present_hash(metric) not in (None, of)}
         entries = {
             (resolution, metric, region or FACE): _entry(numbers, f"{resolution}/{metric}/{region or 'whole face'}")
             for resolution, metrics in raw["resolutions"].items()
@@ -194,12 +198,18 @@ def load_noise_model(path: Path = PACKAGED) -> NoiseModel:
             measured_on=str(raw["measured_on"]),
             df=_number(raw, "df", "the top", positive=True),
             client_spread=_number(raw, "client_spread", "the top"),
-            entries=MappingProxyType({key: one for key, one in entries.items() if one.floor or one.within}),
+            entries=MappingProxyType(
+                {key: one for key, one in entries.items() if (one.floor or one.within) and key[1] not in outdated}
+            ),
             tones=_tones(raw["tones"]) if "tones" in raw else None,
             known_df=_number(raw, "known_df", "the top", positive=True) if "known_df" in raw else None,
         )
     except (KeyError, AttributeError, TypeError) as error:
         raise NoiseModelError(f"The noise model {path.name} lacks or misplaces {error}.") from error
+
+
+def _present_hash(metric: str) -> str | None:
+    return METRIC_OF[metric].parameters_hash if metric in METRIC_OF else None
 
 
 def _entry(numbers: Mapping[str, Any], where: str) -> RetakeNoise:

@@ -212,7 +212,7 @@ def test_drawing_takes_off_most_of_a_blur_it_is_told() -> None:
 
     def contrast(picture: np.ndarray, unblur_mm: float) -> float:
         photo = photo_of(np.clip(np.round(picture), 0, 255).astype(np.uint8))
-        drawn = Drawing.of(photo, face).light_map(PX, 0.0, unblur_mm).luminance
+        drawn = Drawing.of(photo, face).light_map(PX, 0.0, unblur_mm).light
         return float(drawn[region_mask("cheek_left", PX)].std())
 
     sharp = contrast(skin, 0.0)

@@ -43,7 +43,24 @@ def test_even_skin_is_all_skin() -> None:
     skin = skin_of(plain())
     inner = skin.mask[4:-4, 4:-4]
     assert inner.all()
-    np.testing.assert_allclose(skin.light, np.log(0.304), atol=1e-3)
+    np.testing.assert_allclose(skin.light, np.log(0.3004), atol=1e-3)
+
+
+@pytest.mark.parametrize(
+    "gains", [(1.0, 0.86, 0.62), (0.8, 0.95, 1.25), (0.25, 0.25, 0.25)], ids=["warm", "cool", "dark"]
+)
+def test_relief_is_the_same_in_any_light(gains: tuple[float, float, float]) -> None:
+    """It is deeper in blue than in red, so that what each channel counts must not follow the lamp."""
+    relief = np.random.default_rng(2).normal(0, 0.05, SHAPE)[..., None] * np.array([0.7, 1.1, 1.3])
+    linear = (np.exp(relief) * np.array([0.42, 0.24, 0.16])).astype(np.float32)
+    one, other = (
+        find_skin(FaceMap(PX, linear * np.array(by, np.float32), np.ones(SHAPE, bool), np.full((1, 1), 4, np.float32)))
+        for by in ((1, 1, 1), gains)
+    )
+    both = one.mask & other.mask
+    assert both.mean() > 0.9
+    lighter, darker = (skin.light[both] - skin.light[both].mean() for skin in (one, other))
+    np.testing.assert_allclose(darker, lighter, atol=0.03 * lighter.std())
 
 
 @pytest.mark.parametrize("level", [0.0, 0.02, 1.0], ids=["black", "hair", "burnt out"])

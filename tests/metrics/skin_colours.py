@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.imaging.colour import White
-from skinmetrics.imaging.facemap import DARK, STANDARD, luminance
+from skinmetrics.imaging.facemap import SKIN_DARK, STANDARD, luminance
 from skinmetrics.imaging.frame import LEFT_MM, TOP_MM
 from skinmetrics.imaging.regions import region_mask
 from skinmetrics.imaging.skin import Skin
@@ -38,7 +38,7 @@ def photographed(linear: Linear, white: White | None = WHITE, *, gain: Sequence[
     """A map of this skin through a camera and lamp that multiply the channels."""
     times = np.array(gain, np.float32)
     light = (linear * times).astype(np.float32)
-    logs = np.log(luminance(light) + np.float32(DARK))
+    logs = np.log(luminance(light) + np.float32(SKIN_DARK))
     skin = skin_map(even())
     seen = None if white is None else replace(white, rgb=(white.rgb * times).astype(np.float32))
     face_map = replace(skin.face_map, linear=light)

@@ -123,5 +123,5 @@ def test_what_changes_on_the_skin_is_no_grain(what: str) -> None:
     assert before.grain is not None
     assert after.grain is not None
     assert after.grain.colour == pytest.approx(before.grain.colour, abs=0.2)
-    assert after.grain.relief == pytest.approx(before.grain.relief, abs=0.2)
+    assert after.grain.relief == pytest.approx(before.grain.relief, abs=0.25)
     assert after.metrics != before.metrics

@@ -46,7 +46,7 @@ def test_spots_of_colour_that_come_or_go_move_neither(
     metric: Metric, skin: Linear, takes: tuple[float, ...], diameter_mm: float
 ) -> None:
     bare, spotty = (photographed(one) for one in (skin, spotted(skin, CHEEK, diameter_mm, takes)))
-    assert value(metric, spotty) == pytest.approx(value(metric, bare), rel=0.10)
+    assert value(metric, spotty) == pytest.approx(value(metric, bare), rel=0.15)
 
 
 @pytest.mark.parametrize("angle_deg", [0, 35, 90])

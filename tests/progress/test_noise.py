@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from skinmetrics.metrics import METRICS
+from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.noise import PACKAGED, TAKEN, NoiseModelError, RetakeNoise, load_noise_model
 
 GOOD = {"occasion": 0.05, "floor": 0.02, "within": 0.02}
@@ -44,6 +44,13 @@ def test_reads_regions_and_the_whole_face(tmp_path: Path) -> None:
         == RetakeNoise(GOOD["occasion"], GOOD["floor"], GOOD["within"])
     )
     assert model.of("redness", None, "fine") is None
+
+
+def test_the_noise_of_another_version_of_a_metric_is_not_its_noise(tmp_path: Path) -> None:
+    present = METRIC_OF["redness"].parameters_hash
+    known, unknown = (load_noise_model(written(tmp_path, GOOD, metrics={"redness": of})) for of in (present, "0" * 12))
+    assert known.of("redness", "chin", "standard") is not None
+    assert unknown.of("redness", "chin", "standard") is None
 
 
 TONES = {"radiance": [10.0, 40.0, 100.0], "sd": {"redness": [4.0, 2.0, 2.0]}}

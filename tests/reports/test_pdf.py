@@ -146,6 +146,16 @@ def test_no_part_is_said_to_be_unchanged_before_one_could_be_compared() -> None:
         assert words.NO_REGIONS not in second(*some)
 
 
+def test_a_part_that_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
+    same = finding("redness", "Redness", Verdict.NO_DETECTABLE_CHANGE, "chin")
+    moved = replace(same, region="nose", unsure=True)
+    for others in ((), (finding("redness", "Redness", Verdict.NOT_COMPARABLE, "forehead"),)):
+        _, second = texts(pdf(findings=(same, moved, *others)))
+        assert words.NO_SURE_REGIONS in second
+        assert words.NO_REGIONS not in second
+        assert words.NO_COMPARED_REGIONS not in second
+
+
 def test_without_photos_no_heading_stands_over_nothing() -> None:
     first, _ = texts(pdf(findings=(), charts=(), photos=(), scores=()))
     assert words.OVER_TIME not in first

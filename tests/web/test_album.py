@@ -172,6 +172,19 @@ def test_a_mirrored_photo_is_turned_back() -> None:
     np.testing.assert_array_equal(turned.skin.light, plain.taking.skin.light[:, ::-1])
 
 
+def test_faces_and_lines_lie_as_on_the_person_where_the_first_photo_is_the_mirrored_one() -> None:
+    visit = shown(1, 1, 1, mirrored=[0])
+    assert visit.shown().mirrored == {"0" * 8}
+    own, turned = (visit.on_the_person(one * 8) for one in "10")
+    assert own is visit.looks["1" * 8]
+    assert turned is visit.on_the_person("0" * 8), "it is turned once"
+    as_taken = visit.looks["0" * 8]
+    assert turned.fingerprint != as_taken.fingerprint
+    np.testing.assert_allclose(turned.print, as_taken.print[:, ::-1], atol=0.02)
+    visit.remove("0" * 8)
+    assert not visit.turned
+
+
 def test_whom_photos_show_is_still_known_when_the_first_is_removed() -> None:
     visit = shown(1, 1, 7, 1)
     assert visit.shown().strangers == {"2" * 8}

@@ -26,6 +26,8 @@ from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
+from skinmetrics.web.components.face_map import UNSURE
+from skinmetrics.web.pages.progress import _parts
 from skinmetrics.web.practice.at_a_glance import boxes, days_counted
 from skinmetrics.web.practice.client_parts import between, changes_table
 from skinmetrics.web.words import client as told
@@ -160,6 +162,33 @@ def test_where_a_main_metric_was_not_compared_the_headline_says_so() -> None:
     found = replace(found, progress=replace(found.progress, changes=changes))
     expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared."
     assert findings.headline(found) == telling.headline(found) == expected
+
+
+def test_a_main_metric_that_was_measured_on_no_photo_could_not_be_compared_either() -> None:
+    found = history(STEADY)
+    assert found.progress is not None
+    changes = tuple(one for one in found.progress.changes if one.change.metric == TEXTURE)
+    found = replace(found, progress=replace(found.progress, changes=changes))
+    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared."
+    assert findings.headline(found) == telling.headline(found) == expected
+
+
+def test_the_face_map_says_of_a_part_what_its_sentence_says() -> None:
+    found = moved_unsurely(history(STEADY, chin=FALLEN, forehead=STEADY, nose=STEADY))
+    assert found.progress is not None
+    changes = [
+        replace(one, change=replace(one.change, change=-2 * one.change.mdc95))
+        if one.change.region == "nose" and one.change.mdc95
+        else one
+        for one in found.progress.changes
+    ]
+    shown = {
+        part.region: part
+        for part in _parts(replace(found, progress=replace(found.progress, changes=tuple(changes))), LINES)
+    }
+    assert (shown["nose"].tint, shown["nose"].said, shown["nose"].strength) == (UNSURE, told.UNSURE, 0)
+    assert (shown["forehead"].tint, shown["chin"].tint) == ("no_detectable_change", "improved")
+    assert shown["jaw_left"].tint == "unmeasured"
 
 
 def test_headline_boxes_and_report_count_the_same_states() -> None:

@@ -18,6 +18,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
 from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES
@@ -158,6 +159,42 @@ def test_of_photos_taken_alike_a_smaller_change_is_seen(portrait_measured: Exami
     noise = load_noise_model()
     widths = [found.changes(noise)["fine_line_density", None].mdc95 or 0 for found in (unknown, known)]
     assert 0 < widths[1] < widths[0]
+
+
+def test_all_photos_of_the_first_day_are_compared_with_all_of_the_last() -> None:
+    """Not the first morning with the last evening."""
+    days = [
+        dated(f"{day}{hour}", f"2026-0{day}-01T{hour}:00", 4.0 + 2 * late)
+        for day in (3, 4)
+        for late, hour in enumerate(("08", "20"))
+    ]
+    change = series(days).changes(load_noise_model())["fine_line_density", None]
+    assert [change.before, change.after] == pytest.approx([5.0, 5.0])
+    of_one_day = series(days[:2]).changes(load_noise_model())["fine_line_density", None]
+    assert [of_one_day.before, of_one_day.after] == pytest.approx([4.0, 6.0])
+
+
+def test_chart_and_sentence_tell_the_same_whatever_a_day_between_lacks() -> None:
+    def uneven(photo: Dated, forehead: float) -> Dated:
+        one = photo.scores.metrics["texture_roughness"]
+        scores = {
+            **photo.scores.metrics,
+            "texture_roughness": replace(one, regions={**one.regions, "forehead": forehead}),
+        }
+        return replace(photo, scores=replace(photo.scores, metrics=scores))
+
+    first, last = (
+        uneven(seen(dated(day, day), set(REGIONS), 4.0), top) for day, top in (("2026-03-01", 9.0), ("2026-05-01", 4.0))
+    )
+    between = seen(dated("b", "2026-04-01"), set(REGIONS) - {"forehead"}, 4.0)
+    found = series([first, between, last])
+    change = found.changes(load_noise_model())["texture_roughness", None]
+    shown = [found.value(burst, "texture_roughness", None) for burst in found.bursts]
+    assert shown == [change.before, None, change.after]
+    assert change.change is not None
+    assert change.change < 0
+    assert found.left_out("texture_roughness") == FEW_SHARED
+    assert found.value(found.bursts[1], "texture_roughness", "chin") == pytest.approx(4.0)
 
 
 def test_one_burst_is_compared_with_nothing() -> None:

@@ -40,10 +40,12 @@ class Album:
     """How alike a photo is to others, by the SHA-256 of the file."""
     one_person: bool = False
     """The visitor said that all photos show one person."""
+    turned: dict[str, Look] = field(default_factory=dict)
+    """Photos as they would be had they not been mirrored, by the SHA-256 of the file."""
     lines: dict[tuple[str, ...], LinesFound] = field(default_factory=dict)
-    """Lines followed over the photos shown, by the SHA-256 of these."""
+    """Lines followed over the photos shown, by the fingerprints of these."""
     laid: dict[tuple[str, str], bytes] = field(default_factory=dict)
-    """Faces (JPEG) laid on the skin of another photo, by the SHA-256 of that one and their own."""
+    """Faces (JPEG) laid on the skin of another photo, by the fingerprint of that one and their own."""
     zone: tzinfo | None = None
     """The visitor's time zone; None where the browser does not tell it: this computer's."""
     intake: int = 0
@@ -78,6 +80,7 @@ class Album:
         self.looks.pop(sha256, None)
         self.corrected.pop(sha256, None)
         self.likeness.pop(sha256, None)
+        self.turned.pop(sha256, None)
         self.clock_wrong.discard(sha256)
 
     def taken_at(self, sha256: str) -> TakenAt | None:
@@ -103,6 +106,15 @@ class Album:
             return (*(_BEFORE_ALL if when is None else order(when)), self.looks[sha256].scores.photo)
 
         return sorted(self.looks, key=place)
+
+    def on_the_person(self, sha256: str) -> Look:
+        """A scored photo, left and right of the aligned face as they are on the person."""
+        look = self.looks[sha256]
+        if sha256 not in self.shown().mirrored:
+            return look
+        if sha256 not in self.turned:
+            self.turned[sha256] = look.turned
+        return self.turned[sha256]
 
     def series(self) -> Series:
         """The photos that can be compared: their date is known, they are fit to be measured and show one person. Left

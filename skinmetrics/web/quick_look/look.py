@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import hashlib
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import cv2
@@ -13,7 +14,7 @@ from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.likeness import SkinPrint
 from skinmetrics.imaging.photo import Limits, PhotoError
-from skinmetrics.jobs.aligned_face import aligned_face, unpacked
+from skinmetrics.jobs.aligned_face import aligned_face, packed, unpacked
 from skinmetrics.jobs.warm import warm_up
 from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
 from skinmetrics.web.samples import sample_photos
@@ -61,6 +62,16 @@ class Look:
     def face_map(self) -> bytes:
         """The aligned face as JPEG."""
         return unpacked(self.aligned).face
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells the aligned face from all others, its mirror image too."""
+        return hashlib.sha256(self.aligned).hexdigest()
+
+    @property
+    def turned(self) -> Look:
+        """The same with the aligned face had the photo been mirrored; scores and thumbnail stay."""
+        return replace(self, aligned=packed(unpacked(self.aligned).mirrored))
 
 
 def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:

@@ -194,12 +194,12 @@ def _lines(album: Album, found: Series) -> None:
         return
     bursts = thinned(compared, MOST_DAYS)
     looks = [
-        [album.looks[photo.scores.sha256] for photo in burst.photos]
+        [album.on_the_person(photo.scores.sha256) for photo in burst.photos]
         if burst in (bursts[0], bursts[-1])
         else [_look(album, burst)]
         for burst in bursts
     ]
-    key = tuple(look.scores.sha256 for day in looks for look in day)
+    key = tuple(look.fingerprint for day in looks for look in day)
     if key not in album.lines:
         with st.spinner(say(told.LINES_WAITING)):
             (outcome,) = workers().map(follow_lines, [[look.aligned for day in looks for look in day]])
@@ -231,7 +231,7 @@ def _compare(album: Album, found: Series) -> None:
 def _side(album: Album, burst: Burst, name: str, under: Look) -> Side:
     """The face of a burst, laid on the skin of the first one."""
     look = _look(album, burst)
-    pair = (under.scores.sha256, look.scores.sha256)
+    pair = (under.fingerprint, look.fingerprint)
     if look is under:
         picture = look.face_map
     else:
@@ -245,7 +245,7 @@ def _look(album: Album, burst: Burst) -> Look:
     """The photo that stands for its burst: the first of the best."""
     order = ("good", "usable", "unusable")
     best = min(burst.photos, key=lambda photo: order.index(photo.scores.capture.verdict))
-    return album.looks[best.scores.sha256]
+    return album.on_the_person(best.scores.sha256)
 
 
 def _numbers(found: Series, region: str | None) -> str:

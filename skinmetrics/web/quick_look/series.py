@@ -20,7 +20,7 @@ from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.faces import faces_over_shared_regions
+from skinmetrics.progress.faces import FEW_SHARED, faces_over_shared_regions
 from skinmetrics.progress.held import refused_where_held_differently
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.odd import Odd, odd_ones
@@ -98,7 +98,7 @@ class Series:
     def photo_value(self, photo: Dated, metric: str, region: str | None) -> float:
         """One photo's score; NaN where it was declined.
 
-        The face's is taken over the regions that the photos share.
+        The face's is taken over the regions that the photos compared share, and is NaN where one of those is lacking.
         """
         if region is None:
             return self._faces(metric).get(id(photo), math.nan)
@@ -106,7 +106,10 @@ class Series:
 
     def _faces(self, metric: str) -> Mapping[int, float]:
         if metric not in self._known_faces:
-            self._known_faces[metric] = faces_over_shared_regions(METRIC_OF[metric], self._regions(metric))
+            known = self._regions(metric)
+            compared = {id(photo): known[id(photo)] for end in self.ends for photo in end if id(photo) in known}
+            between = {photo: regions for photo, regions in known.items() if photo not in compared}
+            self._known_faces[metric] = faces_over_shared_regions(METRIC_OF[metric], compared, between)
         return self._known_faces[metric]
 
     def _regions(self, metric: str) -> Mapping[int, Mapping[str, float]]:
@@ -140,16 +143,30 @@ class Series:
         days = {id(photo): photo.taken_at.day for photo in photos}
         return odd_ones({id(photo): Circumstances.of(photo.scores) for photo in photos}, days=days)
 
+    @cached_property
+    def ends(self) -> tuple[tuple[Dated, ...], tuple[Dated, ...]]:
+        """The photos compared with each other: all of the first day with all of the last, so that nobody's mornings are
+        compared with evenings; of one day alone, those of its first burst with those of its last.
+        """
+        if not self.bursts:
+            return (), ()
+        first, last = self.bursts[0], self.bursts[-1]
+        if first.day == last.day:
+            return first.photos, last.photos
+        return self._taken_on(first.day), self._taken_on(last.day)
+
+    def _taken_on(self, day: date) -> tuple[Dated, ...]:
+        return tuple(photo for burst in self.bursts if burst.day == day for photo in burst.photos)
+
     def changes(self, noise: NoiseModel) -> Mapping[tuple[str, str | None], Change]:
-        """First burst against last, for every metric and region; empty without two bursts."""
+        """The first day against the last, for every metric and region; empty without two bursts."""
         if len(self.bursts) < 2:
             return {}
-        ends = (self.bursts[0], self.bursts[-1])
-        takings = [[photo.taking for photo in burst.photos if photo.taking is not None] for burst in ends]
+        takings = [[photo.taking for photo in end if photo.taking is not None] for end in self.ends]
         apart = taken_differently(*takings) if all(takings) else None
-        first, last = self._scores_of_ends()
+        first, last = map(self._scores_of, self.ends)
         compared = compare_bursts(first, last, noise, self.resolution, apart)
-        known = [[Circumstances.of(photo.scores) for photo in burst.photos] for burst in ends]
+        known = [[Circumstances.of(photo.scores) for photo in end] for end in self.ends]
         unlike = both(circumstances_unlike(*known), taken_unlike(*takings))
         told = (self._because(one, unlike) for one in refused_where_held_differently(refused(compared, unlike), *known))
         return {(change.metric, change.region): change for change in told}
@@ -158,17 +175,17 @@ class Series:
         """The change; where a score of the first or the last day is left out, with why, not with that there is none."""
         if change.verdict is not Verdict.NOT_COMPARABLE:
             return change
-        for value, burst in ((change.before, self.bursts[0]), (change.after, self.bursts[-1])):
-            reason = self._left_out_of(burst, change.metric, change.region)
+        for value, end in zip((change.before, change.after), self.ends, strict=True):
+            reason = self._left_out_of(end, change.metric, change.region)
             if value is None and reason:
                 of_ends = (why for why, metrics in unlike.items() if change.metric in metrics)
                 return replace(change, reason=next(of_ends, reason))
         return change
 
-    def _left_out_of(self, burst: Burst, metric: str, region: str | None) -> str:
-        """Why a burst's scores of a part of the face are left out; empty where none of them is."""
+    def _left_out_of(self, photos: Sequence[Dated], metric: str, region: str | None) -> str:
+        """Why photos' scores of a part of the face are left out; empty where none of them is."""
         odd = self._odd.of(metric)
-        left_out = [(photo, odd[id(photo)]) for photo in burst.photos if id(photo) in odd]
+        left_out = [(photo, odd[id(photo)]) for photo in photos if id(photo) in odd]
         for photo, reason in left_out:
             scores = self.of(photo, metric)
             if scores is not None and (scores.face if region is None else scores.regions.get(region)) is not None:
@@ -178,6 +195,9 @@ class Series:
     def left_out(self, metric: str) -> str:
         """Why some photos are not compared with the others in a metric; empty where all are."""
         reasons = Counter(self._odd.of(metric).values())
+        other_parts = self._regions(metric).keys() - self._faces(metric).keys()
+        if self._faces(metric) and other_parts:
+            reasons[FEW_SHARED] = len(other_parts)
         return reasons.most_common(1)[0][0] if reasons else ""
 
     def why_not(self, metric: str) -> str:
@@ -199,24 +219,12 @@ class Series:
         found = (self.of(photo, metric) for burst in self.bursts for photo in burst.photos)
         return next((scores.unit for scores in found if scores is not None), "")
 
-    def _scores_of_ends(self) -> tuple[BurstScores, BurstScores]:
-        """What the first and the last burst have; faces over the regions that these two share, whatever others lack."""
-        ends = (self.bursts[0], self.bursts[-1])
-        first, last = (
-            {
-                (metric, region): [self.photo_value(photo, metric, region) for photo in burst.photos]
-                for metric in METRICS
-                for region in (None, *REGIONS)
-            }
-            for burst in ends
-        )
-        for metric in METRICS:
-            known = self._regions(metric)
-            shared = {id(photo): known[id(photo)] for end in ends for photo in end.photos if id(photo) in known}
-            faces = faces_over_shared_regions(METRIC_OF[metric], shared)
-            for scores, end in ((first, ends[0]), (last, ends[1])):
-                scores[metric, None] = [faces.get(id(photo), math.nan) for photo in end.photos]
-        return first, last
+    def _scores_of(self, photos: Sequence[Dated]) -> BurstScores:
+        return {
+            (metric, region): [self.photo_value(photo, metric, region) for photo in photos]
+            for metric in METRICS
+            for region in (None, *REGIONS)
+        }
 
 
 def order_of(taken: Collection[TakenAt]) -> Callable[[TakenAt], tuple[date, datetime]]:

@@ -321,7 +321,8 @@ READING, READING_HOW_FAR = "Reading the clients …", "Reading the clients: {don
 ON_AVERAGE, INTERVAL_95, FURTHER_CLIENT = "On average", "95 % interval", "A further client"
 FROM_TO = "{low} to {high}"
 COHORT_CHART = (
-    "Dot and thin line: the change on average, and its 95 % interval. Wide line: where a further client would lie."
+    "Dot and thin line: the change on average, and its 95 % interval. Wide line: where a further client would lie. "
+    "Of so many measures one in twenty leaves out the truth."
 )
 NOT_HOW_FAR = "Where a dash stands, the photos do not tell how far clients differ."
 NOT_ENOUGH = "Not enough clients ({count})"
