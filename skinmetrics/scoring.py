@@ -39,7 +39,7 @@ SEARCH_SIDE = 2000  # px of the longer side at which a face is looked for
 SEARCH_PX_PER_MM = 2.5  # a face smaller than this there is looked at again in the finer photo
 MEASURE_PX_PER_MM = 5.5  # what is decoded at least, where the photo has it
 DETAIL_MIN = 0.8  # of the resolution's px per mm, in a region: seen from the side, skin has fewer
-BLUR_MIN_PX = 0.4  # sigma, px of a map, that every photo is blurred by on its way to it
+BLUR_MIN_PX = 0.4  # sigma, px of a map, that photos of far more pixels are blurred by on their way to it
 
 
 @dataclass(frozen=True)
@@ -268,7 +268,7 @@ def draw_skin_map(drawing: Drawing, blur: float) -> SkinMap:
     """The map that metrics measure on at the standard resolution, of a photo whose edges have the variance ``blur``
     (mm²), without the photo's white.
     """
-    missing, excess = _missing_and_excess(STANDARD, blur)
+    missing, excess = _missing_and_excess(drawing, STANDARD, blur)
     face_map = drawing.face_map(STANDARD.px_per_mm, missing, unblur_mm=excess)
     return SkinMap(STANDARD, face_map, find_skin(face_map), None, drawing.face)
 
@@ -288,17 +288,21 @@ def draw_finer(drawing: Drawing, blur: float, standard: SkinMap) -> SkinMap:
     cover = standard.skin.cover
     if cover is None:
         raise ValueError("nobody looked for what covers the skin")
-    light_map = drawing.light_map(FINE.px_per_mm, *_missing_and_excess(FINE, blur), channel_weights(standard.face_map))
+    light_map = drawing.light_map(
+        FINE.px_per_mm, *_missing_and_excess(drawing, FINE, blur), channel_weights(standard.face_map)
+    )
     return replace(standard, resolution=FINE, skin=finer_skin(light_map, standard.face_map, cover))
 
 
-def _missing_and_excess(resolution: Resolution, blur: float) -> tuple[float, float]:
+def _missing_and_excess(drawing: Drawing, resolution: Resolution, blur: float) -> tuple[float, float]:
     """Sigma (mm) of the blurs that bring a photo to the sharpness of a resolution's maps: to be added, then taken off.
 
-    Some is added to a soft photo too: what its lens left out does not alias, its sensor's noise would.
+    Some is added to a soft photo too, the more the finer it is: what its lens left out does not alias, its sensor's
+    noise would.
     """
+    pixel, map_pixel = drawing.shrink / drawing.face.px_per_mm, 1 / resolution.px_per_mm
     missing = resolution.edge_variance - blur
-    added = max(missing, (BLUR_MIN_PX / resolution.px_per_mm) ** 2)
+    added = max(missing, BLUR_MIN_PX**2 * (map_pixel**2 - pixel**2), 0.0)
     return math.sqrt(added), math.sqrt(added - missing)
 
 

@@ -138,8 +138,8 @@ class Drawing:
         """The face in the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way or freed from
         one of ``unblur_mm``.
 
-        ``blur_mm`` also is what keeps a finer photo from aliasing: 0.4 map pixels at least, unless the map is only
-        looked at.
+        ``blur_mm`` also is what keeps a finer photo from aliasing: where the map is measured, not only looked at, it
+        makes up at least for the photo's smaller pixels.
         """
         linear, turned, inside = self._drawn(self.light, px_per_mm, blur_mm, box)
         linear = _freed(linear, unblur_mm * px_per_mm)
