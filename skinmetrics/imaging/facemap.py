@@ -135,8 +135,8 @@ class Drawing:
         return cls(face, linear_light(window), corner, xy, _sampling(xy), _seen(nodes), photo.shrink)
 
     def face_map(self, px_per_mm: float, blur_mm: float, box: Box = WHOLE, unblur_mm: float = 0.0) -> FaceMap:
-        """The face in the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way or freed from
-        one of ``unblur_mm``.
+        """The face in the frame at ``px_per_mm``, blurred by a Gaussian of ``blur_mm`` (sigma) on the way, then freed
+        from one of ``unblur_mm``.
 
         ``blur_mm`` also is what keeps a finer photo from aliasing: where the map is measured, not only looked at, it
         makes up at least for the photo's smaller pixels.

@@ -16,8 +16,8 @@ from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
 from skinmetrics.progress.foreseen import follow_ups_needed
 from skinmetrics.progress.light import light_warnings
-from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
-from skinmetrics.progress.part_faces import for_regions, shared_regions
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.part_faces import for_series
 from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
 from skinmetrics.progress.saying import day
@@ -62,11 +62,10 @@ def progress_of(
     Those before ``treatment_start`` are the baseline, from it on the follow-up. A date is the day of the first session,
     whose photos count as taken before the needles; a datetime is its time, told like those of the series, and photos
     from then on count as after it. Without a start there is no baseline, hence no verdict. Where skin's brightness was
-    scored, noise is that of its tone; that of a face, of the regions that all measurements have. Raises SeriesError
+    scored, noise is that of its tone; that of a face, of the regions that all photos have. Raises SeriesError
     where one time has an offset from UTC and the other has none.
     """
-    model = model.for_skin(series.typical(BRIGHTNESS))
-    model = for_regions(model, resolution, shared_regions(dict(zip(series.keys, series.values.tolist(), strict=True))))
+    model = for_series(model, series, resolution)
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     if not len(follow_up) or not series.keys:
         return Progress(series.client, (), (), None, None, series.left_out, series.notes)

@@ -22,7 +22,8 @@ from skinmetrics.progress.assess import (
 from skinmetrics.progress.course import noise_beside, step_of
 from skinmetrics.progress.days import by_day
 from skinmetrics.progress.fitting import Mask, coefficients, prepare
-from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.part_faces import for_series
 from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
@@ -73,7 +74,7 @@ def needled_against_others(
     regions that some photo lacks are left out, and where these are more than half of a side, the photos that lack them
     are; regions that the series does not hold are passed over.
     """
-    model = model.for_skin(series.typical(BRIGHTNESS))
+    model = for_series(model, series, resolution)
     series, follow_up = by_day(series, follow_up_of(series, treatment_start))
     widened, comparable = _with_sides(series, metrics, needled, others, follow_up)
     if not comparable or not len(follow_up):

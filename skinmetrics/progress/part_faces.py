@@ -13,8 +13,24 @@ from types import MappingProxyType
 import numpy as np
 
 from skinmetrics.metrics import METRIC_OF, Metric
-from skinmetrics.progress.noise import FACE, NoiseModel, RetakeNoise
+from skinmetrics.progress.noise import BRIGHTNESS, FACE, NoiseModel, RetakeNoise
+from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key
+
+SIDES = 2
+"""Regions of which one may move against the other, so that one alone has all of its own noise."""
+
+
+def for_series(model: NoiseModel, series: Series, resolution: str) -> NoiseModel:
+    """Return the model for a client's skin and for the regions that faces of the series are told over: those that every
+    photo with a face has.
+    """
+    faces = {metric: row for row, (metric, region) in enumerate(series.keys) if region is FACE}
+    scores: dict[Key, Sequence[float]] = {}
+    for row, key in enumerate(series.keys):
+        of_all = series.photos[row] >= series.photos[faces.get(key[0], row)]
+        scores[key] = np.where(of_all, series.values[row], np.nan).tolist()
+    return for_regions(model.for_skin(series.typical(BRIGHTNESS)), resolution, shared_regions(scores))
 
 
 def for_regions(model: NoiseModel, resolution: str, shared: Mapping[str, Collection[str]]) -> NoiseModel:
@@ -56,6 +72,8 @@ def _times(metric: Metric, face: RetakeNoise, of_regions: Sequence[RetakeNoise],
     own = float(np.mean([_variance(one) for one in of_regions])) / _variance(face) - 1
     if spread_every >= 1 or own <= 0:
         return 1.0
+    if len(every) > SIDES:  # regions of low level have a large share of noise that counts little in a face
+        own = min(own, 1 / spread_every - 1)
     return float(np.sqrt(max(1.0, 1 + own * (spread_some - spread_every) / (1 - spread_every))))
 
 

@@ -232,7 +232,7 @@ def _counted(frame: pd.DataFrame, today: date | None) -> dict[str, Series]:
 
 def _with_shared_faces(rows: pd.DataFrame) -> pd.DataFrame:
     """Return a client's rows with every face that this program measured taken over the regions that the photos share,
-    as it is in the records and in Quick look.
+    as it is in the records.
     """
     ours = rows[(rows["photo"] != "") & (rows["version"] != "") & rows["value"].notna()]
     if ours.empty:

@@ -151,7 +151,7 @@ def against(change: LineChange) -> str:
     if wander is None:
         return say(told.LINE_NO_NOISE)
     if change.after is None:
-        missed = round(100 * wander.missed)  # photos of one day do not tell how often another day's miss a line
+        missed = round(100 * wander.missed)  # fewer than three days do not tell how often another one misses a line
         return say(told.LINE_MISSED, missed=missed) if missed and wander.source == "days" else ""
     verdict = say(ONE_BEYOND[wander.source] if change.beyond else told.LINE_WITHIN)
     words = told.LINE_NOISE_PHOTOS if wander.source == "photos" else told.LINE_NOISE_DAYS

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -11,7 +13,8 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import compare_bursts
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
-from skinmetrics.progress.part_faces import for_regions, shared_regions
+from skinmetrics.progress.part_faces import for_regions, for_series, shared_regions
+from skinmetrics.progress.series import Series
 from skinmetrics.progress.verdict import Key
 
 LINES, SCARS = "fine_line_density", "scar_relief"
@@ -56,6 +59,34 @@ def test_a_face_that_is_one_cheek_is_judged_as_that_cheek() -> None:
         {**burst, other: [math.nan] * 3}, {**burst, other: [1.5] * 3}, model(SCARS), "standard"
     )
     assert face.mdc95 == pytest.approx(cheek.mdc95)
+
+
+def test_a_series_is_of_the_regions_that_every_photo_has_not_every_day() -> None:
+    """Of 24 photos one lacks a cheek, so that no face is told over it."""
+    keys: list[Key] = [(SCARS, None), (SCARS, "cheek_left"), (SCARS, "cheek_right")]
+    photos = np.full((3, 8), 3)
+    days = tuple(datetime(2026, 1, 1 + day) for day in range(8))  # noqa: DTZ001 - local times
+
+    def face_of(photos_of_right: int) -> float:
+        counts = photos.copy()
+        counts[2, 4] = photos_of_right
+        series = Series(None, days, tuple(keys), np.ones((3, 8)), counts)
+        noise = for_series(model(SCARS), series, "standard").of(SCARS, None, "standard")
+        assert noise is not None
+        return noise.occasion
+
+    assert face_of(3) == pytest.approx(of_all_regions(SCARS))
+    assert face_of(2) == pytest.approx(math.hypot(SHARED_SD, OWN_SD))
+
+
+def test_regions_of_little_level_make_a_face_no_noisier_than_independent_ones_would() -> None:
+    entries = {**model(LINES).entries, ("standard", LINES, "chin"): RetakeNoise(9.0, 0.0, 0.0)}
+    noisy = for_regions(replace(model(LINES), entries=entries), "standard", {LINES: REGIONS[:10]})
+    shares = [METRIC_OF[LINES].face_shares(regions) for regions in (REGIONS[:10], REGIONS)]
+    some, every = (sum(share**2 for share in each.values()) for each in shares if each is not None)
+    noise = noisy.of(LINES, None, "standard")
+    assert noise is not None
+    assert noise.occasion / of_all_regions(LINES) == pytest.approx(math.sqrt(some / every))
 
 
 def test_a_region_is_shared_where_every_face_has_it() -> None:

@@ -18,7 +18,6 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.faces import FEW_SHARED
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
 from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES
@@ -29,6 +28,7 @@ from skinmetrics.scoring import Capture, Examination, Problem
 from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.quick_look.results import _card, _said
 from skinmetrics.web.quick_look.series import Dated, as_csv, order_of, series
+from skinmetrics.web.words import quick_look as words
 from skinmetrics.web.words.quick_look import NO_VALUES
 from tests.progress.pairs import scored
 from tests.web.scores import at, dated
@@ -193,8 +193,18 @@ def test_chart_and_sentence_tell_the_same_whatever_a_day_between_lacks() -> None
     assert shown == [change.before, None, change.after]
     assert change.change is not None
     assert change.change < 0
-    assert found.left_out("texture_roughness") == FEW_SHARED
+    assert found.left_out("texture_roughness") == words.OTHER_PARTS
+    assert found.left_out("texture_roughness", "chin") == ""
     assert found.value(found.bursts[1], "texture_roughness", "chin") == pytest.approx(4.0)
+
+
+def test_where_first_and_last_day_have_no_face_the_days_between_are_drawn_all_the_same() -> None:
+    ends = [seen(dated(day, day), set(), 4.0) for day in ("2026-03-01", "2026-06-01")]
+    between = [seen(dated(day, day), set(REGIONS) - {"forehead"}, 4.0) for day in ("2026-04-01", "2026-05-01")]
+    found = series([*ends, *between])
+    first, *others, last = (found.value(burst, "texture_roughness", None) for burst in found.bursts)
+    assert (first, last) == (None, None)
+    assert others == pytest.approx([4.0, 4.0])
 
 
 def test_one_burst_is_compared_with_nothing() -> None:

@@ -38,7 +38,10 @@ def retaking(found: ClientHistory, metric: str, region: str | None) -> Retaking 
 
 
 def _scores(found: ClientHistory, burst: BurstRecord, metric: str, region: str | None) -> Burst:
-    """What a comparison needs of a day: the scores, and how bright the skin is, on which their noise depends."""
-    keys = dict.fromkeys(((metric, region), BRIGHTNESS))
+    """What a comparison needs of a day: the scores, how bright the skin is and, of a face, which regions it is told
+    over, on which their noise depends.
+    """
+    parts = [key for key in found.values if key[0] == metric and region is None]
+    keys = dict.fromkeys(((metric, region), BRIGHTNESS, *parts))
     ids = [photo.id for photo in burst.counted]
     return {key: [found.values.get(key, {}).get(each, float("nan")) for each in ids] for key in keys}

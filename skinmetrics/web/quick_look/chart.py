@@ -20,7 +20,7 @@ HEIGHT_PX = 240
 def metric_chart(found: Series, metric: str, region: str | None, change: Change | None, told: str = "") -> Chart | None:
     """Points are single photos, larger ones bursts, joined by a line; None where nothing was measured.
 
-    The band is the first burst ± the smallest change that is not noise (`Change.mdc95`). `told` is what is said of the
+    The band is the first day ± the smallest change that is not noise (`Change.mdc95`). `told` is what is said of the
     change, for who cannot see the chart.
     """
     bursts = _bursts(found, metric, region)

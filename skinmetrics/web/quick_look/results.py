@@ -145,7 +145,7 @@ def _course(found: Series, metric: str, region: str | None, changes: Changes) ->
         st.caption(say(found.why_not(metric) or words.NO_VALUES))
     else:
         st.altair_chart(chart, width="stretch", key=f"chart-{metric}")
-        if note := _note(found, metric, change):
+        if note := _note(found, metric, region, change):
             st.caption(note)
 
 
@@ -165,9 +165,9 @@ def _everything_else(found: Series) -> None:
             _course(found, metric, None, changes)
 
 
-def _note(found: Series, metric: str, change: Change | None) -> str:
+def _note(found: Series, metric: str, region: str | None, change: Change | None) -> str:
     """Why some photos are left out of a metric, if they are and the change does not say so itself."""
-    why = found.left_out(metric)
+    why = found.left_out(metric, region)
     return say(why) if why and (change is None or change.reason != why) else ""
 
 
@@ -180,7 +180,7 @@ def _card(found: Series, metric: str, changes: Changes) -> str:
         told = f"<p>{words.photos(sum(len(burst.photos) for burst in found.bursts), say)}</p>"
     else:
         told = f"{badge_of(change)}<p>{escape(_said(change, changes))}</p>"
-    note = "" if declined else _note(found, metric, change)
+    note = "" if declined else _note(found, metric, None, change)
     told += f'<p class="sm-quiet">{escape(note)}</p>' if note else ""
     return f'<li><h4>{escape(_name(metric))}</h4>{told}<p class="sm-quiet">{escape(say(explained(metric)))}</p></li>'
 

@@ -20,7 +20,7 @@ from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
 from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.faces import FEW_SHARED, faces_over_shared_regions
+from skinmetrics.progress.faces import faces_over_shared_regions
 from skinmetrics.progress.held import refused_where_held_differently
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.odd import Odd, odd_ones
@@ -29,6 +29,7 @@ from skinmetrics.progress.series import BURST_GAP
 from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused, taken_unlike
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.scoring import MetricScores, PhotoScores
+from skinmetrics.web.words import quick_look as words
 
 METRICS = (*PRIMARY, *(metric.id for metric in ALL if metric.id not in PRIMARY))
 """Those that the program is named for, then the others."""
@@ -109,7 +110,8 @@ class Series:
             known = self._regions(metric)
             compared = {id(photo): known[id(photo)] for end in self.ends for photo in end if id(photo) in known}
             between = {photo: regions for photo, regions in known.items() if photo not in compared}
-            self._known_faces[metric] = faces_over_shared_regions(METRIC_OF[metric], compared, between)
+            of_ends = faces_over_shared_regions(METRIC_OF[metric], compared, between)
+            self._known_faces[metric] = of_ends or faces_over_shared_regions(METRIC_OF[metric], known)
         return self._known_faces[metric]
 
     def _regions(self, metric: str) -> Mapping[int, Mapping[str, float]]:
@@ -192,13 +194,19 @@ class Series:
                 return reason
         return ""
 
-    def left_out(self, metric: str) -> str:
-        """Why some photos are not compared with the others in a metric; empty where all are."""
+    def left_out(self, metric: str, region: str | None = None) -> str:
+        """Why some photos are not compared with the others in a metric of a region or the face; empty where all are."""
         reasons = Counter(self._odd.of(metric).values())
-        other_parts = self._regions(metric).keys() - self._faces(metric).keys()
-        if self._faces(metric) and other_parts:
-            reasons[FEW_SHARED] = len(other_parts)
+        if region is None and self._faces(metric):
+            faceless = sum(self._lacks_parts(photo, metric) for burst in self.bursts for photo in burst.photos)
+            reasons += Counter({words.OTHER_PARTS: faceless})
         return reasons.most_common(1)[0][0] if reasons else ""
+
+    def _lacks_parts(self, photo: Dated, metric: str) -> bool:
+        """Whether it has a face of its own, and none over the regions that faces are told over."""
+        scores = self.of(photo, metric)
+        compared = id(photo) in self._regions(metric) and id(photo) not in self._faces(metric)
+        return compared and scores is not None and scores.face is not None
 
     def why_not(self, metric: str) -> str:
         """Why no burst has a score of a metric for the whole face; empty where one has."""
