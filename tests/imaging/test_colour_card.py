@@ -101,6 +101,7 @@ def test_a_card_is_preferred_to_the_eyes_and_keeps_their_brightness(roomy: Exami
     assert (eyes.source, card.source) == ("eyes", "card")
     assert np.log(card.rgb).mean() == pytest.approx(np.log(eyes.rgb).mean(), abs=0.01)
     assert np.ptp(card.rgb) < 0.02 * card.rgb.mean()
+    assert card.light == pytest.approx(eyes.light, rel=0.1), "how near to burnt out it is"
 
 
 @pytest.mark.parametrize("colour", [(150, 150, 150), (160, 150, 138)])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from skinmetrics.imaging.facemap import STANDARD
+from skinmetrics.imaging.frame import TOP_MM
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import Metric, blemish_area, blemish_count, pigment_spots
 from skinmetrics.phantom import PerRegion
@@ -24,7 +25,7 @@ from tests.metrics.skin_colours import (
     value,
 )
 from tests.metrics.skin_maps import CHEEK as MIDDLE
-from tests.metrics.skin_maps import area_cm2, even, with_furrow
+from tests.metrics.skin_maps import area_cm2, covered, even, with_furrow
 
 AREAS = [(blemish_area.METRIC, RED, BROWN), (pigment_spots.METRIC, BROWN, RED)]
 IDS = ["blemishes", "pigment"]
@@ -85,6 +86,15 @@ def test_lamp_and_exposure_change_nothing(metric: Metric, own: tuple[float, ...]
     same = value(metric, photographed(skin))
     for gain in (WARM, (0.6, 0.6, 0.6)):
         assert value(metric, photographed(skin, gain=gain)) == pytest.approx(same, rel=0.08)
+
+
+def test_a_count_is_of_the_whole_region_though_a_part_of_it_is_covered() -> None:
+    places = [(18.0 + 5 * x, 14.0 + 5 * y) for x in range(9) for y in range(9)]
+    seen = photographed(spotted(plain(), places, 2.5, RED))
+    rows = np.arange(seen.skin.mask.shape[0])[:, None] / STANDARD.px_per_mm + TOP_MM
+    half = covered(seen, np.broadcast_to(rows > 36.0, seen.skin.mask.shape))
+    assert 0.5 < half.skin_share["cheek_left"] < 0.75
+    assert value(blemish_count.METRIC, half) == pytest.approx(value(blemish_count.METRIC, seen), rel=0.2)
 
 
 def test_a_count_counts() -> None:
