@@ -186,7 +186,10 @@ INTERVAL = "{value} ({low} to {high})"
 TWO_DAYS_NEEDED = "It takes two counted photo days."
 EARLIER_DAY, LATER_DAY = "Earlier day", "Later day"
 TWO_DAYS_CHECKED = "How differently the two days were photographed is being checked …"
-TWO_DAYS_ALONE = "Two days alone say less than the whole series: the noise of each counts in full."
+TWO_DAYS_ALONE = (
+    "Two days alone say less than the whole series: the noise of each counts in full. Of pairs in which nothing "
+    "changed, one in twenty looks changed by chance: do not try one after the other."
+)
 NOTHING_MEASURED = "Nothing is measured yet."
 METRIC, REGION, WHAT = "Metric", "Region", "What"
 BEFORE, AFTER, CHANGE, NOISE_UP_TO, VERDICT = "Before", "After", "Change", "Noise, up to", "Verdict"
