@@ -23,18 +23,34 @@ def faces_over_shared_regions(
 
     Where these are too few for a face, photos are left out until the others share enough: those with the fewest regions
     first, of several the latest. A photo that has no value of its own for the face is left out from the start, so that
-    one spoilt photo does no harm. ``others`` have a say in none of this; they have a face where they have all those
-    regions too.
+    one spoilt photo does no harm. ``others`` have a say in none of this: each has a face over those regions, and what
+    it lacks of them is taken to be as it is in the photos on average.
     """
     left = {photo: dict(regions) for photo, regions in photos.items() if metric.face_shares(regions) is not None}
     while left:
         shared = set.intersection(*(set(regions) for regions in left.values()))
         shares = metric.face_shares(shared)
         if shares is not None:
-            return {
-                photo: sum(share * regions[region] for region, share in shares.items())
-                for photo, regions in {**left, **others}.items()
-                if shares.keys() <= regions.keys()
-            }
+            faces = {photo: _sum(shares, regions) for photo, regions in left.items()}
+            return {**faces, **_made_up_for(metric, shares, left, others)}
         del left[min(reversed(left), key=lambda photo: len(left[photo]))]
     return {}
+
+
+def _made_up_for(
+    metric: Metric,
+    shares: Mapping[str, float],
+    photos: Mapping[Photo, Mapping[str, float]],
+    others: Mapping[Photo, Mapping[str, float]],
+) -> dict[Photo, float]:
+    faces: dict[Photo, float] = {}
+    for photo, regions in others.items():
+        some = metric.face_shares(shares.keys() & regions.keys())
+        if some is not None:
+            lacking = [_sum(shares, whole) - _sum(some, whole) for whole in photos.values()]
+            faces[photo] = _sum(some, regions) + sum(lacking) / len(lacking)
+    return faces
+
+
+def _sum(shares: Mapping[str, float], regions: Mapping[str, float]) -> float:
+    return sum(share * regions[region] for region, share in shares.items())

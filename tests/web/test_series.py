@@ -186,13 +186,18 @@ def test_chart_and_sentence_tell_the_same_whatever_a_day_between_lacks() -> None
     first, last = (
         uneven(seen(dated(day, day), set(REGIONS), 4.0), top) for day, top in (("2026-03-01", 9.0), ("2026-05-01", 4.0))
     )
-    between = seen(dated("b", "2026-04-01"), set(REGIONS) - {"forehead"}, 4.0)
-    found = series([first, between, last])
+    without, part = (
+        seen(dated(day, day), regions, 4.0)
+        for day, regions in (("2026-04-01", set(REGIONS) - {"forehead"}), ("2026-04-20", {"chin", "nose"}))
+    )
+    found = series([first, without, part, last])
     change = found.changes(load_noise_model())["texture_roughness", None]
-    shown = [found.value(burst, "texture_roughness", None) for burst in found.bursts]
-    assert shown == [change.before, None, change.after]
-    assert change.change is not None
-    assert change.change < 0
+    before, as_if, little, after = (found.value(burst, "texture_roughness", None) for burst in found.bursts)
+    assert (before, after, little) == (change.before, change.after, None)
+    assert before is not None
+    assert after is not None
+    assert before > after
+    assert as_if == pytest.approx((before + after) / 2), "its forehead taken to be as on average"
     assert found.left_out("texture_roughness") == words.OTHER_PARTS
     assert found.left_out("texture_roughness", "chin") == ""
     assert found.value(found.bursts[1], "texture_roughness", "chin") == pytest.approx(4.0)

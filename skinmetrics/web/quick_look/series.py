@@ -99,7 +99,7 @@ class Series:
     def photo_value(self, photo: Dated, metric: str, region: str | None) -> float:
         """One photo's score; NaN where it was declined.
 
-        The face's is taken over the regions that the photos compared share, and is NaN where one of those is lacking.
+        The face's is taken over the regions that the photos compared share; what others lack of these is made up for.
         """
         if region is None:
             return self._faces(metric).get(id(photo), math.nan)

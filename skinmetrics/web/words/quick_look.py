@@ -82,9 +82,7 @@ MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and rig
 
 WHERE_NOTE = "Left and right are your own. In colour: what changed. Dotted: what moved, but is not sure yet."
 
-OTHER_PARTS = (
-    "Photos that lack a part of the face that the first and the last day show are not drawn for the whole face."
-)
+OTHER_PARTS = "Photos that lack much of the face that the first and the last day show are not drawn for the whole face."
 
 COMPARE_TITLE = "Before and after"
 COMPARE_NOTE = "The two faces are lined up. Drag the handle, or use the arrow keys."
