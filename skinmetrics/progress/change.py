@@ -132,7 +132,7 @@ def compare_bursts(
     width = float(stats.t.ppf(0.975, df))
     found: dict[Key, Change] = {}
     p_values: dict[Key, float] = {}
-    for key in dict.fromkeys((*before, *after)):
+    for key in both:
         first, photos_before = burst_score(before.get(key, ()))
         last, photos_after = burst_score(after.get(key, ()))
         noise = model.of(*key, resolution)
