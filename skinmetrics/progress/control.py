@@ -45,7 +45,8 @@ class Controlled:
     """One metric on the needled regions, on the others, and their difference in differences, each before to after.
 
     In the metric's unit, with 95 % intervals; None where photos are too few (``reason``). The ``verdict`` is that of
-    the difference; ``warning`` says when the others moved too, in the same direction.
+    the difference: improved means that the needled regions did better, not that they are better than before, which
+    ``needled_itself`` tells. ``warning`` says when the others moved too, in the same direction.
     """
 
     metric: str
@@ -55,6 +56,13 @@ class Controlled:
     verdict: Verdict
     warning: str | None = None
     reason: str | None = None
+
+    @property
+    def needled_itself(self) -> bool:
+        """Whether the needled regions surely moved themselves, the way in which they differ from the others."""
+        if self.needled is None or self.difference is None:
+            return False
+        return _moved(self.needled) and self.needled.value * self.difference.value > 0
 
 
 def needled_against_others(

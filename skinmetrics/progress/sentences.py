@@ -56,6 +56,8 @@ DRIFT_FELLOWS = "A season, a tan or another camera does that too."
 NOT_YET_COMPARED = "{name}: needled and other regions cannot be compared yet."
 NEEDLED_IMPROVED = "{name}: the needled regions improved more than the others."
 NEEDLED_WORSENED = "{name}: the needled regions worsened more than the others."
+NEEDLED_BETTER = "{name}: the needled regions did better than the others, without having surely improved themselves."
+NEEDLED_WORSE = "{name}: the needled regions did worse than the others, without having surely worsened themselves."
 NEEDLED_ALIKE = "{name}: the needled regions did not detectably change more than the others."
 
 MOVED_ELSEWHERE = (
@@ -68,7 +70,7 @@ TEMPLATES = (
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE,
     *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     ALSO_ELSEWHERE, BEGUN_BEFORE, DARKER_TOO, LIGHTER_TOO,
-    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_ALIKE, MOVED_ELSEWHERE,
+    NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_BETTER, NEEDLED_WORSE, NEEDLED_ALIKE, MOVED_ELSEWHERE,
 )  # fmt: skip
 """Every part of a sentence that is to be translated, beside the names of metrics and regions."""
 
@@ -148,7 +150,11 @@ def control_sentence(controlled: Controlled, say: Say = in_english) -> str:
     name = capital(about(controlled.metric, None, say))
     if controlled.difference is None:
         return f"{say(NOT_YET_COMPARED).format(name=name)} {say(controlled.reason or '')}".rstrip()
-    words = {Verdict.IMPROVED: NEEDLED_IMPROVED, Verdict.WORSENED: NEEDLED_WORSENED}
+    itself = controlled.needled_itself
+    words = {
+        Verdict.IMPROVED: NEEDLED_IMPROVED if itself else NEEDLED_BETTER,
+        Verdict.WORSENED: NEEDLED_WORSENED if itself else NEEDLED_WORSE,
+    }
     told = say(words.get(controlled.verdict, NEEDLED_ALIKE)).format(name=name)
     return f"{told} {say(controlled.warning)}" if controlled.warning else told
 

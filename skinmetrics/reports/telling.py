@@ -38,15 +38,10 @@ NOTHING_COMPARED_CHANGED: Final = (
     "Of what could be compared on the whole face nothing changed by more than retaking the photos would show."
 )
 COULD_NOT_BE: Final = "{metrics} could not be compared."
-PARTS_CHANGED: Final = (
-    "Over the whole face nothing changed by more than retaking the photos would show. In parts of it this did: {parts}."
-)
+PARTS_IMPROVED: Final = "Improved in parts of the face, by more than retaking the photos would show: {parts}."
+PARTS_WORSENED: Final = "Worsened in parts of the face, by more than retaking the photos would show: {parts}."
 PARTS_MORE: Final = "{more} more"
 NOT_SURE: Final = "No change is sure on the whole face."
-NOT_SURE_PARTS_CHANGED: Final = (
-    "Over the whole face no change is sure yet. In parts of it this changed by more than retaking the photos would "
-    "show: {parts}."
-)
 IMPROVED: Final = "{metrics} improved, by more than retaking the photos would show."
 WORSENED: Final = "{metrics} worsened, by more than retaking the photos would show."
 NOT_SURE_ONE: Final = "One is not sure yet."
@@ -70,7 +65,7 @@ DAYS: Final = "{count} photo days: {note}."
 TEMPLATES: Final = (
     NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
     NOTHING_CHANGED, NOTHING_COMPARED_CHANGED, COULD_NOT_BE,
-    PARTS_CHANGED, NOT_SURE, NOT_SURE_PARTS_CHANGED, PARTS_MORE,
+    PARTS_IMPROVED, PARTS_WORSENED, NOT_SURE, PARTS_MORE,
     IMPROVED, WORSENED, NOT_SURE_ONE, NOT_SURE_IN, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
     NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
     NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
@@ -87,13 +82,18 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
     )
     if not (improved or worsened):
         judged = not_sure(found) or within_noise(found)
-        return unchanged(found, changed_parts(found, say), say) if judged else so_far(found, say) or say(NOTHING_YET)
+        return unchanged(found, say) if judged else so_far(found, say) or say(NOTHING_YET)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
         if metrics
     ]
-    return " ".join([*told, *_rest(found, say)])
+    return " ".join([*told, *_rest(found, say), *beside_the_changed(found, say)])
+
+
+def beside_the_changed(found: ClientHistory, say: Say = in_english) -> list[str]:
+    """What is said beside what changed on the whole face: parts of it that did otherwise, and what was not judged."""
+    return [*_parts_told(found, say), *_not_judged(found, say)]
 
 
 def so_far(found: ClientHistory, say: Say = in_english) -> str:
@@ -128,15 +128,17 @@ def _sides(days: Sequence[Day], start: dt.date) -> tuple[int, int]:
     return len(days) - after, after
 
 
-def unchanged(found: ClientHistory, parts: Sequence[str], say: Say = in_english) -> str:
-    """What is said where nothing is called a change on the whole face; ``parts`` are those of it that changed."""
-    unsure, lacking = bool(not_sure(found)), _main_not_judged(found)
-    if parts:
-        told = say(NOT_SURE_PARTS_CHANGED if unsure else PARTS_CHANGED).format(parts=listed(parts, say))
-    else:
-        told = say(NOT_SURE if unsure else NOTHING_COMPARED_CHANGED if lacking else NOTHING_CHANGED)
-    beside = [say(COULD_NOT_BE).format(metrics=capital(metrics_in_words(lacking, say)))] if lacking else []
-    return " ".join([told, *(_rest(found, say) if unsure else ()), *beside])
+def unchanged(found: ClientHistory, say: Say = in_english) -> str:
+    """What is said where nothing is called a change on the whole face; parts of it that changed all the same."""
+    unsure = bool(not_sure(found))
+    told = say(NOT_SURE if unsure else NOTHING_COMPARED_CHANGED if _main_not_judged(found) else NOTHING_CHANGED)
+    rest = _rest(found, say) if unsure else ()
+    return " ".join([told, *rest, *_parts_told(found, say), *_not_judged(found, say)])
+
+
+def _not_judged(found: ClientHistory, say: Say) -> list[str]:
+    lacking = _main_not_judged(found)
+    return [say(COULD_NOT_BE).format(metrics=capital(metrics_in_words(lacking, say)))] if lacking else []
 
 
 def _main_not_judged(found: ClientHistory) -> list[str]:
@@ -155,16 +157,22 @@ def _rest(found: ClientHistory, say: Say) -> list[str]:
     ]
 
 
-def changed_parts(found: ClientHistory, say: Say) -> list[str]:
-    """What changed in single regions: the first few of it, and how many more."""
+def _parts_told(found: ClientHistory, say: Say) -> list[str]:
+    """What changed in single regions and is not said of the whole face: a sentence for each way."""
+    whole = {(one.change.metric, one.change.verdict) for one in whole_face(found)}
     changes = [one.change for one in (found.progress.changes if found.progress else ()) if one.change.region]
-    changed = [one for one in changes if one.verdict.is_change]
+    beside = [one for one in changes if (one.metric, one.verdict) not in whole]
+    ways = ((Verdict.IMPROVED, PARTS_IMPROVED), (Verdict.WORSENED, PARTS_WORSENED))
+    by_way = [([one for one in beside if one.verdict is verdict], words) for verdict, words in ways]
+    return [say(words).format(parts=listed(_named(parts, say), say)) for parts, words in by_way if parts]
+
+
+def _named(parts: Sequence[Change], say: Say) -> list[str]:
+    """The first few of the parts that changed, and how many more."""
     named = [
-        f"{about(one.metric, None, say)} ({say(REGION_WORDS[one.region])})"
-        for one in changed[:PARTS_NAMED]
-        if one.region
+        f"{about(one.metric, None, say)} ({say(REGION_WORDS[one.region])})" for one in parts[:PARTS_NAMED] if one.region
     ]
-    more = len(changed) - len(named)
+    more = len(parts) - len(named)
     return [*named, say(PARTS_MORE).format(more=more)] if more else named
 
 

@@ -36,7 +36,21 @@ def test_a_change_where_needled_is_found_at_its_size() -> None:
     assert found.difference is not None
     assert found.difference.ci95[0] < -2 < found.difference.ci95[1]
     assert found.warning is None
+    assert found.needled_itself
     assert "improved more than the others" in control_sentence(found)
+
+
+@pytest.mark.parametrize(("needled", "others"), [(0.0, 3.0), (2.0, 6.0)])
+def test_needled_skin_that_did_not_improve_is_not_said_to_have_where_the_others_worsened(
+    needled: float, others: float
+) -> None:
+    values = quiet(1)
+    values[:4, 3:] += needled
+    values[4:, 3:] += others
+    found = judged(values)
+    assert found.verdict == "improved"
+    assert not found.needled_itself
+    assert "did better than the others, without having surely improved" in control_sentence(found)
 
 
 @pytest.mark.parametrize("light", ["adds", "multiplies"])

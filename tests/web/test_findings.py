@@ -23,6 +23,7 @@ from skinmetrics.progress.reasons import CAMERAS_DIFFER, HELD_DIFFERENTLY, LIGHT
 from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
+from skinmetrics.web.amounts import NO_NUMBER
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.client.retaking import retaking
@@ -100,8 +101,30 @@ def test_nothing_changed_too_few_and_no_start_each_have_their_sentence() -> None
 
 def test_a_part_that_changed_is_named_where_the_whole_face_did_not() -> None:
     found = history(STEADY, chin=FALLEN)
-    assert findings.headline(found) == telling.PARTS_CHANGED.format(parts="fine lines (chin)")
+    parts = telling.PARTS_IMPROVED.format(parts="fine lines (chin)")
+    assert findings.headline(found) == telling.headline(found) == f"{telling.NOTHING_CHANGED} {parts}"
     assert findings.no_cause(found) == NO_CAUSE
+
+
+RISEN = [2.0, 2.1, 1.95, 2.05, 4.0, 4.1, 3.95, 4.05]
+
+
+def test_a_part_that_worsened_is_named_whatever_the_whole_face_did() -> None:
+    parts = telling.PARTS_WORSENED.format(parts="fine lines (chin)")
+    for found in (history(STEADY, chin=RISEN), history(FALLEN, chin=RISEN)):
+        for said in (findings.headline(found), telling.headline(found)):
+            assert said.endswith(parts)
+    same_way = history(RISEN, chin=RISEN)
+    assert telling.PARTS_WORSENED[:20] not in findings.headline(same_way) + telling.headline(same_way)
+
+
+def test_beside_what_changed_it_is_said_which_main_metric_could_not_be_compared() -> None:
+    found = history(FALLEN)
+    assert found.progress is not None
+    changes = tuple(one for one in found.progress.changes if one.change.metric == LINES)
+    found = replace(found, progress=replace(found.progress, changes=changes))
+    for said in (findings.headline(found), telling.headline(found)):
+        assert said.endswith("Skin roughness could not be compared.")
 
 
 def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_too() -> None:
@@ -141,7 +164,7 @@ def test_what_moved_further_than_its_noise_is_not_said_to_have_stayed() -> None:
     assert findings.headline(found) == telling.headline(found) == expected
     assert "It moved by" in findings.card(found, findings.primary(found)[0])
     parts = findings.headline(moved_unsurely(history(STEADY, chin=FALLEN)))
-    assert parts.startswith(telling.NOT_SURE_PARTS_CHANGED.format(parts="fine lines (chin)"))
+    assert parts == f"{expected} {telling.PARTS_IMPROVED.format(parts='fine lines (chin)')}"
 
 
 def test_nothing_is_not_said_to_have_changed_where_any_metric_moved_further_than_its_noise() -> None:
@@ -330,6 +353,30 @@ def test_the_chart_has_points_band_sessions_and_crosses() -> None:
     assert band["high"] > change.change.before + change.change.mdc95
     assert [row["value"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [9.0]
     assert sum("when" in rows[0] and "value" not in rows[0] for rows in data) == 1, "the session's mark"
+
+
+def test_a_cross_tells_a_score_only_where_its_photo_has_one() -> None:
+    found = history([*FALLEN[:3], 9.0, *FALLEN[4:]], left_out=3)
+    left_out = next(photo.id for photo in found.photos if photo.why_not)
+    without = {key: {one: value for one, value in scores.items() if one != left_out} for key, scores in
+               found.values.items()}  # fmt: skip
+    for values, said in ((found.values, "9"), (without, NO_NUMBER)):
+        chart = progress_chart(replace(found, values=values), LINES, None)
+        assert chart is not None
+        data = chart.to_dict()["datasets"].values()
+        assert [row["score"] for rows in data for row in rows if row.get("about") == "Left out: flash"] == [said]
+
+
+def test_the_band_of_the_first_day_is_around_the_day_and_not_around_its_first_burst() -> None:
+    found = history([3.0, 4.0, 3.5], started=False)
+    morning, evening, later = found.bursts
+    assert evening.local is not None
+    same_day = morning.local + dt.timedelta(hours=4)
+    bursts = (morning, replace(evening, local=same_day), later)
+    band = retaking(replace(found, bursts=bursts), LINES, None)
+    assert band is not None
+    assert (band.low + band.high) / 2 == pytest.approx(3.5)
+    assert retaking(replace(found, bursts=bursts[:2]), LINES, None) is None
 
 
 def test_without_a_session_the_band_is_that_of_retaking_the_first_day() -> None:

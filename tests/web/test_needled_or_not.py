@@ -9,6 +9,7 @@ from skinmetrics.progress.result import Slope
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.client.findings import badge, unsure_badge
 from skinmetrics.web.practice.client_parts import SIDES, _sides, _signed
+from skinmetrics.web.words import practice
 from tests.web.test_findings import LINES, STEADY, history
 
 
@@ -29,6 +30,17 @@ def test_a_difference_that_leaves_out_none_and_is_no_verdict_is_not_sure_yet(
     told = _sides(SIDES, Controlled(LINES, moved, moved, moved, verdict), history(STEADY))
     assert (unsure_badge() if unsure else badge(verdict)) in told
     assert told.count("sm-verdict") == 1
+
+
+def test_the_mark_says_improved_only_of_needled_skin_that_did_so_itself() -> None:
+    fell, still, rose = (Slope(by, (by - 0.1, by + 0.1)) for by in (-0.5, 0.05, 3.0))
+    itself, beside = (
+        _sides(SIDES, Controlled(LINES, needled, others, fell, Verdict.IMPROVED), history(STEADY))
+        for needled, others in ((fell, still), (still, rose))
+    )
+    assert badge(Verdict.IMPROVED) in itself
+    assert badge(Verdict.IMPROVED) not in beside
+    assert practice.DID_BETTER in beside
 
 
 def test_an_amount_keeps_its_unit_and_an_interval_its_ends() -> None:

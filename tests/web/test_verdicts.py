@@ -12,6 +12,7 @@ from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.web.pages.clients import LOOKS
 from skinmetrics.web.practice.verdicts import summary_of
 from skinmetrics.web.words import practice as told
+from tests.web.test_findings import RISEN as PART_RISEN
 from tests.web.test_findings import STEADY, history
 
 RISEN = [2.0, 2.1, 1.95, 2.05, 2.0, 4.0, 4.1, 3.9, 4.05, 4.0]
@@ -37,3 +38,7 @@ def test_each_warning_has_words_of_its_own(warnings: tuple[str, ...], expected: 
 def test_what_worsened_comes_first_and_hides_nothing() -> None:
     summary = summary_of(replace(history(RISEN), warnings=(ANOTHER_PERSON,)))
     assert [LOOKS[each] for each in summary.looks] == [told.LOOK_WORSENED, told.LOOK_PERSON]
+
+
+def test_a_single_part_that_worsened_asks_for_a_look() -> None:
+    assert [LOOKS[each] for each in summary_of(history(STEADY, chin=PART_RISEN)).looks] == [told.LOOK_WORSENED]

@@ -127,7 +127,33 @@ def test_where_most_of_it_changed_is_named_and_other_measures_are_too() -> None:
     redness = change("redness", -1.0, Verdict.IMPROVED, "nose")
     told = headline(FIRST, LAST, [*STEADY, redness])
     assert "nothing changed" not in told
-    assert told.endswith("did not change detectably. Changed by more than retaking the photos would show: redness.")
+    assert told.endswith(
+        "did not change detectably. Improved, by more than retaking the photos would show: redness on the nose."
+    )
+
+
+def test_other_measures_are_told_with_their_way_once() -> None:
+    face = change("redness", 1.0, Verdict.WORSENED)
+    parts = [change("redness", 1.0, Verdict.WORSENED, "nose"), change("blemish_area", -1.0, Verdict.IMPROVED, "chin")]
+    told = headline(FIRST, LAST, [*STEADY, face, *parts])
+    assert told.endswith("Worsened, by more than retaking the photos would show: redness.")
+    assert "Improved, by more than retaking the photos would show: area of blemishes on the chin." in told
+
+
+def test_a_part_that_did_otherwise_than_the_whole_face_is_told() -> None:
+    face, chin = change(LINES, -1.0, Verdict.IMPROVED), change(LINES, 1.0, Verdict.WORSENED, "chin")
+    assert "fewer fine lines; more fine lines on the chin, by more than" in headline(
+        FIRST, LAST, [face, STEADY[1], chin]
+    )
+
+
+def test_where_other_measures_could_be_compared_it_is_not_said_that_the_photos_cannot() -> None:
+    none = [change(metric, 0.1, Verdict.NOT_COMPARABLE) for metric in (LINES, TEXTURE)]
+    told = headline(FIRST, LAST, [*none, change("redness", 0.1, Verdict.NO_DETECTABLE_CHANGE)])
+    assert told == (
+        "Between 1 Mar 2026 and 24 May 2026, nothing of what could be compared changed by more than retaking the "
+        "photos would show. Fine lines and skin roughness could not be compared."
+    )
 
 
 def test_most_is_where_it_moved_most_beyond_its_noise_not_where_percent_are_many_or_none() -> None:

@@ -22,7 +22,7 @@ from skinmetrics.progress.sentences import (
     sentence,
 )
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import changed_anywhere, changed_parts, not_alike, so_far, unchanged
+from skinmetrics.reports.telling import beside_the_changed, changed_anywhere, not_alike, so_far, unchanged
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import lengths, say
 from skinmetrics.web.words import client as told
@@ -41,9 +41,9 @@ def headline(found: ClientHistory) -> str:
         if verdict in verdicts
     ]
     if parts:
-        return say(told.HEADLINE_CHANGED, changed="; ".join(parts))
+        return " ".join([say(told.HEADLINE_CHANGED, changed="; ".join(parts)), *beside_the_changed(found, say)])
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
-        return unchanged(found, changed_parts(found, say), say)
+        return unchanged(found, say)
     few = found.treatment_start is None or Verdict.TOO_FEW_PHOTOS in verdicts
     if not few:
         return say(told.HEADLINE_NONE)
@@ -89,6 +89,11 @@ def badge(verdict: Verdict) -> str:
 def badge_of(change: Change) -> str:
     """The verdict as a mark; what moved further than its own noise without being called a change is not sure yet."""
     return unsure_badge() if change.unsure else badge(change.verdict)
+
+
+def mark(words: str) -> str:
+    """A small mark beside those of the verdicts, in `words` alone: it says neither better nor worse than before."""
+    return f'<span class="sm-verdict">{escape(say(words))}</span>'
 
 
 def unsure_badge() -> str:

@@ -92,7 +92,8 @@ def _lines(found: ClientHistory, days: list[BurstRecord]) -> LinesFound | str | 
     """
     baseline = _baseline(found, days)
     photos = [_photos(day, whole=place < baseline or place == len(days) - 1) for place, day in enumerate(days)]
-    key = (found.client_id, tuple(map(tuple, photos)), baseline, days[0].shown.mirrored)
+    moments = tuple(day.local for day in days)
+    key = (found.client_id, tuple(map(tuple, photos)), moments, baseline, days[0].shown.mirrored)
     opened = records()
     try:
         return _beside().of(key, lambda: _follow(opened, found.client_id, days, photos, baseline))

@@ -8,11 +8,11 @@ import pandas as pd
 from skinmetrics.clinic.history import ClientHistory
 from skinmetrics.clinic.history_days import Day, counted_days, day_value
 from skinmetrics.reports.words import BAND
-from skinmetrics.web.amounts import in_lengths
+from skinmetrics.web.amounts import NO_NUMBER, in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.client.findings import sentence_of
 from skinmetrics.web.client.retaking import retaking
-from skinmetrics.web.say import say, say_day
+from skinmetrics.web.say import say, say_day, say_number
 from skinmetrics.web.words import client as told
 from skinmetrics.web.words.metrics import metric_name
 from skinmetrics.web.words.quick_look import REGIONS, photos
@@ -37,7 +37,7 @@ def progress_chart(found: ClientHistory, metric: str, region: str | None) -> Cha
     )
     tooltip = [
         alt.Tooltip("day:N", title=say(told.DATE)),
-        alt.Tooltip("value:Q", title=say(told.VALUE), format=".3g"),
+        alt.Tooltip("score:N", title=say(told.VALUE)),
         alt.Tooltip("about:N", title=say(told.ABOUT)),
     ]
     layers = [_band(ends)] if ends else []
@@ -87,7 +87,7 @@ def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFra
     if found.series is None or (metric, region) not in found.series.keys:
         return pd.DataFrame()
     rows = [
-        {"when": day[0].local, "day": say_day(day[0].day), "value": value, "about": _photos(day)}
+        {"when": day[0].local, "day": say_day(day[0].day), "value": value, "measured": True, "about": _photos(day)}
         for day in counted_days(found)
         if (value := day_value(found, day, metric, region)) is not None
     ]
@@ -95,9 +95,13 @@ def _points(found: ClientHistory, metric: str, region: str | None) -> pd.DataFra
 
 
 def _shown(found: ClientHistory, metric: str, scores: pd.DataFrame) -> pd.DataFrame:
-    """Scores in the lengths that people read."""
+    """Scores in the lengths that people read; in words, ``score``, only what was measured."""
+    if "value" not in scores:
+        return scores
     factor, _ = in_lengths(1.0, found.units.get(metric, ""))
-    return scores.assign(value=factor * scores["value"]) if "value" in scores else scores
+    shown = scores.assign(value=factor * scores["value"])
+    said = shown["value"].map(lambda value: say_number(value, ".3g"))
+    return shown.assign(score=said.where(shown["measured"], NO_NUMBER))
 
 
 def _photos(day: Day) -> str:
@@ -113,6 +117,7 @@ def _crosses(found: ClientHistory, metric: str, region: str | None) -> pd.DataFr
             "when": photo.local,
             "day": say_day(photo.day),
             "value": values.get(photo.id, level),
+            "measured": photo.id in values,
             "about": say(photo.why_not),
         }
         for burst in found.bursts

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Burst, compare_bursts
 from skinmetrics.progress.noise import BRIGHTNESS
@@ -27,13 +28,14 @@ def retaking(found: ClientHistory, metric: str, region: str | None) -> Retaking 
     one = found.change(metric, region)
     if one is not None and one.day_range is not None:
         return Retaking(*one.day_range, first_day=False)
-    days = [burst for burst in found.counted if found.value(burst, metric, region) is not None]
-    if len(days) < 2:
+    level = [value for day in counted_days(found) if (value := day_value(found, day, metric, region)) is not None]
+    if len(level) < 2:
         return None
-    before, after = (_scores(found, burst, metric, region) for burst in (days[0], days[-1]))
+    bursts = [burst for burst in found.counted if found.value(burst, metric, region) is not None]
+    before, after = (_scores(found, burst, metric, region) for burst in (bursts[0], bursts[-1]))
     changes = compare_bursts(before, after, noise_model(), found.resolution)
     alone = next(change for change in changes if (change.metric, change.region) == (metric, region))
-    ends = noise_band(alone)
+    ends = noise_band(replace(alone, before=level[0]))  # a day of several bursts has no more noise than its first
     return None if ends is None else Retaking(*ends, first_day=True)
 
 

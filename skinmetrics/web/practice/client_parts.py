@@ -18,7 +18,7 @@ from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_moved, say_noise
-from skinmetrics.web.client.findings import badge, badge_of, unsure_badge
+from skinmetrics.web.client.findings import badge, badge_of, mark, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model
 from skinmetrics.web.day_names import day_names
 from skinmetrics.web.fragment import fragment
@@ -70,8 +70,16 @@ def _sides(head: Sequence[str], one: Controlled, found: ClientHistory) -> str:
     unit = found.units.get(one.metric, "")
     assert one.difference is not None  # noqa: S101 (asked by the caller)
     cells = [NO_NUMBER if side is None else _signed(side.value, unit) for side in (one.needled, one.others)]
-    mark = unsure_badge() if _unsure(one) else badge(one.verdict)
-    return row(head, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], mark)
+    return row(head, say(metric_name(one.metric)), [*cells, _interval(one.difference, unit)], _mark(one))
+
+
+def _mark(one: Controlled) -> str:
+    """The verdict on the needled regions; "improved" and "worsened" only of what did so itself."""
+    if _unsure(one):
+        return unsure_badge()
+    if one.verdict.is_change and not one.needled_itself:
+        return mark(told.DID_BETTER if one.verdict is Verdict.IMPROVED else told.DID_WORSE)
+    return badge(one.verdict)
 
 
 def _unsure(one: Controlled) -> bool:

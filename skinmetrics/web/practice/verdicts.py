@@ -20,7 +20,7 @@ from skinmetrics.progress.reasons import WHITES_DIFFER
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.saying import Say
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.reports.telling import headline, whole_face
+from skinmetrics.reports.telling import headline
 from skinmetrics.web.language import LANGUAGES, translate
 from skinmetrics.web.words import practice as told
 
@@ -96,7 +96,8 @@ def summary_of(found: ClientHistory) -> Summary:
         return Summary.of(lambda say: say(told.SUMMARY_NONE))
     if found.waiting and not found.counted:
         return Summary.of(lambda say: say(told.SUMMARY_WAITING))
-    worse = any(one.change.verdict is Verdict.WORSENED for one in whole_face(found))
+    changes = found.progress.changes if found.progress else ()
+    worse = any(one.change.verdict is Verdict.WORSENED for one in changes)
     looks = (["worsened"] if worse else []) + [_WARNED.get(each, "differently") for each in found.warnings]
     return Summary.of(partial(headline, found), tuple(each for each in dict.fromkeys(looks) if each))
 

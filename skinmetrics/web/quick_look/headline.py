@@ -17,8 +17,9 @@ from skinmetrics.web.words import quick_look as words
 @dataclass(frozen=True)
 class _Found:
     """Changes by what is said of them. Of the primary metrics: on the whole face ``changed``, ``same`` and ``unknown``;
-    ``parts``, all in single regions, of which those ``hidden`` changed though the whole face did not. ``others`` are
-    changes of the other metrics, wherever; ``unsure`` is, of any metric, what is not sure yet on the whole face.
+    ``parts``, all in single regions, of which those ``hidden`` changed though the whole face did not, or otherwise.
+    ``others`` are changes of the other metrics, on the whole face or else in regions; ``unsure`` is, of any metric,
+    what is not sure yet on the whole face. ``compared``: whether anything at all could be.
     """
 
     changed: Sequence[Change]
@@ -28,6 +29,7 @@ class _Found:
     hidden: Sequence[Change]
     others: Sequence[Change]
     unsure: Sequence[Change]
+    compared: bool
 
     @classmethod
     def of(cls, changes: Sequence[Change]) -> _Found:
@@ -35,15 +37,17 @@ class _Found:
         primary = [one for one in changes if one.metric in PRIMARY]
         faces, parts = [one for one in primary if one.region is None], strongest_first(primary)
         changed = [one for one in faces if one.verdict.is_change]
-        told = {one.metric for one in changed}
+        told = {(one.metric, one.verdict) for one in changes if one.region is None}
+        others = [one for one in changes if one.verdict.is_change and one.metric not in PRIMARY]
         return cls(
             changed,
             [one for one in faces if one.verdict is Verdict.NO_DETECTABLE_CHANGE and not one.unsure],
             [one for one in faces if one.verdict in (Verdict.NOT_COMPARABLE, Verdict.TOO_FEW_PHOTOS)],
             parts,
-            [one for one in parts if one.verdict.is_change and one.metric not in told],
-            [one for one in changes if one.verdict.is_change and one.metric not in PRIMARY],
+            [one for one in parts if one.verdict.is_change and (one.metric, one.verdict) not in told],
+            [one for one in others if one.region is None or (one.metric, one.verdict) not in told],
             [one for one in changes if one.unsure and one.region is None],
+            any(one.verdict is Verdict.NO_DETECTABLE_CHANGE or one.verdict.is_change for one in changes),
         )
 
     @property
@@ -57,12 +61,16 @@ def headline(first: date, last: date, changes: Sequence[Change], say: Say = in_e
     other measures.
     """
     found, days = _Found.of(changes), {"first": day(first, say), "last": day(last, say)}
-    if found.nothing and not (found.same or found.unsure):
+    if not found.compared:
         return [say(words.NOT_COMPARED)]
     if found.nothing and found.unsure:
         beside = [_of_faces(words.UNSURE, found.unsure, say)]
         beside += [_of_faces(words.UNKNOWN, found.unknown, say)] if found.unknown else []
         return [say(words.NOT_SURE).format(**days), *map(capital, beside)]
+    if found.nothing and not found.same:
+        beside = [_of_faces(words.UNKNOWN, found.unknown, say)] if found.unknown else []
+        told = say(words.NOTHING_COMPARED_CHANGED).format(**days)
+        return [told, *map(capital, beside), *_moved(found.parts, say)]
     if found.nothing and not found.unknown:
         return [say(words.NOTHING_CHANGED).format(**days), *_moved(found.parts, say)]
     told, *more = _sentences(found, say)
@@ -79,11 +87,23 @@ def _sentences(found: _Found, say: Say) -> Iterator[str]:
         yield _of_faces(words.UNSURE, found.unsure, say)
     if found.unknown:
         yield _of_faces(words.UNKNOWN, found.unknown, say)
-    if found.others:
-        named = list(dict.fromkeys(about(one.metric, None, say) for one in found.others))
-        yield say(words.OTHERS_CHANGED).format(metrics=listed(named, say))
+    for verdict, told in ((Verdict.IMPROVED, words.OTHERS_IMPROVED), (Verdict.WORSENED, words.OTHERS_WORSENED)):
+        if alike := [one for one in found.others if one.verdict is verdict]:
+            yield say(told).format(metrics=listed(_named(alike, say), say))
     if found.nothing:
         yield from _moved(found.parts, say)
+
+
+def _named(alike: Sequence[Change], say: Say) -> list[str]:
+    """The metrics of changes one way, those of single regions with the places: redness on the nose and on the chin."""
+    parts: dict[str, list[Change]] = {}
+    for one in strongest_first(alike):
+        parts.setdefault(one.metric, []).append(one)
+    faces = [about(one.metric, None, say) for one in alike if one.region is None]
+    return faces + [
+        say(words.IN_PLACE).format(name=about(metric, None, say), place=places(found, say))
+        for metric, found in parts.items()
+    ]
 
 
 def _what_changed(found: _Found, say: Say) -> str:

@@ -12,6 +12,7 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.jobs.aligned_face import jpeg, laid_over, unpacked
 from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
+from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.sentences import NO_CAUSE, against, doubtful, sentence
@@ -120,7 +121,7 @@ def _over_time(found: Series) -> None:
     for column, metric in zip(st.columns(len(PRIMARY), gap="medium"), PRIMARY, strict=True):
         with column:
             _course(found, metric, region, changes)
-    if changes:
+    if any(noise_band(changes.get((metric, region))) for metric in PRIMARY):
         st.caption(say(words.BAND))
     with st.expander(say(words.NUMBERS)):
         st.html(_numbers(found, region))
@@ -199,14 +200,14 @@ def _lines(album: Album, found: Series) -> None:
         else [_look(album, burst)]
         for burst in bursts
     ]
-    key = tuple(look.fingerprint for day in looks for look in day)
+    days = [burst.clock for burst in bursts]
+    key = (*(look.fingerprint for day in looks for look in day), *map(str, days))
     if key not in album.lines:
         with st.spinner(say(told.LINES_WAITING)):
             (outcome,) = workers().map(follow_lines, [[look.aligned for day in looks for look in day]])
         if not isinstance(outcome, Done):
             return
         picture = data_url(looks[0][0].face_map)
-        days = [burst.clock for burst in bursts]
         album.lines = {key: lines_found(outcome.value, days, list(map(len, looks)), 1, picture)}
     if album.lines[key].changes:
         st.header(say(told.LINES_TITLE), anchor=False)

@@ -180,6 +180,7 @@ NEEDLES_NOT_NOTED = (
 )
 NEEDLED_SHARED = "Regions that some photo does not show well enough are left out of all."
 DIFFERENCE = "Difference (95 % interval)"
+DID_BETTER, DID_WORSE = "Did better than the others", "Did worse than the others"
 INTERVAL = "{value} ({low} to {high})"
 
 # Two dates, regions

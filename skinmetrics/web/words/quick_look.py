@@ -117,12 +117,17 @@ NOT_COMPARED = "These photos cannot be compared. The chart shows what could be m
 NOTHING_CHANGED = (
     "Between {first} and {last}, nothing changed on the whole face by more than retaking the photos would show."
 )
+NOTHING_COMPARED_CHANGED = (
+    "Between {first} and {last}, nothing of what could be compared changed by more than retaking the photos would show."
+)
 NOT_SURE = "Between {first} and {last}, no change is sure. More photos would tell more."
 BETWEEN = "Between {first} and {last}: {told}"
 CHANGED = "{changes}, by more than retaking the photos would show."
 IN_PARTS = "{change} {places}"
 FACE_UNCHANGED = "Over the whole face no detectable change: {metrics}."
-OTHERS_CHANGED = "Changed by more than retaking the photos would show: {metrics}."
+OTHERS_IMPROVED = "Improved, by more than retaking the photos would show: {metrics}."
+OTHERS_WORSENED = "Worsened, by more than retaking the photos would show: {metrics}."
+IN_PLACE = "{name} {place}"
 ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so by chance."
 PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
 UNSURE = "Not sure yet: {metrics}."
