@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import uuid
 import zipfile
+from collections import Counter
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
@@ -31,24 +33,30 @@ class DicomFormat:
     names_client: bool = False
 
     def write(self, report: Report, out: BinaryIO) -> None:
-        """Write the photos that can be had, oldest first. Raises ReportError when there is none."""
-        written = 0
+        """Write the client's photos that can be had, oldest first. Raises ReportError when there is none."""
         begun = _begun(report)
+        numbers: Counter[UID] = Counter()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-            for number, photo in enumerate(report.photos, 1):
-                jpeg = report.view(photo.id)
+            for photo in report.photos:
+                jpeg = None if photo.stranger else report.view(photo.id)
                 if jpeg is None:
                     continue
                 day = photo.day.isoformat() if photo.day else "undated"
+                study = _study(report, photo)
+                numbers[study] += 1
                 entry = zipfile.ZipInfo(f"{report.pseudonym}/{day}/{photo.id}.dcm", (1980, 1, 1, 0, 0, 0))
-                archive.writestr(entry, dicom_file(report, photo, number, jpeg, begun.get(photo.day)))
-                written += 1
-        if not written:
+                archive.writestr(entry, dicom_file(report, photo, numbers[study], jpeg, begun.get(photo.day)))
+        if not numbers:
             raise ReportError("There is no photo to write. Add photos first, then try again.")
 
 
+def strangers(report: Report) -> int:
+    """How many photos are not written, as they show another person: an archive would file them under the client."""
+    return sum(photo.stranger for photo in report.photos)
+
+
 def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes, begun: dt.datetime | None) -> bytes:
-    """One photo, an upright JPEG, as a DICOM file of a study that was `begun` then (None: nobody knows).
+    """One photo, an upright JPEG, as the DICOM file of that number of a study `begun` then (None: nobody knows).
 
     Raises ReportError for another kind of picture.
     """
@@ -58,15 +66,21 @@ def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes, beg
         raise ReportError(f"A photo could not be read: {error}") from error
     if header.format != "JPEG":
         raise ReportError("Photos go into DICOM as JPEG alone.")
-    instance = _uid(photo.id)
-    data = FileDataset("", {}, file_meta=_meta(instance), preamble=b"\0" * 128)
+    data = FileDataset("", {}, preamble=b"\0" * 128)
     data.SpecificCharacterSet = "ISO_IR 192"
     data.SOPClassUID = VLPhotographicImageStorage
-    data.SOPInstanceUID = instance
     _patient(data, report)
     data.StudyTime = f"{begun:%H%M%S}" if begun else ""
     _study_and_series(data, report, photo, number)
     _image(data, jpeg, header.width, header.height)
+    # An archive drops or misfiles an image that differs from the one that it has under the same UID.
+    content = hashlib.sha256(_saved(data, _uid(photo.id))).hexdigest()
+    return _saved(data, _uid(uuid.uuid5(photo.id, content)))
+
+
+def _saved(data: FileDataset, instance: UID) -> bytes:
+    data.SOPInstanceUID = instance
+    data.file_meta = _meta(instance)
     out = io.BytesIO()
     data.save_as(out, enforce_file_format=True)
     return out.getvalue()
@@ -76,7 +90,7 @@ def _begun(report: Report) -> dict[dt.date | None, dt.datetime]:
     """The time of the first photo of each day, which is a study: all its images must name the same one."""
     begun: dict[dt.date | None, dt.datetime] = {}
     for photo in report.photos:
-        if photo.taken_at is not None:
+        if photo.taken_at is not None and not photo.stranger:
             begun[photo.day] = min(photo.taken_at, begun.get(photo.day, photo.taken_at))
     return begun
 
@@ -102,8 +116,8 @@ def _patient(data: Dataset, report: Report) -> None:
 
 
 def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number: int) -> None:
-    day = f"{photo.day:%Y%m%d}" if photo.day else ""
-    data.StudyInstanceUID = _uid(_derived(report, f"study {day or photo.burst}"))
+    day = _day(photo)
+    data.StudyInstanceUID = _study(report, photo)
     data.StudyDate = day
     data.StudyID, data.AccessionNumber = day or "undated", ""
     data.ReferringPhysicianName = ""
@@ -140,6 +154,14 @@ def _image(data: Dataset, jpeg: bytes, width: int, height: int) -> None:
     data.BitsAllocated, data.BitsStored, data.HighBit = 8, 8, 7
     data.PixelRepresentation = 0
     data.PixelData = encapsulate([jpeg])
+
+
+def _study(report: Report, photo: ReportPhoto) -> UID:
+    return _uid(_derived(report, f"study {_day(photo) or photo.burst}"))
+
+
+def _day(photo: ReportPhoto) -> str:
+    return f"{photo.day:%Y%m%d}" if photo.day else ""
 
 
 def _offset(when: dt.datetime) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import subprocess
 import uuid
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -15,18 +17,19 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom.encaps import generate_frames
-from pydicom.uid import VLPhotographicImageStorage
+from pydicom.uid import UID, VLPhotographicImageStorage
 
-from skinmetrics.reports.dicom import DicomFormat
+from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.reports.dicom import DicomFormat, strangers
 from skinmetrics.reports.report import ReportError
 from tests.reports.reports import PHOTOS, a_report, jpeg
 
 CHECKER = shutil.which("dciodvfy")
 
 
-def files(view: Callable[[uuid.UUID], bytes | None] | None = None) -> dict[str, bytes]:
+def files(view: Callable[[uuid.UUID], bytes | None] | None = None, **changed: object) -> dict[str, bytes]:
     out = io.BytesIO()
-    DicomFormat().write(a_report(**({"view": view} if view else {})), out)
+    DicomFormat().write(a_report(**changed, **({"view": view} if view else {})), out)
     with zipfile.ZipFile(out) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
@@ -42,13 +45,64 @@ def test_every_photo_is_a_file_whose_pixels_are_the_jpeg_itself() -> None:
         image = read(data)
         number = uuid.UUID(Path(name).stem)
         assert image.SOPClassUID == VLPhotographicImageStorage
-        assert image.SOPInstanceUID == f"2.25.{number.int}"
+        assert image.SOPInstanceUID == image.file_meta.MediaStorageSOPInstanceUID
         (frame,) = generate_frames(image.PixelData, number_of_frames=1)
         kept = jpeg(shade=100 + number.int)
         assert frame[: len(kept)] == kept
         pixels = cv2.imdecode(np.frombuffer(frame, np.uint8), cv2.IMREAD_COLOR)
         assert pixels is not None
         assert (image.Rows, image.Columns) == pixels.shape[:2] == (80, 60)
+
+
+def instances(**changed: object) -> dict[str, str]:
+    """The UID of each photo's image."""
+    return {Path(name).stem: str(read(data).SOPInstanceUID) for name, data in files(**changed).items()}  # type: ignore[arg-type]
+
+
+def test_an_image_has_another_uid_once_anything_of_it_is_other_and_else_the_same() -> None:
+    first = str(PHOTOS[0].id)
+    uids = instances()
+    assert len(set(uids.values())) == len(PHOTOS)
+    assert all(uid.startswith("2.25.") and len(uid) <= 64 and UID(uid).is_valid for uid in uids.values())
+    assert instances(headline="Something else was told.") == uids
+    assert instances(photos=PHOTOS[:-1]) == {photo: uids[photo] for photo in uids if photo != str(PHOTOS[-1].id)}
+    moved = replace(PHOTOS[0], day=dt.date(2026, 2, 15), taken_at=None)
+    for changed in (
+        {"photos": (moved, *PHOTOS[1:])},
+        {"photos": (replace(PHOTOS[0], problems=("The photo is dark.",)), *PHOTOS[1:])},
+        {"view": lambda photo: jpeg(shade=90 + photo.int)},
+        {"pseudonym": "SM-OTHER"},
+        {"program": "9.9"},
+    ):
+        assert instances(**changed)[first] not in uids.values()
+
+
+def test_images_are_numbered_in_their_study() -> None:
+    found = [(image.StudyDate, int(image.InstanceNumber)) for image in map(read, files().values())]
+    assert found == [
+        ("20260301", 1), ("20260301", 2), ("20260309", 1), ("20260320", 1), ("", 1), ("20260401", 1)
+    ]  # fmt: skip
+
+
+def test_a_photo_of_another_person_is_not_filed_under_the_client() -> None:
+    stranger = replace(PHOTOS[0], excluded=ANOTHER_PERSON, stranger=True)
+    looked_at: list[uuid.UUID] = []
+
+    def view(photo: uuid.UUID) -> bytes:
+        looked_at.append(photo)
+        return jpeg()
+
+    report = a_report(photos=(stranger, *PHOTOS[1:]), view=view)
+    out = io.BytesIO()
+    DicomFormat().write(report, out)
+    with zipfile.ZipFile(out) as archive:
+        names = archive.namelist()
+        days = {str(read(archive.read(name)).StudyTime) for name in names if "2026-03-01" in name}
+    assert {uuid.UUID(Path(name).stem) for name in names} == set(looked_at) == {photo.id for photo in PHOTOS[1:]}
+    assert days == {"083002"}, "nor does the study begin with it"
+    assert (strangers(report), strangers(a_report())) == (1, 0)
+    with pytest.raises(ReportError, match="Add photos first"):
+        files(photos=(stranger,))
 
 
 def test_who_and_when_are_the_pseudonym_and_the_local_time() -> None:
