@@ -2,11 +2,13 @@
 
 `RULES` is the whole policy: for each action, the relations to its target that may do it, and the consents that the
 client must then have given. It is read from the records at every call, so a withdrawn consent, an ended assignment,
-an ended sign-in or a disabled account counts at once. An id that does not exist is denied like one that is not yours.
+an ended or outworn sign-in or a disabled account counts at once. An id that does not exist is denied like one that is
+not yours.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import enum
 import uuid
 from collections import defaultdict
@@ -33,6 +35,9 @@ from skinmetrics.clinic.tables import (
     Session,
     SignIn,
 )
+
+IDLE: Final = dt.timedelta(hours=12)
+"""How long a sign-in lasts that nobody uses."""
 
 
 class Relation(enum.StrEnum):
@@ -289,10 +294,31 @@ def _console(actor: Actor) -> frozenset[Relation]:
 def _is_active(db: orm.Session, actor: Actor) -> bool:
     if actor.account_id is None:
         return False
+    if actor.sign_in is not None:
+        found = open_sign_in(db, actor.sign_in.token_hash, actor.sign_in.now())
+        return found is not None and found.account_id == actor.account_id
     account = db.get(Account, actor.account_id)
-    if account is None or account.disabled_at is not None:
-        return False
-    return actor.sign_in is None or db.get(SignIn, actor.sign_in) is not None
+    return account is not None and account.disabled_at is None
+
+
+@dataclass(frozen=True)
+class OpenSignIn:
+    """A sign-in that holds: whose it is, and when it was last used."""
+
+    account_id: uuid.UUID
+    seen_at: dt.datetime
+
+
+def open_sign_in(db: orm.Session, token_hash: bytes, now: dt.datetime) -> OpenSignIn | None:
+    """The sign-in of a token; None for an unknown, ended, expired or long idle one, and for a disabled account's."""
+    holds = (
+        SignIn.token_hash == token_hash,
+        SignIn.expires_at > now,
+        SignIn.seen_at > now - IDLE,
+        Account.disabled_at.is_(None),
+    )
+    row = db.execute(sa.select(SignIn.account_id, SignIn.seen_at).join(Account).where(*holds)).one_or_none()
+    return None if row is None else OpenSignIn(row.account_id, row.seen_at)
 
 
 def _roles(db: orm.Session, actor: Actor) -> Mapping[uuid.UUID, frozenset[Relation]]:

@@ -10,8 +10,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic.access import Action, Place
-from skinmetrics.clinic.actors import NOBODY, Actor
+from skinmetrics.clinic.access import Action, Place, open_sign_in
+from skinmetrics.clinic.actors import NOBODY, Actor, CameIn
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.records import Records
@@ -19,7 +19,6 @@ from skinmetrics.clinic.tables import Account, SignIn
 from skinmetrics.clinic.throttle import Throttle
 from skinmetrics.clinic.tokens import new_token, token_hash
 
-IDLE: Final = dt.timedelta(hours=12)
 LONGEST: Final = dt.timedelta(days=14)
 _SEEN_EVERY: Final = dt.timedelta(minutes=5)
 
@@ -107,25 +106,15 @@ def who(records: Records, token: str | None) -> Actor:
     """Whose sign-in the token is: NOBODY for none, an unknown, ended, expired or long idle one."""
     if not token:
         return NOBODY
-    now = records.now()
-    query = (
-        sa.select(SignIn.account_id, SignIn.seen_at)
-        .join(Account, Account.id == SignIn.account_id)
-        .where(
-            SignIn.token_hash == token_hash(token),
-            SignIn.expires_at > now,
-            SignIn.seen_at > now - IDLE,
-            Account.disabled_at.is_(None),
-        )
-    )
+    now, hashed = records.now(), token_hash(token)
     with records.database.reading() as db:
-        row = db.execute(query).one_or_none()
-    if row is None:
+        found = open_sign_in(db, hashed, now)
+    if found is None:
         return NOBODY
-    if now - row.seen_at >= _SEEN_EVERY:
+    if now - found.seen_at >= _SEEN_EVERY:
         with records.database.writing() as db:
-            db.execute(sa.update(SignIn).where(SignIn.token_hash == token_hash(token)).values(seen_at=now))
-    return Actor(row.account_id, sign_in=token_hash(token))
+            db.execute(sa.update(SignIn).where(SignIn.token_hash == hashed).values(seen_at=now))
+    return Actor(found.account_id, sign_in=CameIn(hashed, records.now))
 
 
 def sign_out(records: Records, token: str) -> None:

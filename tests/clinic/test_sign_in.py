@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from skinmetrics.clinic import accounts, sign_in
-from skinmetrics.clinic.access import AccessDeniedError, Action, allowed
+from skinmetrics.clinic import accounts, consent_changes, people, sign_in
+from skinmetrics.clinic.access import IDLE, AccessDeniedError, Action, allowed
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.sign_in import SignInError, who
+from skinmetrics.clinic.sign_in import LONGEST, SignInError, who
 from skinmetrics.clinic.tables import (
     Account,
     Clinic,
+    Purpose,
     RoleName,
     SignIn,
 )
 from tests.clinic.entering import ADA, PASSWORD, QUICK, THERE, enter, set_up, turn
-from tests.clinic.world import World
+from tests.clinic.world import CONSENT_VERSION, World
 
 
 def test_what_a_sign_in_opened_ends_with_it_however_long_a_page_stays_open(records: Records) -> None:
@@ -39,12 +40,48 @@ def test_what_a_sign_in_opened_ends_with_it_however_long_a_page_stays_open(recor
             return answer
 
     assert (may(here), may(there)) == (True, True)
+    assert here.sign_in is not None
     with records.database.writing() as db:
-        db.execute(sa.delete(SignIn).where(SignIn.token_hash == here.sign_in))
+        db.execute(sa.delete(SignIn).where(SignIn.token_hash == here.sign_in.token_hash))
     assert (may(here), may(there)) == (False, True)
     sign_in.sign_out_everywhere(records, there, account)
     assert (may(here), may(there)) == (False, False)
     assert may(Actor(account)), "the account itself is open"
+
+
+@pytest.mark.parametrize(("used_every", "lasts"), [(LONGEST, IDLE), (IDLE / 2, LONGEST)], ids=["idle", "old"])
+def test_a_page_left_open_does_nothing_once_its_sign_in_has_grown_old(
+    world: World, used_every: dt.timedelta, lasts: dt.timedelta
+) -> None:
+    token = accounts.invite_colleague(world.records, CONSOLE, world.clinic, RoleName.PRACTITIONER)
+    accounts.accept_invitation(world.records, QUICK, token, ADA)
+    signed_in = enter(world.records)
+    page = who(world.records, signed_in.token)
+    client = people.add_client(world.records, page, world.clinic, "Cleo")
+    until, used = world.clock() + lasts, world.clock()
+    while used + used_every < until:
+        used += used_every
+        world.clock.at = used
+        assert who(world.records, signed_in.token) == page
+    world.clock.at = until - dt.timedelta(seconds=1)
+    consent_changes.give(world.records, page, client, Purpose.MEASURING, CONSENT_VERSION)
+    assert people.client(world.records, page, client).name == "Cleo"
+    world.clock.at = until
+    with pytest.raises(AccessDeniedError):
+        consent_changes.give(world.records, page, client, Purpose.PRACTITIONER, CONSENT_VERSION)
+    with pytest.raises(AccessDeniedError):
+        people.client(world.records, page, client)
+    assert who(world.records, signed_in.token) == NOBODY
+
+
+def test_a_sign_in_opens_nothing_for_another_account(world: World) -> None:
+    account = accounts.add(world.records, CONSOLE, world.clinic, RoleName.ADMINISTRATOR, "bo@example.org", "Bo")
+    token = accounts.invite_colleague(world.records, CONSOLE, world.clinic, RoleName.PRACTITIONER)
+    accounts.accept_invitation(world.records, QUICK, token, ADA)
+    came_in = who(world.records, enter(world.records).token).sign_in
+    with world.records.database.reading() as db:
+        assert allowed(db, Actor(account), Action.VIEW_AUDIT, world.clinic)
+        assert not allowed(db, Actor(account, sign_in=came_in), Action.VIEW_AUDIT, world.clinic)
 
 
 def test_passwords_and_tokens_are_kept_as_hashes_only(records: Records) -> None:
@@ -83,14 +120,14 @@ def test_tokens_end_by_signing_out_by_idleness_and_by_age(records: Records) -> N
     first, second = enter(records), enter(records)
     sign_in.sign_out(records, first.token)
     assert (who(records, first.token), who(records, second.token)) == (NOBODY, account)
-    turn(records, sign_in.IDLE - dt.timedelta(minutes=1))
+    turn(records, IDLE - dt.timedelta(minutes=1))
     assert who(records, second.token) == account
-    turn(records, sign_in.IDLE - dt.timedelta(minutes=1))
+    turn(records, IDLE - dt.timedelta(minutes=1))
     assert who(records, second.token) == account
-    turn(records, sign_in.IDLE)
+    turn(records, IDLE)
     assert who(records, second.token) == NOBODY
     third = enter(records)
-    for _ in range(sign_in.LONGEST // dt.timedelta(hours=6)):
+    for _ in range(LONGEST // dt.timedelta(hours=6)):
         assert who(records, third.token) == account
         turn(records, dt.timedelta(hours=6))
     assert who(records, third.token) == NOBODY
