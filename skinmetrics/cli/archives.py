@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 from rich.progress import Progress as ProgressBar
@@ -15,6 +16,7 @@ from skinmetrics.cli.records import opened
 from skinmetrics.cli.shared import app, fail, limits, text
 from skinmetrics.clinic import accounts, people, photos
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.durable import replacing
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.names import same_name
@@ -28,6 +30,7 @@ from skinmetrics.importing.sources import ArchiveError, FolderSource, Source, Zi
 from skinmetrics.installation import is_begun
 from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.jobs.photo_work import aligned_of, view_of
+from skinmetrics.reports.dicom import DicomFormat, strangers
 from skinmetrics.reports.formats import FORMATS
 from skinmetrics.reports.gathering import Drawing, gather
 from skinmetrics.reports.report import ReportError, ReportFormat
@@ -90,17 +93,35 @@ def report_command(
 ) -> None:
     """Write a client's report: PDF for the client, CSV for research, FHIR or DICOM for a record system."""
     chosen = _format(out, as_format)
+    if not out.parent.is_dir():
+        raise fail(f"There is no folder {out.parent}. Make it first, or choose another.")
     with opened() as records:
         client_id = _find(records, client)
         report = gather(records, CONSOLE, client_id, current_scorer(), _drawing(records))
         if report.pictures is None:
             text.print("Without before and after: it needs two photo days and the client's consent to showing.")
-        with out.open("wb") as file:
-            try:
+        try:
+            with _in_place_of(out) as file:
                 chosen.write(report, file)
-            except ReportError as error:
-                raise fail(str(error), 1) from error
+        except ReportError as error:
+            raise fail(str(error), 1) from error
+    if isinstance(chosen, DicomFormat) and (others := strangers(report)):
+        text.print(f"Photos left out, as they show another person: {others}.", markup=False)
     text.print(f"{chosen.name}: {out}", markup=False)
+
+
+@contextmanager
+def _in_place_of(out: Path) -> Iterator[BinaryIO]:
+    """What is written takes the place of `out` when it is whole, readable by its owner alone; a pipe takes it at once.
+
+    Raises StorageFullError.
+    """
+    if out.exists() and not out.is_file():
+        with out.open("wb") as file:
+            yield file
+        return
+    with replacing(out.resolve()) as file:  # not the link that leads to it
+        yield file
 
 
 def _plan(source: Source, within: str) -> Plan:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import stat
+import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -16,6 +22,9 @@ from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.installation import open_installation
+from skinmetrics.reports.csv import CsvFormat
+from skinmetrics.reports.gathering import gather
+from skinmetrics.reports.report import Report
 from skinmetrics.settings import settings
 from tests.clinic.world import photos_of
 
@@ -161,3 +170,73 @@ def test_a_report_in_the_format_of_its_ending(records: Records, archive: Path, t
     for wrong, why in (("nobody", "There is no client"), ("Dora", "says no format")):
         said = command("report", wrong, "--out", tmp_path / ("a.pdf" if wrong == "nobody" else "a.docx"))
         assert (said.exit_code, why in said.stderr) == (2, True)
+
+
+def test_a_report_that_cannot_be_made_leaves_the_earlier_one(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    client = people.add_client(records, CONSOLE, clinic.id, "Dora")
+    kept = tmp_path / "out" / "report.dicom.zip"
+    kept.parent.mkdir()
+    kept.write_bytes(b"good")
+    said = command("report", client, "--out", kept)
+    assert (said.exit_code, "Add photos first" in said.stderr) == (1, True)
+
+    def breaking(_format: CsvFormat, _report: object, out: BinaryIO) -> None:
+        out.write(b"half of it")
+        raise OSError(errno.EIO, "broken")
+
+    monkeypatch.setattr(CsvFormat, "write", breaking)
+    assert command("report", client, "--out", kept, "--format", "csv").exit_code == 1
+    assert {file.name: file.read_bytes() for file in kept.parent.iterdir()} == {kept.name: b"good"}
+    nowhere = command("report", client, "--out", tmp_path / "nowhere" / "a.csv")
+    assert (nowhere.exit_code, "There is no folder" in nowhere.stderr) == (2, True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other permissions")
+def test_a_report_is_its_owners_alone_also_where_an_older_one_was_not(records: Records, tmp_path: Path) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    client = people.add_client(records, CONSOLE, clinic.id, "Dora")
+    old, link, new = tmp_path / "old.csv", tmp_path / "link.csv", tmp_path / "new.csv"
+    old.write_bytes(b"old")
+    old.chmod(0o644)
+    link.symlink_to(old)
+    for out in (link, new):
+        assert command("report", client, "--out", out).exit_code == 0
+    for file in (old, new):
+        assert file.read_bytes().startswith(b"client,")
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert link.is_symlink()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_report_goes_down_a_pipe(records: Records, tmp_path: Path) -> None:
+    (clinic,) = people.clinics(records, CONSOLE)
+    client = people.add_client(records, CONSOLE, clinic.id, "Dora")
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor(1) as pool:
+        told = pool.submit(pipe.read_bytes)
+        assert command("report", client, "--out", pipe).exit_code == 0
+        assert told.result(timeout=60).startswith(b"client,")
+    assert pipe.is_fifo()
+
+
+def test_photos_of_another_person_that_dicom_leaves_out_are_counted(
+    records: Records, archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command("import", archive, "--consent-on-paper")
+    (clinic,) = people.clinics(records, CONSOLE)
+    (cara,) = [one for one in people.list_clients(records, CONSOLE, clinic.id) if one.name == "Cara Lind"]
+
+    def one_of_another(*arguments: Any) -> Report:
+        found = gather(*arguments)
+        return replace(found, photos=(replace(found.photos[0], stranger=True), *found.photos[1:]))
+
+    monkeypatch.setattr("skinmetrics.cli.archives.gather", one_of_another)
+    said = command("report", cara.id, "--out", tmp_path / "a.dicom.zip")
+    assert "Photos left out, as they show another person: 1." in said.stderr
+    with zipfile.ZipFile(tmp_path / "a.dicom.zip") as written:
+        assert len(written.namelist()) == 1
+    assert "another person" not in command("report", cara.id, "--out", tmp_path / "a.csv").stderr
