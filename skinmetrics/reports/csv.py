@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Final
 
-from skinmetrics.clinic.spreadsheets import harmless
 from skinmetrics.reports.report import Report, ReportPhoto, ReportScore
 
 COLUMNS: Final = (
@@ -54,7 +53,7 @@ def _about(report: Report, photo: ReportPhoto) -> list[object]:
         since,
         photo.capture or "",
         " ".join(photo.problems),
-        harmless(photo.excluded or ""),
+        photo.left_out,
         photo.refused or "",
     ]
 

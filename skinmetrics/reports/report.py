@@ -7,11 +7,14 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Final, Protocol
 
 from skinmetrics.metrics.lengths import Lengths
+from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.saying import Say, in_english
 from skinmetrics.progress.verdict import Verdict
+
+LEFT_OUT: Final = "Left out of the comparison by hand."
 
 
 class ReportError(Exception):
@@ -32,8 +35,8 @@ class ReportPhoto:
     """One photo. ``taken_at`` is aware, in the clinic's time; None where only the ``day`` is known, or nothing.
 
     ``capture`` is the verdict on how it was taken (None: not examined yet), ``problems`` why, in words; ``refused``
-    why nothing could be measured, ``excluded`` why it is left out of the comparison; None: it was not. A ``stranger``
-    is another person than the client, and left out for that.
+    why nothing could be measured, ``excluded`` why it is left out of the comparison, as somebody typed it; None: it was
+    not. A ``stranger`` is another person than the client, and left out for that.
     """
 
     id: uuid.UUID
@@ -53,9 +56,16 @@ class ReportPhoto:
         return fit and self.excluded is None and self.day is not None
 
     @property
+    def left_out(self) -> str:
+        """Why it is left out, for who may not know the client's name: what was typed may tell it. Empty: it is not."""
+        if self.stranger:
+            return ANOTHER_PERSON
+        return "" if self.excluded is None else LEFT_OUT
+
+    @property
     def remarks(self) -> str:
-        """All that is to be known of it besides its scores, in sentences; empty where there is nothing."""
-        return " ".join([*self.problems, *filter(None, [self.refused, self.excluded])])
+        """What others may know of it besides its scores, in sentences; empty where there is nothing."""
+        return " ".join([*self.problems, *filter(None, [self.refused, self.left_out])])
 
 
 @dataclass(frozen=True)

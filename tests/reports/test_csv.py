@@ -7,6 +7,7 @@ import io
 
 from skinmetrics.progress.series import NO_DAY, read_series
 from skinmetrics.reports.csv import COLUMNS, CsvFormat
+from skinmetrics.reports.report import LEFT_OUT
 from tests.reports.reports import a_report, scores
 
 
@@ -43,9 +44,8 @@ def test_unknown_dates_are_empty_and_days_without_a_time_are_days() -> None:
     assert {row["taken_at"] for row in rows() if row["photo"].endswith("6")} == {"2026-04-01"}
 
 
-def test_what_a_person_typed_runs_in_no_spreadsheet() -> None:
-    told = {row["excluded"] for row in rows()} - {""}
-    assert told == {"'=HYPERLINK(sunburnt)"}
+def test_why_a_photo_is_left_out_is_in_fixed_words() -> None:
+    assert {(row["photo"][-1], row["excluded"]) for row in rows() if row["excluded"]} == {("3", LEFT_OUT)}
 
 
 def test_the_table_can_be_judged_as_it_is_and_what_does_not_count_is_left_out() -> None:
@@ -54,7 +54,7 @@ def test_the_table_can_be_judged_as_it_is_and_what_does_not_count_is_left_out() 
     assert [time.date().isoformat() for time in series.times] == ["2026-03-01", "2026-04-01"]
     assert ("redness", None) in series.keys
     assert [(out.taken_at and out.taken_at.day, out.reason) for out in series.left_out] == [
-        (9, "=HYPERLINK(sunburnt)"),
+        (9, LEFT_OUT),
         (20, "No face found."),
         (None, NO_DAY),
     ]

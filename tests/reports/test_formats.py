@@ -11,8 +11,8 @@ from unicodedata import normalize
 import pytest
 
 from skinmetrics.reports.formats import FORMATS
-from skinmetrics.reports.report import ReportFormat, ReportScore
-from tests.reports.reports import CLIENT, a_report
+from skinmetrics.reports.report import LEFT_OUT, ReportFormat, ReportScore
+from tests.reports.reports import CLIENT, PHOTOS, a_report
 
 every_format = pytest.mark.parametrize("report_format", FORMATS.values(), ids=list(FORMATS))
 
@@ -52,6 +52,18 @@ def test_no_name_is_in_what_goes_to_others(report_format: ReportFormat) -> None:
                 assert part.encode(encoding) not in data
                 assert normalize("NFD", part).encode(encoding) not in data
     assert b"SM-7F3A9C21D0" in plain(written(report_format))
+
+
+@every_format
+def test_what_somebody_typed_is_not_in_what_goes_to_others(report_format: ReportFormat) -> None:
+    if report_format.names_client:
+        return
+    for stranger in (False, True):
+        typed = replace(PHOTOS[0], excluded="Plainname was sunburnt", stranger=stranger)
+        data = plain(written(report_format, photos=(typed, *PHOTOS[1:])))
+        assert b"Plainname" not in data
+        assert b"sunburnt" not in data
+        assert LEFT_OUT.encode() in data
 
 
 @every_format

@@ -18,6 +18,7 @@ from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.result import Progress
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.csv import CsvFormat
+from skinmetrics.reports.report import LEFT_OUT
 from tests.clinic.test_history import DAY, FINE_LINES, MINUTE, SCORER, examined, shot
 from tests.clinic.test_history_people import examined as of_regions
 from tests.clinic.world import START, World
@@ -107,7 +108,8 @@ def test_the_table_for_research_gives_the_changes_of_the_records(world: World, h
     assert change is not None
     assert change.change.verdict is Verdict.IMPROVED
     assert found.progress is not None
-    here = [(one.taken_at, one.reason.removeprefix("Left out: ")) for one in found.progress.left_out]
+    here = [(one.taken_at, one.reason.replace("Left out: =make-up on", LEFT_OUT)) for one in found.progress.left_out]
+    assert LEFT_OUT in dict(here).values()
     assert [(one.taken_at, one.reason) for one in back.left_out if one.taken_at] == here
     assert [one.reason for one in back.left_out if one.taken_at is None] == [
         photo.why_not for photo in found.photos if photo.day is None
