@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from rich.progress import Progress as ProgressBar
@@ -16,6 +16,7 @@ from skinmetrics.clinic import scores
 from skinmetrics.clinic.backup.key_copy import FILE_NAME
 from skinmetrics.clinic.backup.making import back_up
 from skinmetrics.clinic.backup.restoring import restore
+from skinmetrics.clinic.database import holds_records
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
@@ -27,12 +28,23 @@ from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.settings import settings
 
 TURN_SECONDS = 2.0
+_NONE: Final = (
+    "There are no records to back up: none were begun in {where}. "
+    "Set SKINMETRICS_DATA, and the other settings, as for the program that has the clinic's records."
+)
 
 
 @contextmanager
-def opened() -> Iterator[Records]:
-    """The records; what they refuse ends the program with its sentence and status 1."""
+def opened(*, begin: bool = True) -> Iterator[Records]:
+    """The records, new ones where there are none unless told not to; what they refuse ends the program with its
+    sentence and status 1.
+    """
     try:
+        if not begin and not holds_records(settings().database):
+            named = (
+                "the database of SKINMETRICS_DATABASE_URL" if settings().database_url else settings().data.absolute()
+            )
+            raise fail(_NONE.format(where=named), 1)
         records = open_installation()
         try:
             yield records
@@ -47,7 +59,7 @@ def backup_command(
     folder: Annotated[Path, typer.Argument(help="Folder for the archive and the file of keys beside it.")],
 ) -> None:
     """Back up everything into FOLDER while the program runs, and check what was written."""
-    with opened() as records:
+    with opened(begin=False) as records:
         made = back_up(records, folder.absolute())
     text.print(f"{made.archive.name}: {made.clients} clients, {made.photos} photos, checked.", markup=False)
     text.print(

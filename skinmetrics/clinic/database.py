@@ -96,10 +96,7 @@ def open_database(url: str) -> Database:
 
     Raises DatabaseError, StorageFullError.
     """
-    try:
-        engine = connect(url)
-    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
-        raise DatabaseError(f"SKINMETRICS_DATABASE_URL names no database that can be used: {error}") from None
+    engine = _named(url)
     try:
         migrate(engine)
     except sa.exc.DBAPIError as error:
@@ -110,6 +107,28 @@ def open_database(url: str) -> Database:
         message = "The records were made by a newer version of this program. Install that version, or restore a backup."
         raise DatabaseError(message) from error
     return Database(engine)
+
+
+def holds_records(url: str) -> bool:
+    """Whether records were begun at `url`; looking makes no file and no table. Raises DatabaseError, OSError."""
+    if url.startswith("sqlite") and not Path(sa.make_url(url).database or "").is_file():
+        return False
+    engine = _named(url)
+    try:
+        with engine.connect() as connection:
+            begun = sa.text("SELECT count(*) FROM installation")
+            return sa.inspect(connection).has_table("installation") and connection.scalar(begun) > 0
+    except sa.exc.DBAPIError as error:
+        raise DatabaseError(_unusable(engine, error)) from error
+    finally:
+        engine.dispose()
+
+
+def _named(url: str) -> sa.Engine:
+    try:
+        return connect(url)
+    except (sa.exc.ArgumentError, ImportError, ValueError) as error:
+        raise DatabaseError(f"SKINMETRICS_DATABASE_URL names no database that can be used: {error}") from None
 
 
 def _unusable(engine: sa.Engine, error: sa.exc.DBAPIError) -> str:

@@ -166,6 +166,25 @@ def test_a_backup_is_restored_elsewhere_without_who_was_erased(records: Records,
     assert run("restore", archive)[0] == 1, "not over records that are there"
 
 
+def test_a_backup_of_no_records_begins_none_and_leaves_the_folder_as_it_is(
+    records: Records, move: Move, tmp_path: Path
+) -> None:
+    """As one does that somebody else runs, without the settings of the clinic."""
+    assert only_client(records)
+    assert run("backup", tmp_path / "kept")[0] == 0
+    before = {file: file.read_bytes() for file in (tmp_path / "kept").iterdir()}
+    move(tmp_path / "nobody's")
+    status, out, said = run("backup", tmp_path / "kept")
+    assert (status, out) == (1, "")
+    assert "There are no records to back up" in said
+    assert "SKINMETRICS_DATA" in said
+    assert not (tmp_path / "nobody's").exists()
+    open_installation().database.engine.dispose()
+    status, out, said = run("backup", tmp_path / "kept")
+    assert (status, out, "of other records, or damaged" in said) == (1, "", True)
+    assert {file: file.read_bytes() for file in (tmp_path / "kept").iterdir()} == before
+
+
 def test_rescore_does_what_is_left_to_do_and_doctor_says_what_is_wrong(records: Records) -> None:
     client = only_client(records).id
     status, _, said = run("rescore")

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
-from skinmetrics.clinic.database import Database, DatabaseError, connect, migrate, open_database
-from skinmetrics.clinic.tables import AuditEvent, Base, Burst, Client, Clinic, Photo
+from skinmetrics.clinic.database import Database, DatabaseError, connect, holds_records, migrate, open_database
+from skinmetrics.clinic.tables import AuditEvent, Base, Burst, Client, Clinic, Installation, Photo
 from tests.clinic.conftest import NewUrl
 
 NOW = dt.datetime(2026, 3, 1, 10, 12, tzinfo=dt.UTC)
@@ -163,6 +163,31 @@ def test_a_database_that_cannot_be_used_is_said_without_its_password(tmp_path: P
         with pytest.raises(DatabaseError, match=told) as said:
             open_database(url)
         assert "hush" not in str(said.value)
+
+
+def test_looking_for_records_begins_none(new_url: NewUrl, kind: str, tmp_path: Path) -> None:
+    nowhere = tmp_path / "none" / "records.sqlite"
+    assert not holds_records(f"sqlite:///{nowhere}")
+    assert not nowhere.parent.exists()
+    with new_url(kind, empty=True) as url:
+        assert not holds_records(url)
+        engine = connect(url)
+        assert sa.inspect(engine).get_table_names() == []
+        engine.dispose()
+    with new_url(kind) as url:
+        assert not holds_records(url), "tables alone are no records"
+        database = open_database(url)
+        with database.writing() as db:
+            db.add(Installation(id=1, key_check=b"", created_at=NOW))
+        assert holds_records(url)
+        database.engine.dispose()
+
+
+def test_records_that_cannot_be_looked_for_are_said(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_bytes(b"no database at all" * 1000)
+    with pytest.raises(DatabaseError, match="file is not a database"):
+        holds_records(f"sqlite:///{damaged}")
 
 
 def test_times_come_back_as_the_same_moment_in_utc(database: Database) -> None:

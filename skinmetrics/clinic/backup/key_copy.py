@@ -11,6 +11,7 @@ import datetime as dt
 import json
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -61,6 +62,7 @@ def moment(records: Records, folder: Path) -> dt.datetime:
     """The time for a new archive in `folder`: now, or right after the file of keys if a clock that was ahead wrote it.
 
     An archive and the file of keys know by their times which of them is older, so times go on in every folder.
+    Raises KeyCopyError when a file of keys is there that this master key does not open.
     """
     there = _there(folder / FILE_NAME, records.master)
     return records.now() if there is None else max(records.now(), there.written_at + dt.timedelta.resolution)
@@ -70,7 +72,8 @@ def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = Non
     """Write the file of keys in `folder` as the records are now, and keep it so from now on.
 
     It is never older than the one that it replaces, nor than `made_at`, the time of an archive beside it, even where
-    the clock was set back. Raises StorageFullError, OSError.
+    the clock was set back. One that this master key does not open is left as it is.
+    Raises KeyCopyError, StorageFullError, OSError.
     """
     with records.database.writing() as db:
         # Known before it exists: a process killed in between must not leave a file that no erasure rewrites.
@@ -101,12 +104,11 @@ def outdate(db: orm.Session) -> None:
 def refresh_copies(records: Records) -> None:
     """Rewrite every file of keys that is older than what was taken back, where it can be reached."""
     for file in stale_copies(records):
-        if not file.exists():
-            continue  # on a disk that is not there now: a new file in the empty mount point would hide the old one
-        try:
-            write_copy(records, file.parent)
-        except (OSError, StorageFullError):
-            continue  # check_copies says so, and the next start tries again
+        # On a disk that is not there now, a new file in the empty mount point would hide the old one.
+        # Of what cannot be rewritten check_copies tells, and the next start tries again.
+        with suppress(OSError, KeyCopyError, StorageFullError):
+            if file.exists():
+                write_copy(records, file.parent)
 
 
 def stale_copies(records: Records) -> list[Path]:
@@ -149,10 +151,22 @@ def _of_records(db: orm.Session, now: dt.datetime, there: KeyCopyContent | None)
 
 
 def _there(file: Path, master: MasterKey) -> KeyCopyContent | None:
+    """What the file says that is to be replaced. Raises KeyCopyError: other records may have no other copy."""
+    if not file.exists():
+        return None
     try:
         return read_copy(file, master)
-    except KeyCopyError:
-        return None  # none yet, or one that opens nothing for us
+    except KeyCopyError as error:
+        if isinstance(error.__cause__, OSError):
+            raise KeyCopyError(
+                f"{file} is there and cannot be read: {error.__cause__.strerror}. Nothing was written. "
+                "Make it readable again, or back up into another folder."
+            ) from error
+        raise KeyCopyError(
+            f"{file} cannot be read with this master key: it is of other records, or damaged. Nothing was written. "
+            "See that SKINMETRICS_DATA and the master key are those of this clinic, or back up into another folder. "
+            "If the file is damaged, move it out of this folder and back up again."
+        ) from error
 
 
 def _going_on(ours: KeyCopyContent, there: KeyCopyContent | None) -> KeyCopyContent:

@@ -48,7 +48,7 @@ def back_up(records: Records, folder: Path) -> Backup:
     """Write one moment of the records into a new archive in `folder`, rewrite the keys beside it, and check both.
 
     The audit must go on from where the newest archive there found it. Others may go on working.
-    Raises StorageFullError, OSError, ArchiveError.
+    Raises StorageFullError, OSError, ArchiveError, KeyCopyError.
     """
     made_at = moment(records, folder)
     wrong = _audit_problems(records, folder)
@@ -62,8 +62,8 @@ def back_up(records: Records, folder: Path) -> Backup:
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
                 _add_client(records, db, writer, client_id)
-    write_copy(records, folder, made_at)
     try:
+        write_copy(records, folder, made_at)
         checked = check_backup(file, folder / FILE_NAME, records.master)
     except ClinicError:
         file.unlink()  # a backup that does not open must not be counted on

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,6 +26,8 @@ from skinmetrics.clinic.durable import replacing
 from skinmetrics.clinic.erasure import erase, proofs
 from skinmetrics.clinic.repair import repair
 from skinmetrics.clinic.tables import Client, KeyCopy
+from skinmetrics.clinic.vault.keys import MasterKey
+from skinmetrics.clinic.vault.sealing import seal
 from tests.clinic.backup.conftest import all_rows, restored
 from tests.clinic.conftest import NewUrl
 from tests.clinic.test_erasure import fill
@@ -147,6 +150,73 @@ def test_a_first_backup_killed_before_it_was_noted_still_loses_the_key(
             back_up(world.records, folder)
     erase(world.records, CONSOLE, world.client)
     assert world.client not in read_copy(folder / FILE_NAME, world.records.master).wrapped
+
+
+def foreign(file: Path) -> bytes:
+    """The file of keys of other records, in place of ours."""
+    sealed = seal(MasterKey(bytes(32)).derive("file of keys"), b"{}", b"file of keys")
+    file.write_bytes(sealed)
+    return sealed
+
+
+def cut_short(file: Path) -> bytes:
+    sealed = file.read_bytes()[:-1]
+    file.write_bytes(sealed)
+    return sealed
+
+
+@pytest.mark.parametrize("harm", [foreign, cut_short])
+def test_a_file_of_keys_that_does_not_open_is_never_replaced(
+    world: World, folder: Path, harm: Callable[[Path], bytes]
+) -> None:
+    backup = back_up(world.records, folder)
+    as_it_is = harm(backup.keys)
+    with pytest.raises(KeyCopyError, match=r"of other records, or damaged\. Nothing was written"):
+        back_up(world.records, folder)
+    assert sorted(folder.iterdir()) == sorted([backup.archive, backup.keys])
+    assert erase(world.records, CONSOLE, world.client).unreached == (backup.keys,)
+    repair(world.records)
+    assert backup.keys.read_bytes() == as_it_is
+    assert [finding.code for finding in check(world.records)] == ["key_copy"]
+
+
+def test_a_file_of_keys_that_cannot_be_read_is_never_replaced(world: World, folder: Path) -> None:
+    (folder / FILE_NAME).mkdir(parents=True)
+    with pytest.raises(KeyCopyError, match=r"is there and cannot be read: .*\. Nothing was written"):
+        back_up(world.records, folder)
+    assert list(folder.iterdir()) == [folder / FILE_NAME]
+    assert world.count(KeyCopy) == 0
+
+
+def test_a_file_of_keys_spoilt_while_the_backup_runs_leaves_no_archive_without_keys(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(world.records, folder)
+    of_installation = rows.common
+
+    def spoiling(db: orm.Session) -> Iterator[rows.Batch]:
+        foreign(folder / FILE_NAME)
+        return of_installation(db)
+
+    monkeypatch.setattr(rows, "common", spoiling)
+    with pytest.raises(KeyCopyError):
+        back_up(world.records, folder)
+    assert len(list(folder.glob("*.backup"))) == 1
+
+
+def test_a_folder_of_which_nothing_can_be_told_stops_no_erasure(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backup = back_up(world.records, folder)
+    there = Path.exists
+
+    def failing(path: Path) -> bool:
+        if path == backup.keys:
+            raise OSError(errno.EIO, "Input/output error")
+        return there(path)
+
+    monkeypatch.setattr(Path, "exists", failing)
+    assert erase(world.records, CONSOLE, world.client).unreached == (backup.keys,)
 
 
 def test_what_killed_backups_left_half_written_goes(world: World, folder: Path) -> None:
