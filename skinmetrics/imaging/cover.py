@@ -24,6 +24,7 @@ Mask = NDArray[np.bool_]
 
 SMOOTH_MM = 0.5  # sigma
 COLOURLESS_LN = 0.42  # ln R − ln G below the face's own: half of what tells pale skin from grey is noise and shine
+GREY_LN, PALER_LN = 0.08, 0.25  # grey things have up to GREY_LN of it; skin is never held against its own more closely
 STEEP, CUT = 0.20, 0.22  # ln units per mm: an edge that can be followed, and one that cuts a piece off
 RIM_MM = 0.6
 
@@ -82,7 +83,7 @@ def find_cover(face_map: FaceMap, skin: Mask, face: Mask, *, fringe: bool = Fals
     red, green, _ = cv2.split(smooth)
     redness = np.asarray(np.log(red / green), np.float32)
     seen = redness[face & skin]
-    mask = redness < (float(np.median(seen)) if seen.size else 0.0) - COLOURLESS_LN
+    mask = redness < _colourless_below(float(np.median(seen)) if seen.size else 0.0)
     light = np.log(luminance(smooth))
     across = cv2.Sobel(light, cv2.CV_32F, 1, 0, scale=px / 8)
     down = cv2.Sobel(light, cv2.CV_32F, 0, 1, scale=px / 8)
@@ -102,6 +103,13 @@ def find_cover(face_map: FaceMap, skin: Mask, face: Mask, *, fringe: bool = Fals
     crossed = _crossed((steep > STEEP) & inner & ~mask, px)
     mask |= _cut_off(even, face, px)
     return Cover(cv2.dilate(mask.astype(np.uint8), _disc(RIM_MM, px)) > 0, rim is not None, crossed | hidden)
+
+
+def _colourless_below(own: float) -> float:
+    """How red, ln R − ln G, a pixel has to be to pass for skin on a face that is as red as ``own``: redder than grey,
+    also where the face is so pale that grey is hardly less red than it.
+    """
+    return max(own - COLOURLESS_LN, min(GREY_LN, own - PALER_LN))
 
 
 def _lower_rim(steep: Mask, visible: Mask, px: float) -> float | None:

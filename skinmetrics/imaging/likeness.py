@@ -46,8 +46,10 @@ SkinPrint = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Agreement:
-    """How alike two photos are, −1 … 1: agreement of one map with the other (``same``) and with its mirror image; NaN
-    where too little skin has any relief.
+    """How alike two photos are, −1 … 1: agreement of one map with the other (``same``) and with its mirror image.
+
+    Both are NaN where too little skin has any relief. Where only one way too little does, that one is −1 if the other
+    shows the same person; else both are NaN, since the person may be shown the other way.
     """
 
     same: float
@@ -97,7 +99,11 @@ def skin_print(skin: Skin) -> SkinPrint:
 
 def agreement(one: SkinPrint, other: SkinPrint) -> Agreement:
     """Compare two photos by what tells the person; they may be of different days, lights and poses."""
-    return Agreement(_correlation(one, other), _correlation(one, np.ascontiguousarray(other[:, ::-1])))
+    ways = _correlation(one, other), _correlation(one, np.ascontiguousarray(other[:, ::-1]))
+    if all(map(math.isfinite, ways)):
+        return Agreement(*ways)
+    told = Agreement(*(way if math.isfinite(way) else -1.0 for way in ways))
+    return told if told.same_person else Agreement(math.nan, math.nan)
 
 
 def _correlation(one: SkinPrint, other: SkinPrint) -> float:

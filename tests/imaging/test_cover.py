@@ -175,6 +175,19 @@ def test_a_phone_over_the_chin_is_no_skin(seen: Examination) -> None:
     assert over["forehead"] >= 0.9 * kept(seen.face_map)["forehead"]
 
 
+@pytest.mark.parametrize("redder", [0.31, 0.38, 0.45, 0.6])
+def test_a_grey_thing_is_no_skin_of_the_palest_face_either(seen: Examination, redder: float) -> None:
+    linear, cheeks = seen.face_map.linear, region_mask("cheek_left", PX) | region_mask("cheek_right", PX)
+    red, green, _ = np.median(linear[cheeks], axis=0)
+    pale = replace(seen.face_map, linear=linear * np.array((1, red / green / np.exp(redder), 1), np.float32))
+    before, drawn = kept(pale), _canvas(pale)
+    cv2.circle(drawn, _at(36, 45), round(12 * PX * 2**SHIFT_BITS), 255, -1, cv2.LINE_AA, SHIFT_BITS)
+    plain = find_skin(_painted(pale, drawn, np.full(3, green, np.float32))).mask[drawn == 255]
+    assert plain.mean() < 0.02
+    for region in ("cheek_left", "cheek_right", "nose", "infraorbital_left", "glabella"):
+        assert before[region] > 0.85, region
+
+
 def test_the_finer_skin_is_the_same(close_measured: Examination) -> None:
     skin_map = close_measured.skin_map
     coarse = skin_map.skin

@@ -91,6 +91,23 @@ def test_burnt_out_skin_tells_nobody() -> None:
     assert not agreement(partly, np.roll(skin, 90, axis=0)).same_person
 
 
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_half_a_face_tells_which_way_it_is_shown_only_where_it_tells_the_person(*, mirrored: bool) -> None:
+    rng = np.random.default_rng(4)
+    skin, stranger = (rng.normal(0, 0.03, (400, 280)).astype(np.float32) for _ in range(2))
+    for one in (skin, stranger):
+        one[:, :140] = 0  # under hair
+    again = (skin + rng.normal(0, 0.01, skin.shape).astype(np.float32) * (skin != 0)).astype(np.float32)
+    seen = agreement(skin, np.ascontiguousarray(again[:, ::-1]) if mirrored else again)
+    assert seen.known
+    assert seen.same_person
+    assert seen.is_mirrored == mirrored
+    assert np.isfinite((seen.same, seen.mirrored)).all()
+    other = agreement(skin, stranger)
+    assert not other.known
+    assert np.isnan((other.same, other.mirrored)).all()
+
+
 def test_both_sides_of_the_face_are_looked_at_alike() -> None:
     rng = np.random.default_rng(2)
     one = rng.normal(0, 0.03, (400, 280)).astype(np.float32)
