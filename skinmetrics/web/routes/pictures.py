@@ -7,7 +7,7 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Lock, Timer
 from types import MappingProxyType
 
 import numpy as np
@@ -32,15 +32,26 @@ def drawn(face: AlignedFace, kind: str, onto: AlignedFace | None = None, *, turn
     return jpeg(np.ascontiguousarray(pixels[:, ::-1]) if turned else pixels)
 
 
+def _later(seconds: float, call: Callable[[], None]) -> None:
+    timer = Timer(seconds, call)
+    timer.daemon = True  # the program ends without waiting for it
+    timer.start()
+
+
 @dataclass
 class Kept:
-    """Pictures drawn lately, in memory alone: who is allowed to see one is asked each time, before looking here."""
+    """Pictures drawn lately, in memory alone: who is allowed to see one is asked each time, before looking here.
+
+    Each goes when its time is over, whether or not anybody asks for another; `later` calls back for that.
+    """
 
     seconds: float = KEPT_SECONDS
     n_bytes: int = KEPT_BYTES
     now: Callable[[], float] = time.monotonic
+    later: Callable[[float, Callable[[], None]], None] = _later
     _found: OrderedDict[tuple[uuid.UUID, str], tuple[float, bytes]] = field(default_factory=OrderedDict)
     _lock: Lock = field(default_factory=Lock)
+    _awaited: bool = False
 
     def get(self, photo_id: uuid.UUID, kind: str) -> bytes | None:
         """The picture, if it is still kept."""
@@ -55,12 +66,26 @@ class Kept:
             self._found.pop((photo_id, kind), None)
             self._found[photo_id, kind] = (self.now(), picture)
             self._drop_old()
+            self._await_oldest()
+
+    def _await_oldest(self) -> None:
+        """Have one call for when the oldest picture's time is over; none while there is no picture."""
+        if self._found and not self._awaited:
+            made, _ = next(iter(self._found.values()))
+            self.later(max(0.0, made + self.seconds - self.now()), self._its_time)
+            self._awaited = True
+
+    def _its_time(self) -> None:
+        with self._lock:
+            self._awaited = False
+            self._drop_old()
+            self._await_oldest()
 
     def _drop_old(self) -> None:
         oldest = self.now() - self.seconds
         size = sum(len(picture) for _, picture in self._found.values())
         for key, (made, picture) in list(self._found.items()):
-            if made >= oldest and size <= self.n_bytes:
+            if made > oldest and size <= self.n_bytes:
                 return
             size -= len(picture)
             del self._found[key]

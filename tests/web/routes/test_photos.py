@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import tempfile
+import threading
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -218,7 +219,7 @@ def test_an_export_that_breaks_off_does_not_end_like_a_whole_one() -> None:
 
 def test_pictures_are_kept_for_a_while_and_no_more_of_them_than_fit() -> None:
     clock = [0.0]
-    kept = Kept(seconds=10, n_bytes=10, now=lambda: clock[0])
+    kept = Kept(seconds=10, n_bytes=10, now=lambda: clock[0], later=lambda *_: None)
     kept.put(UNKNOWN, "face", b"12345")
     kept.put(UNKNOWN, "even", b"12345")
     assert (kept.get(UNKNOWN, "face"), kept.get(UNKNOWN, "even")) == (b"12345", b"12345")
@@ -226,3 +227,43 @@ def test_pictures_are_kept_for_a_while_and_no_more_of_them_than_fit() -> None:
     assert (kept.get(UNKNOWN, "face"), kept.get(UNKNOWN, "even")) == (None, b"12345")
     clock[0] = 11
     assert kept.get(UNKNOWN, "even") is None
+
+
+def test_pictures_go_when_their_time_is_over_though_nobody_asks() -> None:
+    clock = [0.0]
+    waiting: list[tuple[float, Callable[[], None]]] = []
+    kept = Kept(seconds=10, now=lambda: clock[0], later=lambda wait, call: waiting.append((clock[0] + wait, call)))
+
+    def held() -> list[str]:
+        return [kind for _, kind in kept._found]
+
+    def time_passes(to: float) -> None:
+        ((due, call),) = waiting
+        waiting.clear()
+        assert due == to
+        clock[0] = to
+        call()
+
+    assert waiting == [], "nothing runs while there is nothing"
+    kept.put(UNKNOWN, "face", b"1")
+    clock[0] = 4
+    kept.put(UNKNOWN, "even", b"1")
+    time_passes(10)
+    assert held() == ["even"]
+    time_passes(14)
+    assert (held(), waiting) == ([], [])
+    clock[0] = 100
+    kept.put(UNKNOWN, "late", b"1")
+    time_passes(110)
+    assert (held(), waiting) == ([], [])
+
+
+def test_what_waits_for_pictures_does_not_keep_the_program_from_ending() -> None:
+    kept = Kept(seconds=3600)
+    before = set(threading.enumerate())
+    kept.put(UNKNOWN, "face", b"1")
+    kept.put(UNKNOWN, "even", b"1")
+    (timer,) = set(threading.enumerate()) - before
+    assert isinstance(timer, threading.Timer)
+    assert timer.daemon
+    timer.cancel()
