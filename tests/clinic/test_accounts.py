@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 import uuid
 
@@ -14,6 +15,7 @@ from skinmetrics.clinic.access import Action, allowed
 from skinmetrics.clinic.accounts import Credentials
 from skinmetrics.clinic.actors import CONSOLE, NOBODY, Actor
 from skinmetrics.clinic.links import LinkError, SetUpCodeError
+from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.passwords import PasswordError, Passwords
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.sign_in import SignInError, who
@@ -120,6 +122,20 @@ def test_a_client_is_invited_and_gets_their_own_records(world: World) -> None:
         assert db.get_one(Client, client).account_id == account.account_id
     with pytest.raises(LinkError):
         accounts.invite_client(world.records, world.accounts["practitioner"], client)
+
+
+def test_who_joins_by_an_invitation_of_their_own_shows_in_the_audit(world: World) -> None:
+    client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cleo")
+    invited_at = world.clock()
+    token = accounts.invite_client(world.records, world.accounts["administrator"], client)
+    turn(world.records, dt.timedelta(minutes=1))
+    account = accounts.accept_invitation(world.records, QUICK, token, ADA)
+    found = [one.event for one in view_audit(world.records, CONSOLE, world.clinic) if one.event.client_id == client]
+    joined, invited = (each for each in found if each.action in ("accept_invitation", Action.INVITE_CLIENT))
+    assert (invited.actor, invited.at) == (str(world.accounts["administrator"]), invited_at)
+    assert (joined.actor, joined.at) == (str(account), world.clock())
+    with pytest.raises(LinkError):
+        accounts.accept_invitation(world.records, QUICK, token, Credentials("cleo@example.org", "Cleo", PASSWORD))
 
 
 def test_an_invitation_works_once_even_at_the_same_time(world: World) -> None:
