@@ -68,6 +68,8 @@ def drop_unfinished(folder: Path, name: str, age: dt.timedelta) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Put the folder's list of names on the disk."""
+    if os.name == "nt":  # Windows opens no folder; its file system keeps a journal of names
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
