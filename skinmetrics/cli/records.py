@@ -104,6 +104,12 @@ def restore_command(
         text.print(f"{done.deleted} photos of the archive were deleted since, and stay deleted.", markup=False)
     if done.withdrawn:
         text.print(f"{done.withdrawn} consents were withdrawn since, and stay withdrawn.", markup=False)
+    for file in done.unreached:
+        text.print(
+            f"Erasures reach {file} once a start of the program finds it there, or a backup is made into its folder.",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 @app.command("rescore")

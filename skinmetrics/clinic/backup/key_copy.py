@@ -1,7 +1,8 @@
 """The file of keys beside the backups: the clients' keys, wrapped, who was erased, and what clients took back.
 
-There is one in each folder of backups. It is replaced by every backup, every erasure and whatever else clients take
-back, never kept in versions: an old copy of it would open old archives for clients erased since.
+There is one in each folder of backups, and each names all these folders. It is replaced by every backup, every erasure
+and whatever else clients take back, never kept in versions: an old copy of it would open old archives for clients
+erased since.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -49,13 +50,14 @@ class Erased:
 @dataclass(frozen=True)
 class KeyCopyContent:
     """What the file holds: wrapped keys by client, and every erasure up to when it was written; `taken`: what else
-    clients took back until then, which earlier versions did not tell of.
+    clients took back until then; `folders`: where the files of keys were. Earlier versions did not tell of these two.
     """
 
     written_at: dt.datetime
     wrapped: Mapping[uuid.UUID, bytes]
     erased: Mapping[uuid.UUID, Erased]
     taken: TakenBack = NOTHING
+    folders: tuple[str, ...] = ()
 
 
 def moment(records: Records, folder: Path) -> dt.datetime:
@@ -90,10 +92,19 @@ def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = Non
 
 
 def register(db: orm.Session, folder: Path) -> None:
-    """Have whatever is taken back from now on rewrite the file of keys in `folder`."""
+    """Have whatever is taken back from now on rewrite the file of keys in `folder`, which the others are to name."""
     path = str(folder.absolute())
     if db.get(KeyCopy, path) is None:
+        outdate(db)
         db.add(KeyCopy(path=path, stale=False))
+
+
+def register_as_restored(db: orm.Session, copy: KeyCopyContent, folder: Path) -> None:
+    """Go on with the folders that `copy` names; all but `folder`, where it lies, may know less than it."""
+    db.add_all(KeyCopy(path=path, stale=True) for path in copy.folders if path != str(folder.absolute()))
+    db.flush()
+    if db.get(KeyCopy, str(folder.absolute())) is None:
+        db.add(KeyCopy(path=str(folder.absolute()), stale=False))
 
 
 def outdate(db: orm.Session) -> None:
@@ -147,7 +158,8 @@ def _of_records(db: orm.Session, now: dt.datetime, there: KeyCopyContent | None)
     wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
     erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
     taken = taken_back(db, NOTHING if there is None else there.taken)
-    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased}, taken)
+    folders = tuple(db.scalars(sa.select(KeyCopy.path).order_by(KeyCopy.path)))
+    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased}, taken, folders)
 
 
 def _there(file: Path, master: MasterKey) -> KeyCopyContent | None:
@@ -170,17 +182,17 @@ def _there(file: Path, master: MasterKey) -> KeyCopyContent | None:
 
 
 def _going_on(ours: KeyCopyContent, there: KeyCopyContent | None) -> KeyCopyContent:
-    """Keep what the file says of clients whom the records do not know, and its time if that is later.
+    """Keep what the file says of clients whom the records do not know, its erasures, and its time if that is later.
 
-    Records that were restored from an older archive lack clients of newer ones, which would never open again.
+    Records that were restored from an older archive lack clients of newer ones, which would never open again; restored
+    from older keys, they have clients again whom this file knows to be erased.
     """
     if there is None:
         return ours
-    known = {*ours.wrapped, *ours.erased}
-    wrapped = {client: key for client, key in there.wrapped.items() if client not in known}
-    gone = {**ours.erased, **{client: proof for client, proof in there.erased.items() if client not in known}}
+    gone = {**there.erased, **ours.erased}
+    wrapped = {client: key for client, key in {**there.wrapped, **ours.wrapped}.items() if client not in gone}
     written_at = max(ours.written_at, there.written_at)
-    return KeyCopyContent(written_at, {**ours.wrapped, **wrapped}, gone, ours.taken.without(gone.keys()))
+    return replace(ours, written_at=written_at, wrapped=wrapped, erased=gone, taken=ours.taken.without(gone.keys()))
 
 
 def _as_json(content: KeyCopyContent) -> bytes:
@@ -193,6 +205,7 @@ def _as_json(content: KeyCopyContent) -> bytes:
                 for each in content.erased.values()
             ],
             "taken_back": as_json(content.taken),
+            "folders": content.folders,
         }
     ).encode()
 
@@ -207,4 +220,5 @@ def _from_json(data: dict[str, Any]) -> KeyCopyContent:
         {uuid.UUID(client): base64.b64decode(key) for client, key in data["wrapped"].items()},
         {each.client_id: each for each in erased},
         from_json(data.get("taken_back", {})),
+        tuple(data.get("folders", ())),
     )

@@ -19,7 +19,15 @@ from skinmetrics.clinic.access import Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive, ArchiveError, ArchiveWriter, Manifest
-from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, KeyCopyError, moment, read_copy, write_copy
+from skinmetrics.clinic.backup.key_copy import (
+    FILE_NAME,
+    KeyCopyContent,
+    KeyCopyError,
+    moment,
+    read_copy,
+    refresh_copies,
+    write_copy,
+)
 from skinmetrics.clinic.backup.references import References
 from skinmetrics.clinic.checks import check_audit
 from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
@@ -33,8 +41,8 @@ from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 
 @dataclass(frozen=True)
 class Backup:
-    """A finished backup. `problems` names the photos that were missing from the store or damaged in it, and what is
-    wrong with the audit.
+    """A finished backup. `problems` names the photos that were missing from the store or damaged in it, clients who
+    are not in it, and what is wrong with the audit.
     """
 
     archive: Path
@@ -68,15 +76,28 @@ def back_up(records: Records, folder: Path) -> Backup:
     except ClinicError:
         file.unlink()  # a backup that does not open must not be counted on
         raise
+    refresh_copies(records)  # in other folders, which do not know of this one when it is new
     with records.acting() as db:
         records.log(db, CONSOLE, "back_up", Place(None), file.name)
-    return replace(checked, problems=(*checked.problems, *wrong))
+    return replace(checked, problems=(*checked.problems, *wrong, *_erased_before(records, checked.keys)))
 
 
 def _audit_problems(records: Records, folder: Path) -> list[str]:
     """What is wrong with the audit, by itself or against where it ended in the newest archive in `folder`."""
     newest = _newest(folder, records.master)
     return [finding.message for finding in check_audit(records, newest.audit_end if newest else None)]
+
+
+def _erased_before(records: Records, keys: Path) -> list[str]:
+    """The clients of whom the file of keys knows that they were erased, and who came back with older keys."""
+    with records.database.reading() as db:
+        clients = set(db.scalars(sa.select(Client.id)))
+    return [
+        f"Client {client} is not in this backup: they were erased, as {keys} knows, and came back with older keys. "
+        "Erase them again, or back up into another folder."
+        for client in read_copy(keys, records.master).erased
+        if client in clients
+    ]
 
 
 def _newest(folder: Path, master: MasterKey) -> Manifest | None:

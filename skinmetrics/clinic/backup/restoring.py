@@ -18,7 +18,7 @@ from skinmetrics.clinic.access import Place
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.backup import rows
 from skinmetrics.clinic.backup.archive import Archive
-from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, read_copy, register
+from skinmetrics.clinic.backup.key_copy import FILE_NAME, KeyCopyContent, read_copy, register_as_restored, stale_copies
 from skinmetrics.clinic.backup.making import ciphers
 from skinmetrics.clinic.backup.rows import Batch
 from skinmetrics.clinic.backup.taken_back import apply
@@ -39,6 +39,7 @@ class RestoreError(ClinicError):
 class Restored:
     """What was restored. `erased` are clients in the archive who were erased since, `deleted` photos of others that
     were deleted since, and so stay gone; `withdrawn` are consents that were withdrawn since, and are not given again.
+    `unreached` are the files of keys in other folders of backups, which a start rewrites where it finds them.
     """
 
     clients: int
@@ -46,12 +47,14 @@ class Restored:
     erased: int
     deleted: int = 0
     withdrawn: int = 0
+    unreached: tuple[Path, ...] = ()
 
 
 def restore(file: Path, keys: Path, database_url: str, store_url: str, master: MasterKey) -> Restored:
     """Put a backup into an empty database and store. Run it again after an interruption: nothing is half restored.
 
-    Whoever is erased afterwards loses their key in the file of keys too, as beside every backup. Photos that were
+    Whoever is erased afterwards loses their key in the file of keys too, as beside every backup; files of keys in other
+    folders, which this one names, count as not reached until they are rewritten. Photos that were
     deleted and consents that were withdrawn before the file of keys was written do not come back.
     Raises ArchiveError, KeyCopyError, RestoreError, StorageFullError, StoreError.
     """
@@ -73,16 +76,17 @@ def restore(file: Path, keys: Path, database_url: str, store_url: str, master: M
                 _insert_rows(db, archive, alive, gone)
                 db.add_all(ClientKey(client_id=client_id, wrapped=copy.wrapped[client_id]) for client_id in alive)
                 _keep_erased(db, copy)
-                register(db, keys.parent)
+                register_as_restored(db, copy, keys.parent)
                 rows.continue_numbering(db)
                 if archive.manifest.revision < SINCE:
                     set_days(db.connection())
                 withdrawn = apply(db, copy.taken, alive.keys())
                 records.log(db, CONSOLE, "restore", Place(None), file.name)
+            unreached = tuple(stale_copies(records))
         finally:
             records.database.engine.dispose()
     erased = len(archive.manifest.clients) - len(alive)
-    return Restored(len(alive), len(kept), erased, len(listed) - len(kept), withdrawn)
+    return Restored(len(alive), len(kept), erased, len(listed) - len(kept), withdrawn, unreached)
 
 
 def _insert_rows(

@@ -41,7 +41,7 @@ SHARED_OUT: Final = ("account", "role")
 """Tables of which the clients' rows go with the client and the others with the installation."""
 
 LEFT_OUT: Final = ("client_key", "key_copy", "sign_in", "sign_in_failure", "one_time_link", "unsettled_file")
-"""Keys are kept apart; the others are of the moment and must not come back."""
+"""Keys, and the folders of their copies, are in the file of keys; the others are of the moment, not to come back."""
 
 _BATCH: Final = 5000
 Row = dict[str, Any]

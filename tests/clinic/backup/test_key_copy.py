@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import errno
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -27,7 +28,7 @@ from skinmetrics.clinic.erasure import erase, proofs
 from skinmetrics.clinic.repair import repair
 from skinmetrics.clinic.tables import Client, KeyCopy
 from skinmetrics.clinic.vault.keys import MasterKey
-from skinmetrics.clinic.vault.sealing import seal
+from skinmetrics.clinic.vault.sealing import seal, unseal
 from tests.clinic.backup.conftest import all_rows, restored
 from tests.clinic.conftest import NewUrl
 from tests.clinic.test_erasure import fill
@@ -150,6 +151,81 @@ def test_a_first_backup_killed_before_it_was_noted_still_loses_the_key(
             back_up(world.records, folder)
     erase(world.records, CONSOLE, world.client)
     assert world.client not in read_copy(folder / FILE_NAME, world.records.master).wrapped
+
+
+def without_folders(file: Path, master: MasterKey) -> None:
+    """The file of keys as earlier versions wrote it."""
+    plain = json.loads(unseal(master.derive("file of keys"), file.read_bytes(), b"file of keys"))
+    del plain["folders"]
+    file.write_bytes(seal(master.derive("file of keys"), json.dumps(plain).encode(), b"file of keys"))
+
+
+def test_an_erasure_after_a_restore_reaches_or_names_every_folder_of_backups(
+    world: World, tmp_path: Path, new_url: NewUrl
+) -> None:
+    first, second, away = (tmp_path / name for name in ("first", "second", "away"))
+    backup, other = back_up(world.records, first), back_up(world.records, second)
+    assert list(check(world.records)) == []
+    second.rename(away)
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert done.unreached == (other.keys,)
+        assert erase(records, CONSOLE, world.client).unreached == (other.keys,)
+        (finding,) = check(records)
+        assert (finding.code, str(other.keys) in finding.message) == ("key_copy", True)
+        assert world.client not in read_copy(backup.keys, world.records.master).wrapped
+        assert not second.exists()
+        away.rename(second)
+        repair(records)
+        assert world.client not in read_copy(other.keys, world.records.master).wrapped
+        assert list(check(records)) == []
+
+
+def test_a_folder_that_was_away_when_another_came_to_be_learns_of_it(
+    world: World, tmp_path: Path, new_url: NewUrl
+) -> None:
+    first, second, away = (tmp_path / name for name in ("first", "second", "away"))
+    backup = back_up(world.records, first)
+    first.rename(away)
+    other = back_up(world.records, second)
+    assert not first.exists()
+    away.rename(first)
+    repair(world.records)
+    with restored(backup, world, new_url, tmp_path) as (done, _):
+        assert done.unreached == (other.keys,)
+
+
+def test_a_file_of_keys_that_names_no_folders_is_restored_from(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    backup = back_up(world.records, folder)
+    without_folders(backup.keys, world.records.master)
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert done == Restored(clients=2, photos=0, erased=0)
+        assert list(check(records)) == []
+        assert erase(records, CONSOLE, world.client).unreached == ()
+    assert read_copy(backup.keys, world.records.master).folders == (str(folder),)
+
+
+def test_a_folder_that_knows_of_an_erasure_keeps_it_after_a_restore_from_one_that_does_not(
+    world: World, tmp_path: Path, new_url: NewUrl
+) -> None:
+    first, second, away = (tmp_path / name for name in ("first", "second", "away"))
+    backup, other = back_up(world.records, first), back_up(world.records, second)
+    first.rename(away)
+    erase(world.records, CONSOLE, world.client)
+    away.rename(first)
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert (done.clients, done.erased) == (2, 0)
+        repair(records)
+        kept = read_copy(other.keys, world.records.master)
+        assert world.client in kept.erased
+        assert world.client not in kept.wrapped
+        again = back_up(records, second)
+        assert again.clients == 1
+        _of_the_audit, problem = again.problems
+        assert problem.startswith(f"Client {world.client} is not in this backup: they were erased")
+        erase(records, CONSOLE, world.client)
+        assert back_up(records, second).problems == ()
 
 
 def foreign(file: Path) -> bytes:
