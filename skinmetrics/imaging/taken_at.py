@@ -22,6 +22,7 @@ _NAME_DATE = re.compile(
         (?! \d )""",
     re.ASCII | re.VERBOSE,
 )
+_SENT = re.compile(r"whatsapp|signal|-WA\d{4}|^photo_\d{4}-", re.ASCII | re.IGNORECASE)
 _PIXEL_CAMERA = re.compile(r"PXL_\d{8}_\d{9}", re.ASCII)
 
 
@@ -94,6 +95,11 @@ def from_name(name: str) -> TakenAt | None:
         if midnight is not None:
             return TakenAt(midnight, precise=False)
     return None
+
+
+def is_of_sending(name: str) -> bool:
+    """Whether a file was named by a messenger (WhatsApp, Signal, Telegram), whose names hold when it was sent."""
+    return _SENT.search(re.split(r"[/\\]", name)[-1]) is not None
 
 
 def _text(value: object) -> str:

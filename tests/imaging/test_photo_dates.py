@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image
 
 from skinmetrics.imaging.photo import inspect
-from skinmetrics.imaging.taken_at import TakenAt, from_exif, from_name
+from skinmetrics.imaging.taken_at import TakenAt, from_exif, from_name, is_of_sending
 
 MORNING = datetime(2026, 3, 1, 10, 15, 0)  # noqa: DTZ001 (a wall clock)
 
@@ -64,6 +64,21 @@ def test_reads_the_date_from_a_name(name: str, iso: str) -> None:
     taken = from_name(name)
     assert taken is not None
     assert taken.isoformat() == iso
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("photos/IMG-20260301-WA0001.jpg", True),
+        ("WhatsApp Bild 2026-03-01 um 10.15.00.jpeg", True),
+        ("signal-2026-03-01-101500.jpeg", True),
+        ("photo_2026-03-01_10-15-00.jpg", True),
+        ("IMG_20260301_101500.jpg", False),
+        ("whatsapp/PXL_20260301_101500123.jpg", False),
+    ],
+)
+def test_a_messengers_name_holds_when_it_was_sent(name: str, *, sent: bool) -> None:
+    assert is_of_sending(name) is sent
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,14 @@ def test_an_undated_photo_asks_for_its_date_and_then_joins(page: AppTest, two_da
     assert "Between 1 Jan 2026 and" in html(page)
 
 
+def test_a_day_that_a_messenger_gave_is_said_to_be_perhaps_that_of_sending(page: AppTest, two_days: list[Path]) -> None:
+    dated, bare = two_days[0], without_date(two_days[1].read_bytes())
+    upload(page, (dated.name, dated.read_bytes()), ("WhatsApp Image 2026-03-01 at 10.15.00.jpeg", bare))
+    assert unescape(html(page)).count(words.DATE_OF_SENDING) == 1
+    page.date_input[dates(page).index(date(2026, 3, 1))].set_value(date(2026, 2, 20)).run()
+    assert words.DATE_OF_SENDING not in unescape(html(page))
+
+
 def test_a_date_can_be_corrected_and_the_order_follows(page: AppTest, two_days: list[Path]) -> None:
     upload(page, *((path.name, path.read_bytes()) for path in two_days))
     first = dates(page)[0]

@@ -14,6 +14,7 @@ from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.likeness import SkinPrint
 from skinmetrics.imaging.photo import Limits, PhotoError
+from skinmetrics.imaging.taken_at import is_of_sending
 from skinmetrics.jobs.aligned_face import aligned_face, packed, unpacked
 from skinmetrics.jobs.warm import warm_up
 from skinmetrics.scoring import PhotoRefused, PhotoScores, examine
@@ -38,7 +39,8 @@ class Look:
     """A photo scored, a small picture of it as JPEG, and its face in the fixed frame.
 
     `outline` surrounds the face: (x, y) px of the thumbnail, whose `size` is (width, height) px. `aligned` is the face
-    as `jobs.aligned_face` packs it; `taking` says how the photo was taken.
+    as `jobs.aligned_face` packs it; `taking` says how the photo was taken; `of_sending`: its date is from the name that
+    a messenger gave the file.
     """
 
     scores: PhotoScores
@@ -47,6 +49,7 @@ class Look:
     outline: tuple[tuple[float, float], ...]
     aligned: bytes
     taking: Taking
+    of_sending: bool = False
 
     @cached_property
     def print(self) -> SkinPrint:
@@ -91,6 +94,7 @@ def look(upload: Upload, limits: Limits) -> Look | PhotoRefused:
         outline=tuple((round(float(x), 1), round(float(y), 1)) for x, y in hull),
         aligned=aligned_face(examination),
         taking=examination.taking,
+        of_sending=header.taken_from == "name" and is_of_sending(upload.name),
     )
 
 

@@ -51,6 +51,8 @@ def _card(album: Album, sha256: str, look: Look) -> None:
     capture = look.scores.capture
     if taken_at is None and sha256 in album.clock_wrong:
         st.html(f'<p class="sm-problem" role="note">{escape(say(CLOCK_WRONG))}</p>')
+    elif sha256 not in album.corrected and look.of_sending:
+        st.html(f'<p class="sm-problem" role="note">{escape(say(words.DATE_OF_SENDING))}</p>')
     st.html(
         f'<p class="sm-capture sm-{capture.verdict}">{say(words.CAPTURE[capture.verdict])}</p>'
         + "".join(f'<p class="sm-problem">{escape(say(problem.message))}</p>' for problem in capture.problems)

@@ -52,6 +52,7 @@ PHOTOS_TITLE = "Your photos"
 PHOTOS_NOTE = "The outline shows the face that was found. If a date is wrong, correct it."
 DATE_ASKED = "When was it taken?"
 DATE_FROM_FILE = "Taken on"
+DATE_OF_SENDING = "By its name a messenger stored this photo: the day may be that of sending. Correct it above if so."
 UNDATED_ONE = "1 photo has no date yet. It joins the chart as soon as you enter one."
 UNDATED = "{count} photos have no date yet. They join the chart as soon as you enter one."
 
