@@ -26,7 +26,7 @@ from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.clinic.findings import Finding
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import ClientKey, Erasure, KeyCopy
-from skinmetrics.clinic.vault.keys import MasterKey
+from skinmetrics.clinic.vault.keys import ClientKeyError, MasterKey
 from skinmetrics.clinic.vault.sealing import SealBrokenError, seal, unseal
 
 FILE_NAME: Final = "skinmetrics.keys"
@@ -84,7 +84,7 @@ def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = Non
     with records.acting() as db:
         now = max(records.now(), made_at or records.now())
         there = _there(folder / FILE_NAME, records.master)
-        content = _going_on(_of_records(db, now, there), there)
+        content = _going_on(_of_records(records, db, now, there), there)
         drop_unfinished(folder, FILE_NAME, dt.timedelta(0))
         with replacing(folder / FILE_NAME) as out:
             out.write(seal(records.master.derive("file of keys"), _as_json(content), _BOUND_TO))
@@ -154,12 +154,22 @@ def read_copy(file: Path, master: MasterKey) -> KeyCopyContent:
     return _from_json(json.loads(plain))
 
 
-def _of_records(db: orm.Session, now: dt.datetime, there: KeyCopyContent | None) -> KeyCopyContent:
-    wrapped = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped)).all()
+def _of_records(records: Records, db: orm.Session, now: dt.datetime, there: KeyCopyContent | None) -> KeyCopyContent:
+    keys = db.execute(sa.select(ClientKey.client_id, ClientKey.wrapped))
+    wrapped = {client: key for client, key in keys if _opens(records.master, client, key)}
     erased = db.execute(sa.select(Erasure.client_id, Erasure.clinic_id, Erasure.erased_at, Erasure.photos)).all()
     taken = taken_back(db, NOTHING if there is None else there.taken)
     folders = tuple(db.scalars(sa.select(KeyCopy.path).order_by(KeyCopy.path)))
-    return KeyCopyContent(now, dict(wrapped), {row.client_id: Erased(*row) for row in erased}, taken, folders)
+    return KeyCopyContent(now, wrapped, {row.client_id: Erased(*row) for row in erased}, taken, folders)
+
+
+def _opens(master: MasterKey, client_id: uuid.UUID, wrapped: bytes) -> bool:
+    """Whether a key is whole: a damaged one must not replace what opens the earlier archives."""
+    try:
+        master.unwrap(client_id, wrapped)
+    except ClientKeyError:
+        return False
+    return True
 
 
 def _there(file: Path, master: MasterKey) -> KeyCopyContent | None:

@@ -31,10 +31,10 @@ from skinmetrics.clinic.backup.key_copy import (
 from skinmetrics.clinic.backup.references import References
 from skinmetrics.clinic.checks import check_audit
 from skinmetrics.clinic.durable import ABANDONED, drop_unfinished, replacing
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Client, ClientKey, Photo
-from skinmetrics.clinic.vault.keys import ClientCipher, MasterKey
+from skinmetrics.clinic.tables import Client, Photo
+from skinmetrics.clinic.vault.keys import ClientCipher, ClientKeyError, MasterKey
 from skinmetrics.clinic.vault.sealing import SealBrokenError
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
 
@@ -69,7 +69,7 @@ def back_up(records: Records, folder: Path) -> Backup:
             for batch in rows.common(db):
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
-                _add_client(records, db, writer, client_id)
+                wrong += _add_client(records, db, writer, client_id)
     try:
         write_copy(records, folder, made_at)
         checked = check_backup(file, folder / FILE_NAME, records.master)
@@ -109,9 +109,15 @@ def _newest(folder: Path, master: MasterKey) -> Manifest | None:
     return max(found, key=lambda manifest: dt.datetime.fromisoformat(manifest.made_at), default=None)
 
 
-def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID) -> None:
-    """Add a client as of the snapshot, less the photos deleted since, unless the client was erased since."""
-    cipher = records.master.unwrap(client_id, db.get_one(ClientKey, client_id).wrapped)
+def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID) -> list[str]:
+    """Add a client as of the snapshot, less the photos deleted since; or say why nothing of them can be added."""
+    try:
+        cipher = records.cipher(db, client_id)
+    except (ClientKeyError, NotFoundError):
+        return [
+            f"Client {client_id} is not in this backup: the key is damaged or missing in the database. "
+            "Keep the earlier archives, and restore the newest one that has them."
+        ]
     gone: set[uuid.UUID] = set()
     for photo_id in db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id).order_by(Photo.id)).all():
         key = PhotoKey(client_id, photo_id)
@@ -125,6 +131,7 @@ def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client
         table, left = rows.without_photos(batch, gone)
         if left:
             writer.add_personal(client_id, cipher, (table, left))
+    return []
 
 
 def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:

@@ -6,10 +6,11 @@ import contextlib
 import threading
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlalchemy import orm
 
 from skinmetrics.clinic import audit, photos, remarks
@@ -20,7 +21,7 @@ from skinmetrics.clinic.backup.key_copy import KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.checks import check, check_audit
 from skinmetrics.clinic.erasure import erase
-from skinmetrics.clinic.tables import Photo
+from skinmetrics.clinic.tables import ClientKey, Photo
 from skinmetrics.clinic.vault.keys import MasterKey
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.progress.exclusion import Confounder
@@ -194,6 +195,37 @@ def test_a_photo_missing_or_damaged_in_the_store_is_named(world: World, folder: 
     assert backup.photos == 1
     assert sorted(problem.split()[1] for problem in backup.problems) == sorted([str(lost), str(spoilt)])
     assert whole
+
+
+def spoil(world: World) -> None:
+    with world.records.database.writing() as db:
+        db.execute(sa.update(ClientKey).where(ClientKey.client_id == world.client).values(wrapped=b"\0"))
+
+
+def lose(world: World) -> None:
+    with world.records.database.writing() as db:
+        db.execute(sa.delete(ClientKey).where(ClientKey.client_id == world.client))
+
+
+@pytest.mark.parametrize("harm", [spoil, lose])
+def test_a_client_whose_key_is_damaged_is_named_and_stops_nobody_elses_backup(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path, harm: Callable[[World], None]
+) -> None:
+    fill(world, world.client, b"mine")
+    fill(world, world.other_client, b"other")
+    earlier = back_up(world.records, folder)
+    harm(world)
+    backup = back_up(world.records, folder)
+    assert (backup.clients, backup.photos) == (1, 1)
+    (problem,) = backup.problems
+    assert problem.startswith(f"Client {world.client} is not in this backup: the key is damaged or missing")
+    with restored(backup, world, new_url, tmp_path / "now") as (done, records):
+        assert (done.clients, done.photos, done.erased) == (1, 1, 0)
+        assert list(check(records)) == []
+    with restored(earlier, world, new_url, tmp_path / "then") as (done, records):
+        assert (done.clients, done.photos) == (2, 2)
+        assert list(check(records)) == []
+    assert back_up(world.records, tmp_path / "new").problems == (problem,)
 
 
 def damage(file: Path, *, name: str | None, drop: bool) -> None:
