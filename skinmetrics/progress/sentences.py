@@ -37,6 +37,10 @@ MOVED_MORE = "It moved by a little more."
 NOT_YET_SURE = "With so much measured at once, it takes more photos to be sure."
 MORE_WOULD_TELL = "{days} more would tell, if the difference stays as it is."
 MORE_ALIKE_WOULD_TELL = "{days} more, taken as on the first days, would tell, if the difference stays as it is."
+ONE_MORE_WOULD_TELL = "One photo day more would tell, if the difference stays as it is."
+ONE_MORE_ALIKE_WOULD_TELL = (
+    "One photo day more, taken as on the first days, would tell, if the difference stays as it is."
+)
 PHOTO_DAYS = "{days} photo days"
 FEW_DAYS = (
     "no photo days", "one photo day", "two photo days", "three photo days", "four photo days", "five photo days",
@@ -68,6 +72,7 @@ MOVED_ELSEWHERE = (
 TEMPLATES = (
     TOO_FEW, NOT_COMPARABLE, UNCHANGED, UNSURE, IMPROVED, WORSENED, UP, DOWN, FIRST_SEEN, NOISE, NOISE_OF_DAYS,
     MOVED, MOVED_MORE, NOT_YET_SURE, MORE_WOULD_TELL, MORE_ALIKE_WOULD_TELL, PHOTO_DAYS, NO_CAUSE,
+    ONE_MORE_WOULD_TELL, ONE_MORE_ALIKE_WOULD_TELL,
     *FEW_DAYS, FALLEN, RISEN, DRIFT_FELLOWS,
     ALSO_ELSEWHERE, BEGUN_BEFORE, DARKER_TOO, LIGHTER_TOO,
     NOT_YET_COMPARED, NEEDLED_IMPROVED, NEEDLED_WORSENED, NEEDLED_BETTER, NEEDLED_WORSE, NEEDLED_ALIKE, MOVED_ELSEWHERE,
@@ -186,7 +191,11 @@ def _wanted(found: SeriesChange, say: Say) -> str:
     more = found.follow_ups_needed
     if not more or more > MOST_FORESEEN:
         return ""
-    words = MORE_ALIKE_WOULD_TELL if found.as_on_first_days else MORE_WOULD_TELL
+    several = more > 1
+    if found.as_on_first_days:
+        words = MORE_ALIKE_WOULD_TELL if several else ONE_MORE_ALIKE_WOULD_TELL
+    else:
+        words = MORE_WOULD_TELL if several else ONE_MORE_WOULD_TELL
     return capital(say(words).format(days=_days(more, say)))
 
 

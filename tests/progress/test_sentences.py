@@ -58,6 +58,10 @@ def test_what_moved_further_than_its_noise_and_is_no_verdict_yet_is_told_with_bo
     )
     told = sentence(SeriesChange(beyond, 3, 5, follow_ups_needed=2))
     assert told.endswith("It moved by 20 %. Two photo days more would tell, if the difference stays as it is.")
+    one = SeriesChange(beyond, 3, 5, follow_ups_needed=1)
+    assert sentence(one).endswith("One photo day more would tell, if the difference stays as it is.")
+    german = sentence(replace(one, as_on_first_days=True), partial(translate, language="de"))
+    assert "Ein Fototag mehr, aufgenommen wie an den ersten Tagen, würde es zeigen" in german
     assert "up to 10 %. It moved by a little more." in sentence(replace(beyond, change=-0.304, change_pct=-10.13))
     assert not FOUND.unsure, "it is a verdict"
 

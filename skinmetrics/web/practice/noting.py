@@ -17,7 +17,9 @@ from skinmetrics.web.words import practice as told
 
 def write_note(looking: Visitor, client_id: uuid.UUID) -> None:
     """The field for a new note about a client, with what was left in it."""
-    key, field = (looking.account_id, client_id, None), f"new note {client_id}"
+    written = f"notes written {client_id}"  # a second click finds another field, which is empty
+    st.session_state.setdefault(written, 0)
+    key, field = (looking.account_id, client_id, None), f"new note {client_id} {st.session_state[written]}"
     if field not in st.session_state:
         kept = begin(key, field)
         st.session_state[field] = kept.written.text if kept else ""
@@ -34,7 +36,7 @@ def write_note(looking: Visitor, client_id: uuid.UUID) -> None:
         and done(lambda: treatments.write_note(records(), looking.actor, client_id, text))
     ):
         half_noted().drop(key)
-        del st.session_state[field]
+        st.session_state[written] += 1
         st.rerun()
 
 

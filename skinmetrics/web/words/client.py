@@ -46,8 +46,8 @@ REGION = "Where"
 MAP_TITLE = "Where on the face"
 MAP_LABEL = "Face map. Choose a part of the face to see its course."
 MAP_NOTE = (
-    "Left and right are your own, as most photos show them. Parts in colour changed by more than retaking the photos "
-    "would show. Dotted: what moved, but is not sure yet."
+    "Left and right are your own, as most photos show them. By more than retaking the photos would show: green, "
+    "improved; orange and dashed, worsened. Dotted: what moved, but is not sure yet."
 )
 BAND_FIRST_DAY = "Grey band: where about 19 of 20 later days lie if nothing has changed since the first day."
 NO_BAND = "There is no grey band: how far these scores move when photos are only retaken is not known."

@@ -81,7 +81,10 @@ ANOTHER_PERSON = (
 ONE_PERSON = "All of these photos show the same person: count them all."
 MIRRORED = "These are mirrored, as selfie cameras may do: {photos}. Left and right were swapped back for the scores."
 
-WHERE_NOTE = "Left and right are your own. In colour: what changed. Dotted: what moved, but is not sure yet."
+WHERE_NOTE = (
+    "Left and right are your own. Green: improved. Orange and dashed: worsened. Dotted: what moved, "
+    "but is not sure yet."
+)
 
 OTHER_PARTS = "Photos that lack much of the face that the first and the last day show are not drawn for the whole face."
 

@@ -227,7 +227,7 @@ def test_a_note_that_a_colleague_deleted_meanwhile_leaves_its_unsaved_words(worl
     assert notes(world) == []
     assert "deleted this meanwhile" in text(app)
     assert "Sleeps badly, says the mother." in text(app)
-    app.text_area(key=f"new note {world.client}").set_value("A word of it, written anew.").run()
+    app.text_area(key=f"new note {world.client} 0").set_value("A word of it, written anew.").run()
     assert "Sleeps badly, says the mother." in text(app), "it stays to be read"
     click(app, "Close")
     assert "deleted this meanwhile" not in text(app)

@@ -37,14 +37,14 @@ def opened(world: World, open_page: Open) -> AppTest:
 
 def test_a_new_note_stays_until_it_is_saved(world: World, open_page: Open) -> None:
     shot(world, START, examined(3))
-    app, field = opened(world, open_page), f"new note {world.client}"
+    app, field = opened(world, open_page), f"new note {world.client} 0"
     app.text_area(key=field).set_value("A long note").run()
     elsewhere_and_back(app)
     assert app.text_area(key=field).value == "A long note"
     again = opened(world, open_page)
     assert again.text_area(key=field).value == "A long note"
     button(again, "Save note")
-    assert (notes(world), again.text_area(key=field).value) == (["A long note"], "")
+    assert (notes(world), again.text_area(key=f"new note {world.client} 1").value) == (["A long note"], "")
     elsewhere_and_back(app)
     assert app.text_area(key=field).value == ""
     assert half_noted().of((world.accounts["practitioner"].account_id, world.client, None)) is None
