@@ -18,7 +18,7 @@ from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies, stale_co
 from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Account, Client, Erasure, Photo, Role, RoleName
-from skinmetrics.clinic.vault.store import PhotoKey, StoreError
+from skinmetrics.clinic.vault.store import PhotoKey
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,7 @@ def erase(
         db.add(Erasure(clinic_id=place.clinic_id, client_id=client_id, erased_at=proof.erased_at, photos=len(keys)))
         outdate(db)
     refresh_copies(records)
-    try:
-        photos.remove_doomed(records, keys)
-    except StoreError:
-        records.database.forget_deleted()
+    photos.remove_doomed(records, keys)
     return replace(proof, unreached=tuple(stale_copies(records)))
 
 

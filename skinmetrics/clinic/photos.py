@@ -8,7 +8,9 @@ what a killed process left behind.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -25,14 +27,17 @@ from skinmetrics.clinic.hold import refuse_if_held
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Clinic, Photo, UnsettledFile
 from skinmetrics.clinic.taken import local_time
+from skinmetrics.clinic.vault.patience import Patience
 from skinmetrics.clinic.vault.sealing import SealBrokenError
-from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition, StoreError
 from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import Header
 from skinmetrics.progress.series import BURST_GAP
 
 UPLOAD_TIME: Final = dt.timedelta(hours=1)
 """An upload still unsettled after this long belongs to a process that died."""
+
+_log = logging.getLogger(__name__)
 
 
 class PhotoDamagedError(ClinicError):
@@ -191,29 +196,46 @@ def doomed(key: PhotoKey, now: dt.datetime) -> UnsettledFile:
     return UnsettledFile(photo_id=key.photo_id, client_id=key.client_id, since=now, doomed=True)
 
 
-def remove_doomed(records: Records, keys: list[PhotoKey]) -> None:
-    """Delete the photos' files, in all renditions, and then their announcements."""
-    for key in keys:
-        for rendition in Rendition:
-            records.store.delete(PhotoKey(key.client_id, key.photo_id, rendition))
+def remove_doomed(records: Records, keys: list[PhotoKey]) -> int:
+    """Delete the photos' files, in all renditions, and then their announcements; of how many photos.
+
+    What cannot be deleted now is logged, and stays announced for the next `repair`.
+    """
+    gone = list(_without_files(records, keys))
     with records.database.writing() as db:
-        for start in range(0, len(keys), 500):
-            gone = [key.photo_id for key in keys[start : start + 500]]
-            db.execute(sa.delete(UnsettledFile).where(UnsettledFile.photo_id.in_(gone)))
+        for start in range(0, len(gone), 500):
+            db.execute(sa.delete(UnsettledFile).where(UnsettledFile.photo_id.in_(gone[start : start + 500])))
     records.database.forget_deleted()
+    return len(gone)
+
+
+def _without_files(records: Records, keys: list[PhotoKey]) -> Iterator[uuid.UUID]:
+    """Delete the photos' files; the photos that have none left."""
+    patience = Patience()
+    for key in keys:
+        left = False
+        for rendition in Rendition:
+            if patience.ended:
+                return
+            try:
+                with patience.trying():
+                    records.store.delete(replace(key, rendition=rendition))
+            except StoreError as error:
+                _log.warning("%s stays in the photo store for now: %s", replace(key, rendition=rendition).path, error)
+                left = True
+        if not left:
+            yield key.photo_id
 
 
 def repair(records: Records, upload_time: dt.timedelta = UPLOAD_TIME) -> int:
     """Finish what killed processes left: delete files to go, and files of uploads older than `upload_time`.
 
-    Safe while other processes upload. Returns how many files were settled.
+    Safe while other processes upload. Returns how many files were settled; the others wait for the next call.
     """
     abandoned = sa.or_(UnsettledFile.doomed, UnsettledFile.since <= records.now() - upload_time)
     with records.database.writing() as db:
         keys = _doom(db, abandoned)
-    if keys:
-        remove_doomed(records, keys)
-    return len(keys)
+    return remove_doomed(records, keys) if keys else 0
 
 
 def _settle(records: Records, key: PhotoKey) -> None:

@@ -10,7 +10,7 @@ from skinmetrics.clinic.records import Records
 def repair(records: Records) -> int:
     """Settle files of interrupted uploads, deletions and erasures; how many. Safe while others work.
 
-    Raises StoreError.
+    What cannot be done now, such as a file that cannot be deleted, is left to the next start or look of the page.
     """
     refresh_copies(records)
     settled = photos.repair(records)

@@ -19,7 +19,8 @@ from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, Purpose, UnsettledFile
-from skinmetrics.clinic.vault.store import FolderStore, PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.clinic.vault import patience
+from skinmetrics.clinic.vault.store import FolderStore, PhotoKey, PhotoMissingError, Rendition, StoreError
 from skinmetrics.imaging.photo import Header
 from tests.clinic.world import START, World, header, photos_of
 
@@ -255,6 +256,55 @@ def test_files_of_a_deleted_photo_go_at_the_next_start_if_the_process_died(
     assert rows(world) == []
     assert photos.repair(world.records) == 1
     assert stored(world.records) == set()
+
+
+def failing_to_delete(records: Records, fails: Callable[[PhotoKey], bool]) -> Records:
+    class Failing(FolderStore):
+        def delete(self, key: PhotoKey) -> None:
+            if fails(key):
+                raise StoreError(f"not permitted: {key.path}")
+            super().delete(key)
+
+    assert isinstance(records.store, FolderStore)
+    return replace(records, store=Failing(records.store.objects, records.store.folder))
+
+
+def test_a_file_that_cannot_be_deleted_is_left_for_later_and_the_others_go(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone = [world.photo(b"%d" % number) for number in range(3)]
+    for photo in gone:
+        photos.save_view(world.records, photo, b"view")
+    original = PhotoKey(world.client, gone[1])
+    records = failing_to_delete(world.records, lambda key: key == original)
+    for photo in gone:
+        photos.delete(records, world.accounts["own client"], photo)
+    assert [key for key, _ in world.records.store.stored()] == [original], "its view goes all the same"
+    assert world.count(UnsettledFile) == 1
+    assert photos.repair(records) == 0
+    assert original.path in caplog.text
+    assert photos.repair(world.records) == 1
+    assert world.count(UnsettledFile) == 0
+    assert stored(world.records) == set()
+
+
+def test_a_store_that_does_not_answer_is_not_asked_for_every_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        world.photo(b"%d" % number)
+    now, asked = [0.0], []
+
+    def no_answer(key: PhotoKey) -> bool:
+        asked.append(key)
+        now[0] += patience.SECONDS
+        return True
+
+    monkeypatch.setattr(patience, "monotonic", lambda: now[0])
+    erase(failing_to_delete(world.records, no_answer), CONSOLE, world.client)
+    assert len(asked) == 1
+    assert world.count(UnsettledFile) == 3
+    assert photos.repair(world.records) == 3
 
 
 def test_a_view_is_kept_beside_the_original(world: World) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import pytest
 
 from skinmetrics.clinic import photos
-from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import UnsettledFile
 from skinmetrics.clinic.vault.store import FolderStore, PhotoKey, StoreError
@@ -44,7 +43,7 @@ def stuck(world: World) -> Records:  # noqa: F811
     store = world.records.store
     assert isinstance(store, FolderStore)
     opened = replace(world.records, store=Stuck(store.objects, store.folder))
-    photos.delete(opened, CONSOLE, world.photo(b"photo"))
+    photos.delete(opened, world.accounts["own client"], world.photo(b"photo"))
     return opened
 
 
