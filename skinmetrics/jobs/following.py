@@ -30,11 +30,5 @@ def follow_lines(files: Sequence[bytes]) -> Followed:
     return Followed(reference.lines, (itself, *(_seen(reference, other.turned_like(reference)) for other in others)))
 
 
-def _seen(reference: AlignedFace, other: AlignedFace) -> dict[int, Seen]:
-    shifts = dict(relief_shifts(reference.relief, other.relief, STANDARD.px_per_mm))
-    found = follow(reference.lines, other.lines, shifts)
-    return {
-        line.identity: Seen(line.after.length_mm, line.after.depth)
-        for line in found
-        if line.before is not None and line.after is not None
-    }
+def _seen(reference: AlignedFace, other: AlignedFace) -> Mapping[int, Seen]:
+    return follow(reference.lines, other.lines, relief_shifts(reference.relief, other.relief, STANDARD.px_per_mm))

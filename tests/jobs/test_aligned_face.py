@@ -24,6 +24,7 @@ from skinmetrics.jobs.aligned_face import (
     is_current,
     jpeg,
     laid_over,
+    packed,
     unpacked,
 )
 from skinmetrics.jobs.following import follow_lines
@@ -157,3 +158,17 @@ def test_most_long_lines_are_found_again_on_another_photo() -> None:
     assert set(itself) == set(range(len(followed.lines)))
     assert len(long) >= 5
     assert np.mean([number in other for number in long]) > 0.7
+
+
+def test_a_line_that_breaks_on_another_photo_is_followed_whole() -> None:
+    face = unpacked(kept())
+    line, *others = face.lines
+    half, knots = len(line.points) // 2, np.linalg.norm(np.diff(line.points, axis=0), axis=1)
+    pieces = [
+        replace(line, points=line.points[part], length_mm=float(knots[steps].sum()))
+        for part, steps in ((slice(half), slice(half - 1)), (slice(half, None), slice(half, None)))
+    ]
+    broken = replace(face, lines=(*sorted(pieces, key=lambda piece: -piece.length_mm), *others))
+    seen = follow_lines([kept(), packed(broken)]).seen[1]
+    assert seen[0].length_mm == pytest.approx(sum(piece.length_mm for piece in pieces), abs=0.1)
+    assert len(seen) == len(face.lines)
