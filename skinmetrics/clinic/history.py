@@ -20,6 +20,7 @@ from sqlalchemy import orm
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.access import Action, require_each
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.history_scores import only_standard, score_columns
 from skinmetrics.clinic.history_series import (
     Declines,
@@ -33,7 +34,7 @@ from skinmetrics.clinic.history_series import (
 from skinmetrics.clinic.history_stamp import SEEN
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, Scorer, known_versions
-from skinmetrics.clinic.tables import Client, Clinic, Examination, Outcome, Photo
+from skinmetrics.clinic.tables import Client, Clinic, Examination, Outcome, Photo, Purpose
 from skinmetrics.clinic.taken import local_time
 from skinmetrics.clinic.treatments import SessionEntry
 from skinmetrics.metrics import METRICS
@@ -171,7 +172,7 @@ class ClientHistory:
     none; left and right are the person's, whether the photo is mirrored or not. Its whole faces are over the regions
     that all counted photos share, and what cannot be compared with the other photos is not in it: `measured` has it
     all, whole faces over each photo's own regions. `series` and `progress` are of the counted bursts alone; None where
-    there are none.
+    there are none. `measures`: the client allows measuring now.
     """
 
     client_id: uuid.UUID
@@ -189,6 +190,7 @@ class ClientHistory:
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
     measured: PhotoValues = field(default_factory=dict)
+    measures: bool = True
 
     @property
     def treatment_start(self) -> dt.date | dt.datetime | None:
@@ -209,7 +211,7 @@ class ClientHistory:
 
     @property
     def waiting(self) -> int:
-        """How many photos are still to be measured."""
+        """How many photos are not measured yet; they stay so while the client does not allow it."""
         return sum(photo.state == "waiting" for photo in self.photos)
 
     def value(self, burst: BurstRecord, metric: str, region: str | None = None) -> float | None:
@@ -289,7 +291,8 @@ def photographed(db: orm.Session, client_id: uuid.UUID, scorer: Scorer) -> Clien
     ]
     found = _told_apart(sorted(found, key=lambda photo: _moment(photo.local, zone)))
     undated = tuple(photo for photo in found if photo.local is None)
-    return ClientHistory(client_id, str(zone), bursts=_bursts(found), undated=undated)
+    measures = Purpose.MEASURING in given(db, client_id)
+    return ClientHistory(client_id, str(zone), bursts=_bursts(found), undated=undated, measures=measures)
 
 
 def _told_apart(photos: list[PhotoRecord]) -> list[PhotoRecord]:

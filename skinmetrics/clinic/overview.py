@@ -327,7 +327,10 @@ class _Facts:
             .where(
                 Photo.client_id == Client.id,
                 Photo.taken_on == self._last_photo(),
-                Examination.outcome == Outcome.REFUSED,
+                sa.or_(
+                    Examination.outcome == Outcome.REFUSED,
+                    Examination.capture["verdict"].as_string() == "unusable",
+                ),
             )
             .correlate(Client)
             .scalar_subquery()

@@ -132,7 +132,7 @@ def _how(report: Report, say: Say) -> list[Flowable]:
     counted = say(words.PHOTOS).format(
         days=len({photo.day for photo in report.photos if photo.day}),
         photos=len(report.photos),
-        left_out=sum(not photo.counted for photo in report.photos),
+        left_out=sum(not (photo.counted or photo.waiting) for photo in report.photos),
         sessions=len(report.sessions),
     )
     versions = say(words.VERSIONS).format(

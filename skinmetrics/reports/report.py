@@ -56,6 +56,11 @@ class ReportPhoto:
         return fit and self.excluded is None and self.day is not None
 
     @property
+    def waiting(self) -> bool:
+        """Whether it is not measured yet, which is not to be left out."""
+        return self.capture is None and self.refused is None and self.excluded is None
+
+    @property
     def left_out(self) -> str:
         """Why it is left out, for who may not know the client's name: what was typed may tell it. Empty: it is not."""
         if self.stranger:

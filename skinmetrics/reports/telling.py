@@ -9,7 +9,7 @@ from functools import cache
 from typing import Final
 
 from skinmetrics.clinic.history import ClientHistory, PhotoRecord
-from skinmetrics.clinic.history_days import Day, counted_days, main_days
+from skinmetrics.clinic.history_days import Day, counted_days, day_value, main_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import FEWEST, follow_up_begins
@@ -50,6 +50,8 @@ NO_CHANGE_IN_ONE: Final = "One more showed no detectable change."
 NO_CHANGE_IN: Final = "{count} more showed no detectable change."
 NO_SESSION: Final = "No session is recorded, so there is no before and after yet."
 NOT_MEASURED: Final = "Not measured on these photos: {metrics}."
+NOT_ALLOWED_ONE: Final = "1 photo is not measured: the client does not allow it."
+NOT_ALLOWED: Final = "{count} photos are not measured: the client does not allow it."
 MEASURING_ONE: Final = "1 photo is still being measured."
 MEASURING: Final = "{count} photos are still being measured."
 NOT_EVERY_DAY: Final = "Not measured on every photo day: {metrics}."
@@ -61,15 +63,16 @@ OTHER_REASONS_ONE: Final = "1 photo is not counted for another reason."
 OTHER_REASONS: Final = "{count} photos are not counted for other reasons."
 ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
+NO_SCORE_ON: Final = "No score on {days}."
 
 TEMPLATES: Final = (
     NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
     NOTHING_CHANGED, NOTHING_COMPARED_CHANGED, COULD_NOT_BE,
     PARTS_IMPROVED, PARTS_WORSENED, NOT_SURE, PARTS_MORE,
     IMPROVED, WORSENED, NOT_SURE_ONE, NOT_SURE_IN, NO_CHANGE_IN_ONE, NO_CHANGE_IN,
-    NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING,
+    NO_SESSION, NOT_MEASURED, NOT_EVERY_DAY, MEASURING_ONE, MEASURING, NOT_ALLOWED_ONE, NOT_ALLOWED,
     NOT_COUNTED_ONE, NOT_COUNTED, WITHOUT_A_DAY, AND_MORE_DAYS, OTHER_REASONS_ONE, OTHER_REASONS,
-    ONE_DAY, DAYS,
+    ONE_DAY, DAYS, NO_SCORE_ON,
 )  # fmt: skip
 """Every sentence of this module that is to be translated."""
 
@@ -239,10 +242,16 @@ def _noise() -> NoiseModel:
 def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
     said = []
     if found.waiting:
-        said.append(_counted(found.waiting, MEASURING_ONE, MEASURING, say))
+        words = (MEASURING_ONE, MEASURING) if found.measures else (NOT_ALLOWED_ONE, NOT_ALLOWED)
+        said.append(_counted(found.waiting, *words, say))
     if found.treatment_start is None:
         said.append(say(NO_SESSION))
-    said += _too_few(found, say) if found.treatment_start else []
+    return [*said, *(_too_few(found, say) if found.treatment_start else []), *not_measured(found, say)]
+
+
+def not_measured(found: ClientHistory, say: Say = in_english) -> list[str]:
+    """Which metrics no counted photo shows, and why."""
+    said = []
     lacking = [metric.id for metric in METRICS if metric.id not in found.metrics] if found.counted else []
     reasons = {metric: _commonest(found, metric) for metric in lacking}
     for why in dict.fromkeys(reasons.values()):
@@ -281,9 +290,24 @@ def _commonest(found: ClientHistory, metric: str) -> str | None:
     return reasons.most_common(1)[0][0] if reasons else None
 
 
+def days_without(found: ClientHistory, metric: str, region: str | None, say: Say = in_english) -> list[str]:
+    """On which counted days a metric could not be measured in a region (None: whole face), by reason."""
+    why = found.declined.get((metric, region), {})
+    by_reason: dict[str | None, list[dt.date | None]] = {}
+    for day_ in counted_days(found):
+        if day_value(found, day_, metric, region) is None:
+            reasons = Counter(why[photo.id] for burst in day_ for photo in burst.counted if photo.id in why)
+            by_reason.setdefault(reasons.most_common(1)[0][0] if reasons else None, []).append(day_[0].day)
+    told = ((say(NO_SCORE_ON).format(days=_days_named(days, say)), reason) for reason, days in by_reason.items())
+    return [f"{without} {say(reason)}" if reason else without for without, reason in told]
+
+
 def days_of(photos: Iterable[PhotoRecord], say: Say = in_english) -> str:
     """The days of photos in words, the first few of them: "1 Mar 2026 and 3 Mar 2026"."""
-    days = list(dict.fromkeys(photo.day for photo in photos))
+    return _days_named(list(dict.fromkeys(photo.day for photo in photos)), say)
+
+
+def _days_named(days: Sequence[dt.date | None], say: Say) -> str:
     named = [day(each, say) if each else say(WITHOUT_A_DAY) for each in days[:DAYS_NAMED]]
     return listed([*named, *([say(AND_MORE_DAYS)] if len(days) > DAYS_NAMED else [])], say)
 

@@ -47,6 +47,9 @@ def test_last_photo_last_session_and_what_the_last_day_could_not_tell(world: Wor
     ada = listed(world)["Ada"]
     assert (ada.last_photo, ada.last_session) == ((START + 2 * DAY).date(), (START + DAY).date())
     assert ada.refused == 1, "the refused photo of an earlier day is no news"
+    shot(world, START + 2 * DAY + dt.timedelta(hours=3), examined(3, verdict="unusable"))
+    shot(world, START + 2 * DAY + dt.timedelta(hours=4), examined(3, verdict="usable"))
+    assert listed(world)["Ada"].refused == 2, "one that was measured and is too bad to count"
     assert ada.treated
     assert ada.shared
     assert ada.has_account

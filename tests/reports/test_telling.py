@@ -9,10 +9,13 @@ import pytest
 
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
+from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.reasons import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
-from skinmetrics.reports.telling import NOTHING_YET, cannot_tell, headline
+from skinmetrics.reports.telling import MEASURING_ONE, NOT_ALLOWED_ONE, NOTHING_YET, cannot_tell, headline
+from skinmetrics.web.practice.verdicts import summary_of
+from skinmetrics.web.words import practice
 from tests.clinic import test_history_people as people
 from tests.clinic.test_history import DAY, examined, of_client, shot
 from tests.clinic.world import START, World
@@ -117,3 +120,15 @@ def test_scores_that_no_photo_has_are_told_by_the_reason_of_most_photos(world: W
     assert "pores" not in by_reason[deep]
     (rest,) = [one for one in told if one not in by_reason.values()]
     assert "wrinkles" in rest  # of which no photo says why
+
+
+@pytest.mark.parametrize("allowed", [True, False])
+def test_a_photo_that_nobody_may_measure_is_not_said_to_be_measured(world: World, *, allowed: bool) -> None:
+    shot(world, START, examined(4.0))
+    world.photo(b"waiting", taken=START + DAY)
+    world.consent(world.client, Purpose.MEASURING, given=allowed)
+    told = cannot_tell(of_client(world))
+    assert (MEASURING_ONE in told, NOT_ALLOWED_ONE in told) == (allowed, not allowed)
+    waiting = replace(of_client(world), bursts=of_client(world).bursts[1:])
+    said = summary_of(waiting).headlines["en"]
+    assert said == (practice.SUMMARY_WAITING if allowed else practice.SUMMARY_NOT_ALLOWED)

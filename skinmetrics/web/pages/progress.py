@@ -13,7 +13,7 @@ from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.reports.telling import days_of
+from skinmetrics.reports.telling import days_of, days_without, not_measured
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
@@ -105,6 +105,8 @@ def _verdicts(found: ClientHistory) -> None:
     if others:
         with st.expander(say(told.OTHERS)):
             st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
+    for lacking in not_measured(found, say):
+        st.html(f'<p class="sm-quiet" role="note">{escape(lacking)}</p>')
 
 
 def _to_add_photos() -> None:
@@ -149,9 +151,11 @@ def _chart(found: ClientHistory, metric: str, region: str | None) -> None:
     chart = progress_chart(found, metric, region)
     if chart is None:
         st.caption(say(told.NO_VALUES))
-        return
-    st.altair_chart(chart, width="stretch", key="course")
-    st.caption(_about_band(found, metric, region))
+    else:
+        st.altair_chart(chart, width="stretch", key="course")
+        st.caption(_about_band(found, metric, region))
+    for without in days_without(found, metric, region, say):
+        st.caption(without)
 
 
 def _about_band(found: ClientHistory, metric: str, region: str | None) -> str:

@@ -95,7 +95,8 @@ def summary_of(found: ClientHistory) -> Summary:
     if not found.photos:
         return Summary.of(lambda say: say(told.SUMMARY_NONE))
     if found.waiting and not found.counted:
-        return Summary.of(lambda say: say(told.SUMMARY_WAITING))
+        waiting = told.SUMMARY_WAITING if found.measures else told.SUMMARY_NOT_ALLOWED
+        return Summary.of(lambda say: say(waiting))
     changes = found.progress.changes if found.progress else ()
     worse = any(one.change.verdict is Verdict.WORSENED for one in changes)
     looks = (["worsened"] if worse else []) + [_WARNED.get(each, "differently") for each in found.warnings]

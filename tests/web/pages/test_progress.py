@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from skinmetrics.clinic import treatments
-from skinmetrics.clinic.scores import write
+from skinmetrics.clinic.scores import WHOLE_FACE, Value, write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.web.words import client as words
@@ -91,3 +93,24 @@ def test_without_photos_none_are_asked_for_before_a_session_that_has_been(world:
         assert words.PROGRESS_EMPTY not in told
     assert practice.FIRST_STEPS_BEGUN.format(name="Ada") in theirs
     assert practice.FIRST_STEPS.format(name="Ada") not in theirs
+
+
+def test_why_a_day_has_no_score_and_why_a_metric_has_none_at_all_is_told(world: World, open_page: Open) -> None:
+    beard, dark = "A beard covers the skin.", "There is too little light."
+    without = [Value("redness", WHOLE_FACE, fine=False, value=None, declined=dark)]
+    for week in range(3):
+        seen = examined(3)
+        shot(world, START + 7 * week * DAY, replace(seen, values=(*seen.values, *without)))
+    lines = tuple(
+        replace(each, value=None, declined=beard) if each.region == "chin" else each for each in examined(3).values
+    )
+    shot(world, START + 21 * DAY, replace(examined(3), values=(*lines, *without)))
+    session = SessionFacts((START + 10 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, session)
+    app = open_page("progress", "own client")
+    assert f"Not measured on these photos: redness. {dark}" in text(app)
+    day = (START + 21 * DAY).strftime("%-d %b %Y")
+    said = f"No score on {day}. {beard}"
+    assert said not in text(app)
+    app.selectbox(key="region").set_value("chin").run()
+    assert said in text(app)
