@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from skinmetrics.clinic.checks import check
-from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.checks import check, in_words
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import coverage
 from skinmetrics.imaging.landmarks import ModelDamaged
@@ -32,7 +31,17 @@ class Finding:
 
 def check_up(samples: Path) -> tuple[Finding, ...]:
     """Look at everything; a broken part does not hide the next."""
-    return (_python(), *map(_network, NETWORKS), _noise_model(), *_sample(samples), *_records())
+    sample = _as_far_as_it_goes("scoring a sample", _sample(samples), str)
+    records = _as_far_as_it_goes("records", _records(), in_words)
+    return (_python(), *map(_network, NETWORKS), _noise_model(), *sample, *records)
+
+
+def _as_far_as_it_goes(what: str, look: Iterator[Finding], said: Callable[[Exception], str]) -> Iterator[Finding]:
+    """What a look finds; where it fails, that is the last of it."""
+    try:
+        yield from look
+    except Exception as error:  # a traceback would take the findings with it
+        yield Finding(what, ok=False, detail=said(error))
 
 
 def _python() -> Finding:
@@ -78,13 +87,15 @@ def _records() -> Iterator[Finding]:
     if not is_begun():
         yield Finding("records", ok=True, detail="none yet; the first start of the page makes them")
         return
+    records = open_installation()
     try:
-        records = open_installation()
-    except (ClinicError, OSError) as error:
-        yield Finding("records", ok=False, detail=str(error))
-        return
-    wrong = [Finding("records", ok=False, detail=finding.message) for finding in check(records)]
-    scored = coverage(records, current_scorer())
-    records.database.engine.dispose()
+        wrong = False
+        for finding in check(records):
+            wrong = True
+            yield Finding("records", ok=False, detail=finding.message)
+        scored = coverage(records, current_scorer())
+    finally:
+        records.database.engine.dispose()
     whole = f"whole; {scored.photos} photos, {scored.photos - scored.examined} still to be scored"
-    yield from wrong or [Finding("records", ok=True, detail=whole)]
+    if not wrong:
+        yield Finding("records", ok=True, detail=whole)

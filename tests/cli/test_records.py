@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from rich.console import Console
 from typer.testing import CliRunner
 
-from skinmetrics import tables
+from skinmetrics import doctor, tables
 from skinmetrics.cli import app
 from skinmetrics.clinic import accounts, people, photos, scores
 from skinmetrics.clinic.actors import CONSOLE, Actor
@@ -26,9 +26,11 @@ from skinmetrics.clinic.sign_in import SignInError, sign_in
 from skinmetrics.clinic.tables import Purpose, RoleName
 from skinmetrics.clinic.vault.store import PhotoKey, Rendition
 from skinmetrics.doctor import Finding
+from skinmetrics.imaging.landmarks import ModelDamaged
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
+from tests.clinic.test_checks import overwritten
 from tests.clinic.world import photos_of
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_images").glob("*/*.jpg"))[:2]
@@ -205,6 +207,31 @@ def test_rescore_does_what_is_left_to_do_and_doctor_says_what_is_wrong(records: 
     Console(file=narrow, width=80).print(tables.findings([Finding(**wrong)]))
     rows = [line.split("│")[-2].strip() for line in narrow.getvalue().splitlines() if "│" in line]
     assert str(photo.id) in "".join(rows), "an id that is cut off helps nobody"
+
+
+@pytest.mark.parametrize("table", ["audit_event", "installation", "examination", "photo"])
+def test_doctor_says_that_the_database_is_damaged(records: Records, table: str) -> None:
+    records.database.forget_deleted()
+    records.database.engine.dispose()
+    overwritten(settings().database, table)
+    status, out, _ = run("doctor", "--json")
+    findings = json.loads(out)
+    assert status == 1
+    assert {one["what"] for one in findings if not one["ok"]} == {"records"}
+    assert any("database" in one["detail"] for one in findings if not one["ok"])
+    assert all("[SQL" not in one["detail"] and "sqlalche.me" not in one["detail"] for one in findings)
+
+
+@pytest.mark.usefixtures("records")
+def test_doctor_goes_on_after_a_part_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ModelDamaged("models/face.tflite was changed")
+
+    monkeypatch.setattr(doctor, "score", broken)
+    status, out, _ = run("doctor", "--json")
+    findings = {one["what"]: one for one in json.loads(out)}
+    assert (status, findings["records"]["ok"], findings["scoring a sample"]["ok"]) == (1, True, False)
+    assert findings["scoring a sample"]["detail"] == "models/face.tflite was changed"
 
 
 def test_a_wrong_master_key_is_said(records: Records, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -172,4 +172,5 @@ def _scratch(folder: Path) -> Path:
 
 
 def _failed(what: str, error: Exception) -> StoreError:
-    return StoreError(f"The photo store cannot be {what}. Check its address and permissions: {error}")
+    why = str(error).partition("\n")[0]  # what follows is for who debugs the store's library
+    return StoreError(f"The photo store cannot be {what}. Check its address and permissions: {why}")
