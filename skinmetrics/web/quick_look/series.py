@@ -8,7 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -291,10 +291,8 @@ def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, Metric
 
 
 def _same_burst(burst: Sequence[Dated], photo: Dated, order: Callable[[TakenAt], tuple[date, datetime]]) -> bool:
-    """Taken within half an hour of the one before, or on a day of which the time is not known."""
+    """Taken within half an hour of the one before, past midnight too, or on a day of which the time is not known."""
     last = burst[-1]
-    if last.taken_at.day != photo.taken_at.day:
-        return False
     if not (burst[0].taken_at.precise and photo.taken_at.precise):
-        return True
-    return order(photo.taken_at)[1] - order(last.taken_at)[1] <= BURST_GAP
+        return last.taken_at.day == photo.taken_at.day
+    return timedelta(0) <= order(photo.taken_at)[1] - order(last.taken_at)[1] <= BURST_GAP
