@@ -6,11 +6,11 @@ import errno
 import logging
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic, sleep
 from typing import Any, Final
 
@@ -39,6 +39,7 @@ class Database:
     """Transactions on one database. Each context manager is one transaction, rolled back by an exception."""
 
     engine: sa.Engine
+    _unforgotten: Event = field(default_factory=Event, repr=False, compare=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -76,17 +77,31 @@ class Database:
     def forget_deleted(self) -> None:
         """Empty SQLite's write-ahead log, which holds what was deleted.
 
-        Where somebody is reading just now, or the disk is full, that is left to the next call.
+        Where somebody is reading just now, or the disk is full, that is left to `forget_again`.
         """
         if not self.is_sqlite:
             return
+        self._unforgotten.clear()  # before it is tried: another thread may fail meanwhile with what it deleted
+        if not self._emptied_log():
+            self._unforgotten.set()
+
+    def forget_again(self) -> None:
+        """Do what `forget_deleted` could not do in this process, if there is any such thing."""
+        if self._unforgotten.is_set():
+            self.forget_deleted()
+
+    def _emptied_log(self) -> bool:
         connection = self.engine.raw_connection()
         try:
             cursor = connection.cursor()
             cursor.execute("PRAGMA busy_timeout = 0")
-            with suppress(sqlite3.OperationalError):
-                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            try:
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError:
+                return False
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+            return not busy
         finally:
             connection.close()
 

@@ -65,12 +65,17 @@ class BackgroundScoring:
             self._wake.wait(LOOK_AGAIN_SECONDS if looked else TURN_SECONDS)
 
     def _look(self) -> bool:
-        """Clear away what killed processes left, and score what there is, if no other process is at it."""
-        with scoring_turn(self._work.records.database) as ours:
+        """Clear away what killed processes left, and score what there is, if no other process is at it.
+
+        What was deleted while somebody read goes from the database's log meanwhile, which each process sees to.
+        """
+        database = self._work.records.database
+        database.forget_again()
+        with scoring_turn(database) as ours:
             if ours:
                 photos.repair(self._work.records)
                 self._work.forget()
-                if examined := self._work.run():
+                if examined := self._work.run(database.forget_again):
                     _log.info("%d photos scored", examined)
             return ours
 

@@ -276,6 +276,29 @@ def test_sqlite_is_durable_and_readable_while_written(new_url: NewUrl) -> None:
     assert pragma == {"journal_mode": "wal", "synchronous": 2}
 
 
+def test_what_could_not_be_forgotten_while_somebody_read_is_tried_again(new_url: NewUrl) -> None:
+    with new_url("sqlite") as url:
+        database = open_database(url)
+        log = Path(f"{sa.make_url(url).database}-wal")
+        with database.writing() as db:
+            db.add(clinic("Zebulon"))
+        with database.reading() as reading:
+            reading.scalars(sa.select(Clinic.name)).all()
+            with database.writing() as db:
+                db.execute(sa.delete(Clinic))
+            database.forget_deleted()
+            assert b"Zebulon" in log.read_bytes()
+            database.forget_again()
+            assert b"Zebulon" in log.read_bytes()
+        database.forget_again()
+        assert log.stat().st_size == 0
+        with database.writing() as db:
+            db.add(clinic("Here"))
+        database.forget_again()
+        assert b"Here" in log.read_bytes(), "nothing was left to do"
+        database.engine.dispose()
+
+
 def test_what_was_to_be_written_is_not_in_an_error(database: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError) as refused, database.writing() as db:
         db.add(Client(clinic_id=uuid.uuid4(), name="Nobody's", created_at=NOW))
