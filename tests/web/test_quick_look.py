@@ -185,6 +185,9 @@ def test_a_date_can_be_corrected_and_the_order_follows(page: AppTest, two_days: 
     assert not page.exception
     assert dates(page) == [date(2025, 2, 3), first]
     assert "Between 3 Feb 2025 and" in html(page)
+    assert "lines of 3 Feb 2025 are followed" in html(page)
+    page.date_input[0].set_value(date(2025, 2, 4)).run()
+    assert "lines of 4 Feb 2025 are followed" in html(page), "the order is as it was, and the lines too"
 
 
 def test_another_region_can_be_picked(page: AppTest, two_days: list[Path]) -> None:
