@@ -102,8 +102,11 @@ def start(records: Records, db: orm.Session, account_id: uuid.UUID, device: str)
     return SignedIn(account_id, token, device, row.expires_at)
 
 
-def who(records: Records, token: str | None) -> Actor:
-    """Whose sign-in the token is: NOBODY for none, an unknown, ended, expired or long idle one."""
+def who(records: Records, token: str | None, *, idle: bool = False) -> Actor:
+    """Whose sign-in the token is: NOBODY for none, an unknown, ended, expired or long idle one.
+
+    `idle`: a page asks by itself, which is no sign of anybody before it.
+    """
     if not token:
         return NOBODY
     now, hashed = records.now(), token_hash(token)
@@ -111,7 +114,7 @@ def who(records: Records, token: str | None) -> Actor:
         found = open_sign_in(db, hashed, now)
     if found is None:
         return NOBODY
-    if now - found.seen_at >= _SEEN_EVERY:
+    if not idle and now - found.seen_at >= _SEEN_EVERY:
         with records.database.writing() as db:
             db.execute(sa.update(SignIn).where(SignIn.token_hash == hashed).values(seen_at=now))
     return Actor(found.account_id, sign_in=CameIn(hashed, records.now))

@@ -70,11 +70,13 @@ def dicom_file(report: Report, photo: ReportPhoto, number: int, jpeg: bytes, beg
     data.SpecificCharacterSet = "ISO_IR 192"
     data.SOPClassUID = VLPhotographicImageStorage
     _patient(data, report)
-    data.StudyTime = f"{begun:%H%M%S}" if begun else ""
-    _study_and_series(data, report, photo, number)
+    _study_and_series(data, report, photo)
     _image(data, jpeg, header.width, header.height)
     # An archive drops or misfiles an image that differs from the one that it has under the same UID.
     content = hashlib.sha256(_saved(data, _uid(photo.id))).hexdigest()
+    # These follow from other photos of the day and from the program, and make no other image of it.
+    data.StudyTime, data.InstanceNumber = f"{begun:%H%M%S}" if begun else "", number
+    data.SoftwareVersions = f"Skinmetrics {report.program}"
     return _saved(data, _uid(uuid.uuid5(photo.id, content)))
 
 
@@ -115,7 +117,7 @@ def _patient(data: Dataset, report: Report) -> None:
     data.LongitudinalTemporalInformationModified = "UNMODIFIED"
 
 
-def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number: int) -> None:
+def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto) -> None:
     day = _day(photo)
     data.StudyInstanceUID = _study(report, photo)
     data.StudyDate = day
@@ -126,8 +128,6 @@ def _study_and_series(data: Dataset, report: Report, photo: ReportPhoto, number:
     data.Modality = "XC"
     data.BodyPartExamined = "FACE"
     data.Manufacturer = ""
-    data.SoftwareVersions = f"Skinmetrics {report.program}"
-    data.InstanceNumber = number
     data.PatientOrientation = ""  # a selfie may be mirrored, which one photo alone does not tell
     if photo.taken_at is not None:
         data.ContentDate, data.ContentTime = day, f"{photo.taken_at:%H%M%S}"

@@ -37,7 +37,7 @@ NOTHING_CHANGED: Final = "Nothing changed on the whole face by more than retakin
 NOTHING_COMPARED_CHANGED: Final = (
     "Of what could be compared on the whole face nothing changed by more than retaking the photos would show."
 )
-COULD_NOT_BE: Final = "{metrics} could not be compared."
+COULD_NOT_BE: Final = "{metrics} could not be compared on the whole face."
 PARTS_IMPROVED: Final = "Improved in parts of the face, by more than retaking the photos would show: {parts}."
 PARTS_WORSENED: Final = "Worsened in parts of the face, by more than retaking the photos would show: {parts}."
 PARTS_MORE: Final = "{more} more"
@@ -63,7 +63,7 @@ OTHER_REASONS_ONE: Final = "1 photo is not counted for another reason."
 OTHER_REASONS: Final = "{count} photos are not counted for other reasons."
 ONE_DAY: Final = "One photo day: {note}."
 DAYS: Final = "{count} photo days: {note}."
-NO_SCORE_ON: Final = "No score on {days}."
+NO_SCORE_ON: Final = "No score: {days}."
 
 TEMPLATES: Final = (
     NOTHING_YET, BEFORE_START_FEW, BEFORE_START, DAYS_SO_FAR,
@@ -84,8 +84,9 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
         for verdict in (Verdict.IMPROVED, Verdict.WORSENED)
     )
     if not (improved or worsened):
-        judged = not_sure(found) or within_noise(found)
-        return unchanged(found, say) if judged else so_far(found, say) or say(NOTHING_YET)
+        if not_sure(found) or within_noise(found):
+            return unchanged(found, say)
+        return in_parts_alone(found, say) or so_far(found, say) or say(NOTHING_YET)
     told = [
         say(words).format(metrics=capital(metrics_in_words(metrics, say)))
         for metrics, words in ((improved, IMPROVED), (worsened, WORSENED))
@@ -97,6 +98,12 @@ def headline(found: ClientHistory, say: Say = in_english) -> str:
 def beside_the_changed(found: ClientHistory, say: Say = in_english) -> list[str]:
     """What is said beside what changed on the whole face: parts of it that did otherwise, and what was not judged."""
     return [*_parts_told(found, say), *_not_judged(found, say)]
+
+
+def in_parts_alone(found: ClientHistory, say: Say = in_english) -> str:
+    """What changed in parts, where nothing is judged on the whole face; empty where nothing did."""
+    parts = _parts_told(found, say)
+    return " ".join([*parts, *_not_judged(found, say)]) if parts else ""
 
 
 def so_far(found: ClientHistory, say: Say = in_english) -> str:

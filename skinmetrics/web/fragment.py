@@ -34,7 +34,7 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[P, None]],
         @functools.wraps(function)
         def part(whom: Actor, runs: Iterator[int], /, *args: P.args, **kwargs: P.kwargs) -> None:
             with kindly():
-                if next(runs) and not _holds(whom, args):
+                if next(runs) and not _holds(whom, args, idle=run_every is not None):
                     st.rerun()
                 function(*args, **kwargs)
 
@@ -47,9 +47,11 @@ def fragment(*, run_every: float | None = None) -> Callable[[Callable[P, None]],
     return decorate
 
 
-def _holds(whom: Actor, shown: tuple[object, ...]) -> bool:
-    """Whether the sign-in is still the one that the page was drawn for, and still opens what is shown."""
-    if (now := who_looks()) != whom:
+def _holds(whom: Actor, shown: tuple[object, ...], *, idle: bool) -> bool:
+    """Whether the sign-in is still the one that the page was drawn for, and still opens what is shown. What runs by
+    itself (`idle`) must not keep a sign-in awake before which nobody sits.
+    """
+    if (now := who_looks(idle=idle)) != whom:
         return False
     clients = {client for each in shown if (client := getattr(each, "client_id", None)) is not None}
     if not clients:

@@ -51,10 +51,12 @@ def visitor() -> Visitor | None:
     return visitor_of(records(), st.context.cookies.get(SIGN_IN_COOKIE))
 
 
-def who_looks() -> Actor:
-    """Whose sign-in the browser shows, without what else belongs to a visitor: NOBODY for one that has ended."""
+def who_looks(*, idle: bool = False) -> Actor:
+    """Whose sign-in the browser shows, without what else belongs to a visitor: NOBODY for one that has ended. `idle`:
+    nobody did anything, the page looks again by itself.
+    """
     token = st.context.cookies.get(SIGN_IN_COOKIE)
-    return sign_in.who(records(), token) if token else NOBODY
+    return sign_in.who(records(), token, idle=idle) if token else NOBODY
 
 
 def visitor_of(opened: Records, token: str | None) -> Visitor | None:

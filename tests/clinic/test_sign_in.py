@@ -126,6 +126,11 @@ def test_tokens_end_by_signing_out_by_idleness_and_by_age(records: Records) -> N
     assert who(records, second.token) == account
     turn(records, IDLE)
     assert who(records, second.token) == NOBODY
+    alone = enter(records)
+    turn(records, IDLE - dt.timedelta(minutes=1))
+    assert who(records, alone.token, idle=True) == account
+    turn(records, dt.timedelta(minutes=1))
+    assert who(records, alone.token) == NOBODY, "a page that looks by itself keeps nobody signed in"
     third = enter(records)
     for _ in range(LONGEST // dt.timedelta(hours=6)):
         assert who(records, third.token) == account

@@ -20,6 +20,7 @@ from skinmetrics.progress.circumstances import Circumstances
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.reasons import CAMERAS_DIFFER, HELD_DIFFERENTLY, LIGHT_DIFFERS
+from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports import telling
@@ -118,13 +119,31 @@ def test_a_part_that_worsened_is_named_whatever_the_whole_face_did() -> None:
     assert telling.PARTS_WORSENED[:20] not in findings.headline(same_way) + telling.headline(same_way)
 
 
+def test_a_part_that_changed_is_told_where_no_whole_face_is_judged() -> None:
+    found = history(STEADY, chin=RISEN)
+    assert found.progress is not None
+    parts = tuple(one for one in found.progress.changes if one.change.region)
+    for changes in (parts, (*parts, *not_judged(found))):
+        one = replace(found, progress=replace(found.progress, changes=changes))
+        said = telling.PARTS_WORSENED.format(parts="fine lines (chin)")
+        for headline in (findings.headline(one), telling.headline(one)):
+            assert headline == f"{said} Fine lines and skin roughness could not be compared on the whole face."
+
+
+def not_judged(found: ClientHistory) -> list[SeriesChange]:
+    """The changes of whole faces, had these been on too few days."""
+    assert found.progress is not None
+    faces = [one for one in found.progress.changes if one.change.region is None]
+    return [replace(one, change=replace(one.change, verdict=Verdict.TOO_FEW_PHOTOS)) for one in faces]
+
+
 def test_beside_what_changed_it_is_said_which_main_metric_could_not_be_compared() -> None:
     found = history(FALLEN)
     assert found.progress is not None
     changes = tuple(one for one in found.progress.changes if one.change.metric == LINES)
     found = replace(found, progress=replace(found.progress, changes=changes))
     for said in (findings.headline(found), telling.headline(found)):
-        assert said.endswith("Skin roughness could not be compared.")
+        assert said.endswith("Skin roughness could not be compared on the whole face.")
 
 
 def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_too() -> None:
@@ -183,7 +202,7 @@ def test_where_a_main_metric_was_not_compared_the_headline_says_so() -> None:
         for one in found.progress.changes
     )
     found = replace(found, progress=replace(found.progress, changes=changes))
-    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared."
+    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared on the whole face."
     assert findings.headline(found) == telling.headline(found) == expected
 
 
@@ -192,7 +211,7 @@ def test_a_main_metric_that_was_measured_on_no_photo_could_not_be_compared_eithe
     assert found.progress is not None
     changes = tuple(one for one in found.progress.changes if one.change.metric == TEXTURE)
     found = replace(found, progress=replace(found.progress, changes=changes))
-    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared."
+    expected = f"{telling.NOTHING_COMPARED_CHANGED} Fine lines could not be compared on the whole face."
     assert findings.headline(found) == telling.headline(found) == expected
 
 

@@ -60,6 +60,7 @@ def test_midnight_parts_no_burst_which_is_of_the_day_that_it_began_on() -> None:
     assert series(late).bursts[0].day == dt.date(2026, 3, 1)
     assert names(dated("a", "2026-03-01T23:55"), dated("b", "2026-03-02T00:26")) == [["a"], ["b"]]
     assert names(dated("a", "2026-03-01T23:55"), dated("b", "2026-03-02")) == [["a"], ["b"]]
+    assert names(dated("a", "2026-03-01T16:00"), dated("b", "2026-03-02T00:05+08:00")) == [["a"], ["b"]]
 
 
 def test_where_only_the_day_is_known_the_day_is_one_burst() -> None:

@@ -77,7 +77,9 @@ def test_one_that_cannot_be_compared_is_not_said_to_be_unchanged() -> None:
         ],
     )
     assert "nothing changed" not in said
-    assert said.endswith("fine lines did not change detectably. Skin roughness could not be compared.")
+    assert said.endswith(
+        "fine lines did not change detectably. Skin roughness could not be compared on the whole face."
+    )
 
 
 LINES, TEXTURE = "fine_line_density", "texture_roughness"
@@ -152,7 +154,7 @@ def test_where_other_measures_could_be_compared_it_is_not_said_that_the_photos_c
     told = headline(FIRST, LAST, [*none, change("redness", 0.1, Verdict.NO_DETECTABLE_CHANGE)])
     assert told == (
         "Between 1 Mar 2026 and 24 May 2026, nothing of what could be compared changed by more than retaking the "
-        "photos would show. Fine lines and skin roughness could not be compared."
+        "photos would show. Fine lines and skin roughness could not be compared on the whole face."
     )
 
 

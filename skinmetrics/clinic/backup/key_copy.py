@@ -92,10 +92,9 @@ def write_copy(records: Records, folder: Path, made_at: dt.datetime | None = Non
 
 
 def register(db: orm.Session, folder: Path) -> None:
-    """Have whatever is taken back from now on rewrite the file of keys in `folder`, which the others are to name."""
+    """Have whatever is taken back from now on rewrite the file of keys in `folder`."""
     path = str(folder.absolute())
     if db.get(KeyCopy, path) is None:
-        outdate(db)
         db.add(KeyCopy(path=path, stale=False))
 
 
@@ -120,6 +119,16 @@ def refresh_copies(records: Records) -> None:
         with suppress(OSError, KeyCopyError, StorageFullError):
             if file.exists():
                 write_copy(records, file.parent)
+
+
+def name_folders(records: Records) -> None:
+    """Have every file of keys that can be reached now name all folders; none is out of date for not doing so."""
+    with records.database.reading() as db:
+        folders = db.scalars(sa.select(KeyCopy.path)).all()
+    for folder in map(Path, folders):
+        with suppress(OSError, KeyCopyError, StorageFullError):
+            if not set(folders) <= set(read_copy(folder / FILE_NAME, records.master).folders):
+                write_copy(records, folder)
 
 
 def stale_copies(records: Records) -> list[Path]:

@@ -24,8 +24,8 @@ from skinmetrics.clinic.backup.key_copy import (
     KeyCopyContent,
     KeyCopyError,
     moment,
+    name_folders,
     read_copy,
-    refresh_copies,
     write_copy,
 )
 from skinmetrics.clinic.backup.references import References
@@ -76,7 +76,7 @@ def back_up(records: Records, folder: Path) -> Backup:
     except ClinicError:
         file.unlink()  # a backup that does not open must not be counted on
         raise
-    refresh_copies(records)  # in other folders, which do not know of this one when it is new
+    name_folders(records)
     with records.acting() as db:
         records.log(db, CONSOLE, "back_up", Place(None), file.name)
     return replace(checked, problems=(*checked.problems, *wrong, *_erased_before(records, checked.keys)))

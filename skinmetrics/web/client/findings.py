@@ -22,7 +22,14 @@ from skinmetrics.progress.sentences import (
     sentence,
 )
 from skinmetrics.progress.verdict import PRIMARY, Verdict
-from skinmetrics.reports.telling import beside_the_changed, changed_anywhere, not_alike, so_far, unchanged
+from skinmetrics.reports.telling import (
+    beside_the_changed,
+    changed_anywhere,
+    in_parts_alone,
+    not_alike,
+    so_far,
+    unchanged,
+)
 from skinmetrics.web.client.needled import needled
 from skinmetrics.web.say import lengths, say
 from skinmetrics.web.words import client as told
@@ -34,7 +41,7 @@ def headline(found: ClientHistory) -> str:
     changes = [one for metric in found.metrics if (one := found.change(metric)) is not None]
     verdicts = {one.change.verdict for one in changes}
     if not changes:
-        return say(told.HEADLINE_NONE)
+        return in_parts_alone(found, say) or say(told.HEADLINE_NONE)
     parts = [
         say(words, metrics=listed([_where(found, one) for one in changes if one.change.verdict is verdict], say))
         for verdict, words in ((Verdict.IMPROVED, told.IMPROVED_IN), (Verdict.WORSENED, told.WORSENED_IN))
@@ -44,6 +51,8 @@ def headline(found: ClientHistory) -> str:
         return " ".join([say(told.HEADLINE_CHANGED, changed="; ".join(parts)), *beside_the_changed(found, say)])
     if Verdict.NO_DETECTABLE_CHANGE in verdicts:
         return unchanged(found, say)
+    if beside := in_parts_alone(found, say):
+        return beside
     few = found.treatment_start is None or Verdict.TOO_FEW_PHOTOS in verdicts
     if not few:
         return say(told.HEADLINE_NONE)

@@ -89,6 +89,8 @@ def show_progress(found: ClientHistory, *, own: bool = False) -> None:
         note(f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning))
     if found.treatment_start is not None:
         _verdicts(found)
+    for lacking in not_measured(found, say):
+        st.html(f'<p class="sm-quiet" role="note">{escape(lacking)}</p>')
     _course(found)
     show_lines(found)
 
@@ -105,8 +107,6 @@ def _verdicts(found: ClientHistory) -> None:
     if others:
         with st.expander(say(told.OTHERS)):
             st.html(f'<ul class="sm-cards">{_cards(found, others)}</ul>')
-    for lacking in not_measured(found, say):
-        st.html(f'<p class="sm-quiet" role="note">{escape(lacking)}</p>')
 
 
 def _to_add_photos() -> None:

@@ -292,7 +292,13 @@ def _metrics(scores: PhotoScores, resolution: Resolution) -> Mapping[str, Metric
 
 def _same_burst(burst: Sequence[Dated], photo: Dated, order: Callable[[TakenAt], tuple[date, datetime]]) -> bool:
     """Taken within half an hour of the one before, past midnight too, or on a day of which the time is not known."""
-    last = burst[-1]
-    if not (burst[0].taken_at.precise and photo.taken_at.precise):
-        return last.taken_at.day == photo.taken_at.day
-    return timedelta(0) <= order(photo.taken_at)[1] - order(last.taken_at)[1] <= BURST_GAP
+    last, this = burst[-1].taken_at, photo.taken_at
+    if not (burst[0].taken_at.precise and this.precise):
+        return last.day == this.day
+    if last.day == this.day:
+        gap = order(this)[1] - order(last)[1]
+    elif (last.when.tzinfo is None) == (this.when.tzinfo is None):
+        gap = this.when - last.when
+    else:
+        return False  # how far apart the two clocks are is not known
+    return timedelta(0) <= gap <= BURST_GAP

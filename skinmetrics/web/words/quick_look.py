@@ -136,7 +136,7 @@ ONE_PART_MOVED = "One part moved more, {place}; among so many parts, one does so
 PARTS_MOVED = "Single parts moved more, most {place}; among so many parts, some do so by chance."
 UNSURE = "Not sure yet: {metrics}."
 UNCHANGED = "{metrics} did not change detectably."
-UNKNOWN = "{metrics} could not be compared."
+UNKNOWN = "{metrics} could not be compared on the whole face."
 DOWN = {"fine_line_density": "fewer fine lines", "texture_roughness": "smoother skin"}
 UP = {"fine_line_density": "more fine lines", "texture_roughness": "rougher skin"}
 

@@ -188,6 +188,7 @@ def test_a_folder_that_was_away_when_another_came_to_be_learns_of_it(
     first.rename(away)
     other = back_up(world.records, second)
     assert not first.exists()
+    assert list(check(world.records)) == [], "nothing was taken back that it should know of"
     away.rename(first)
     repair(world.records)
     with restored(backup, world, new_url, tmp_path) as (done, _):

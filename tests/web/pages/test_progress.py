@@ -110,7 +110,7 @@ def test_why_a_day_has_no_score_and_why_a_metric_has_none_at_all_is_told(world: 
     app = open_page("progress", "own client")
     assert f"Not measured on these photos: redness. {dark}" in text(app)
     day = (START + 21 * DAY).strftime("%-d %b %Y")
-    said = f"No score on {day}. {beard}"
+    said = f"No score: {day}. {beard}"
     assert said not in text(app)
     app.selectbox(key="region").set_value("chin").run()
     assert said in text(app)
