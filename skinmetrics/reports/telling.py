@@ -178,12 +178,13 @@ def _parts_told(found: ClientHistory, say: Say) -> list[str]:
 
 
 def _named(parts: Sequence[Change], say: Say) -> list[str]:
-    """The first few of the parts that changed, and how many more."""
-    named = [
-        f"{about(one.metric, None, say)} ({say(REGION_WORDS[one.region])})" for one in parts[:PARTS_NAMED] if one.region
-    ]
-    more = len(parts) - len(named)
-    return [*named, say(PARTS_MORE).format(more=more)] if more else named
+    """The first few of the parts that changed, those of a metric together, and how many more."""
+    of: dict[str, list[str]] = {}
+    for one in parts[:PARTS_NAMED]:
+        of.setdefault(one.metric, []).append(say(REGION_WORDS[one.region or ""]))
+    named = [f"{about(metric, None, say)} ({', '.join(regions)})" for metric, regions in of.items()]
+    more = len(parts) - PARTS_NAMED
+    return [*named, say(PARTS_MORE).format(more=more)] if more > 0 else named
 
 
 def whole_face(found: ClientHistory) -> list[SeriesChange]:

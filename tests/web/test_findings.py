@@ -119,6 +119,12 @@ def test_a_part_that_worsened_is_named_whatever_the_whole_face_did() -> None:
     assert telling.PARTS_WORSENED[:20] not in findings.headline(same_way) + telling.headline(same_way)
 
 
+def test_parts_of_one_metric_stand_together() -> None:
+    found = history(STEADY, chin=RISEN, nose=RISEN, upper_lip=RISEN, glabella=RISEN)
+    parts = "fine lines (between the brows, nose, above the lips) and 1 more"
+    assert findings.headline(found).endswith(telling.PARTS_WORSENED.format(parts=parts))
+
+
 def test_a_part_that_changed_is_told_where_no_whole_face_is_judged() -> None:
     found = history(STEADY, chin=RISEN)
     assert found.progress is not None
@@ -149,7 +155,7 @@ def test_beside_what_changed_it_is_said_which_main_metric_could_not_be_compared(
 def test_where_only_parts_changed_it_is_told_that_parts_without_needles_moved_too() -> None:
     fallen_too = [*FALLEN[3::-1], *FALLEN[:3:-1]]
     found = history(STEADY, chin=FALLEN, forehead=fallen_too)
-    assert "fine lines (forehead)" in findings.headline(found)
+    assert "fine lines (forehead, chin)" in findings.headline(found)
     (warning,) = findings.moved_elsewhere(found)
     assert warning.startswith("Fine lines: parts of the face that no needle reached moved the same way.")
     assert warning in telling.cannot_tell(found)
