@@ -19,7 +19,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_area",
-    version=14,
+    version=15,
     unit="mm²/cm²",
     better="lower",
     claim="acne",

@@ -21,7 +21,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="blemish_count",
-    version=14,
+    version=15,
     unit="1",
     better="lower",
     claim="acne",

@@ -16,7 +16,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="fine_line_density",
-    version=13,
+    version=14,
     unit="mm/cm²",
     better="lower",
     claim="reduces fine lines",

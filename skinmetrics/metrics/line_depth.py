@@ -30,7 +30,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="line_depth",
-    version=13,
+    version=14,
     unit="%",
     better="lower",
     claim="softens lines",

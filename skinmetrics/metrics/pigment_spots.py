@@ -18,7 +18,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pigment_spot_area",
-    version=14,
+    version=15,
     unit="mm²/cm²",
     better="lower",
     claim="tone",

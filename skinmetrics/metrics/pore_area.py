@@ -14,7 +14,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pore_area",
-    version=11,
+    version=12,
     unit="%",
     better="lower",
     claim="shrinks pores",

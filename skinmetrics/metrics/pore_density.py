@@ -19,7 +19,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="pore_density",
-    version=11,
+    version=12,
     unit="1/cm²",
     better="lower",
     claim="shrinks pores",

@@ -27,7 +27,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="radiance",
-    version=10,
+    version=11,
     unit="%",
     better="higher",
     claim="radiant complexion",

@@ -21,7 +21,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="redness",
-    version=10,
+    version=11,
     unit="a.u.",
     better="lower",
     claim="inflammation, rosacea, circulation",

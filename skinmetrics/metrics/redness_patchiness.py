@@ -21,7 +21,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="redness_patchiness",
-    version=11,
+    version=12,
     unit="a.u.",
     better="lower",
     claim="rosacea, eczema",

@@ -30,7 +30,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=14,
+    version=15,
     unit="%",
     better="lower",
     claim="acne scars",

@@ -44,7 +44,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="texture_roughness",
-    version=13,
+    version=14,
     unit="%",
     better="lower",
     claim="improves texture",

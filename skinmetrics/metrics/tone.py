@@ -53,7 +53,7 @@ def _near(values: Floats) -> NDArray[np.bool_]:
 
 METRIC = Metric(
     id="tone_unevenness",
-    version=11,
+    version=12,
     unit="ΔE*ab",
     better="lower",
     claim="tone",

@@ -49,7 +49,7 @@ def _lightness(luminance: float) -> float:
 
 METRIC = Metric(
     id="under_eye_darkness",
-    version=11,
+    version=12,
     unit="ΔL*",
     better="lower",
     claim="healthy complexion",

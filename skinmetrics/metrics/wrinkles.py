@@ -20,7 +20,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=16,
+    version=17,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",
