@@ -25,6 +25,8 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that sort photos, but name nobody."""
+_INITIAL: Final = re.compile(r"[^\W\d_a-z]")
+"""A capital: of a second name beside a first one, but for those of left and right."""
 _DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
 _NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
 """A word like client12 or K0017."""
@@ -89,19 +91,25 @@ def _outermost(folders: Sequence[str]) -> str | None:
 
 
 def _of_file(file: str) -> str | None:
-    """The words of a file's name that are neither date, counter nor a camera's."""
-    return " ".join(filter(_names, _words(file.rpartition(".")[0] or file))) or None
+    """The words of a file's name that are neither date, counter nor a camera's, with initials that stand beside one."""
+    words = _words(file.rpartition(".")[0] or file)
+    if not any(map(_names, words)):
+        return None
+    return " ".join(word for word in words if _names(word) or (_INITIAL.fullmatch(word) and word not in "LR"))
 
 
 def date_of(path: str) -> TakenAt | None:
-    """The date in the name of the file, else of the innermost folder that has one (the day alone)."""
+    """The date in the name of the file, else of the innermost folder that has one (the day alone); before a file's that
+    tells when a messenger sent it, the folder's.
+    """
     *folders, file = path.split("/")
-    if found := taken_at.from_name(file):
-        return found
+    own = taken_at.from_name(file)
+    if own and not taken_at.is_of_sending(file):
+        return own
     for folder in reversed(folders):
         if found := taken_at.from_name(folder):
             return TakenAt(found.when.replace(hour=0, minute=0, second=0, tzinfo=None), precise=False)
-    return None
+    return own
 
 
 def _words(text: str) -> list[str]:
@@ -110,7 +118,8 @@ def _words(text: str) -> list[str]:
 
 def _names(word: str) -> bool:
     """Whether a word may name somebody, rather than a camera, a counter or a way of sorting."""
-    return not _sorts(word) and ((len(word) > 1 and word.isalpha()) or _NUMBERED.fullmatch(word) is not None)
+    letters = word.replace("'", "").replace("\N{RIGHT SINGLE QUOTATION MARK}", "")
+    return not _sorts(word) and ((len(letters) > 1 and letters.isalpha()) or _NUMBERED.fullmatch(word) is not None)
 
 
 def _sorts(word: str) -> bool:

@@ -32,9 +32,9 @@ def quiet(text: str) -> None:
     st.html(f'<p class="sm-quiet">{escape(text)}</p>')
 
 
-def own_client() -> tuple[Visitor, uuid.UUID]:
+def own_client(*, idle: bool = False) -> tuple[Visitor, uuid.UUID]:
     """The visitor and their own client record; for anyone else the page ends here, with what to do."""
-    looking = visitor()
+    looking = visitor(idle=idle)
     if looking is None or looking.client_id is None:
         note(say(told.NOT_YOURS))
         st.html(f'<a class="sm-link" href="/sign-in">{say(told.SIGN_IN)}</a>')
@@ -42,9 +42,11 @@ def own_client() -> tuple[Visitor, uuid.UUID]:
     return looking, looking.client_id
 
 
-def own_history() -> tuple[Visitor, ClientHistory]:
-    """The visitor and their own history; where consent is lacking the page ends here, with what to do."""
-    looking, client_id = own_client()
+def own_history(*, idle: bool = False) -> tuple[Visitor, ClientHistory]:
+    """The visitor and their own history; where consent is lacking the page ends here, with what to do. `idle`: the page
+    looks again by itself.
+    """
+    looking, client_id = own_client(idle=idle)
     try:
         return looking, client_history(looking, client_id)
     except ConsentNeededError as error:

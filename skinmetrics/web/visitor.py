@@ -46,9 +46,11 @@ def records() -> Records:
     return open_installation()
 
 
-def visitor() -> Visitor | None:
-    """Who looks at the page that is being drawn; None for nobody and for a sign-in that has ended."""
-    return visitor_of(records(), st.context.cookies.get(SIGN_IN_COOKIE))
+def visitor(*, idle: bool = False) -> Visitor | None:
+    """Who looks at the page that is being drawn; None for nobody and for a sign-in that has ended. `idle`: as for
+    `who_looks`.
+    """
+    return visitor_of(records(), st.context.cookies.get(SIGN_IN_COOKIE), idle=idle)
 
 
 def who_looks(*, idle: bool = False) -> Actor:
@@ -59,9 +61,9 @@ def who_looks(*, idle: bool = False) -> Actor:
     return sign_in.who(records(), token, idle=idle) if token else NOBODY
 
 
-def visitor_of(opened: Records, token: str | None) -> Visitor | None:
+def visitor_of(opened: Records, token: str | None, *, idle: bool = False) -> Visitor | None:
     """Whose sign-in the token is."""
-    actor = sign_in.who(opened, token)
+    actor = sign_in.who(opened, token, idle=idle)
     if token is None or actor.account_id is None:
         return None
     found = people.belonging(opened, actor)

@@ -44,6 +44,20 @@ def test_clients_are_told_apart_whatever_folder_all_of_them_lie_in(above: str) -
     assert clients_of([above + file for file in files]) == ["klara", "other", "klara"]
 
 
+def test_initials_and_names_with_an_apostrophe_tell_clients_apart() -> None:
+    pairs = (
+        ("Anna_M_", "Anna_S_"),
+        ("A. Schmidt ", "B. Schmidt "),
+        ("Mary_O'Brien_", "Mary_O\N{RIGHT SINGLE QUOTATION MARK}Neill_"),
+    )
+    for pair in pairs:
+        for above in ("", "Praxis Weber/"):
+            found = clients_of([f"{above}{name}{day}.jpg" for name in pair for day in ("2026-01-05", "2026-02-05")])
+            assert None not in found
+            assert len(set(found)) == 2
+    assert clients_of(["Anna L.jpg", "Anna R.jpg", "Anna 1.jpg", "Anna a.jpg"]) == ["Anna"] * 4
+
+
 @pytest.mark.parametrize("above", ["", "My Pictures/", "Praxis Lind/2026/", "photos/"])
 def test_a_folder_that_holds_one_client_alone_is_the_clients(above: str) -> None:
     paths = ["Klara Probe/2026-01-05/IMG_1.jpg", "Klara Probe/2026-02-05/smile.jpg", "Klara Probe/before/a.jpg"]
@@ -63,6 +77,8 @@ def test_numbered_clients_are_never_taken_for_one() -> None:
         ("2026-02-01/Anna 2026-01-05/x.jpg", "2026-01-05"),
         ("Anna/2026-01-05_1200/x_2026-01-06.jpg", "2026-01-06"),
         ("Anna/x.jpg", None),
+        ("Anna/2026-01-05/IMG-20260315-WA0001.jpg", "2026-01-05"),
+        ("Anna/IMG-20260315-WA0001.jpg", "2026-03-15"),
     ],
 )
 def test_the_date_is_in_the_files_name_else_in_the_innermost_dated_folder(path: str, stated: str | None) -> None:

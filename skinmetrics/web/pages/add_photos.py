@@ -111,7 +111,7 @@ def _show_more() -> None:
 @fragment(run_every=2)
 def _follow(found: ClientHistory) -> None:
     """Look again until the photos are measured, then draw the page anew."""
-    _, now = own_history()
+    _, now = own_history(idle=True)
     if now.waiting != found.waiting:
         st.rerun(scope="app")
     note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))

@@ -65,7 +65,7 @@ def tell_no_photos(found: ClientHistory) -> None:
 @fragment(run_every=1)
 def _while_measuring(found: ClientHistory) -> None:
     """Say how far the measuring is; when something new is there, the page is drawn anew."""
-    _, now = own_history()
+    _, now = own_history(idle=True)
     if now.waiting != found.waiting:
         st.rerun(scope="app")
     note(say(told.PROGRESS_WAITING, waiting=now.waiting, photos=len(now.photos)))

@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const keep = parentElement.querySelector(".keep");
   const { frames, words } = data;
   let timer = null;
+  parentElement.stopPlaying?.(); // what an earlier call began: new data come without its clean-up
 
   // Loaded when first played, not when the page opens.
   const ready = [];
@@ -35,6 +36,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     timer = setTimeout(next, n === frames.length - 1 ? 2 * STEP_MS : STEP_MS);
   };
 
+  parentElement.stopPlaying = stop;
   range.max = frames.length - 1;
   if (!range.dataset.begun) { range.value = frames.length - 1; range.dataset.begun = "yes"; }
   range.setAttribute("aria-label", words.frame);
@@ -53,5 +55,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   keep.textContent = words.keep;
   if (data.gif) keep.href = data.gif;
   show();
-  return stop;
+  return () => parentElement.stopPlaying();
 }
