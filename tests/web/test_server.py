@@ -66,6 +66,19 @@ def test_no_folder_of_pages_lies_beside_the_script() -> None:
     assert not (server.SCRIPT.parent / "pages").exists()
 
 
+def test_what_runs_by_itself_keeps_no_sign_in_awake() -> None:
+    web = Path(server.__file__).parent
+    parts = [
+        part.partition("\n\n\n")[0]
+        for file in web.rglob("*.py")
+        for part in file.read_text("utf-8").split("@fragment(run_every=")[1:]
+    ]
+    asking = [part for part in parts if "own_history(" in part]
+    assert len(asking) == 2
+    assert all("own_history(idle=True)" in part for part in asking)
+    assert not any("visitor()" in part or "staff()" in part or "own_history()" in part for part in parts)
+
+
 def test_parts_of_pages_that_run_by_themselves_ask_who_looks() -> None:
     """Streamlit's own would go on for whoever has the page open. Quick look shows what is in its own session alone."""
     web = Path(server.__file__).parent
