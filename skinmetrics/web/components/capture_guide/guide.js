@@ -39,7 +39,9 @@ class Guide {
       this.add([...event.dataTransfer.files].map((file) => ({ blob: file, name: file.name })));
     };
     addEventListener("online", () => this.send());
-    addEventListener("deviceorientation", (event) => { this.tilt = event.gamma ?? 0; });
+    addEventListener("deviceorientation", ({ beta, gamma }) => {
+      this.tilt = roll(beta, gamma, screen.orientation?.angle ?? 0);
+    });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.stop(); });
     addEventListener("beforeunload", (event) => { if (this.queue.length) event.preventDefault(); });
   }

@@ -1,0 +1,136 @@
+"""The guide at the camera in a page of its own, with answers to its uploads that no healthy server gives."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from skinmetrics.web.components import capture_guide
+from skinmetrics.web.words.capture import GUIDE
+
+pytestmark = pytest.mark.browser
+
+FOLDER = Path(capture_guide.__file__).parent
+HOME = "http://localhost/"
+SAVED = (200, json.dumps({"files": [{"name": "a", "status": "saved"}]}))
+BEGIN = """async (words) => {
+  const root = document.querySelector("main").attachShadow({ mode: "open" });
+  root.innerHTML = await (await fetch("/guide.html")).text();
+  const send = fetch;
+  window.sent = [];
+  window.fetch = (url, what) => { window.sent.push(what.body.get("photos")); return send(url, what); };
+  const { default: mount } = await import("/guide.js");
+  const data = { words, client: "c", csrf: "x", outline: null };
+  mount({ data, parentElement: root, setTriggerValue() {} });
+  window.guide = root.guide;
+}"""
+ADD = "(names) => guide.add(names.map((name) => ({ blob: new Blob([name]), name })))"
+
+
+@dataclass
+class Stage:
+    """The guide in a page; `answers` are given to its uploads in turn, the last one to all that follow."""
+
+    page: Page
+    answers: list[tuple[int, str]] = field(default_factory=lambda: [SAVED])
+
+    def open(self) -> None:
+        self.page.route(f"{HOME}**", self._answer)
+        self.page.goto(HOME)
+        self.page.evaluate(BEGIN, dict(GUIDE))
+
+    def _answer(self, route: Route) -> None:
+        path = route.request.url.removeprefix(HOME)
+        if path == "upload":
+            status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+            route.fulfill(status=status, body=body, content_type="application/json")
+        elif path == "guide.js":
+            route.fulfill(body=script(), content_type="text/javascript")
+        elif path == "guide.html":
+            route.fulfill(body=(FOLDER / "guide.html").read_text(encoding="utf-8"), content_type="text/html")
+        else:
+            route.fulfill(body="<!doctype html><meta charset=utf-8><main></main>", content_type="text/html")
+
+    def says(self, text: str) -> None:
+        expect(self.page.locator(".result")).to_contain_text(text)
+
+    def sent(self) -> list[str]:
+        names: list[str] = self.page.evaluate("sent.map((photo) => photo.name)")
+        return names
+
+
+def script() -> str:
+    """The guide's script with the files that stand in it."""
+    whole = (FOLDER / "guide.js").read_text(encoding="utf-8")
+    return re.sub(r"/\* (\w+\.js) \*/", lambda name: (FOLDER / name[1]).read_text(encoding="utf-8"), whole)
+
+
+@pytest.fixture
+def stage(chromium: Browser) -> Iterator[Stage]:
+    context = chromium.new_context(permissions=["camera"], timezone_id="America/New_York")
+    context.set_default_timeout(20_000)
+    faults: list[str] = []
+    made = Stage(context.new_page())
+    made.page.on("pageerror", lambda error: faults.append(str(error)))
+    made.page.on("dialog", lambda dialog: dialog.accept())
+    made.open()
+    yield made
+    context.close()
+    assert faults == []
+
+
+def turned(axis: int, degrees: float) -> np.ndarray:
+    """The rotation about x, y or z."""
+    c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    rotation = np.eye(3)
+    one, other = (axis + 1) % 3, (axis + 2) % 3
+    rotation[[one, one, other, other], [one, other, one, other]] = c, -s, s, c
+    return rotation
+
+
+def angles(held: np.ndarray) -> tuple[float, float]:
+    """Beta and gamma of how a phone is held: Z-X'-Y'', gamma from -90 to 90, as DeviceOrientation has them."""
+    right, top, front = held[2]
+    beta, gamma = math.asin(top), math.atan2(-right, front)
+    if abs(gamma) > math.pi / 2:  # the other of two ways to write the same
+        beta, gamma = math.pi - beta, gamma - math.copysign(math.pi, gamma)
+    beta = math.remainder(beta, math.tau)
+    assert np.allclose((turned(0, math.degrees(beta)) @ turned(1, math.degrees(gamma)))[2], held[2])
+    return math.degrees(beta), math.degrees(gamma)
+
+
+def test_a_phone_that_stands_upright_has_no_roll(stage: Stage) -> None:
+    stage.page.add_script_tag(path=FOLDER / "light.js")
+
+    def roll(beta: float | None, gamma: float | None, screen: int) -> float:
+        told: float = stage.page.evaluate("(given) => roll(...given)", [beta, gamma, screen])
+        return told
+
+    assert roll(87.2, -45, 0) == pytest.approx(2, abs=0.1)
+    for screen in (0, 90, 180, 270):
+        for heading in (0, 130):
+            for lean in (-60, -25, -3, 2, 40, 65):  # back and forth from where it stands
+                for aside in (-120, -40, -13, -2, 0, 2, 13, 40, 120):
+                    # Stood up, leaning, then turned in the plane of the screen, counterclockwise.
+                    held = turned(2, heading) @ turned(0, 90 + lean) @ turned(2, aside + screen)
+                    assert roll(*angles(held), screen) == pytest.approx(aside, abs=1e-6)
+    for beta, gamma in ((0, 0), (10, 12), (-15, 3), (178, -10), (None, None)):  # lying, either way up; not known
+        assert roll(beta, gamma, 0) == 0
+
+
+def test_the_guide_asks_for_an_upright_phone_only_where_it_is_not(stage: Stage) -> None:
+    page = stage.page
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    hold = "([beta, gamma]) => dispatchEvent(new DeviceOrientationEvent('deviceorientation', { beta, gamma }))"
+    page.evaluate(hold, [70, -80])
+    expect(page.locator(".hint")).to_have_text(GUIDE["level"])
+    page.evaluate(hold, [87.2, -45])
+    expect(page.locator(".hint")).not_to_have_text(GUIDE["level"])
