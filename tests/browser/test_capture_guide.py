@@ -41,6 +41,7 @@ class Stage:
 
     page: Page
     answers: list[tuple[int, str]] = field(default_factory=lambda: [SAVED])
+    faults: list[str] = field(default_factory=list)
 
     def open(self) -> None:
         self.page.route(f"{HOME}**", self._answer)
@@ -77,14 +78,13 @@ def script() -> str:
 def stage(chromium: Browser) -> Iterator[Stage]:
     context = chromium.new_context(permissions=["camera"], timezone_id="America/New_York")
     context.set_default_timeout(20_000)
-    faults: list[str] = []
     made = Stage(context.new_page())
-    made.page.on("pageerror", lambda error: faults.append(str(error)))
+    made.page.on("pageerror", lambda error: made.faults.append(error.message))
     made.page.on("dialog", lambda dialog: dialog.accept())
     made.open()
     yield made
     context.close()
-    assert faults == []
+    assert made.faults == []
 
 
 def turned(axis: int, degrees: float) -> np.ndarray:
@@ -134,3 +134,41 @@ def test_the_guide_asks_for_an_upright_phone_only_where_it_is_not(stage: Stage) 
     expect(page.locator(".hint")).to_have_text(GUIDE["level"])
     page.evaluate(hold, [87.2, -45])
     expect(page.locator(".hint")).not_to_have_text(GUIDE["level"])
+
+
+@pytest.mark.parametrize("body", ['{"files":[{"st', "{}", '{"files":[]}'])
+def test_an_answer_that_is_cut_off_is_asked_for_again(stage: Stage, body: str) -> None:
+    stage.answers = [(200, body), SAVED]
+    stage.page.evaluate(ADD, ["a.jpg", "b.jpg"])
+    stage.page.get_by_role("button", name=GUIDE["retry"]).click()
+    stage.says("2 saved")
+    assert stage.sent() == ["a.jpg", "a.jpg", "b.jpg"]
+
+
+def test_what_goes_wrong_in_sending_leaves_a_queue_that_goes_on(stage: Stage) -> None:
+    stage.page.evaluate(
+        """() => {
+          const { post } = guide;
+          guide.post = async () => { guide.post = post; throw new Error("unheard of"); };
+        }"""
+    )
+    stage.page.evaluate(f"(names) => void ({ADD})(names)", ["a.jpg"])
+    stage.page.get_by_role("button", name=GUIDE["retry"]).click()
+    stage.says("1 saved")
+    assert stage.faults == ["unheard of"]
+    stage.faults.clear()
+
+
+def test_a_picture_that_the_browser_cannot_make_is_named_and_the_rest_saved(stage: Stage) -> None:
+    page = stage.page
+    page.evaluate(
+        """() => {
+          const canvas = HTMLCanvasElement.prototype, { toBlob } = canvas;
+          canvas.toBlob = function (take) { canvas.toBlob = toBlob; take(null); };
+        }"""
+    )
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.get_by_role("button", name=GUIDE["shoot"]).click()
+    stage.says("2 saved")
+    stage.says(GUIDE["unreadable"])
+    assert len(stage.sent()) == 2

@@ -34,6 +34,7 @@ GUIDE: Mapping[str, str] = MappingProxyType(
         "saved": "{n} saved. You may close this page.",
         "already": "{n} had been saved before.",
         "refused": "Not saved:",
+        "unreadable": "This photo could not be read. Save it anew as JPEG and try again.",
         "ended": "You are signed out. Sign in again, then choose the photos once more.",
         "retry": "Try again now",
         "photos": "Photos",

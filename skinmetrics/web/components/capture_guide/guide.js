@@ -187,21 +187,31 @@ class Guide {
     this.sending = true;
     clearTimeout(this.timer);
     this.$(".retry").hidden = true;
-    while (this.queue.length) {
-      const done = this.total - this.queue.length;
-      this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
-      const outcome = await this.post(this.queue[0]);
-      if (outcome === "later") { this.later(); return; }
-      this.queue.shift();
-      this.tries = 0;
+    let all = false;
+    try {
+      all = await this.sendAll();
+    } finally {
+      this.sending = false; // whatever happened, the next try begins
+      if (!all) this.later();
     }
-    this.sending = false;
+    if (!all) return;
     this.summary();
     if (this.told.saved) this.tell();
   }
 
+  /** Whether the server has answered for every photo of the queue. */
+  async sendAll() {
+    while (this.queue.length) {
+      const done = this.total - this.queue.length;
+      this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
+      if (await this.post(this.queue[0]) === "later") return false;
+      this.queue.shift();
+      this.tries = 0;
+    }
+    return true;
+  }
+
   later() {
-    this.sending = false;
     this.say(fill(this.words.waiting, { n: this.queue.length }));
     this.$(".retry").hidden = false;
     const pause = RETRY_MS[Math.min(this.tries ?? 0, RETRY_MS.length - 1)];
@@ -209,8 +219,12 @@ class Guide {
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  /** Send one photo: "done" when the server has answered for it, "later" when it could not be reached, or keeps silent. */
+  /** Send one photo: "done" when the server has answered for it, "later" when no whole answer came. */
   async post(photo) {
+    if (!photo.blob) { // the browser made none of what the camera saw
+      this.told.refused.push([photo.name, this.words.unreadable]);
+      return "done";
+    }
     const form = new FormData();
     form.append("client_id", this.data.client);
     form.append("photos", photo.blob, photo.name);
@@ -227,7 +241,8 @@ class Guide {
       this.told.refused.push([photo.name, answer.status === 401 ? this.words.ended : told.error ?? answer.statusText]);
       return "done";
     }
-    const [file] = told.files;
+    const file = told.files?.[0];
+    if (!file) return "later"; // cut off halfway: the photo may be saved or not, and is not saved twice
     if (file.status === "refused") this.told.refused.push([photo.name, file.message]);
     else {
       this.told[file.status] += 1;
