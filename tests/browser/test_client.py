@@ -147,9 +147,15 @@ def pick_lines(page: Page) -> None:
 
 def save_time_lapse(page: Page, days: int) -> None:
     """The time-lapse as a file of one's own."""
+    page.get_by_role("button", name=told.PLAY, exact=True).click()
     page.get_by_role("button", name=told.SAVE_GIF).click()
     with page.expect_download() as download:
         page.get_by_role("link", name=told.KEEP_GIF).click()
+    expect(page.get_by_role("button", name=told.PLAY, exact=True)).to_be_visible()
+    frame = page.get_by_role("slider", name=told.FRAME)
+    stands = frame.input_value()
+    page.wait_for_timeout(2000)
+    assert frame.input_value() == stands, "what says Play does not play"
     with Image.open(download.value.path()) as saved:
         assert (saved.format, getattr(saved, "n_frames", 1)) == ("GIF", days)
 
