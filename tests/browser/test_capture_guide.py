@@ -172,3 +172,18 @@ def test_a_picture_that_the_browser_cannot_make_is_named_and_the_rest_saved(stag
     stage.says("2 saved")
     stage.says(GUIDE["unreadable"])
     assert len(stage.sent()) == 2
+
+
+def test_a_file_that_is_gone_is_named_and_the_others_are_saved(stage: Stage, tmp_path: Path) -> None:
+    page = stage.page
+    files = [tmp_path / name for name in ("a.jpg", "b.jpg", "c.jpg")]
+    for file in files:
+        file.write_bytes(b"photo" * 100)
+    page.evaluate("guide.sending = true")  # as while others go out
+    page.locator("input").set_input_files(files)
+    page.wait_for_function("guide.queue.length === 3")
+    files[0].unlink()
+    page.evaluate("() => { guide.sending = false; guide.send(); }")
+    stage.says("2 saved")
+    stage.says(f"a.jpg: {GUIDE['unreadable']}")
+    assert stage.sent() == ["b.jpg", "c.jpg"]

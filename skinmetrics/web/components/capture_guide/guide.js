@@ -16,6 +16,15 @@ function named(when) {
   return `camera_${day}_${pad(when.getHours())}${pad(when.getMinutes())}${pad(when.getSeconds())}.jpg`;
 }
 
+/** A copy of what is in a file; null where it was deleted or not fetched, or where the browser made no picture. */
+async function whole(blob) {
+  try {
+    return new Blob([await blob.arrayBuffer()], { type: blob.type });
+  } catch {
+    return null;
+  }
+}
+
 class Guide {
   constructor(root) {
     this.root = root;
@@ -221,13 +230,14 @@ class Guide {
 
   /** Send one photo: "done" when the server has answered for it, "later" when no whole answer came. */
   async post(photo) {
-    if (!photo.blob) { // the browser made none of what the camera saw
+    const content = await whole(photo.blob);
+    if (!content) {
       this.told.refused.push([photo.name, this.words.unreadable]);
       return "done";
     }
     const form = new FormData();
     form.append("client_id", this.data.client);
-    form.append("photos", photo.blob, photo.name);
+    form.append("photos", content, photo.name);
     let answer;
     try {
       const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
