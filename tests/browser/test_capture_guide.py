@@ -187,3 +187,49 @@ def test_a_file_that_is_gone_is_named_and_the_others_are_saved(stage: Stage, tmp
     stage.says("2 saved")
     stage.says(f"a.jpg: {GUIDE['unreadable']}")
     assert stage.sent() == ["b.jpg", "c.jpg"]
+
+
+HELD_CAMERA = """() => {
+  const media = navigator.mediaDevices, begin = media.getUserMedia.bind(media);
+  window.streams = [];
+  media.getUserMedia = async (wanted) => {
+    const stream = await begin(wanted);
+    window.streams.push(stream);
+    await new Promise((go) => { window.allow = go; });
+    return stream;
+  };
+}"""
+STATES = "streams.flatMap((one) => one.getTracks()).map((track) => track.readyState)"
+
+
+def test_a_start_clicked_twice_opens_one_camera_that_stops(stage: Stage) -> None:
+    page = stage.page
+    page.evaluate(HELD_CAMERA)
+    page.get_by_role("button", name=GUIDE["start"]).dblclick()
+    page.wait_for_function("window.allow && streams.length")
+    page.evaluate("allow()")
+    page.get_by_role("button", name=GUIDE["stop"]).click()
+    assert page.evaluate(STATES) == ["ended"]
+    page.get_by_role("button", name=GUIDE["start"]).click()  # and starts anew
+    page.wait_for_function("streams.length === 2")
+
+
+def test_a_camera_that_cannot_be_shown_is_off_again(stage: Stage) -> None:
+    page = stage.page
+    page.evaluate(HELD_CAMERA)
+    page.evaluate("() => { HTMLMediaElement.prototype.play = async () => { throw new Error('not allowed'); }; }")
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.wait_for_function("!!window.allow")
+    page.evaluate("allow()")
+    stage.says(GUIDE["no_camera"])
+    assert page.evaluate(STATES) == ["ended"]
+
+
+def test_a_camera_that_goes_off_by_itself_is_said(stage: Stage) -> None:
+    page = stage.page
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.get_by_role("button", name=GUIDE["stop"]).wait_for()
+    page.evaluate("guide.stream.getTracks()[0].dispatchEvent(new Event('ended'))")
+    stage.says(GUIDE["camera_off"])
+    expect(page.get_by_role("button", name=GUIDE["start"])).to_be_focused()
+    expect(page.get_by_role("button", name=GUIDE["stop"])).to_be_hidden()

@@ -29,6 +29,7 @@ GUIDE: Mapping[str, str] = MappingProxyType(
         "ready": "Good. Look straight ahead, face relaxed.",
         "shooting": "Photo {n} of 3 …",
         "no_camera": "The camera cannot be used here. Choose photos instead.",
+        "camera_off": "The camera went off. Start it again, or choose photos.",
         "sending": "Saving {n} of {all} …",
         "waiting": "No connection. {n} wait and go on by themselves; leave this page open.",
         "saved": "{n} saved. You may close this page.",

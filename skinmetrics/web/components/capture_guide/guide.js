@@ -74,23 +74,47 @@ class Guide {
   }
 
   async start() {
+    if (this.starting || this.stream) return; // one camera, however often it is asked for while the browser asks back
+    this.starting = true;
     try {
       const wanted = { facingMode: "user", width: { ideal: 2560 }, height: { ideal: 1920 } };
       this.stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
     } catch {
       this.say(this.words.no_camera);
       return;
+    } finally {
+      this.starting = false;
     }
     if (!this.root.isConnected || document.hidden) { this.stop(); return; }
-    const video = this.$("video");
-    video.srcObject = this.stream;
-    await video.play();
+    if (!await this.plays(this.stream)) return;
     this.show(true);
     this.$(".shoot").focus();
     this.detector = "FaceDetector" in window ? new FaceDetector({ fastMode: true, maxDetectedFaces: 1 }) : null;
     this.before = null;
     this.good = 0;
     this.watch();
+  }
+
+  /** Whether the page shows what the camera sees. */
+  async plays(stream) {
+    for (const track of stream.getTracks()) track.onended = () => this.lost(stream, this.words.camera_off);
+    const video = this.$("video");
+    try {
+      video.srcObject = stream;
+      await video.play();
+    } catch {
+      this.lost(stream, this.words.no_camera);
+    }
+    return this.sees(stream);
+  }
+
+  /** The camera is off though nobody stopped it here: unplugged, taken by another app, or no longer allowed. */
+  lost(stream, why) {
+    if (this.stream !== stream) return;
+    const within = this.root.activeElement; // what has the focus goes with the camera
+    this.stop();
+    this.say(why);
+    if (within) this.$(".start").focus();
   }
 
   show(on) {
