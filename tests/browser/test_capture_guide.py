@@ -233,3 +233,50 @@ def test_a_camera_that_goes_off_by_itself_is_said(stage: Stage) -> None:
     stage.says(GUIDE["camera_off"])
     expect(page.get_by_role("button", name=GUIDE["start"])).to_be_focused()
     expect(page.get_by_role("button", name=GUIDE["stop"])).to_be_hidden()
+
+
+FULL = "The disk is full, so nothing was saved. Make room on it, then try again."
+
+
+def take_three(page: Page) -> None:
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.get_by_role("button", name=GUIDE["shoot"]).click()
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "why"),
+    [
+        (401, '{"error": "You are not signed in any more."}', GUIDE["ended"]),
+        (403, '{"error": "This page was open too long."}', "This page was open too long."),
+        (500, "Internal Server Error", GUIDE["failed"]),
+        (507, json.dumps({"files": [{"name": "a", "status": "refused", "message": FULL}]}), FULL),
+    ],
+)
+def test_photos_that_only_the_camera_has_are_kept_until_they_are_saved(
+    stage: Stage, status: int, body: str, why: str
+) -> None:
+    page = stage.page
+    stage.answers = [SAVED, (status, body)]
+    take_three(page)
+    stage.says(GUIDE["kept"])
+    stage.says(why)
+    stage.says(GUIDE["saved_so_far"].format(n=1))
+    expect(page.locator(".result li")).to_have_count(2)
+    first, *kept = stage.sent()
+    with page.expect_download() as copied:
+        page.locator(".result a").last.click()
+    assert copied.value.suggested_filename == kept[-1]
+    assert copied.value.path().read_bytes().startswith(b"\xff\xd8\xff")
+    stage.answers = [SAVED]
+    page.get_by_role("button", name=GUIDE["retry"]).click()
+    stage.says(GUIDE["saved"].format(n=3))
+    assert stage.sent() == [first, *kept, *kept]
+    expect(page.get_by_role("button", name=GUIDE["retry"])).to_be_hidden()
+
+
+def test_a_full_disk_is_said_of_files_and_they_are_chosen_again(stage: Stage) -> None:
+    stage.answers = [(507, json.dumps({"files": [{"name": "a", "status": "refused", "message": FULL}]}))]
+    stage.page.evaluate(ADD, ["a.jpg"])
+    stage.says(f"a.jpg: {FULL}")
+    expect(stage.page.get_by_role("button", name=GUIDE["retry"])).to_be_hidden()
+    assert stage.page.evaluate("guide.waiting()") == 0

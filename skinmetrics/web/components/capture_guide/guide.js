@@ -5,6 +5,7 @@ const GOOD_LOOKS = 7;
 const BURST = 3;
 const BURST_MS = 650;
 const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line gets through, too
+const KEPT = [401, 403, 500, 507]; // signed out, an old page, a fault, a full disk: none of them is the photo's own
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 const pad = (number) => String(number).padStart(2, "0");
@@ -25,10 +26,19 @@ async function whole(blob) {
   }
 }
 
+/** A photo's name, by which it is kept on the device. */
+function copy(name, blob) {
+  const link = document.createElement("a");
+  link.textContent = link.download = name;
+  link.href = URL.createObjectURL(blob);
+  return link;
+}
+
 class Guide {
   constructor(root) {
     this.root = root;
     this.queue = [];
+    this.kept = []; // from the camera, where there is no other copy, and not taken by the server
     this.told = { saved: 0, already: 0, noted: [], refused: [] };
     this.total = 0;
     this.tilt = 0;
@@ -52,7 +62,7 @@ class Guide {
       this.tilt = roll(beta, gamma, screen.orientation?.angle ?? 0);
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.stop(); });
-    addEventListener("beforeunload", (event) => { if (this.queue.length) event.preventDefault(); });
+    addEventListener("beforeunload", (event) => { if (this.waiting()) event.preventDefault(); });
   }
 
   update(data, tell) {
@@ -195,7 +205,7 @@ class Guide {
       canvas.getContext("2d").drawImage(video, 0, 0);
       this.$(".stage").classList.add("flash");
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
-      shots.push({ blob, name: named(new Date()) });
+      shots.push({ blob, name: named(new Date()), only: true });
       await wait(120);
       this.$(".stage").classList.remove("flash");
       await wait(BURST_MS);
@@ -207,17 +217,22 @@ class Guide {
     if (within) this.$(".result").focus();
   }
 
+  waiting() {
+    return this.queue.length + this.kept.length;
+  }
+
   add(files) {
     if (!files.length) return;
-    if (!this.queue.length) { this.told = { saved: 0, already: 0, noted: [], refused: [] }; this.total = 0; }
+    if (!this.waiting()) { this.told = { saved: 0, already: 0, noted: [], refused: [] }; this.total = 0; }
     this.queue.push(...files);
     this.total += files.length;
     this.send();
   }
 
   async send() {
-    if (this.sending || !this.queue.length) return;
+    if (this.sending || !this.waiting()) return;
     this.sending = true;
+    this.queue.unshift(...this.kept.splice(0));
     clearTimeout(this.timer);
     this.$(".retry").hidden = true;
     let all = false;
@@ -237,22 +252,24 @@ class Guide {
     while (this.queue.length) {
       const done = this.total - this.queue.length;
       this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
-      if (await this.post(this.queue[0]) === "later") return false;
-      this.queue.shift();
+      const outcome = await this.post(this.queue[0]);
+      if (outcome === "later") return false;
+      const photo = this.queue.shift();
+      if (outcome === "kept") this.kept.push(photo);
       this.tries = 0;
     }
     return true;
   }
 
   later() {
-    this.say(fill(this.words.waiting, { n: this.queue.length }));
+    this.say(fill(this.words.waiting, { n: this.waiting() }));
     this.$(".retry").hidden = false;
     const pause = RETRY_MS[Math.min(this.tries ?? 0, RETRY_MS.length - 1)];
     this.tries = (this.tries ?? 0) + 1;
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  /** Send one photo: "done" when the server has answered for it, "later" when no whole answer came. */
+  /** Send one photo: "done" or "kept" when the server has answered for it, "later" when no whole answer came. */
   async post(photo) {
     const content = await whole(photo.blob);
     if (!content) {
@@ -270,18 +287,28 @@ class Guide {
       return "later";
     }
     if (answer.status === 502 || answer.status === 503 || answer.status === 504) return "later";
-    const told = await answer.json().catch(() => ({}));
+    const told = await answer.json().catch(() => null);
+    const file = told?.files?.[0];
     if (!answer.ok) {
-      this.told.refused.push([photo.name, answer.status === 401 ? this.words.ended : told.error ?? answer.statusText]);
-      return "done";
+      const why = answer.status === 401 ? this.words.ended : told?.error ?? file?.message ?? this.words.failed;
+      return this.refuse(photo, answer.status, why);
     }
-    const file = told.files?.[0];
     if (!file) return "later"; // cut off halfway: the photo may be saved or not, and is not saved twice
     if (file.status === "refused") this.told.refused.push([photo.name, file.message]);
     else {
       this.told[file.status] += 1;
       if (file.message) this.told.noted.push([photo.name, file.message]);
     }
+    return "done";
+  }
+
+  /** What becomes of a photo that the server did not take. */
+  refuse(photo, status, why) {
+    if (photo.only && KEPT.includes(status)) {
+      photo.why = why;
+      return "kept";
+    }
+    this.told.refused.push([photo.name, why]);
     return "done";
   }
 
@@ -307,13 +334,13 @@ class Guide {
     const { saved, already, noted, refused } = this.told;
     const lines = [];
     const line = (text) => { const p = document.createElement("p"); p.textContent = text; lines.push(p); };
-    if (saved) line(fill(this.words.saved, { n: saved }));
+    if (saved) line(fill(this.kept.length ? this.words.saved_so_far : this.words.saved, { n: saved }));
     if (already) line(fill(this.words.already, { n: already }));
     const each = (files) => {
       const list = document.createElement("ul");
-      for (const [name, why] of files) {
+      for (const [name, why, blob] of files) {
         const item = document.createElement("li");
-        item.textContent = `${name}: ${why}`;
+        item.append(blob ? copy(name, blob) : name, `: ${why}`);
         list.append(item);
       }
       lines.push(list);
@@ -323,6 +350,11 @@ class Guide {
       line(this.words.refused);
       each(refused);
     }
+    if (this.kept.length) {
+      line(this.words.kept);
+      each(this.kept.map(({ name, why, blob }) => [name, why, blob]));
+    }
+    this.$(".retry").hidden = !this.kept.length;
     this.$(".result").replaceChildren(...lines);
   }
 }
