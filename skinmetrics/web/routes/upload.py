@@ -13,13 +13,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from skinmetrics.clinic import photos
-from skinmetrics.clinic.errors import ClinicError, StorageFullError
+from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
 from skinmetrics.jobs.runner import Done, Failed, in_order
 from skinmetrics.settings import settings
 from skinmetrics.web.routes import words
-from skinmetrics.web.routes.answers import as_json, json, say
+from skinmetrics.web.routes.answers import as_json, json, say, status_of
 from skinmetrics.web.routes.bounded import Bounded
 from skinmetrics.web.routes.browser import check_signed_in_form, signed_in_visitor
 from skinmetrics.web.scoring import background_scoring, limits
@@ -47,7 +47,10 @@ def header_of(file: tuple[str, bytes], limits: Limits) -> Header:
 
 
 async def _upload(request: Request) -> Response:
-    """Answers ``{"files": [Told, …]}`` in the order of the form's `photos`; status 507 where the disk is full."""
+    """Answers ``{"files": [Told, …]}`` in the order of the form's `photos`.
+
+    Status 507 where the disk is full, 503 where store or database could not be reached, so that it is tried again.
+    """
     visitor = await run_in_threadpool(signed_in_visitor, request, records())
     check_signed_in_form(request, visitor, request.headers.get(CSRF_HEADER))
     whole = Bounded(request, LARGEST_AT_ONCE * settings().max_megabytes)
@@ -59,8 +62,8 @@ async def _upload(request: Request) -> Response:
         raise UploadError(words.NO_PHOTOS)
     if len(files) > FILES_MAX:
         raise UploadError(words.TOO_MANY.format(files=FILES_MAX))
-    told, full = await run_in_threadpool(_save_all, visitor, client_id, files)
-    return json({"files": told}, 507 if full else 200)
+    told, status = await run_in_threadpool(_save_all, visitor, client_id, files)
+    return json({"files": told}, status)
 
 
 def _client(form: FormData) -> uuid.UUID:
@@ -75,18 +78,20 @@ async def _read(part: UploadFile) -> tuple[str, bytes]:
     return part.filename or "photo", await part.read(int(settings().max_megabytes * 1e6) + 1)
 
 
-def _save_all(visitor: Visitor, client_id: uuid.UUID, files: list[tuple[str, bytes]]) -> tuple[list[Told], bool]:
-    """What became of each file, and whether one of them found the disk full."""
-    told, full = [], False
+def _save_all(visitor: Visitor, client_id: uuid.UUID, files: list[tuple[str, bytes]]) -> tuple[list[Told], int]:
+    """What became of each file, and the status: 200 unless what failed one of them was no fault of the file's."""
+    told, status = [], 200
     looked = in_order(workers().map(partial(header_of, limits=limits()), files))
     for (name, content), outcome in zip(files, looked, strict=True):
         try:
             answer = _save(visitor, client_id, content, outcome)
         except ClinicError as error:
-            answer, full = _refused(str(error)), full or isinstance(error, StorageFullError)
+            answer = _refused(str(error))
+            if status_of(error) >= 500:
+                status = max(status, status_of(error))
         told.append({"name": name, **answer})
     background_scoring().wake()
-    return told, full
+    return told, status
 
 
 def _save(visitor: Visitor, client_id: uuid.UUID, content: bytes, outcome: Done[Header] | Failed) -> Told:

@@ -21,7 +21,7 @@ from skinmetrics.clinic import photos, remarks
 from skinmetrics.clinic.errors import StorageFullError
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Photo, Purpose, UnsettledFile
-from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.clinic.vault.store import PhotoKey, Rendition, StoreError
 from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.jobs.aligned_face import unpacked
 from skinmetrics.settings import settings
@@ -139,6 +139,22 @@ def test_a_full_disk_is_said_and_leaves_nothing_half_saved(
     with world.records.database.reading() as db:
         assert db.scalars(sa.select(Photo.id)).all() == []
         assert db.scalars(sa.select(UnsettledFile.photo_id)).all() == []
+    assert upload(mine, world, ("a.jpg", jpeg(5)))["files"][0]["status"] == "saved"
+
+
+def test_a_store_that_cannot_be_reached_asks_for_the_photo_once_more(
+    world: World, browser: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = browser("own client")
+
+    def away(*_: object) -> None:
+        raise StoreError("The store does not answer.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(world.records.store), "put", away)
+        told = upload(mine, world, ("a.jpg", jpeg(5)), ("notes.jpg", b"no photo at all"))
+    assert told["code"] == 503
+    assert [file["status"] for file in told["files"]] == ["refused", "refused"]
     assert upload(mine, world, ("a.jpg", jpeg(5)))["files"][0]["status"] == "saved"
 
 
