@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import datetime as dt
+import io
 import json
 import math
 import re
@@ -11,8 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, expect
 
+from skinmetrics.imaging.photo import inspect
 from skinmetrics.web.components import capture_guide
 from skinmetrics.web.words.capture import GUIDE
 
@@ -280,3 +285,42 @@ def test_a_full_disk_is_said_of_files_and_they_are_chosen_again(stage: Stage) ->
     stage.says(f"a.jpg: {FULL}")
     expect(stage.page.get_by_role("button", name=GUIDE["retry"])).to_be_hidden()
     assert stage.page.evaluate("guide.waiting()") == 0
+
+
+def test_a_photo_from_the_camera_says_its_moment_wherever_it_was_taken(stage: Stage) -> None:
+    begun = dt.datetime.now(dt.UTC)
+    take_three(stage.page)
+    stage.says(GUIDE["saved"].format(n=3))
+    sent = stage.page.evaluate(
+        """() => Promise.all(sent.map((photo) => new Promise((done) => {
+             const reader = new FileReader();
+             reader.onload = () => done([photo.name, reader.result.split(",")[1]]);
+             reader.readAsDataURL(photo);
+           })))"""
+    )
+    assert len(sent) == 3
+    for name, content in sent:
+        photo = inspect(base64.b64decode(content), "photo.jpg")
+        assert photo.taken_at is not None
+        when = photo.taken_at.when
+        assert when.utcoffset() in (dt.timedelta(hours=-5), dt.timedelta(hours=-4))  # New York's
+        assert dt.timedelta(seconds=-1) < when - begun < dt.timedelta(minutes=2)
+        assert name == f"camera_{when:%Y-%m-%d_%H%M%S}.jpg"
+
+
+def test_the_moment_of_a_photo_holds_in_every_zone(chromium: Browser) -> None:
+    for zone, moment in {
+        "Asia/Kathmandu": "2026-01-02T05:49:05+05:45",
+        "America/St_Johns": "2026-01-01T20:34:05-03:30",
+        "UTC": "2026-01-02T00:04:05+00:00",
+    }.items():
+        context = chromium.new_context(timezone_id=zone)
+        page = context.new_page()
+        page.add_script_tag(path=FOLDER / "moment.js")
+        segment = bytes(page.evaluate("[...momentSegment(new Date('2026-01-02T00:04:05Z'))]"))
+        context.close()
+        plain = io.BytesIO()
+        Image.new("RGB", (64, 64)).save(plain, "JPEG")
+        taken_at = inspect(plain.getvalue()[:2] + segment + plain.getvalue()[2:], "photo.jpg").taken_at
+        assert taken_at is not None
+        assert taken_at.isoformat() == moment

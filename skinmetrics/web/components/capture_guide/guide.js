@@ -1,4 +1,5 @@
 /* light.js */
+/* moment.js */
 
 const LOOK_MS = 180;
 const GOOD_LOOKS = 7;
@@ -8,13 +9,12 @@ const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line
 const KEPT = [401, 403, 500, 507]; // signed out, an old page, a fault, a full disk: none of them is the photo's own
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
-const pad = (number) => String(number).padStart(2, "0");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 
 function named(when) {
-  const day = [when.getFullYear(), pad(when.getMonth() + 1), pad(when.getDate())].join("-");
-  return `camera_${day}_${pad(when.getHours())}${pad(when.getMinutes())}${pad(when.getSeconds())}.jpg`;
+  const { day, time } = wallClock(when);
+  return `camera_${day.join("-")}_${time.join("")}.jpg`;
 }
 
 /** A copy of what is in a file; null where it was deleted or not fetched, or where the browser made no picture. */
@@ -199,13 +199,14 @@ class Guide {
     const shots = [];
     for (let n = 1; n <= BURST; n++) {
       this.hint(fill(this.words.shooting, { n }));
+      const when = new Date();
       const canvas = document.createElement("canvas");
       canvas.width = video.videoWidth;
       canvas.height = video.videoHeight;
       canvas.getContext("2d").drawImage(video, 0, 0);
       this.$(".stage").classList.add("flash");
       const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.95));
-      shots.push({ blob, name: named(new Date()), only: true });
+      shots.push({ blob: blob && stamped(blob, when), name: named(when), only: true });
       await wait(120);
       this.$(".stage").classList.remove("flash");
       await wait(BURST_MS);
