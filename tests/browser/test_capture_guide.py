@@ -256,6 +256,7 @@ def take_three(page: Page) -> None:
         (500, "Internal Server Error", GUIDE["failed"]),
         (507, json.dumps({"files": [{"name": "a", "status": "refused", "message": FULL}]}), FULL),
     ],
+    ids=["signed out", "old page", "fault", "full disk"],
 )
 def test_photos_that_only_the_camera_has_are_kept_until_they_are_saved(
     stage: Stage, status: int, body: str, why: str
