@@ -37,7 +37,9 @@ GUIDE: Mapping[str, str] = MappingProxyType(
         "already": "{n} had been saved before.",
         "refused": "Not saved:",
         "kept": "Not saved yet. Try again, or choose a name to keep that photo on this device:",
-        "failed": "This photo could not be saved just now. Try again in a minute; if that does not help, tell your clinic.",
+        "failed": (
+            "This photo could not be saved just now. Try again in a minute; if that does not help, tell your clinic."
+        ),
         "unreadable": "This photo could not be read. Save it anew as JPEG and try again.",
         "ended": "You are signed out. Sign in again, then choose the photos once more.",
         "retry": "Try again now",
