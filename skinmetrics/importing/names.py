@@ -25,8 +25,8 @@ _COMMON: Final = re.compile(
     re.IGNORECASE,
 )
 """Words that sort photos, but name nobody."""
-_INITIAL: Final = re.compile(r"[^\W\d_a-z]")
-"""A capital: of a second name beside a first one, but for those of left and right."""
+_SIDES: Final = ("L", "R")
+"""Capitals that are of left and right, and no initials."""
 _DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
 _NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
 """A word like client12 or K0017."""
@@ -95,7 +95,9 @@ def _of_file(file: str) -> str | None:
     words = _words(file.rpartition(".")[0] or file)
     if not any(map(_names, words)):
         return None
-    return " ".join(word for word in words if _names(word) or (_INITIAL.fullmatch(word) and word not in "LR"))
+    return " ".join(
+        word for word in words if _names(word) or (len(word) == 1 and word.isupper() and word not in _SIDES)
+    )
 
 
 def date_of(path: str) -> TakenAt | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from skinmetrics.clinic.names import same_name
 from skinmetrics.imaging.photo import Header, Limits, PhotoError, inspect
-from skinmetrics.imaging.taken_at import is_of_sending
 from skinmetrics.importing.names import clients_of, date_of, is_archive, passed_over
 from skinmetrics.importing.sources import FileError, Source
 
@@ -178,7 +177,7 @@ def _read(source: Source, path: str, limits: Limits, found: _Found) -> NamedFile
 
 
 def _dated(header: Header, path: str) -> Header:
-    if header.taken_at is not None and not (header.taken_from == "name" and is_of_sending(path)):
+    if header.taken_from == "exif":
         return header
     date = date_of(path)
     return header if date is None else replace(header, taken_at=date, taken_from="name")

@@ -98,6 +98,13 @@ def test_the_dry_run_says_what_would_happen_and_writes_nothing(world: World) -> 
     assert world.count(Client) == 2
 
 
+def test_a_dated_folder_stands_before_the_day_on_which_a_messenger_sent_the_photo() -> None:
+    sent = "IMG-20260315-WA0001.jpg"
+    plan = planned(MemorySource({f"Cara Lind/2026-01-05/{sent}": photo(1), f"Cara Lind/{sent}": photo(2)}))
+    dates = [one.header.taken_at.isoformat() for one in plan.groups[0].photos if one.header.taken_at]
+    assert sorted(dates) == ["2026-01-05", "2026-03-15"]
+
+
 def test_importing_sorts_photos_into_new_and_known_clients_and_dates(world: World, practitioner: Actor) -> None:
     source = MemorySource({**ARCHIVE, "ADA/x_2026-02-01.jpg": photo(8)})
     report = imported(world, practitioner, source, planned(source))

@@ -105,10 +105,12 @@ def test_why_a_day_has_no_score_and_why_a_metric_has_none_at_all_is_told(world: 
         replace(each, value=None, declined=beard) if each.region == "chin" else each for each in examined(3).values
     )
     shot(world, START + 21 * DAY, replace(examined(3), values=(*lines, *without)))
+    not_measured = f"Not measured on these photos: redness. {dark}"
+    assert not_measured in text(open_page("progress", "own client")), "before the first session, when it can be mended"
     session = SessionFacts((START + 10 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, session)
     app = open_page("progress", "own client")
-    assert f"Not measured on these photos: redness. {dark}" in text(app)
+    assert not_measured in text(app)
     day = (START + 21 * DAY).strftime("%-d %b %Y")
     said = f"No score: {day}. {beard}"
     assert said not in text(app)

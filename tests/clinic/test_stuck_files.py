@@ -22,18 +22,6 @@ from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.web import server
 from skinmetrics.web.scoring import BackgroundScoring
-from tests.clinic.conftest import (  # noqa: F401 - fixtures
-    database_url,
-    kind,
-    migrated,
-    new_url,
-    peopled,
-    postgres_url,
-    records,
-    templates,
-    tmp_path,
-    world,
-)
 from tests.clinic.world import World
 
 
@@ -45,7 +33,7 @@ class Stuck(FolderStore):
 
 
 @pytest.fixture
-def stuck(world: World) -> Records:  # noqa: F811
+def stuck(world: World) -> Records:
     """Records with a photo deleted whose file is still there."""
     store = world.records.store
     assert isinstance(store, FolderStore)
@@ -54,13 +42,13 @@ def stuck(world: World) -> Records:  # noqa: F811
     return opened
 
 
-def test_the_server_starts(stuck: Records, world: World, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_the_server_starts(stuck: Records, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "records", lambda: stuck)
     server._open_records()
     assert world.count(UnsettledFile) == 1
 
 
-def test_photos_are_scored(stuck: Records, world: World, caplog: pytest.LogCaptureFixture) -> None:  # noqa: F811
+def test_photos_are_scored(stuck: Records, world: World, caplog: pytest.LogCaptureFixture) -> None:
     ran: list[bool] = []
 
     @dataclass
@@ -78,7 +66,7 @@ def test_photos_are_scored(stuck: Records, world: World, caplog: pytest.LogCaptu
 
 
 @pytest.mark.parametrize("when", ["at the next look", "while another process scores", "after the next photo"])
-def test_what_was_deleted_while_somebody_read_goes_from_the_log(world: World, when: str) -> None:  # noqa: F811
+def test_what_was_deleted_while_somebody_read_goes_from_the_log(world: World, when: str) -> None:
     database = world.records.database
     if not database.is_sqlite:
         pytest.skip("PostgreSQL keeps a log of its own")
