@@ -69,6 +69,86 @@ def test_numbered_clients_are_never_taken_for_one() -> None:
     assert len(set(clients_of([f"Client {number}/front.jpg" for number in range(1, 30)]))) == 29
 
 
+@pytest.mark.parametrize("above", ["", "Praxis Lind/", "Praxis Lind/2026-01-05/"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("12_Schmidt", "13_Schmidt"),
+        ("12 Jan Mueller", "13 Jan Mueller"),
+        ("12_2026-01-05_Schmidt", "13_2026-01-05_Schmidt"),
+        ("2026-01-05_12_Schmidt", "2026-01-05_13_Schmidt"),
+        ("Client 12 Schmidt", "Client 13 Schmidt"),
+        ("Kundin 12", "Kundin 13"),
+        ("Nr. 12 Schmidt", "Nr. 13 Schmidt"),
+        ("12Schmidt", "13Schmidt"),
+        ("Jan Mueller", "June Mueller"),
+        ("Mueller, Jan", "Mueller, June"),
+        ("Theresa May", "Theresa March"),
+        ("May B", "May C"),
+        ("April", "May"),
+        ("May", "August"),
+    ],
+)
+def test_clients_are_apart_whom_a_number_before_the_name_or_a_month_tells_apart(
+    one: str, other: str, above: str
+) -> None:
+    for form in ("{}/front.jpg", "{}/IMG_{}.jpg", "{}_{}.jpg", "{} {} left.jpg"):
+        found = clients_of([above + form.format(name, shot) for name in (one, other) for shot in (1, 2)])
+        assert None not in found, form
+        assert found[0] == found[1], form
+        assert found[2] == found[3], form
+        assert found[0] != found[2], form
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Anna 2026-03-01.jpg",
+        "2026-03-01 Anna.jpg",
+        "2026-03-01_1012_Anna.jpg",
+        "2026-03-01 10.12.00 Anna.jpg",
+        "20260301_101200_Anna.jpg",
+        "2026-03 Anna.jpg",
+        "01.03.2026 Anna.jpg",
+        "Anna_1.jpg",
+        "Anna_2.jpg",
+        "IMG_1234_Anna.jpg",
+        "Week 3 Anna.jpg",
+        "12 March 2026 Anna.jpg",
+        "12th March 2026 Anna.jpg",
+        "March 12 2026 Anna.jpg",
+        "2026 March 12 Anna.jpg",
+        "12 May 26 Anna.jpg",
+        "12 Feb Anna.jpg",
+        "Anna Mar 2026.jpg",
+        "Anna 12 May.jpg",
+        "Anna 12 May left.jpg",
+        "Anna Oct.jpg",
+    ],
+)
+def test_dates_in_words_times_and_counters_are_no_part_of_a_name(file: str) -> None:
+    assert clients_of([file]) == ["Anna"]
+
+
+@pytest.mark.parametrize(
+    "paths",
+    [
+        ["Jan/IMG_1.jpg", "Feb/IMG_1.jpg", "May/IMG_1.jpg"],
+        ["May_1.jpg", "June_1.jpg", "Oct_1.jpg"],
+        ["2026/May/IMG_1.jpg", "2026/June/IMG_1.jpg"],
+        ["May 2026/IMG_1.jpg", "June 2026/IMG_1.jpg"],
+        ["12 May.jpg", "3 June.jpg"],
+    ],
+)
+def test_months_of_a_calendar_are_nobody(paths: list[str]) -> None:
+    assert clients_of(paths) == [None] * len(paths)
+    assert clients_of([f"Anna Berger/{path}" for path in paths]) == ["Anna Berger"] * len(paths)
+
+
+def test_a_folder_of_a_month_does_not_make_those_one_whom_its_files_name() -> None:
+    assert clients_of(["May/anna.jpg", "May/cara.jpg", "June/cara.jpg"]) == ["anna", "cara", "cara"]
+
+
 @pytest.mark.parametrize(
     ("path", "stated"),
     [
