@@ -31,12 +31,22 @@ BEGIN = """async (words) => {
   root.innerHTML = await (await fetch("/guide.html")).text();
   const send = fetch;
   window.sent = [];
-  window.fetch = (url, what) => { window.sent.push(what.body.get("photos")); return send(url, what); };
+  window.fetch = (url, what) => { if (what) window.sent.push(what.body.get("photos")); return send(url, what); };
   const { default: mount } = await import("/guide.js");
   const data = { words, client: "c", csrf: "x", outline: null };
   mount({ data, parentElement: root, setTriggerValue() {} });
   window.guide = root.guide;
 }"""
+AGAIN = """async (words) => {
+  const { default: mount } = await import("/guide.js?again");
+  const main = document.querySelector("main");
+  const root = main.cloneNode().attachShadow({ mode: "open" });
+  root.innerHTML = await (await fetch("/guide.html")).text();
+  main.replaceWith(root.host);
+  mount({ data: { words, client: "c", csrf: "x", outline: null }, parentElement: root, setTriggerValue() {} });
+  window.guide = root.guide;
+}"""
+"""Another guide in the same page, as when its page was left and opened again."""
 ADD = "(names) => guide.add(names.map((name) => ({ blob: new Blob([name]), name })))"
 
 
@@ -54,7 +64,7 @@ class Stage:
         self.page.evaluate(BEGIN, dict(GUIDE))
 
     def _answer(self, route: Route) -> None:
-        path = route.request.url.removeprefix(HOME)
+        path = route.request.url.removeprefix(HOME).partition("?")[0]
         if path == "upload":
             status, body = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             route.fulfill(status=status, body=body, content_type="application/json")
@@ -113,7 +123,7 @@ def angles(held: np.ndarray) -> tuple[float, float]:
 
 
 def test_a_phone_that_stands_upright_has_no_roll(stage: Stage) -> None:
-    stage.page.add_script_tag(path=FOLDER / "light.js")
+    stage.page.add_script_tag(path=FOLDER / "upright.js")
 
     def roll(beta: float | None, gamma: float | None, screen: int) -> float:
         told: float = stage.page.evaluate("(given) => roll(...given)", [beta, gamma, screen])
@@ -139,6 +149,34 @@ def test_the_guide_asks_for_an_upright_phone_only_where_it_is_not(stage: Stage) 
     expect(page.locator(".hint")).to_have_text(GUIDE["level"])
     page.evaluate(hold, [87.2, -45])
     expect(page.locator(".hint")).not_to_have_text(GUIDE["level"])
+    page.evaluate("Object.defineProperty(screen, 'orientation', { value: undefined }); window.orientation = 90;")
+    page.evaluate(hold, [5, -85])  # an older iPhone on its side, whose page is turned with it
+    expect(page.locator(".hint")).not_to_have_text(GUIDE["level"])
+    assert page.evaluate("guide.tilt") == pytest.approx(0, abs=12)
+
+
+ASKS_FIRST = """(answer) => {
+  window.asked = [];
+  DeviceOrientationEvent.requestPermission = async () => {
+    asked.push(navigator.userActivation.isActive && !guide.stream);
+    if (answer === "broken") throw new Error("not from a tap");
+    return answer;
+  };
+}"""
+
+
+@pytest.mark.parametrize("answer", ["granted", "denied", "broken"])
+def test_a_phone_that_asks_first_is_asked_once_and_from_the_tap(stage: Stage, answer: str) -> None:
+    page = stage.page
+    page.evaluate(ASKS_FIRST, answer)
+    for _ in range(2):
+        page.get_by_role("button", name=GUIDE["start"]).click()
+        page.get_by_role("button", name=GUIDE["stop"]).click()
+    page.evaluate(AGAIN, dict(GUIDE))
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    page.get_by_role("button", name=GUIDE["shoot"]).click()
+    stage.says(GUIDE["saved"].format(n=3))
+    assert page.evaluate("asked") == [True]
 
 
 @pytest.mark.parametrize("body", ['{"files":[{"st', "{}", '{"files":[]}'])
@@ -148,6 +186,20 @@ def test_an_answer_that_is_cut_off_is_asked_for_again(stage: Stage, body: str) -
     stage.page.get_by_role("button", name=GUIDE["retry"]).click()
     stage.says("2 saved")
     assert stage.sent() == ["a.jpg", "a.jpg", "b.jpg"]
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_server_that_cannot_take_a_photo_just_now_is_no_lost_connection(stage: Stage, status: int) -> None:
+    stage.answers = [(status, json.dumps({"files": [{"name": "a", "status": "refused", "message": "not now"}]}))]
+    stage.page.evaluate(f"(names) => void ({ADD})(names)", ["a.jpg", "b.jpg"])
+    stage.says(GUIDE["busy"].format(n=2))
+    stage.answers = [SAVED]  # and goes on by itself
+    stage.says("2 saved")
+    assert stage.sent()[-2:] == ["a.jpg", "b.jpg"]
+    stage.page.route(f"{HOME}upload", lambda route: route.abort(), times=1)
+    stage.page.evaluate(f"(names) => void ({ADD})(names)", ["c.jpg"])
+    stage.says(GUIDE["offline"].format(n=1))
+    stage.says("1 saved")
 
 
 def test_what_goes_wrong_in_sending_leaves_a_queue_that_goes_on(stage: Stage) -> None:

@@ -1,4 +1,5 @@
 /* light.js */
+/* upright.js */
 /* moment.js */
 
 const LOOK_MS = 180;
@@ -6,7 +7,9 @@ const GOOD_LOOKS = 7;
 const BURST = 3;
 const BURST_MS = 650;
 const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line gets through, too
+const BUSY = [502, 503, 504]; // it is there, or what stands before it, and cannot take a photo just now
 const KEPT = [401, 403, 500, 507]; // signed out, an old page, a fault, a full disk: none of them is the photo's own
+const ASKED_MS = 20_000; // for a person's answer to a question of the browser's
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -59,7 +62,7 @@ class Guide {
     };
     addEventListener("online", () => this.send());
     addEventListener("deviceorientation", ({ beta, gamma }) => {
-      this.tilt = roll(beta, gamma, screen.orientation?.angle ?? 0);
+      this.tilt = roll(beta, gamma, screen.orientation?.angle ?? window.orientation ?? 0); // the second: older iPhones
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.stop(); });
     addEventListener("beforeunload", (event) => { if (this.waiting()) event.preventDefault(); });
@@ -87,6 +90,7 @@ class Guide {
     if (this.starting || this.stream) return; // one camera, however often it is asked for while the browser asks back
     this.starting = true;
     try {
+      await allowUpright();
       const wanted = { facingMode: "user", width: { ideal: 2560 }, height: { ideal: 1920 } };
       this.stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
     } catch {
@@ -236,6 +240,7 @@ class Guide {
     this.queue.unshift(...this.kept.splice(0));
     clearTimeout(this.timer);
     this.$(".retry").hidden = true;
+    this.why = this.words.busy;
     let all = false;
     try {
       all = await this.sendAll();
@@ -254,7 +259,10 @@ class Guide {
       const done = this.total - this.queue.length;
       this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
       const outcome = await this.post(this.queue[0]);
-      if (outcome === "later") return false;
+      if (outcome === "offline" || outcome === "busy") {
+        this.why = this.words[outcome];
+        return false;
+      }
       const photo = this.queue.shift();
       if (outcome === "kept") this.kept.push(photo);
       this.tries = 0;
@@ -263,14 +271,17 @@ class Guide {
   }
 
   later() {
-    this.say(fill(this.words.waiting, { n: this.waiting() }));
+    this.say(fill(this.why, { n: this.waiting() }));
     this.$(".retry").hidden = false;
     const pause = RETRY_MS[Math.min(this.tries ?? 0, RETRY_MS.length - 1)];
     this.tries = (this.tries ?? 0) + 1;
     this.timer = setTimeout(() => this.send(), pause);
   }
 
-  /** Send one photo: "done" or "kept" when the server has answered for it, "later" when no whole answer came. */
+  /**
+   * Send one photo: "done" or "kept" when the server has answered for it, "offline" when no whole answer came,
+   * "busy" when it cannot take any just now.
+   */
   async post(photo) {
     const content = await whole(photo.blob);
     if (!content) {
@@ -285,16 +296,16 @@ class Guide {
       const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
       answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form, signal });
     } catch {
-      return "later";
+      return "offline";
     }
-    if (answer.status === 502 || answer.status === 503 || answer.status === 504) return "later";
+    if (BUSY.includes(answer.status)) return "busy";
     const told = await answer.json().catch(() => null);
     const file = told?.files?.[0];
     if (!answer.ok) {
       const why = answer.status === 401 ? this.words.ended : told?.error ?? file?.message ?? this.words.failed;
       return this.refuse(photo, answer.status, why);
     }
-    if (!file) return "later"; // cut off halfway: the photo may be saved or not, and is not saved twice
+    if (!file) return "offline"; // cut off halfway: the photo may be saved or not, and is not saved twice
     if (file.status === "refused") this.told.refused.push([photo.name, file.message]);
     else {
       this.told[file.status] += 1;

@@ -34,21 +34,6 @@ function look(pixels, before) {
   };
 }
 
-const FLAT = 0.34; // nearer than 20° to lying flat, gravity hardly tells which way the screen is turned
-
-/**
- * By how many degrees the screen is turned from upright, from -180 to 180, by the angles of `deviceorientation` and the
- * screen's own. By the way of gravity, as of a phone that stands the angles themselves say anything: gamma is its roll
- * only where it lies.
- */
-function roll(beta, gamma, screenAngle) {
-  const [b, g] = [beta, gamma].map((angle) => ((angle ?? 0) * Math.PI) / 180);
-  const [right, top] = [-Math.cos(b) * Math.sin(g), Math.sin(b)]; // how far these sides of the phone point up
-  if (Math.hypot(right, top) < FLAT) return 0;
-  const turned = (Math.atan2(right, top) * 180) / Math.PI - screenAngle;
-  return turned - 360 * Math.round(turned / 360);
-}
-
 /** The first thing to mend, by its name among the words; "ready" where there is none. */
 function advice(seen, face, tilt) {
   if (seen.mean < 55) return "light_low";
