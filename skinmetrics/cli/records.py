@@ -104,6 +104,14 @@ def restore_command(
         text.print(f"{done.deleted} photos of the archive were deleted since, and stay deleted.", markup=False)
     if done.withdrawn:
         text.print(f"{done.withdrawn} consents were withdrawn since, and stay withdrawn.", markup=False)
+    for photo in done.without_file:
+        text.print(
+            f"The file of photo {photo} is not in this backup: it was missing or could not be read when that was made. "
+            "Put it back from another archive that has it.",
+            style="red",
+            markup=False,
+            soft_wrap=True,
+        )
     for file in done.unreached:
         text.print(
             f"Erasures reach {file} once a start of the program finds it there, or a backup is made into its folder.",

@@ -24,7 +24,7 @@ from skinmetrics.clinic.passwords import Passwords
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.sign_in import SignInError, sign_in
 from skinmetrics.clinic.tables import Purpose, RoleName
-from skinmetrics.clinic.vault.store import PhotoKey, Rendition
+from skinmetrics.clinic.vault.store import BucketStore, PhotoKey, Rendition, StoreError
 from skinmetrics.doctor import Finding
 from skinmetrics.imaging.landmarks import ModelDamaged
 from skinmetrics.imaging.photo import inspect
@@ -166,6 +166,32 @@ def test_a_backup_is_restored_elsewhere_without_who_was_erased(records: Records,
     assert photos.read(moved, CONSOLE, photo.id) == SAMPLES[0].read_bytes()
     moved.database.engine.dispose()
     assert run("restore", archive)[0] == 1, "not over records that are there"
+
+
+def test_a_backup_without_a_photo_that_cannot_be_read_is_no_success_and_is_restored_all_the_same(
+    records: Records, move: Move, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (photo,) = photos_of(records, only_client(records).id)
+
+    def worn(_: BucketStore, key: PhotoKey) -> bytes:
+        raise StoreError(f"Input/output error: {key.path}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(BucketStore, "get", worn)
+        status, _, said = run("backup", tmp_path / "kept")
+    assert (status, "1 clients, 0 photos" in said) == (1, True)
+    assert f"Photo {photo.id} could not be read from the photo store" in said
+    (archive,) = (tmp_path / "kept").glob("*.backup")
+
+    move(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir(mode=0o700)
+    shutil.copy(tmp_path / "data" / "master.key", tmp_path / "elsewhere")
+    status, _, said = run("restore", archive)
+    assert (status, "Restored: 1 clients, 0 photos." in said) == (0, True)
+    assert f"The file of photo {photo.id} is not in this backup" in said
+    _, out, _ = run("doctor", "--json")
+    (wrong,) = [finding for finding in json.loads(out) if not finding["ok"]]
+    assert f"The file of photo {photo.id} is missing from the photo store" in wrong["detail"]
 
 
 def test_a_backup_of_no_records_begins_none_and_leaves_the_folder_as_it_is(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import uuid
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 import sqlalchemy as sa
 from alembic.migration import MigrationContext
@@ -35,14 +37,18 @@ from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client, Photo
 from skinmetrics.clinic.vault.keys import ClientCipher, ClientKeyError, MasterKey
+from skinmetrics.clinic.vault.patience import Patience
 from skinmetrics.clinic.vault.sealing import SealBrokenError
-from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, PhotoStore, StoreError
+
+_DOWN: Final = 3
+"""Photos one after the other that fail slowly until the store is taken to be down: a worn disk is slow at one too."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """A finished backup. `problems` names the photos that were missing from the store or damaged in it, clients who
-    are not in it, and what is wrong with the audit.
+    """A finished backup. `problems` names the photos that were missing from the store, damaged in it or could not be
+    read, clients who are not in it, and what is wrong with the audit.
     """
 
     archive: Path
@@ -52,16 +58,44 @@ class Backup:
     problems: tuple[str, ...]
 
 
+@dataclass
+class _Reading:
+    """Reads photos for an archive, and remembers those that could not be read, each with what the store said."""
+
+    store: PhotoStore
+    failed: dict[uuid.UUID, str] = field(default_factory=dict)
+    _patience: Patience = field(default_factory=Patience)
+    _in_a_row: int = 0
+
+    def get(self, key: PhotoKey) -> bytes | None:
+        """The sealed bytes, None where there are none to be had. Raises StoreError when the store seems to be down."""
+        try:
+            with self._patience.trying():
+                sealed = self.store.get(key)
+        except PhotoMissingError:
+            return None
+        except StoreError as error:
+            self._in_a_row += 1
+            if self._patience.ended and self._in_a_row >= _DOWN:
+                raise
+            self.failed[key.photo_id] = str(error)
+            return None
+        self._patience, self._in_a_row = Patience(), 0
+        return sealed
+
+
 def back_up(records: Records, folder: Path) -> Backup:
     """Write one moment of the records into a new archive in `folder`, rewrite the keys beside it, and check both.
 
-    The audit must go on from where the newest archive there found it. Others may go on working.
-    Raises StorageFullError, OSError, ArchiveError, KeyCopyError.
+    The audit must go on from where the newest archive there found it. Others may go on working. A photo that the store
+    cannot read keeps its row, and is a problem of the backup; earlier archives stay as they are.
+    Raises StorageFullError, OSError, ArchiveError, KeyCopyError, and StoreError when the store no longer answers.
     """
     made_at = moment(records, folder)
     wrong = _audit_problems(records, folder)
     drop_unfinished(folder, "*.backup", ABANDONED)
     file = folder / f"skinmetrics-{records.now():%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:4]}.backup"
+    reading = _Reading(records.store)
     with replacing(file) as out, records.database.reading() as db:
         revision = MigrationContext.configure(db.connection()).get_current_revision() or ""
         manifest = Manifest.new(made_at, revision, audit.end(db))
@@ -69,10 +103,10 @@ def back_up(records: Records, folder: Path) -> Backup:
             for batch in rows.common(db):
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
-                wrong += _add_client(records, db, writer, client_id)
+                wrong += _add_client(records, db, writer, client_id, reading)
     try:
         write_copy(records, folder, made_at)
-        checked = check_backup(file, folder / FILE_NAME, records.master)
+        checked = check_backup(file, folder / FILE_NAME, records.master, reading.failed)
     except ClinicError:
         file.unlink()  # a backup that does not open must not be counted on
         raise
@@ -109,7 +143,9 @@ def _newest(folder: Path, master: MasterKey) -> Manifest | None:
     return max(found, key=lambda manifest: dt.datetime.fromisoformat(manifest.made_at), default=None)
 
 
-def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID) -> list[str]:
+def _add_client(
+    records: Records, db: orm.Session, writer: ArchiveWriter, client_id: uuid.UUID, reading: _Reading
+) -> list[str]:
     """Add a client as of the snapshot, less the photos deleted since; or say why nothing of them can be added."""
     try:
         cipher = records.cipher(db, client_id)
@@ -121,12 +157,12 @@ def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client
     gone: set[uuid.UUID] = set()
     for photo_id in db.scalars(sa.select(Photo.id).where(Photo.client_id == client_id).order_by(Photo.id)).all():
         key = PhotoKey(client_id, photo_id)
-        try:
-            writer.add_photo(key, records.store.get(key))
-        except PhotoMissingError:
-            with records.database.reading() as now:
-                if now.get(Photo, photo_id) is None:
-                    gone.add(photo_id)
+        if (sealed := reading.get(key)) is not None:
+            writer.add_photo(key, sealed)
+            continue
+        with records.database.reading() as now:
+            if now.get(Photo, photo_id) is None:
+                gone.add(photo_id)
     for batch in rows.personal(db, client_id):
         table, left = rows.without_photos(batch, gone)
         if left:
@@ -134,9 +170,12 @@ def _add_client(records: Records, db: orm.Session, writer: ArchiveWriter, client
     return []
 
 
-def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
+def check_backup(
+    file: Path, keys: Path, master: MasterKey, unread: Mapping[uuid.UUID, str] = MappingProxyType({})
+) -> Backup:
     """Open every part and photo of a backup, compare them with their rows, and the rows with each other.
 
+    `unread`: photos that could not be read when it was made, and what the store said.
     Raises ArchiveError, KeyCopyError.
     """
     with closing(Archive(file, master)) as archive:
@@ -153,7 +192,7 @@ def check_backup(file: Path, keys: Path, master: MasterKey) -> Backup:
                 references.add((table, found))
                 if table == "photo":
                     photos += len(found)
-                    problems += _photo_problems(archive, cipher, found, kept)
+                    problems += _photo_problems(archive, cipher, found, kept, unread)
     if missing := list(references.missing()):
         raise ArchiveError(
             f"The backup {file.name} cannot be restored: {missing[0]}, which is not in it. Make another one."
@@ -177,11 +216,18 @@ def ciphers(archive: Archive, copy: KeyCopyContent, master: MasterKey) -> Iterat
 
 
 def _photo_problems(
-    archive: Archive, cipher: ClientCipher, found: list[rows.Row], kept: Set[PhotoKey]
+    archive: Archive, cipher: ClientCipher, found: list[rows.Row], kept: Set[PhotoKey], unread: Mapping[uuid.UUID, str]
 ) -> Iterator[str]:
     for row in found:
         key = PhotoKey(row["client_id"], row["id"])
         if key not in kept:
+            if key.photo_id in unread:
+                yield (
+                    f"Photo {key.photo_id} could not be read from the photo store, and so is not in the backup. Keep "
+                    "the earlier archives, which may have it. Make its file readable, or put it back from one of them, "
+                    f"and back up again. {unread[key.photo_id]}"
+                )
+                continue
             yield f"Photo {key.photo_id} was missing from the photo store, and so is not in the backup."
             continue
         try:

@@ -26,7 +26,7 @@ from skinmetrics.clinic.database import Database, migration_config, open_databas
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.migrations.days_by_one_clock import SINCE, set_days
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Account, ClientKey, Clinic, Erasure, Installation
+from skinmetrics.clinic.tables import Account, ClientKey, Clinic, Erasure, Installation, Photo
 from skinmetrics.clinic.vault.keys import ClientCipher, MasterKey
 from skinmetrics.clinic.vault.store import PhotoStore, open_store
 
@@ -39,7 +39,8 @@ class RestoreError(ClinicError):
 class Restored:
     """What was restored. `erased` are clients in the archive who were erased since, `deleted` photos of others that
     were deleted since, and so stay gone; `withdrawn` are consents that were withdrawn since, and are not given again.
-    `unreached` are the files of keys in other folders of backups, which a start rewrites where it finds them.
+    `unreached` are the files of keys in other folders of backups, which a start rewrites where it finds them;
+    `without_file` are photos of which the archive has the row and not the file, which could not be had at that time.
     """
 
     clients: int
@@ -48,6 +49,7 @@ class Restored:
     deleted: int = 0
     withdrawn: int = 0
     unreached: tuple[Path, ...] = ()
+    without_file: tuple[uuid.UUID, ...] = ()
 
 
 def restore(file: Path, keys: Path, database_url: str, store_url: str, master: MasterKey) -> Restored:
@@ -81,12 +83,14 @@ def restore(file: Path, keys: Path, database_url: str, store_url: str, master: M
                 if archive.manifest.revision < SINCE:
                     set_days(db.connection())
                 withdrawn = apply(db, copy.taken, alive.keys())
+                rowed = set(db.scalars(sa.select(Photo.id)))
                 records.log(db, CONSOLE, "restore", Place(None), file.name)
             unreached = tuple(stale_copies(records))
         finally:
             records.database.engine.dispose()
     erased = len(archive.manifest.clients) - len(alive)
-    return Restored(len(alive), len(kept), erased, len(listed) - len(kept), withdrawn, unreached)
+    lacking = tuple(sorted(rowed - {key.photo_id for key in kept}))
+    return Restored(len(alive), len(kept), erased, len(listed) - len(kept), withdrawn, unreached, lacking)
 
 
 def _insert_rows(

@@ -6,7 +6,8 @@ import contextlib
 import threading
 import uuid
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,11 @@ from skinmetrics.clinic.backup.key_copy import KeyCopyError, read_copy
 from skinmetrics.clinic.backup.making import back_up, check_backup
 from skinmetrics.clinic.checks import check, check_audit
 from skinmetrics.clinic.erasure import erase
+from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import ClientKey, Photo
+from skinmetrics.clinic.vault import patience
 from skinmetrics.clinic.vault.keys import MasterKey
-from skinmetrics.clinic.vault.store import PhotoKey
+from skinmetrics.clinic.vault.store import FolderStore, PhotoKey, StoreError
 from skinmetrics.progress.exclusion import Confounder
 from tests.clinic.backup.conftest import restored
 from tests.clinic.conftest import NewUrl
@@ -195,6 +198,81 @@ def test_a_photo_missing_or_damaged_in_the_store_is_named(world: World, folder: 
     assert backup.photos == 1
     assert sorted(problem.split()[1] for problem in backup.problems) == sorted([str(lost), str(spoilt)])
     assert whole
+
+
+def test_a_photo_that_cannot_be_read_is_named_and_stops_nobodys_backup(
+    world: World, folder: Path, new_url: NewUrl, tmp_path: Path
+) -> None:
+    unreadable, kept = world.photo(b"unreadable"), world.photo(b"kept")
+    other = fill(world, world.other_client, b"other")
+    earlier = back_up(world.records, folder)
+    before = earlier.archive.read_bytes()
+    worn = worn_out(world, {PhotoKey(world.client, unreadable), PhotoKey(world.client, world.photo(b"too"))})
+    backup = back_up(worn, folder)
+    assert (backup.clients, backup.photos, len(backup.problems)) == (2, 2, 2)
+    (problem,) = (each for each in backup.problems if str(unreadable) in each)
+    assert problem.startswith(f"Photo {unreadable} could not be read from the photo store, and so is not in the backup")
+    assert problem.endswith("and back up again. Input/output error")
+    assert len(check_backup(backup.archive, backup.keys, world.records.master).problems) == 2
+    assert earlier.archive.read_bytes() == before
+
+    with restored(backup, world, new_url, tmp_path) as (done, records):
+        assert (done.clients, done.photos, len(done.without_file)) == (2, 2, 2)
+        assert unreadable in done.without_file
+        assert photos.read(records, CONSOLE, kept) == b"kept"
+        assert photos.read(records, CONSOLE, other) == b"other"
+        missing = [finding for finding in check(records) if str(unreadable) in finding.message]
+        assert [finding.code for finding in missing] == ["photo_missing"]
+        with zipfile.ZipFile(earlier.archive) as archive:  # as docs/security.md says
+            archive.extract(PhotoKey(world.client, unreadable).path, tmp_path / "elsewhere")
+        assert photos.read(records, CONSOLE, unreadable) == b"unreadable"
+
+
+def worn_out(world: World, unreadable: Collection[PhotoKey] | None = None) -> Records:
+    """Records on a store that cannot read these photos; none at all where it is not said which."""
+
+    class Worn(FolderStore):
+        def get(self, key: PhotoKey) -> bytes:
+            if unreadable is None or key in unreadable:
+                raise StoreError("Input/output error")
+            return super().get(key)
+
+    assert isinstance(world.records.store, FolderStore)
+    return replace(world.records, store=Worn(world.records.store.objects, world.records.store.folder))
+
+
+def test_a_photo_that_cannot_be_read_and_is_deleted_meanwhile_is_no_problem(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = world.photo(b"gone")
+    of_installation = rows.common
+
+    def deleting(db: orm.Session) -> Iterator[rows.Batch]:
+        yield from of_installation(db)
+        photos.delete(world.records, world.accounts["own client"], gone)
+
+    monkeypatch.setattr(rows, "common", deleting)
+    backup = back_up(worn_out(world), folder)
+    assert (backup.photos, backup.problems) == (0, ())
+
+
+def test_a_store_that_no_longer_answers_leaves_no_archive_and_is_not_asked_for_every_photo(
+    world: World, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(9):
+        world.photo(b"%d" % number)
+    now, asked = [0.0], []
+
+    def waiting() -> float:
+        asked.append(now[0])
+        now[0] += patience.SECONDS
+        return now[0]
+
+    monkeypatch.setattr(patience, "monotonic", waiting)
+    with pytest.raises(StoreError):
+        back_up(worn_out(world), folder)
+    assert len(asked) == 2 * 3
+    assert list(folder.glob("*")) == []
 
 
 def spoil(world: World) -> None:
