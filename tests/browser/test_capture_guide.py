@@ -292,6 +292,55 @@ def test_a_camera_that_goes_off_by_itself_is_said(stage: Stage) -> None:
     expect(page.get_by_role("button", name=GUIDE["stop"])).to_be_hidden()
 
 
+@pytest.mark.parametrize(("wide", "high"), [(390, 664), (320, 568), (844, 390), (1440, 900)])
+def test_all_of_the_oval_and_the_button_are_in_sight_once_the_camera_is_on(
+    chromium: Browser, wide: int, high: int
+) -> None:
+    page = chromium.new_page(viewport={"width": wide, "height": high})
+    stage = Stage(page)
+    stage.open()
+    page.add_style_tag(content="main { display: block; margin: 600px 0 }")
+    style = (FOLDER / "guide.css").read_text(encoding="utf-8")
+    page.evaluate("(style) => guide.root.appendChild(document.createElement('style')).append(style)", style)
+    page.get_by_role("button", name=GUIDE["start"]).click()
+    shoot = page.get_by_role("button", name=GUIDE["shoot"])
+    expect(shoot).to_be_focused()
+    oval, button = page.locator(".stage").bounding_box(), shoot.bounding_box()
+    page.close()
+    assert oval is not None
+    assert button is not None
+    assert oval["y"] >= 60  # below the header of the real page
+    assert button["y"] + button["height"] <= high
+
+
+def test_a_hint_stays_long_enough_to_be_read_and_good_comes_at_once(stage: Stage) -> None:
+    shown = stage.page.evaluate(
+        """async () => {
+             const shown = [], hint = guide.$(".hint");
+             for (let n = 0; n < 24; n++) {
+               guide.hint(n % 2 ? guide.words.still : guide.words.far, 1000);
+               if (shown.at(-1) !== hint.textContent) shown.push(hint.textContent);
+               await new Promise((done) => setTimeout(done, 100));
+             }
+             guide.hint(guide.words.ready, 1000);
+             return [...shown, hint.textContent];
+           }"""
+    )
+    assert 2 <= len(shown) <= 4
+    assert shown[-1] == GUIDE["ready"]
+
+
+def test_who_tries_again_by_key_is_not_left_without_a_place_on_the_page(stage: Stage) -> None:
+    stage.answers = [(503, "")]
+    stage.page.evaluate(f"(names) => void ({ADD})(names)", ["a.jpg"])
+    retry = stage.page.get_by_role("button", name=GUIDE["retry"])
+    retry.wait_for()
+    stage.answers = [SAVED]
+    retry.press("Enter")
+    stage.says("1 saved")
+    expect(stage.page.locator(".result")).to_be_focused()
+
+
 FULL = "The disk is full, so nothing was saved. Make room on it, then try again."
 
 

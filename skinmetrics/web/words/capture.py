@@ -13,7 +13,10 @@ GUIDE: Mapping[str, str] = MappingProxyType(
         "start": "Start the camera",
         "stop": "Stop the camera",
         "shoot": "Take three photos",
-        "private": "The picture stays in your browser. Only the three photos are saved.",
+        "private": (
+            "The camera takes three photos by itself once the light is right and you hold still. "
+            "The rest stays in your browser."
+        ),
         "files": "Choose photos",
         "files_note": "Several at once. JPEG, PNG, WebP or HEIC; the day comes from the photo.",
         "drop": "or drop them here",

@@ -3,6 +3,7 @@
 /* moment.js */
 
 const LOOK_MS = 180;
+const HINT_MS = 1000; // long enough to be read, and to be heard
 const GOOD_LOOKS = 7;
 const BURST = 3;
 const BURST_MS = 650;
@@ -101,8 +102,10 @@ class Guide {
     }
     if (!this.root.isConnected || document.hidden) { this.stop(); return; }
     if (!await this.plays(this.stream)) return;
+    this.hint("");
     this.show(true);
-    this.$(".shoot").focus();
+    this.$(".shoot").focus({ preventScroll: true }); // which would leave half of the oval out of sight
+    this.$(".stage").scrollIntoView({ block: "start" });
     this.detector = "FaceDetector" in window ? new FaceDetector({ fastMode: true, maxDetectedFaces: 1 }) : null;
     this.before = null;
     this.good = 0;
@@ -132,7 +135,7 @@ class Guide {
   }
 
   show(on) {
-    for (const part of [".stage", ".shoot", ".stop", ".private"]) this.$(part).hidden = !on;
+    for (const part of [".stage", ".shoot", ".stop"]) this.$(part).hidden = !on;
     this.$(".start").hidden = on;
   }
 
@@ -164,8 +167,8 @@ class Guide {
         const name = advice(seen, await this.face(video), this.tilt);
         if (!this.sees(stream)) return;
         this.good = name === "ready" ? this.good + 1 : 0;
-        this.$(".stage").classList.toggle("ready", name === "ready");
-        this.hint(this.words[name]);
+        this.hint(this.words[name], HINT_MS);
+        this.$(".stage").classList.toggle("ready", this.$(".hint").textContent === this.words.ready);
         if (this.good >= GOOD_LOOKS) { this.shoot(); return; }
       }
       await wait(LOOK_MS);
@@ -239,6 +242,7 @@ class Guide {
     this.sending = true;
     this.queue.unshift(...this.kept.splice(0));
     clearTimeout(this.timer);
+    if (this.root.activeElement === this.$(".retry")) this.$(".result").focus(); // as the button goes
     this.$(".retry").hidden = true;
     this.why = this.words.busy;
     let all = false;
@@ -324,9 +328,13 @@ class Guide {
     return "done";
   }
 
-  hint(text) {
-    const hint = this.$(".hint");
-    if (hint.textContent !== text) hint.textContent = text;
+  /** Say what to mend, and for so long at least, unless nothing is to be mended any more. */
+  hint(text, stays = 0) {
+    const hint = this.$(".hint"), now = performance.now();
+    const waits = stays && text !== this.words.ready && now < this.hintUntil;
+    if (hint.textContent === text || waits) return;
+    hint.textContent = text;
+    this.hintUntil = now + stays;
   }
 
   say(text, share) {
