@@ -18,6 +18,7 @@ from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.repair import repair
 from skinmetrics.web.address import address
 from skinmetrics.web.ending import bounded_end
+from skinmetrics.web.first_view import FirstView
 from skinmetrics.web.gate import Gate
 from skinmetrics.web.headers import SafeHeaders
 from skinmetrics.web.late_parts import LateParts
@@ -29,7 +30,7 @@ from skinmetrics.web.workers import workers
 __all__ = ["MIDDLEWARE", "ROUTES", "SCRIPT", "lifespan"]
 
 SCRIPT = Path(__file__).parent / "start" / "script.py"
-MIDDLEWARE = [Middleware(SafeHeaders), Middleware(Gate), Middleware(LateParts)]
+MIDDLEWARE = [Middleware(SafeHeaders), Middleware(FirstView), Middleware(Gate), Middleware(LateParts)]
 """What stands before every answer, Streamlit's own included."""
 
 # Starlette would move an upload of more than 1 MB to a file; a photo is never on disk.

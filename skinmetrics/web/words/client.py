@@ -9,6 +9,8 @@ NO_DIAGNOSIS = (
     "This is no diagnosis. If a spot grows, changes, bleeds, does not heal or worries you, show it to a doctor; do not "
     "wait for the next photo."
 )
+COMING = "One moment, the page is on its way. On a slow connection this can take a minute."
+WITHOUT_SCRIPTS = "This page needs JavaScript. Allow it in your browser's settings, then load the page again."
 SIGN_IN = "Sign in"
 SIGN_OUT = "Sign out"
 ACCOUNT = "Account"
