@@ -14,7 +14,7 @@ import numpy as np
 
 from skinmetrics.imaging.coarseness import COARSE, SPOILT
 from skinmetrics.imaging.expression import EYES_SHUT, brows_raised_mm, eyes_open, mouth_gap, smile_mm
-from skinmetrics.imaging.facemap import HIGHLIGHT, STANDARD, FaceMap, brightest, luminance
+from skinmetrics.imaging.facemap import HIGHLIGHT, SKIN_DARK, STANDARD, FaceMap, brightest, luminance
 from skinmetrics.imaging.landmarks import CUT_OFF, Face
 from skinmetrics.imaging.quantiles import median, quantile
 from skinmetrics.imaging.regions import REGIONS, all_regions, polygon_mask, region_mask
@@ -34,6 +34,8 @@ BURNT_OUT = 0.985  # linear light of the brightest channel: nothing is left of i
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 BRIGHT_SHARE, TOO_BRIGHT_SHARE = 0.15, 0.60  # of the face, above which colours and relief leave their noise
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
+HALF_DARK_LN = 1.5  # the same from which a cheek may be too dark to pass for skin
+SAME_COLOUR = 0.5  # of the lit cheek's ln R − ln G, by which that of the shaded one may differ
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
 OUTSIDE, TOO_OUTSIDE = 0.01, 0.03  # share of the mesh outside the picture; see docs/capture.md
@@ -50,6 +52,7 @@ SHAKEN = "The camera moved. Rest your elbows on something, and turn on more ligh
 EYE_OPENING = ((19.0, 2.0), (25.0, -3.5), (32.0, -5.0), (39.0, -3.5), (43.0, 1.0), (36.0, 4.0), (28.0, 4.5))  # mm
 EYE_WHITE_QUANTILE = 0.9
 LITTLE_LIGHT = "There was little light: the phone smooths the skin then. Go to a window or switch on more lights."
+HALF_DARK = "One side of the face is much darker. Face the window, and keep hair and hands away from it."
 SO_BRIGHT = "The face is so bright that the camera loses its colours. Step back from the lamp or the window."
 STORED_COARSELY = "This file was stored to save space, which changes fine skin. Send the photo as the camera saved it."
 TOLD_BY_EYES = ("blurred", "too_dark")
@@ -176,7 +179,9 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
     elif face_map.highlight_share > BRIGHT_SHARE or white > HIGHLIGHT:
         yield Problem("too_bright", SO_BRIGHT), False
-    if cheeks_apart(face_map, skin) > UNEVEN_LN:
+    if _half_dark(face_map):
+        yield Problem("uneven_light", HALF_DARK), _covered(skin) > TOO_COVERED_SHARE
+    elif cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
         yield Problem("uneven_light", advice), False
 
@@ -191,6 +196,14 @@ def cheeks_apart(face_map: FaceMap, skin: Skin) -> float:
     """How differently the two cheeks are lit, ln of linear luminance."""
     sides = [median(skin.light[region_mask(f"cheek_{side}", face_map.px_per_mm)]) for side in ("left", "right")]
     return abs(sides[0] - sides[1])
+
+
+def _half_dark(face_map: FaceMap) -> bool:
+    """Whether one cheek has hardly any light, but the other's colour: in its own shade, or behind hair; no phone."""
+    cheeks = [face_map.linear[region_mask(f"cheek_{side}", face_map.px_per_mm)] for side in ("left", "right")]
+    (red, green, _), (other_red, other_green, _) = (np.log(np.median(one, axis=0) + SKIN_DARK) for one in cheeks)
+    lit, shaded = sorted(((green, red - green), (other_green, other_red - other_green)), reverse=True)
+    return bool(lit[0] - shaded[0] > HALF_DARK_LN and abs(lit[1] - shaded[1]) < SAME_COLOUR * lit[1])
 
 
 def white_of_eyes(face_map: FaceMap) -> float:
@@ -211,19 +224,25 @@ def _expression(face: Face) -> Found:
 
 
 def _cover(face_map: FaceMap, skin: Skin) -> Found:
+    """What is over the face. Where one half is dark it cannot be told from shade, and the light comes first."""
     cover = skin.cover
-    regions = all_regions(STANDARD.px_per_mm)
-    covered = float((regions & ~skin.mask).sum() / regions.sum())
-    if covered > COVERED_SHARE:
+    covered, shaded = _covered(skin), _half_dark(face_map)
+    if covered > COVERED_SHARE and not shaded:
         advice = "Much of the face is covered. Pin the hair back, and take glasses or a mask off."
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE
     elif cover is not None and cover.glasses:
         yield Problem("occluded", "Glasses cover the skin around the eyes. Take them off for the photo."), False
-    elif cover is not None and (cover.crossed or _part_hidden(face_map, skin)):
+    elif cover is not None and not shaded and (cover.crossed or _part_hidden(face_map, skin)):
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:
         yield Problem("occluded", "Hair lies over the face, and looks like lines. Pin it back."), False
+
+
+def _covered(skin: Skin) -> float:
+    """Which share of the regions is no skin that can be measured, 0 … 1."""
+    regions = all_regions(STANDARD.px_per_mm)
+    return float((regions & ~skin.mask).sum() / regions.sum())
 
 
 def _part_hidden(face_map: FaceMap, skin: Skin) -> bool:

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
-from skinmetrics.imaging.capture import LITTLE_LIGHT, STORED_COARSELY, Capture, judge_capture
+from skinmetrics.imaging.capture import HALF_DARK, LITTLE_LIGHT, STORED_COARSELY, Capture, judge_capture
 from skinmetrics.imaging.landmarks import Eye, Face
 from skinmetrics.imaging.regions import all_regions, region_mask
 from skinmetrics.imaging.shake import CameraPath
@@ -240,6 +240,16 @@ def test_light_from_one_side(portrait: Rendering, still: Examination) -> None:
     falloff = np.exp(np.clip(across / 40, -1.5, 1.5) * 0.9)[None, :, None]
     assert codes(of(lit(portrait.image, 0.7 * falloff))) >= {"uneven_light"}
     assert codes(of(lit(portrait.image, 0.7 / falloff))) >= {"uneven_light"}
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_half_that_hardly_any_light_reaches_is_not_said_to_be_covered(still: Examination, turn: int) -> None:
+    columns = np.linspace(-1, 1, still.face_map.linear.shape[1], dtype=np.float32)
+    shade = 0.03 + 0.97 / (1 + np.exp(25 * turn * columns))
+    dark = replace(still.face_map, linear=np.asarray(still.face_map.linear * shade[None, :, None], np.float32))
+    capture = judge_capture(still.face, dark, find_skin(dark), SHARP, STILL, 860)
+    assert "occluded" not in codes(capture)
+    assert HALF_DARK in [problem.message for problem in capture.problems]
 
 
 def test_a_covered_face(still: Examination) -> None:
