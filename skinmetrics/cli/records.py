@@ -24,7 +24,7 @@ from skinmetrics.clinic.repair import repair
 from skinmetrics.clinic.turns import scoring_turn
 from skinmetrics.clinic.vault.keys import read_master_key
 from skinmetrics.installation import open_installation
-from skinmetrics.jobs.catch_up import CatchUp
+from skinmetrics.jobs.catch_up import TRIES, CatchUp
 from skinmetrics.settings import settings
 
 TURN_SECONDS = 2.0
@@ -133,8 +133,9 @@ def rescore_command(workers: Workers = None) -> None:
             with _turn(records), ProgressBar(console=text, transient=True, disable=due == 0) as bar:
                 task = bar.add_task("Scoring photos", total=due)
                 catch_up.run(lambda: bar.advance(task))
-                catch_up.forget()
-                catch_up.run()  # what had bad luck or was locked
+                for _ in range(TRIES - 1):
+                    catch_up.forget()
+                    catch_up.run()  # what had bad luck or was locked
         finally:
             working.close()
         left, done = len(catch_up.left_out()), scores.coverage(records, current_scorer()).examined - before.examined

@@ -28,6 +28,10 @@ from skinmetrics.clinic.tables import Base, Examination, MetricVersion, Outcome,
 from skinmetrics.clinic.vault.store import PhotoKey
 
 WHOLE_FACE: Final = "face"
+FAULT: Final = "fault"
+"""Code of a refusal that is the program's own fault, not the photo's: the photo stays due, and the refusal goes when
+another result comes of it.
+"""
 _LOCK_BITS: Final = 2**62 - 1
 
 
@@ -107,7 +111,7 @@ class ScoreEntry:
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many photos there are to measure, and how many of them the scorer has examined."""
+    """How many photos there are to measure, and how many of them the scorer has examined without failing at them."""
 
     examined: int
     photos: int
@@ -115,8 +119,7 @@ class Coverage:
 
 def coverage(records: Records, scorer: Scorer, client_id: uuid.UUID | None = None) -> Coverage:
     """How far the scoring has come, for one client or (None) all of them."""
-    examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
-    counts = sa.select(sa.func.count().filter(examined), sa.func.count())
+    counts = sa.select(sa.func.count().filter(_examined(scorer)), sa.func.count())
     measured = counts.select_from(Photo).where(Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
     if client_id is not None:
         measured = measured.where(Photo.client_id == client_id)
@@ -125,16 +128,22 @@ def coverage(records: Records, scorer: Scorer, client_id: uuid.UUID | None = Non
 
 
 def pending(records: Records, scorer: Scorer, limit: int | None = None) -> list[PhotoKey]:
-    """The photos that `scorer` has not examined and whose clients allow measuring, oldest upload first."""
-    examined = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    """The photos that `scorer` has not examined, or failed at by a fault of its own, and whose clients allow measuring,
+    oldest upload first.
+    """
     query = (
         sa.select(Photo.client_id, Photo.id)
-        .where(~examined, Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
+        .where(~_examined(scorer), Photo.client_id.in_(consent.allowing(Purpose.MEASURING)))
         .order_by(Photo.added_at, Photo.id)
         .limit(limit)
     )
     with records.database.reading() as db:
         return [PhotoKey(*row) for row in db.execute(query)]
+
+
+def _examined(scorer: Scorer) -> sa.Exists:
+    mine = sa.exists().where(Examination.photo_id == Photo.id, Examination.scorer == scorer.digest)
+    return mine.where(Examination.code.is_distinct_from(FAULT))
 
 
 def captures(records: Records, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
@@ -172,6 +181,9 @@ def write(
             return False
         if known is not None:
             _refuse_if_overtaken(db, scorer, client_id, {photo_id, *known})
+        if not (isinstance(result, Refused) and result.code == FAULT):
+            failed = sa.delete(Examination).where(Examination.photo_id == photo_id, Examination.code == FAULT)
+            db.execute(failed.where(Examination.scorer == scorer.digest))
         if not _insert_absent(db, Examination, [_examination(records, scorer, photo_id, result)]):
             return False
         if isinstance(result, Examined):

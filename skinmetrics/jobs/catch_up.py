@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -12,7 +13,7 @@ from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.measuring import as_result, current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import OvertakenError, Refused, Scorer
+from skinmetrics.clinic.scores import FAULT, OvertakenError, Refused, Scorer
 from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.comparing import Comparing
@@ -26,6 +27,13 @@ BATCH_PHOTOS = 64
 KILLED_ITS_WORKER = Refused(
     "unreadable", "Reading this photo failed twice. Save it anew as JPEG on your device and add it again."
 )
+PROGRAM_FAILED = Refused(
+    FAULT,
+    "The program could not measure this photo; that is no fault of yours. "
+    "The photo is kept, and will be tried again with the next version.",
+)
+TRIES = 3
+"""So often, each time after `forget`, the program may fail at a photo until that is said of it."""
 
 _log = logging.getLogger(__name__)
 
@@ -34,9 +42,11 @@ _log = logging.getLogger(__name__)
 class CatchUp:
     """Scores the photos that `scorer` has not examined, and keeps the copies that pages show.
 
-    `stopping` ends it after the photo at hand. What cannot be done now (a missing file, a full disk) is logged and left
-    out until `forget`, and so never in the way of the rest; what the program fails at is left out for good. A photo
-    whose workers were lost is blamed for it when that happens again after `forget`: the first time may be bad luck.
+    `stopping` ends it after the photo at hand. What cannot be done now (a missing file, a full disk, a database that is
+    down) is logged and left out until `forget`, and so never in the way of the rest. What the program itself fails at
+    is refused as that after some tries, and left out from then on: the next CatchUp, as after every start of the
+    program, tries it again. A photo whose workers were lost is blamed for it when that happens again after `forget`:
+    the first time may be bad luck.
     """
 
     records: Records
@@ -47,6 +57,7 @@ class CatchUp:
     _left_out: set[PhotoKey] = field(default_factory=set)
     _failing: set[PhotoKey] = field(default_factory=set)
     _suspected: set[PhotoKey] = field(default_factory=set)
+    _tries: Counter[PhotoKey] = field(default_factory=Counter)
 
     def run(self, progress: Callable[[], None] = lambda: None) -> int:
         """Work until nothing is left to do; how many photos were examined. Calls `progress` after each."""
@@ -93,9 +104,12 @@ class CatchUp:
             yield
 
     def _settle(self, key: PhotoKey, outcome: Done[Worked] | Failed) -> None:
-        if isinstance(outcome, Failed) and (key not in self._suspected or not isinstance(outcome.error, WorkerLost)):
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, WorkerLost):
+            self._blame_program(key, outcome.error)
+            return
+        if isinstance(outcome, Failed) and key not in self._suspected:
             self._leave_out(key, outcome.error)
-            (self._suspected if isinstance(outcome.error, WorkerLost) else self._failing).add(key)
+            self._suspected.add(key)
             return
         try:
             if isinstance(outcome, Done):
@@ -106,6 +120,22 @@ class CatchUp:
             return  # deleted or erased meanwhile
         except ClinicError as error:
             self._leave_out(key, error)
+        except Exception as error:
+            self._blame_program(key, error)
+
+    def _blame_program(self, key: PhotoKey, error: Exception) -> None:
+        """Count a failure that nobody expected; what the operating system refuses may go well another time."""
+        self._leave_out(key, error)
+        self._tries[key] += not isinstance(error, OSError)
+        if self._tries[key] < TRIES:
+            return
+        _log.error("Scoring photo %s failed %d times and waits for the next start", key.photo_id, TRIES, exc_info=error)
+        try:
+            scores.write(self.records, self.scorer, key.photo_id, PROGRAM_FAILED)
+        except ClinicError as unwritten:
+            self._leave_out(key, unwritten)
+        else:
+            self._failing.add(key)
 
     def _keep(self, key: PhotoKey, made: Worked) -> None:
         """Seal what pages show, and then write what the photo scored with how alike it is to the client's others."""

@@ -139,6 +139,19 @@ def test_a_refused_photo_keeps_its_reason(world: World) -> None:
     assert (row.outcome, row.code, row.message) == (Outcome.REFUSED, "no_face", "No face found.")
 
 
+def test_a_fault_of_the_program_leaves_the_photo_due_and_goes_with_the_next_result(world: World) -> None:
+    photo, fault = world.photo(b"photo"), Refused(scores.FAULT, "The program failed.")
+    assert write(world.records, SCORER, photo, fault)
+    assert not write(world.records, SCORER, photo, fault)
+    assert [key.photo_id for key in pending(world.records, SCORER)] == [photo]
+    assert scores.coverage(world.records, SCORER) == scores.Coverage(0, 1)
+    assert write(world.records, SCORER, photo, examined())
+    assert not write(world.records, SCORER, photo, fault)
+    assert pending(world.records, SCORER) == []
+    with world.records.database.reading() as db:
+        assert db.scalars(sa.select(Examination)).one().outcome is Outcome.SCORED
+
+
 def test_a_photo_that_is_gone_gets_no_scores(world: World) -> None:
     photo = world.photo(b"photo")
     with world.records.database.writing() as db:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -15,12 +16,13 @@ from PIL import Image
 from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent_changes import withdraw
+from skinmetrics.clinic.errors import DatabaseDownError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.clinic.vault.store import Rendition
 from skinmetrics.imaging.photo import Limits
-from skinmetrics.jobs.catch_up import KILLED_ITS_WORKER, CatchUp
+from skinmetrics.jobs.catch_up import KILLED_ITS_WORKER, PROGRAM_FAILED, TRIES, CatchUp
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.inline import InlineRunner
@@ -83,17 +85,17 @@ def test_when_a_metric_changes_the_photo_is_scored_again(records: Records) -> No
 
 
 class LosesWorkers:
-    """A runner whose worker is lost with the item of an index."""
+    """A runner whose worker is lost with the item of an index, or to which something else happens with it."""
 
-    def __init__(self, index: int) -> None:
-        self.index = index
+    def __init__(self, index: int, error: Exception | None = None) -> None:
+        self.index, self.error = index, error or WorkerLost("lost")
 
     def map(
         self, function: Callable[[Item], Value], items: Sequence[Item], *, background: bool = False
     ) -> Iterator[Done[Value] | Failed]:
         assert background
         for index, item in enumerate(items):
-            yield Failed(index, WorkerLost("lost")) if index == self.index else Done(index, function(item))
+            yield Failed(index, self.error) if index == self.index else Done(index, function(item))
 
     def close(self) -> None:
         pass
@@ -110,6 +112,73 @@ def test_a_photo_that_kills_its_worker_is_marked_with_a_reason_and_not_tried_for
     assert outcomes(records) == {hostile.photo_id: KILLED_ITS_WORKER.code, harmless.photo_id: "no_face"}
     working.forget()
     assert working.run() == 0
+
+
+def tried(working: CatchUp, times: int) -> None:
+    for _ in range(times):
+        working.run()
+        working.forget()
+
+
+def test_a_photo_that_the_program_fails_at_waits_no_longer_and_is_tried_again_at_the_next_start(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, harmless = add(records, [noise(1), noise(2)])
+    failing = LosesWorkers(0, IndexError("out of bounds"))
+    working = catch_up(records, failing)
+    tried(working, TRIES - 1)
+    assert outcomes(records) == {harmless.photo_id: "no_face"}, "something else may have been in the way"
+    tried(working, 1)
+    assert outcomes(records) == {odd.photo_id: scores.FAULT, harmless.photo_id: "no_face"}
+    with monkeypatch.context() as patch:
+        patch.setattr(failing, "map", None)
+        tried(working, 2)
+    assert scores.coverage(records, current_scorer()) == scores.Coverage(1, 2)
+
+    tried(catch_up(records, failing), TRIES)
+    assert outcomes(records) == {odd.photo_id: scores.FAULT, harmless.photo_id: "no_face"}
+    assert catch_up(records).run() == 1, "as of a version that can"
+    assert outcomes(records) == {odd.photo_id: "no_face", harmless.photo_id: "no_face"}
+    assert catch_up(records).run() == 0
+
+
+def test_what_the_operating_system_or_the_database_refuses_is_blamed_on_no_photo(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photo, other = add(records, [noise(1), noise(2)])
+    working = catch_up(records, LosesWorkers(0, ConnectionResetError("gone")))
+    tried(working, 2 * TRIES)
+    assert outcomes(records) == {other.photo_id: "no_face"}
+
+    write = scores.write
+
+    def down(opened: Records, scorer: scores.Scorer, photo: uuid.UUID, result: scores.Refused) -> bool:
+        if result is not PROGRAM_FAILED:
+            raise DatabaseDownError
+        return write(opened, scorer, photo, result)
+
+    working = catch_up(records)
+    with monkeypatch.context() as patch:
+        patch.setattr(scores, "write", down)
+        tried(working, 2 * TRIES)
+    assert working.run() == 1
+    assert outcomes(records) == {photo.photo_id: "no_face", other.photo_id: "no_face"}
+
+
+def test_a_result_that_cannot_be_written_holds_up_no_other_photo(
+    records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd, other = add(records, [noise(1), noise(2)])
+    write = scores.write
+
+    def failing(opened: Records, scorer: scores.Scorer, photo: uuid.UUID, result: scores.Refused) -> bool:
+        if photo == odd.photo_id and result is not PROGRAM_FAILED:
+            raise TypeError("not JSON")
+        return write(opened, scorer, photo, result)
+
+    monkeypatch.setattr(scores, "write", failing)
+    tried(catch_up(records), TRIES)
+    assert outcomes(records) == {odd.photo_id: scores.FAULT, other.photo_id: "no_face"}
 
 
 def test_while_stopping_nothing_is_blamed_on_a_photo(records: Records) -> None:

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from skinmetrics.clinic import remarks
 from skinmetrics.clinic.consent import given
 from skinmetrics.clinic.tables import Photo, PhotoRemark, Purpose
+from skinmetrics.jobs.catch_up import PROGRAM_FAILED
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.web.words import client as words
 from tests.clinic.test_history import DAY, examined, of_client, shot
@@ -73,6 +74,16 @@ def test_my_progress_does_not_wait_for_what_is_measured_no_longer(world: World, 
     told = text(open_page("progress", "own client"))
     assert "1 photo is not measured: you no longer allow it." in told
     assert "still being measured" not in told
+
+
+def test_nobody_waits_for_a_photo_that_the_program_fails_at(world: World, open_page: Open) -> None:
+    shot(world, START, examined(3))
+    shot(world, START + DAY, PROGRAM_FAILED)
+    assert "still being measured" not in text(open_page("progress", "own client"))
+    told = text(open_page("add_photos", "own client"))
+    assert "still being measured" not in told
+    assert words.MEASURING not in told
+    assert PROGRAM_FAILED.message in told
 
 
 def test_earlier_days_can_be_shown_and_their_photos_deleted(world: World, open_page: Open) -> None:
