@@ -115,11 +115,13 @@ def addresses() -> frozenset[str]:
 
 
 def _in_style() -> None:
-    """Give the style sheet the visitor's words for what Streamlit's file uploaders and fields for a day say."""
+    """Give the style sheet the visitor's words for what Streamlit's uploaders, cameras and fields for a day say."""
     told_here = {
         "choose": say(words.CHOOSE_FILES),
         "up-to": say(words.UP_TO, megabytes=st.get_option("server.maxUploadSize")),
         "no-such-day": say(words.NO_SUCH_DAY),
+        "take": say(words.TAKE),
+        "not-allowed": say(words.NOT_ALLOWED),
     }
     inside = "; ".join(f"--sm-{name}: {json.dumps(text, ensure_ascii=False)}" for name, text in told_here.items())
     st.html(f"<style>:root {{ {inside} }}</style>")

@@ -121,6 +121,19 @@ def test_the_camera_takes_a_photo_that_is_looked_at_like_any_other(open_page: Op
     expect(refused).to_contain_text("face")
 
 
+def test_a_camera_that_is_not_allowed_is_said_in_our_words_and_leads_nowhere_else(open_page: OpenPage) -> None:
+    page = open_page()
+    refused = "async () => { throw new DOMException('', 'NotAllowedError'); }"
+    page.evaluate(f"() => {{ navigator.mediaDevices.getUserMedia = {refused}; }}")
+    page.get_by_text(words.CAMERA, exact=True).click()
+    camera = page.get_by_test_id("stCameraInput")
+    said = "(part) => getComputedStyle(part, '::after').content"
+    assert camera.get_by_test_id("stCameraInputButton").evaluate(said) == f'"{words.TAKE}"'
+    advice = camera.locator("p:has(a)")
+    expect(advice).to_be_hidden()
+    assert advice.locator("..").evaluate(said) == f'"{words.NOT_ALLOWED}"'
+
+
 def test_no_photo_has_an_address_that_others_could_open(open_page: OpenPage, small_photos: list[Path]) -> None:
     page = open_page()
     media: list[str] = []
