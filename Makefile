@@ -16,6 +16,8 @@ run: .venv/.runtime ## start the page and open it in the browser
 	@exec $(BIN)/streamlit run app.py
 
 # A process more than cores, as tests in a browser mostly wait; in the order of the files, which begins with those.
+# Bytecode is kept even where the machine says otherwise, since every process that a test starts would compile anew.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: .venv/.development ## run all tests; what was skipped, and why, is listed at the end
 	@$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
