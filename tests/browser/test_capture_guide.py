@@ -196,8 +196,14 @@ def test_a_server_that_cannot_take_a_photo_just_now_is_no_lost_connection(stage:
     stage.answers = [SAVED]  # and goes on by itself
     stage.says("2 saved")
     assert stage.sent()[-2:] == ["a.jpg", "b.jpg"]
-    stage.page.route(f"{HOME}upload", lambda route: route.abort(), times=1)
+    no_answer_in_time = "AbortSignal.timeout = () => AbortSignal.abort(new DOMException('', 'TimeoutError'))"
+    stage.page.evaluate(f"() => {{ const whole = AbortSignal.timeout; {no_answer_in_time}; window.whole = whole; }}")
     stage.page.evaluate(f"(names) => void ({ADD})(names)", ["c.jpg"])
+    stage.says(GUIDE["busy"].format(n=1))
+    stage.page.evaluate("() => { AbortSignal.timeout = whole; }")
+    stage.says("1 saved")
+    stage.page.route(f"{HOME}upload", lambda route: route.abort(), times=1)
+    stage.page.evaluate(f"(names) => void ({ADD})(names)", ["d.jpg"])
     stage.says(GUIDE["offline"].format(n=1))
     stage.says("1 saved")
 
@@ -292,16 +298,33 @@ def test_a_camera_that_goes_off_by_itself_is_said(stage: Stage) -> None:
     expect(page.get_by_role("button", name=GUIDE["stop"])).to_be_hidden()
 
 
+def in_style(stage: Stage) -> None:
+    """Open the guide as it looks, amid a page that is longer than the screen and follows the visitor's colours."""
+    stage.open()
+    stage.page.add_style_tag(content=":root { color-scheme: light dark } main { display: block; margin: 600px 0 }")
+    style = (FOLDER / "guide.css").read_text(encoding="utf-8")
+    stage.page.evaluate("(style) => guide.root.appendChild(document.createElement('style')).append(style)", style)
+
+
+def test_what_becomes_of_photos_is_in_sight_and_can_be_read_in_the_dark(chromium: Browser) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 568}, color_scheme="dark")
+    stage = Stage(page, answers=[(401, "{}")])
+    in_style(stage)
+    page.evaluate("scrollTo(0, 120)")
+    page.evaluate("guide.add([{ blob: new Blob(['a']), name: 'a.jpg', only: true }])")
+    said, link = page.locator(".result p"), page.locator(".result a")
+    expect(said).to_have_text(GUIDE["kept"])
+    expect(said).to_be_in_viewport()
+    assert link.evaluate("(link) => getComputedStyle(link).color") == "rgb(111, 208, 198)"
+    page.close()
+
+
 @pytest.mark.parametrize(("wide", "high"), [(390, 664), (320, 568), (844, 390), (1440, 900)])
 def test_all_of_the_oval_and_the_button_are_in_sight_once_the_camera_is_on(
     chromium: Browser, wide: int, high: int
 ) -> None:
     page = chromium.new_page(viewport={"width": wide, "height": high})
-    stage = Stage(page)
-    stage.open()
-    page.add_style_tag(content="main { display: block; margin: 600px 0 }")
-    style = (FOLDER / "guide.css").read_text(encoding="utf-8")
-    page.evaluate("(style) => guide.root.appendChild(document.createElement('style')).append(style)", style)
+    in_style(Stage(page))
     page.get_by_role("button", name=GUIDE["start"]).click()
     shoot = page.get_by_role("button", name=GUIDE["shoot"])
     expect(shoot).to_be_focused()

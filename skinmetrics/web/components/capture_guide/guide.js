@@ -235,6 +235,7 @@ class Guide {
     this.queue.push(...files);
     this.total += files.length;
     this.send();
+    this.$(".result").scrollIntoView({ block: "nearest" }); // below what a small screen shows
   }
 
   async send() {
@@ -299,8 +300,8 @@ class Guide {
     try {
       const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
       answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form, signal });
-    } catch {
-      return "offline";
+    } catch (error) {
+      return error.name === "TimeoutError" ? "busy" : "offline";
     }
     if (BUSY.includes(answer.status)) return "busy";
     const told = await answer.json().catch(() => null);
