@@ -9,6 +9,7 @@ import io
 import pkgutil
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ OTHERWISE = {
 }
 
 
+@cache
 def named() -> dict[str, Callable[..., Any]]:
     """Every public function of the clinic that takes who asks, but for access itself."""
     found: dict[str, Callable[..., Any]] = {}
