@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from skinmetrics.imaging.photo import inspect
 from tests.browser.clinic_server import running, set_up
+from tests.browser.guide_stage import Stage
 from tests.browser.practice import Practice, seed
 
 ROOT = Path(__file__).parents[2]
@@ -136,6 +137,19 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
         except (URLError, OSError):
             time.sleep(0.2)
     raise AssertionError("The server did not start; its output is above.")
+
+
+@pytest.fixture
+def stage(chromium: Browser) -> Iterator[Stage]:
+    context = chromium.new_context(permissions=["camera"], timezone_id="America/New_York")
+    context.set_default_timeout(20_000)
+    made = Stage(context.new_page())
+    made.page.on("pageerror", lambda error: made.faults.append(error.message))
+    made.page.on("dialog", lambda dialog: dialog.accept())
+    made.open()
+    yield made
+    context.close()
+    assert made.faults == []
 
 
 @pytest.fixture(scope="module")
