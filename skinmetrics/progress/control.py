@@ -46,7 +46,7 @@ class Controlled:
 
     In the metric's unit, with 95 % intervals; None where photos are too few (``reason``). The ``verdict`` is that of
     the difference: improved means that the needled regions did better, not that they are better than before, which
-    ``needled_itself`` tells. ``warning`` says when the others moved too, in the same direction.
+    ``needled_itself`` tells. ``warning`` says when both surely moved, in the same direction.
     """
 
     metric: str
@@ -63,6 +63,11 @@ class Controlled:
         if self.needled is None or self.difference is None:
             return False
         return _moved(self.needled) and self.needled.value * self.difference.value > 0
+
+    @property
+    def others_moved(self) -> bool:
+        """Whether the other regions surely moved, whatever the needled ones did."""
+        return self.others is not None and _moved(self.others)
 
 
 def needled_against_others(
@@ -182,8 +187,9 @@ def _side(series: Series, metric: str, regions: Collection[str]) -> Floats | Non
 def _controlled(metric: str, found: Estimate, rows: Mapping[Key, int], *, stands: bool) -> Controlled:
     needled, others, difference = (_change(found, rows.get((metric, side))) for side in (NEEDLED, OTHERS, DIFFERENCE))
     verdict = direction(difference.value, better_of(metric)) if stands and difference else Verdict.NO_DETECTABLE_CHANGE
-    moved = needled is not None and others is not None and _moved(others) and needled.value * others.value > 0
-    return Controlled(metric, needled, others, difference, verdict, MOVED_TOO if moved else None)
+    alike = needled is not None and others is not None and needled.value * others.value > 0
+    both = all(side is not None and _moved(side) for side in (needled, others))
+    return Controlled(metric, needled, others, difference, verdict, MOVED_TOO if alike and both else None)
 
 
 def _change(found: Estimate, row: int | None) -> Slope | None:

@@ -119,7 +119,7 @@ def doubtful(changes: Iterable[Change], trends: Iterable[Trend] = (), controlled
         {(REDNESS, redder)} if {(REDNESS, redder), (BRIGHTNESS[0], not redder)} <= faces else set()
         for redder in (True, False)
     )
-    elsewhere = {(one.metric, one.needled.value > 0) for one in controlled if one.warning and one.needled}
+    elsewhere = {(one.metric, one.others.value > 0) for one in controlled if one.others and one.others_moved}
     drifting = {(one.metric, one.per_30_days.value > 0) for one in trends if one.drift and one.region is None}
     told = ((ALSO_ELSEWHERE, elsewhere), (BEGUN_BEFORE, drifting), (DARKER_TOO, darker), (LIGHTER_TOO, lighter))
     ways = set[tuple[str, bool]]().union(*(each for _, each in told))
@@ -164,9 +164,17 @@ def control_sentence(controlled: Controlled, say: Say = in_english) -> str:
     return f"{told} {say(controlled.warning)}" if controlled.warning else told
 
 
-def moved_too(controlled: Iterable[Controlled], changed: Collection[str], say: Say = in_english) -> list[str]:
-    """Return that regions no needle reached moved the same way, of those metrics that ``changed``; or nothing."""
-    names = [about(one.metric, None, say) for one in controlled if one.warning and one.metric in changed]
+def moved_too(
+    controlled: Iterable[Controlled], changed: Collection[tuple[str, bool]], say: Say = in_english
+) -> list[str]:
+    """Return that regions no needle reached moved the way that a metric ``changed``: each, and whether it rose; or
+    nothing.
+    """
+    names = [
+        about(one.metric, None, say)
+        for one in controlled
+        if one.others and one.others_moved and (one.metric, one.others.value > 0) in changed
+    ]
     return [say(MOVED_ELSEWHERE).format(names=capital(listed(names, say)))] if names else []
 
 

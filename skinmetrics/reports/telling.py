@@ -226,10 +226,10 @@ def cannot_tell(found: ClientHistory, say: Say = in_english) -> tuple[str, ...]:
     )
 
 
-def changed_anywhere(found: ClientHistory) -> frozenset[str]:
-    """The metrics that changed on the whole face or in a part of it."""
+def changed_anywhere(found: ClientHistory) -> frozenset[tuple[str, bool]]:
+    """The metrics that changed on the whole face or in a part of it, each with whether it rose."""
     changes = [one.change for one in (found.progress.changes if found.progress else ())]
-    return frozenset(one.metric for one in changes if one.verdict.is_change)
+    return frozenset((one.metric, (one.change or 0.0) > 0) for one in changes if one.verdict.is_change)
 
 
 def doubts(found: ClientHistory) -> Doubts:

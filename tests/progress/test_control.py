@@ -7,7 +7,7 @@ import pytest
 from skinmetrics.progress.assess import MOSTLY_ONE, NONE_CAN_BE_TAKEN
 from skinmetrics.progress.control import ABOUT_ZERO, NONE_THERE, ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, ToneNoise
-from skinmetrics.progress.sentences import control_sentence
+from skinmetrics.progress.sentences import ALSO_ELSEWHERE, control_sentence, doubtful, moved_too
 from skinmetrics.progress.verdict import Key
 from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
 
@@ -51,6 +51,20 @@ def test_needled_skin_that_did_not_improve_is_not_said_to_have_where_the_others_
     assert found.verdict == "improved"
     assert not found.needled_itself
     assert "did better than the others, without having surely improved" in control_sentence(found)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_others_that_moved_alone_are_told_of_whatever_way_the_needled_seem_to_drift(seed: int) -> None:
+    values = quiet(seed)
+    values[4:, 3:] -= 3
+    found = judged(values)
+    assert found.needled is not None
+    assert not found.needled_itself
+    assert found.warning is None, "what did not move did not move the same way"
+    assert found.others_moved
+    assert moved_too([found], {("redness", False)})
+    assert not moved_too([found], {("redness", True)})
+    assert doubtful([], controlled=[found])["redness", False] == (ALSO_ELSEWHERE,)
 
 
 @pytest.mark.parametrize("light", ["adds", "multiplies"])
