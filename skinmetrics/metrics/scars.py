@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from skinmetrics.metrics.depth import DEEPEST, PITS_OUTSHONE, PRESSED_TIMES, deepest
+from skinmetrics.metrics.flush import PARAMETERS as FLUSH
 from skinmetrics.metrics.robust import CLIP_SD, winsorised
 from skinmetrics.metrics.skin_map import RELIEF_MM, SkinMap
 from skinmetrics.metrics.spec import Declined, Metric, Needs
@@ -16,7 +17,7 @@ BETWEEN_SPOTS = Declined("Spots leave too little skin between them here.")
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """RMS contrast of wavelengths of about 4 to 10 mm between coloured spots, %."""
+    """RMS contrast of wavelengths of about 4 to 10 mm between coloured spots, patches of blood taken off, %."""
     if deepest(skin_map):
         return PITS_OUTSHONE
     pixels = skin_map.pixels[region]
@@ -30,7 +31,7 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="scar_relief",
-    version=15,
+    version=16,
     unit="%",
     better="lower",
     claim="acne scars",
@@ -39,6 +40,7 @@ METRIC = Metric(
     parameters={
         "spots": SPOTS,
         "spotless": SPOTLESS,
+        "flush": FLUSH,
         "band_mm": RELIEF_MM,
         "clip_sd": CLIP_SD,
         "clear_min": CLEAR_MIN,

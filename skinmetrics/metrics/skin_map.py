@@ -17,6 +17,7 @@ from skinmetrics.imaging.landmarks import Face
 from skinmetrics.imaging.quantiles import median
 from skinmetrics.imaging.regions import REGIONS, region_mask, region_pixels
 from skinmetrics.imaging.skin import Skin, wide_blur
+from skinmetrics.metrics.flush import without_flush
 from skinmetrics.metrics.folds import Parts, likely_folds, parts_of, without_folds
 from skinmetrics.metrics.furrows import find_furrows
 from skinmetrics.metrics.pores import Pores, find_pores
@@ -87,7 +88,7 @@ class SkinMap:
         """Wide furrows of every region that has enough skin, at the standard resolution, beside coloured spots."""
         px = self.resolution.px_per_mm
         spotted = with_rim(red_spots(self.spots) | without_folds(self._brown_parts), px)
-        return find_furrows(without_spots(self.skin, spotted, px), self.resolution, self._measurable)
+        return find_furrows(without_spots(self._unflushed, spotted, px), self.resolution, self._measurable)
 
     @cached_property
     def pores(self) -> Pores:
@@ -118,9 +119,14 @@ class SkinMap:
         return with_rim(red_spots(self.spots) | self._brown, self.resolution.px_per_mm)
 
     @cached_property
+    def _unflushed(self) -> Skin:
+        """The skin without patches of blood, at the standard resolution."""
+        return without_flush(self.skin, self.face_map, self.coloured_spots)
+
+    @cached_property
     def spotless(self) -> Skin:
         """The skin as it would be without what its colour makes dark, at the standard resolution."""
-        return without_spots(self.skin, self.coloured_spots, self.resolution.px_per_mm)
+        return without_spots(self._unflushed, self.coloured_spots, self.resolution.px_per_mm)
 
     @cached_property
     def brightness(self) -> NDArray[np.float32] | None:
@@ -190,7 +196,7 @@ class SkinMap:
 
     @cached_property
     def coarse_relief(self) -> NDArray[np.float32]:
-        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units, coloured spots filled."""
+        """Contrast (h, w) of wavelengths of about 4 to 10 mm (half power), ln units, without what colour makes dark."""
         light, px = self.spotless.light, self.resolution.px_per_mm
         band = wide_blur(light, RELIEF_MM[0] * px) - wide_blur(light, RELIEF_MM[1] * px)
         return np.asarray(band, np.float32)

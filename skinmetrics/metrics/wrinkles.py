@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skinmetrics.imaging.regions import REGIONS
+from skinmetrics.metrics.flush import PARAMETERS as FLUSH
 from skinmetrics.metrics.folds import LONG_MM, LONG_TIMES
 from skinmetrics.metrics.furrows import PARAMETERS
 from skinmetrics.metrics.ridges import length_per_area
@@ -20,13 +21,18 @@ def measure(skin_map: SkinMap, region: str) -> float | Declined:
 
 METRIC = Metric(
     id="wrinkle_density",
-    version=17,
+    version=18,
     unit="mm/cm²",
     better="lower",
     claim="reduces wrinkles",
     source="as fine_line_density, with wider strips",
     regions=REGIONS,
-    parameters={**PARAMETERS, "spots": SPOTS, "spotless": {**SPOTLESS, "long": (LONG_MM, LONG_TIMES)}},
+    parameters={
+        **PARAMETERS,
+        "spots": SPOTS,
+        "spotless": {**SPOTLESS, "long": (LONG_MM, LONG_TIMES)},
+        "flush": FLUSH,
+    },
     measure=measure,
     needs=Needs(resolution="standard", detail=True),
 )

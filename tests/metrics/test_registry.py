@@ -9,7 +9,18 @@ from typing import cast
 import pytest
 
 from skinmetrics.imaging.regions import REGIONS
-from skinmetrics.metrics import METRIC_OF, METRICS, Metric, folds, pigment_spots, scars, spotless, spots, wrinkles
+from skinmetrics.metrics import (
+    METRIC_OF,
+    METRICS,
+    Metric,
+    flush,
+    folds,
+    pigment_spots,
+    scars,
+    spotless,
+    spots,
+    wrinkles,
+)
 from tests.metrics import update_baselines
 from tests.metrics.update_baselines import Baseline, baselines, differs, measured
 
@@ -120,6 +131,7 @@ def test_every_number_that_spots_hang_on_is_in_the_hash_of_what_uses_them() -> N
     for metric, used in ((scars.METRIC, {}), (wrinkles.METRIC, long)):
         assert metric.parameters["spots"] == spots.PARAMETERS
         assert metric.parameters["spotless"] == {**spotless.PARAMETERS, **used}
+        assert metric.parameters["flush"] == flush.PARAMETERS
     assert pigment_spots.METRIC.parameters == {
         **spots.PARAMETERS, "spotless": spotless.PARAMETERS, "folds": folds.PARAMETERS,
     }  # fmt: skip

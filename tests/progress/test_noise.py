@@ -79,9 +79,9 @@ def test_no_tone_makes_noise_less(tmp_path: Path) -> None:
     assert model.for_skin(40.0).of("redness", None, "standard") == model.of("redness", None, "standard")
 
 
-def test_the_packaged_model_widens_the_noise_of_what_gloss_moves_on_dark_skin() -> None:
+def test_the_packaged_model_widens_the_noise_of_what_is_noisier_on_dark_skin() -> None:
     model = load_noise_model()
-    dark, light = (model.for_skin(radiance).of("scar_relief", None, "standard") for radiance in (30.0, 80.0))
+    dark, light = (model.for_skin(radiance).of("blemish_area", None, "standard") for radiance in (30.0, 80.0))
     assert dark is not None
     assert light is not None
     assert dark.occasion > 1.1 * light.occasion
