@@ -214,6 +214,20 @@ class ClientHistory:
         """How many photos are not measured yet; they stay so while the client does not allow it."""
         return sum(photo.state == "waiting" for photo in self.photos)
 
+    @cached_property
+    def unmeasured(self) -> tuple[bool, bool]:
+        """Whether there are days before the first session, and after it, of which a photo waits and none counts."""
+        begins = follow_up_begins(self.treatment_start) if self.treatment_start else None
+        counted, waiting = set[tuple[dt.date, bool]](), set[tuple[dt.date, bool]]()
+        for burst in self.bursts:
+            day = (burst.day, begins is not None and burst.local >= begins)
+            if burst.counted:
+                counted.add(day)
+            elif any(photo.state == "waiting" and photo.exclusion is None for photo in burst.photos):
+                waiting.add(day)
+        before, after = (any(day[1] is side for day in waiting - counted) for side in (False, True))
+        return before, after
+
     def value(self, burst: BurstRecord, metric: str, region: str | None = None) -> float | None:
         """The score of a counted burst: the median of its counted photos; None where all were declined."""
         place = self._places.get(burst.id)
@@ -392,7 +406,7 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     series = replace(series, left_out=left_out)
     progress = progress_of(series, noise, found.resolution, found.treatment_start)
     counted_days = {photo: days[photo] for photo in taken}
-    progress = replace(progress, changes=told_of_days(progress.changes, odd, counted_days, after))
+    progress = replace(progress, changes=told_of_days(progress.changes, odd, counted_days, after, found.unmeasured))
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told, begins)
     warnings = (*reasons_told(odd, taken), *([why_turned] if turned else []))

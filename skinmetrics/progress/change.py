@@ -20,10 +20,10 @@ DROWNS = 2.5
 TOO_DIFFERENT: Mapping[str, str] = {
     "light": "The light falls on the face from another side than before.",
     "turn": "The head is turned another way than before.",
-    "sharpness": "One of the photos is much more blurred than the other.",
-    "distance": "The face is much larger in one of the photos: another distance, or a photo made smaller.",
+    "sharpness": "One of the photos is more blurred than the other.",
+    "distance": "The face is larger in one of the photos: another distance, or a photo made smaller.",
     "light_turn": "The light falls on the face from another side than before.",
-    "perspective": "The camera was much nearer in one of the photos, which bends the face.",
+    "perspective": "The camera was nearer in one of the photos, which bends the face.",
     "unshared": "Other parts of this skin can be seen than before.",
 }
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from skinmetrics.progress.assess import FEWEST
+from skinmetrics.progress.assess import FEWEST, NONE_CAN_BE_TAKEN
 from skinmetrics.progress.odd import Odd
 from skinmetrics.progress.reasons import CAMERAS_DIFFER, WHITES_DIFFER
 from skinmetrics.progress.result import SeriesChange
@@ -30,6 +30,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 """By why enough of those days are left out, where photos taken as then are a way on; else ``TOO_FEW_ALIKE``."""
+
+UNMEASURED = "Photos of further days are here, but not measured."
+"""Of a side that has too few days without them: nobody knows yet what they add."""
 
 LATER_UNLIKE = "Later photos were taken otherwise: only photos taken as on the first days count here."
 LATER_WORDS: Mapping[str, str] = MappingProxyType(
@@ -68,18 +71,27 @@ class _Side(Generic[Photo]):
 
 
 def told_of_days(
-    changes: Collection[SeriesChange], odd: Odd[Photo], days: Mapping[Photo, Hashable], after: Collection[Photo]
+    changes: Collection[SeriesChange],
+    odd: Odd[Photo],
+    days: Mapping[Photo, Hashable],
+    after: Collection[Photo],
+    unmeasured: tuple[bool, bool] = (False, False),
 ) -> tuple[SeriesChange, ...]:
     """The changes; where too few days before the first session count and the others would be enough, or too few after
     it and there are others, with why; where the last day does not count, with how more have to be taken. ``days``:
-    that of each counted photo, in order of time; those of ``after`` were taken after that session.
+    that of each counted photo, in order of time; those of ``after`` were taken after that session, which has been.
+    ``unmeasured``: whether there are further days before it, and after it, of which no photo is measured.
     """
     before = {photo: day for photo, day in days.items() if photo not in after}
     later = {photo: day for photo, day in days.items() if photo in after}
     told = []
     for one in changes:
         own = odd.of(one.change.metric)
-        told.append(_told(one, _Side(before, own), _Side(later, own)))
+        sides = zip((one.n_baseline, one.n_follow_up), unmeasured, strict=True)
+        if one.change.verdict is Verdict.TOO_FEW_PHOTOS and any(days < FEWEST and more for days, more in sides):
+            told.append(_because(one, UNMEASURED))
+        else:
+            told.append(_told(one, _Side(before, own), _Side(later, own)))
     return tuple(told)
 
 
@@ -88,7 +100,7 @@ def _told(one: SeriesChange, before: _Side[Photo], later: _Side[Photo]) -> Serie
         return replace(one, as_on_first_days=later.ends_lost)
     if one.n_baseline < FEWEST:
         enough = one.n_baseline + len(before.lost) >= FEWEST
-        return _because(one, _of_first_days(before.lost)) if enough else one
+        return _because(one, _of_first_days(before.lost) if enough else NONE_CAN_BE_TAKEN)
     if not later.lost:
         return one
     reason, _ = Counter(later.lost.values()).most_common(1)[0]

@@ -15,6 +15,7 @@ from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import FEWEST, follow_up_begins
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.exclusion import WORDS
+from skinmetrics.progress.first_days import UNMEASURED
 from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
@@ -108,13 +109,15 @@ def in_parts_alone(found: ClientHistory, say: Say = in_english) -> str:
 
 def so_far(found: ClientHistory, say: Say = in_english) -> str:
     """Before there can be a verdict: how many photo days there are of those it takes; empty where days do not lack, or
-    not by their number.
+    not by their number. Of photos that are not measured nobody knows whether their days lack.
     """
     days, start = main_days(found), found.treatment_start
+    sides = (len(days), FEWEST) if start is None else _sides(days, start)
+    if any(side < FEWEST and more for side, more in zip(sides, found.unmeasured, strict=True)):
+        return f"{say(NOTHING_YET)} {say(UNMEASURED)}"
     if start is None:
         words = BEFORE_START_FEW if len(days) < FEWEST else BEFORE_START
         return say(words).format(count=len(days), needed=FEWEST) if days else ""
-    sides = _sides(days, start)
     if not days or min(sides) >= FEWEST:
         return ""
     if not_alike(found):

@@ -7,13 +7,22 @@ from dataclasses import replace
 
 import pytest
 
-from skinmetrics.clinic import treatments
+from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.clinic.tables import Purpose
+from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN
+from skinmetrics.progress.first_days import UNMEASURED
 from skinmetrics.progress.reasons import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
-from skinmetrics.reports.telling import MEASURING_ONE, NOT_ALLOWED_ONE, NOTHING_YET, cannot_tell, headline
+from skinmetrics.reports.telling import (
+    BEFORE_START,
+    MEASURING_ONE,
+    NOT_ALLOWED_ONE,
+    NOTHING_YET,
+    cannot_tell,
+    headline,
+)
 from skinmetrics.web.practice.verdicts import summary_of
 from skinmetrics.web.words import practice
 from tests.clinic import test_history_people as people
@@ -61,6 +70,38 @@ def test_the_headline_counts_the_days_of_one_phone_after_a_change_of_phones(worl
     facts = treatments.SessionFacts((START + 13 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     assert headline(of_client(world)) == "0 of 3 photo days before the first session, 2 of 3 after it."
+
+
+def test_no_days_are_said_to_lack_while_photos_of_others_wait_to_be_measured(world: World) -> None:
+    """As after a change of the metrics: the newest photos may be measured before the oldest."""
+    for week in range(6):
+        taken = START + 7 * week * DAY
+        if week < 3:
+            world.photo(f"waits {week}".encode(), taken=taken)
+        else:
+            shot(world, taken, examined(4.0 + 0.1 * week))
+    assert headline(of_client(world)) == f"3 {BEFORE_START.split('{count} ')[1]}"
+    facts = treatments.SessionFacts((START + 15 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    found = of_client(world)
+    assert headline(found) == f"{NOTHING_YET} {UNMEASURED}"
+    assert UNMEASURED in cannot_tell(found)
+    assert not [told for told in cannot_tell(found) if "any more" in told], "there are photos of before it"
+    waiting = [photo.id for photo in found.photos if photo.state == "waiting"]
+    remarks.exclude(world.records, world.accounts["practitioner"], waiting[0], "sunburnt")
+    assert headline(of_client(world)) == f"{NOTHING_YET} {UNMEASURED}"
+    for photo in waiting[1:]:
+        remarks.exclude(world.records, world.accounts["practitioner"], photo, "sunburnt")
+    assert headline(of_client(world)) == "0 of 3 photo days before the first session, 3 of 3 after it."
+
+
+def test_of_a_session_that_has_been_no_day_before_it_is_asked_for(world: World) -> None:
+    """Sessions are written down once they were, whether photos of after it are there or not."""
+    for week in range(2):
+        shot(world, START + 7 * week * DAY, examined(4.0 + 0.1 * week))
+    facts = treatments.SessionFacts((START + 7 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert NONE_CAN_BE_TAKEN in cannot_tell(of_client(world))
 
 
 @pytest.mark.parametrize("switched", [2, 3, 4])
