@@ -1,8 +1,7 @@
 """What a browser is sent before there is any page: Streamlit's shell, and the scripts and styles that draw pages.
 
 On a slow line that takes long, and Streamlit shows a white window meanwhile. So the shell says in the visitor's
-language that the page is coming, asks for no font that is not used, and what is text goes out packed. Each such file
-is packed once and kept: they are Streamlit's own, some hundred, and change with its version alone.
+language that the page is coming, asks for no font that is not used, and what is the same for everybody goes out packed.
 """
 
 from __future__ import annotations
@@ -12,8 +11,8 @@ import re
 from html import escape
 from typing import Final
 
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from skinmetrics.web.language import best, translate
@@ -29,7 +28,7 @@ _STYLE: Final = (
     "<style>#root > p { margin: 4rem auto; padding: 0 1rem; max-width: 40rem; font: 1.1rem/1.5 system-ui, sans-serif }"
     "@media (prefers-color-scheme: dark) { body { background: #121617; color: #e9eceb } }</style>"
 )
-_PACKED: Final = ("application/javascript", "text/javascript", "text/css")
+_SAME_FOR_ALL: Final = "/static/"  # what holds nothing of anybody's; packing what does can give it away by its length
 _LEVEL: Final = 6
 
 
@@ -39,27 +38,29 @@ class FirstView:
     def __init__(self, app: ASGIApp) -> None:
         """`app` answers the requests."""
         self._app = app
-        self._kept: dict[tuple[str, str], bytes] = {}
+        self._packed = GZipMiddleware(app, compresslevel=_LEVEL)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
         if scope["type"] != "http" or scope["method"] != "GET":
             await self._app(scope, receive, send)
+        elif _SAME_FOR_ALL in scope["path"]:
+            await self._packed(scope, receive, send)
         else:
-            await self._app(scope, receive, _Answer(scope, send, self._kept))
+            await self._app(scope, receive, _Page(scope, send))
 
 
-class _Answer:
-    """Sends an answer on, changed where it is the shell or a file to pack."""
+class _Page:
+    """Sends an answer on, changed where it is the shell."""
 
-    def __init__(self, scope: Scope, send: Send, kept: dict[tuple[str, str], bytes]) -> None:
-        self._path, self._asked = scope["path"], Headers(scope=scope)
-        self._send, self._kept = send, kept
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._language = best(Headers(scope=scope).get("accept-language"))
+        self._send = send
         self._start: Message | None = None
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and (self._is_page(message) or self._is_to_pack(message)):
+        if message["type"] == "http.response.start" and message["status"] == 200 and _kind(message) == "text/html":
             self._start = message
         elif self._start is None or message["type"] != "http.response.body":
             await self._send(message)
@@ -68,43 +69,18 @@ class _Answer:
             if not message.get("more_body", False):
                 await self._whole(self._start, bytes(self._body))
 
-    def _is_page(self, start: Message) -> bool:
-        return start["status"] == 200 and _kind(start) == "text/html"
-
-    def _is_to_pack(self, start: Message) -> bool:
-        headers = Headers(raw=start["headers"])
-        return (
-            start["status"] == 200
-            and _kind(start) in _PACKED
-            and "immutable" in headers.get("cache-control", "")
-            and "content-encoding" not in headers
-            and "gzip" in self._asked.get("accept-encoding", "")
-        )
-
     async def _whole(self, start: Message, body: bytes) -> None:
         headers = MutableHeaders(raw=start["headers"])
-        if self._is_page(start):
-            packed = headers.get("content-encoding") == "gzip"
-            text = gzip.decompress(body) if packed else body
-            said = first_words(text.decode(), best(self._asked.get("accept-language"))).encode()
-            if said != text:
-                body = gzip.compress(said, _LEVEL) if packed else said
-                headers.add_vary_header("Accept-Language")
-                del headers["etag"], headers["last-modified"], headers["accept-ranges"]
-        else:
-            body = await self._packed(headers.get("etag", ""), body)
-            headers["Content-Encoding"] = "gzip"
-            headers.add_vary_header("Accept-Encoding")
-            del headers["etag"], headers["accept-ranges"]
+        packed = headers.get("content-encoding") == "gzip"
+        text = gzip.decompress(body) if packed else body
+        said = first_words(text.decode(), self._language).encode()
+        if said != text:
+            body = gzip.compress(said, _LEVEL) if packed else said
+            headers.add_vary_header("Accept-Language")
+            del headers["etag"], headers["last-modified"], headers["accept-ranges"]
         headers["Content-Length"] = str(len(body))
         await self._send({**start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
-
-    async def _packed(self, version: str, body: bytes) -> bytes:
-        key = self._path, version
-        if key not in self._kept:
-            self._kept[key] = await run_in_threadpool(gzip.compress, body, _LEVEL)
-        return self._kept[key]
 
 
 def _kind(start: Message) -> str:
