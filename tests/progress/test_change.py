@@ -5,7 +5,7 @@ from types import MappingProxyType
 import numpy as np
 import pytest
 
-from skinmetrics.progress.change import TakenDifferently, burst_score, compare_bursts
+from skinmetrics.progress.change import TOO_DIFFERENT, TakenDifferently, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise, ToneNoise, load_noise_model
 from skinmetrics.progress.sentences import sentence
 from skinmetrics.progress.verdict import Key
@@ -166,3 +166,12 @@ def test_a_score_that_may_be_negative_has_no_percent_within_its_noise_of_zero(be
 
 def test_one_spoilt_photo_of_three_does_no_harm() -> None:
     assert burst_score([3.0, 900.0, 3.1]) == (3.1, 3)
+
+
+def test_a_face_a_tenth_larger_may_not_compare_and_is_not_said_to_be_much_larger() -> None:
+    noise = RetakeNoise(0.022, 0.016, 0.008, alike=0.007, per_difference=MappingProxyType({"distance": 0.95}))
+    key: Key = ("texture_roughness", None)
+    model = NoiseModel("1", "test", 30.0, 0.2, MappingProxyType({("fine", *key): noise}))
+    (change,) = compare_bursts({key: [2.0] * 3}, {key: [1.95] * 3}, model, "fine", {None: {"distance": math.log(1.1)}})
+    assert change.reason == TOO_DIFFERENT["distance"]
+    assert not [words for words in TOO_DIFFERENT.values() if "much" in words]
