@@ -37,6 +37,7 @@ NONE_CAN_BE_TAKEN = (
     f"To tell more takes {FEWEST} photo days before the first session, and none can be taken any more. Older photos "
     "may be added; else compare two dates."
 )
+NEVER_MEASURED = "It could not be measured on any of these photos."
 MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 
 
@@ -153,6 +154,8 @@ def _without_estimate(series: Series, follow_up: Mask, row: int, counts: Floats)
     """Return the change of a key of too few measurements, or one that stood still and whose noise is unknown."""
     key = series.keys[row]
     before, after = (_middle(series.values[row, phase]) for phase in (~follow_up, follow_up))
+    if not counts.any():
+        return no_verdict(key, Verdict.TOO_FEW_PHOTOS, NEVER_MEASURED, before, after)
     if (counts < FEWEST).any() or before is None or after is None:
         lacking = too_few(int(counts[0]), int(counts[1]), begun=bool(follow_up.any()))
         return no_verdict(key, Verdict.TOO_FEW_PHOTOS, lacking, before, after)

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN, _since, follow_up_of, judge, progress_of, too_few
+from skinmetrics.progress.assess import (
+    NEVER_MEASURED,
+    NONE_CAN_BE_TAKEN,
+    _since,
+    follow_up_of,
+    judge,
+    progress_of,
+    too_few,
+)
 from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, ToneNoise, load_noise_model
 from skinmetrics.progress.result import SeriesChange
@@ -254,8 +262,9 @@ def test_one_point_is_too_few() -> None:
     assert only(weekly(np.array([[3.0]]), (("redness", None),))).change.verdict == "too_few_photos"
 
 
-def test_all_declined_is_too_few() -> None:
-    assert only(weekly(np.full((1, 8), np.nan), (("redness", None),))).change.verdict == "too_few_photos"
+def test_all_declined_is_too_few_and_no_older_photos_are_asked_for() -> None:
+    found = only(weekly(np.full((1, 8), np.nan), (("redness", None),)))
+    assert (found.change.verdict, found.change.reason) == ("too_few_photos", NEVER_MEASURED)
 
 
 def test_all_equal_has_not_changed() -> None:
