@@ -6,6 +6,7 @@ Nothing in it says that treatment did it, and no percentage stands without its n
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,8 @@ _GAP: Final = 16.0
 _CHARTS: Final = 4
 _REGIONS: Final = 8
 _PAGE_NUMBER: Final = 80.0
+_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=%|mm\b|cm\b)")
+"""No line ends between a number and its unit."""
 
 
 @dataclass(frozen=True)
@@ -222,7 +225,7 @@ def _table(rows: list[list[Any]], widths: Sequence[float], style: list[tuple[Any
 
 
 def _text(text: str, style: str) -> Paragraph:
-    return Paragraph(escape(text), _styles()[style])
+    return Paragraph(escape(_BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)), _styles()[style])
 
 
 @cache

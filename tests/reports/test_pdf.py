@@ -52,6 +52,15 @@ def test_the_faces_are_in_it_only_when_they_are_given() -> None:
     assert images(pdf(pictures=PICTURES)) == 2
 
 
+def test_no_line_ends_between_a_number_and_its_unit() -> None:
+    plain = finding("fine_line_density", "Fine lines", Verdict.NO_DETECTABLE_CHANGE)
+    for words_before in range(25, 50):
+        told = replace(plain, sentence=f"{'w ' * words_before}up to 6.1 % of it.")
+        first = PdfDocument(pdf(findings=(told,)))[0]  # type: ignore[no-untyped-call]
+        lines = first.get_textpage().get_text_range().splitlines()
+        assert not [line for line in lines if line.lstrip().startswith("%")]
+
+
 def test_however_much_there_is_to_say_it_stays_two_pages() -> None:
     methods = tuple(
         Method(f"metric_{n}", f"A metric with a long name, number {n}", "mm/cm²", 1, "0" * 12, "") for n in range(16)
