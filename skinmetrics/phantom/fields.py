@@ -168,11 +168,12 @@ class Curve:
         q = np.clip(np.asarray(x, float), self._x[0], self._x[-1])
         i = np.clip(np.searchsorted(self._x, q) - 1, 0, len(self._x) - 2)
         t = (q - self._x[i]) / self._step[i]
+        t2, t3 = t**2, t**3
         value = (
-            (2 * t**3 - 3 * t**2 + 1) * self._y[i]
-            + (t**3 - 2 * t**2 + t) * self._step[i] * self._slope[i]
-            + (3 * t**2 - 2 * t**3) * self._y[i + 1]
-            + (t**3 - t**2) * self._step[i] * self._slope[i + 1]
+            (2 * t3 - 3 * t2 + 1) * self._y[i]
+            + (t3 - 2 * t2 + t) * self._step[i] * self._slope[i]
+            + (3 * t2 - 2 * t3) * self._y[i + 1]
+            + (t3 - t2) * self._step[i] * self._slope[i + 1]
         )
         return as_field(value)
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import tee
 from typing import Literal, Protocol
 
 import numpy as np
@@ -175,13 +177,12 @@ def _inside_run(plan: FacePlan, region: str, points: Points) -> Points | None:
     return part if len(part) > 3 and polyline_length(part) > _SHORTEST_MM else None
 
 
-@lru_cache(maxsize=1024)
-def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> tuple[Line, ...]:
+def _draw(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> Iterator[Line]:
+    """The furrows of a region's catalogue, in their order."""
     plan = face_plan(identity.shape, identity.hair)
     rng, wide = rng_for(identity, region, kind), kind == "wrinkles"
     part = region.removesuffix("_left").removesuffix("_right")
     wanted = _CATALOGUE_DENSITY * region_area_cm2(identity, region) * (0.4 if wide else 1.0)
-    lines: list[Line] = []
     total = 0.0
     for _ in range(4000):
         if total >= wanted:
@@ -193,17 +194,26 @@ def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wri
             points = points * np.array([-1.0, 1.0])
         run = _inside_run(plan, region, points)
         if run is not None:
-            lines.append(Line(region, run, float(width), float(depth)))
-            total += lines[-1].length_mm
-    return tuple(lines)
+            line = Line(region, run, float(width), float(depth))
+            total += line.length_mm
+            yield line
 
 
-def _take(lines: tuple[Line, ...], length_mm: float, depth: float) -> Iterator[Line]:
+@lru_cache(maxsize=1024)
+def _drawn(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> Iterator[Line]:
+    """A region's catalogue before its first line; copies of it share what any of them has drawn."""
+    return tee(_draw(identity, region, kind), 1)[0]
+
+
+def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> Iterator[Line]:
+    """A region's catalogue; each line is drawn once, when it is first asked for."""
+    return copy(_drawn(identity, region, kind))
+
+
+def _take(lines: Iterator[Line], length_mm: float, depth: float) -> Iterator[Line]:
     """The first lines of a catalogue up to a total length; the last is cut to what remains."""
     left = length_mm
-    for line in lines:
-        if left <= 0.05:
-            return
+    while left > 0.05 and (line := next(lines, None)) is not None:
         length = line.length_mm
         points = line.points
         if length > left:
