@@ -54,6 +54,11 @@ def test_one_spot_more_is_one_and_no_more() -> None:
     assert told == ["+1 spot", "−1 spot", "+2 spots"]
 
 
+def test_what_is_scored_in_percent_moves_by_points() -> None:
+    told = [_signed(value, "%").replace("\N{NO-BREAK SPACE}", " ") for value in (1.0, -0.093)]
+    assert told == ["+1 percentage point", "−0.093 percentage points"]
+
+
 def test_that_the_others_moved_too_names_no_cause() -> None:
     assert "may be the light" in MOVED_TOO
     assert " was " not in MOVED_TOO

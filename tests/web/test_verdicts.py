@@ -42,3 +42,13 @@ def test_what_worsened_comes_first_and_hides_nothing() -> None:
 
 def test_a_single_part_that_worsened_asks_for_a_look() -> None:
     assert [LOOKS[each] for each in summary_of(history(STEADY, chin=PART_RISEN)).looks] == [told.LOOK_WORSENED]
+
+
+@pytest.mark.parametrize("measures", [True, False])
+def test_a_headline_says_how_many_photos_it_knows_nothing_of_yet(*, measures: bool) -> None:
+    found = history(RISEN)
+    assert "still being measured" not in summary_of(found).headlines["en"]
+    waiting = tuple(replace(one, state="waiting") for one in found.bursts[-1].photos)
+    late = replace(found, bursts=(*found.bursts[:-1], replace(found.bursts[-1], photos=waiting)), measures=measures)
+    said = summary_of(late).headlines["en"]
+    assert said.endswith(" 1 of 10 photos are still being measured.") is measures

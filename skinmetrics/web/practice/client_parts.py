@@ -13,6 +13,7 @@ from skinmetrics.clinic.history_pair import compare_days, days_unlike
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change
 from skinmetrics.progress.control import Controlled
+from skinmetrics.progress.names import PERCENTAGE_POINTS
 from skinmetrics.progress.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.sentences import control_sentence
@@ -97,7 +98,8 @@ def _interval(found: Slope, unit: str) -> str:
 
 
 def _signed(value: float, unit: str) -> str:
-    return say_amount(value, unit, "+.2g").replace(" ", NO_BREAK, 1)
+    points = PERCENTAGE_POINTS if unit == "%" else unit  # a percentage would be of where it began
+    return say_amount(value, points, "+.2g").replace(" ", NO_BREAK, 1)
 
 
 def _lacking(metrics: Sequence[Controlled]) -> list[str]:

@@ -100,7 +100,15 @@ def summary_of(found: ClientHistory) -> Summary:
     changes = found.progress.changes if found.progress else ()
     worse = any(one.change.verdict is Verdict.WORSENED for one in changes)
     looks = (["worsened"] if worse else []) + [_WARNED.get(each, "differently") for each in found.warnings]
-    return Summary.of(partial(headline, found), tuple(each for each in dict.fromkeys(looks) if each))
+    return Summary.of(partial(_so_far, found), tuple(each for each in dict.fromkeys(looks) if each))
+
+
+def _so_far(found: ClientHistory, say: Say) -> str:
+    """The headline, and how many photos it knows nothing of yet."""
+    if not (found.waiting and found.measures):
+        return headline(found, say)
+    waiting = say(told.SUMMARY_SOME_WAITING).format(waiting=found.waiting, photos=len(found.photos))
+    return f"{headline(found, say)} {waiting}"
 
 
 def refusal(error: ClinicError) -> Summary:
