@@ -15,18 +15,20 @@ _FLOOR_MM = -95.0
 def visible(grid: Grid, z: Field, direction: npt.NDArray[np.float64], steps: int, first_mm: float) -> Field:
     """1 where a ray in `direction` leaves the surface freely, 0 where it is blocked."""
     unit = direction / np.linalg.norm(direction)
-    columns = np.arange(grid.width, dtype=np.float32)[None, :].repeat(grid.height, 0)
-    rows = np.arange(grid.height, dtype=np.float32)[:, None].repeat(grid.width, 1)
+    columns, rows = (np.arange(count, dtype=np.float32) for count in (grid.width, grid.height))
+    px, py, gap = grid.zeros(), grid.zeros(), grid.zeros()
     clear, run, top = np.ones(grid.shape, np.float32), 0.8, float(z.max())
     for step in range(steps):
-        shift_x, shift_y = np.float32(unit[0] * run * grid.px_per_mm), np.float32(unit[1] * run * grid.px_per_mm)
-        there = remap(z, columns + shift_x, rows + shift_y, outside=_FLOOR_MM)
-        gap = z + np.float32(unit[2] * run + 0.5) - there
-        clear = np.minimum(clear, np.clip(gap / np.float32(0.3 + 0.03 * run), 0, 1))
+        px[:] = (columns + np.float32(unit[0] * run * grid.px_per_mm))[None, :]
+        py[:] = (rows + np.float32(unit[1] * run * grid.px_per_mm))[:, None]
+        np.add(z, np.float32(unit[2] * run + 0.5), out=gap)
+        gap -= remap(z, px, py, outside=_FLOOR_MM)
+        gap /= np.float32(0.3 + 0.03 * run)
+        np.minimum(clear, gap, out=clear)
         run += first_mm * (1 + 0.07 * step)
         if run * unit[2] > top + 60:
             break
-    return clear
+    return np.maximum(clear, 0, out=clear)
 
 
 def soft_shadow(grid: Grid, z: Field, direction: npt.NDArray[np.float64], radius_deg: float) -> Field:

@@ -165,11 +165,13 @@ def draw(strands: Strands, camera: Camera, room: Room) -> HairLayer:
     canvas = np.zeros(((bottom - top) * _SUPERSAMPLING, (right - left) * _SUPERSAMPLING, 4), np.uint8)
     places = np.round((seen - np.array([left, top]) * _SUPERSAMPLING) * 2**_SUBPIXEL_BITS).astype(np.int32)
     chunk = -(-(k - 1) // 3)
-    for i in np.argsort(depth):
-        for start in range(0, k - 1, chunk):
-            r, g, b = colour[i, min(start + 1, k - 2)].tolist()
+    starts = range(0, k - 1, chunk)
+    paints = colour[:, [min(start + 1, k - 2) for start in starts]].tolist()
+    thickness = widths.tolist()
+    for i in np.argsort(depth).tolist():
+        for start, (r, g, b) in zip(starts, paints[i], strict=True):
             piece = places[i, start : start + chunk + 1]
-            cv2.polylines(canvas, [piece], False, (r, g, b, 255), int(widths[i]), cv2.LINE_AA, _SUBPIXEL_BITS)  # noqa: FBT003
+            cv2.polylines(canvas, [piece], False, (r, g, b, 255), thickness[i], cv2.LINE_AA, _SUBPIXEL_BITS)  # noqa: FBT003
     small = cv2.resize(canvas, (right - left, bottom - top), interpolation=cv2.INTER_AREA).astype(np.float32)
     cover = small[..., 3:] / 255
     paint = (small[..., :3] / np.maximum(small[..., 3:], 1)) ** 2
