@@ -57,7 +57,7 @@ def pigments(
     identity: Identity, state: SkinState, grid: Grid, head: Head, blemishes: tuple[Mark, ...], spots: tuple[Mark, ...]
 ) -> Pigments:
     """Mottling, flush, blemishes, spots and bruises of a state."""
-    clouds = _clouds(identity, grid)
+    clouds = _clouds(identity.uncoloured, grid)
     cloudiness, dark = smooth_amount(identity, grid, state.mottling), _SHADED[identity.tone]
     blood, melanin = cloudiness * clouds.blood, np.float32(1 + 0.4 * dark) * cloudiness * clouds.melanin
     _flush(state, grid, head, blood, melanin)
@@ -148,6 +148,10 @@ def paint_openings(colour: Field, head: Head, grid: Grid) -> None:
     colour *= 1 - nostril[..., None] * np.array([0.78, 0.86, 0.88], np.float32)
 
 
+_BROW_REACH_MM = 40.0
+"""Beyond this the shade under a brow is 0 in 32-bit floats."""
+
+
 def paint_hair_roots(colour: Field, identity: Identity, head: Head, grid: Grid) -> None:
     """Scalp under hair, shade under the brows and beard shadow, in place; the hairs themselves are strands."""
     plan, hair = head.plan, identity.hair
@@ -160,14 +164,16 @@ def paint_hair_roots(colour: Field, identity: Identity, head: Head, grid: Grid) 
         colour *= 1 - cover[..., None]
         colour += cover[..., None] * pigment * np.float32(0.35)
     inner, outer = plan.brow_ends
+    brow = plan.brow(ax)
+    rows = slice(*np.searchsorted(y[:, 0], (brow.min() - _BROW_REACH_MM, brow.max() + _BROW_REACH_MM)))
     band = (
-        np.exp(-(((y - plan.brow(ax)) / 2.9) ** 2))
+        np.exp(-(((y[rows] - brow) / 2.9) ** 2))
         * smoothstep(inner - 1, inner + 5, ax)
         * smoothstep(outer + 1, outer - 12, ax)
     )
     shade = (0.42 * identity.brow_density * band).clip(0, 0.7)[..., None]
-    colour *= 1 - shade
-    colour += shade * pigment * np.float32(0.7)
+    colour[rows] *= 1 - shade
+    colour[rows] += shade * pigment * np.float32(0.7)
     if hair.beard_mm:
         under = (np.float32(0.6) * beard_zone(head, grid))[..., None]
         colour *= 1 - under

@@ -126,13 +126,15 @@ class Grid:
         mass = np.broadcast_to(np.asarray(weight, np.float64), px.shape)[inside]
         total = np.zeros(self.width * self.height)
         base = row * self.width + column
+        first = int(base.min(initial=total.size))
         for offset, share in (
             (0, (1 - fx) * (1 - fy)),
             (1, fx * (1 - fy)),
             (self.width, (1 - fx) * fy),
             (self.width + 1, fx * fy),
         ):
-            total += np.bincount(base + offset, mass * share, total.size)
+            sums = np.bincount(base + (offset - first), mass * share)
+            total[first : first + len(sums)] += sums
         return total.reshape(self.shape).astype(np.float32)
 
     def noise(self, rng: np.random.Generator, period_mm: float, octaves: int = 1, gain: float = 0.5) -> Field:
@@ -141,9 +143,12 @@ class Grid:
         for octave in range(octaves):
             step = max(period_mm / 2**octave * self.px_per_mm, 1.0)
             coarse = rng.standard_normal((int(self.height / step) + 3, int(self.width / step) + 3), np.float32)
-            total += amplitude * resize(coarse, (self.width, self.height), cv2.INTER_CUBIC)
+            part = resize(coarse, (self.width, self.height), cv2.INTER_CUBIC)
+            part *= np.float32(amplitude)
+            total += part
             amplitude *= gain
-        return as_field(total / total.std())
+        total /= total.std()
+        return total
 
 
 class Curve:

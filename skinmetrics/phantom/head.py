@@ -134,14 +134,18 @@ def _lips(grid: Grid, plan: FacePlan, ax: Field) -> tuple[Field, Field]:
     column = np.minimum(ax, half - 0.01)
     upper, middle, lower = plan.upper_lip(column), plan.mouth_line(column), plan.lower_lip(column)
     inside = (ax < half) & (y > upper) & (y < lower)
-    up = np.clip((middle - y) / (middle - upper + 1e-3), 0, 1)
-    down = np.clip((y - middle) / (lower - middle + 1e-3), 0, 1)
-    taper = np.sqrt(np.maximum(1 - (ax / half) ** 2, 0))
+    rows, columns = inside.any(axis=1), inside.any(axis=0)
+    here, y_here = np.ix_(rows, columns), y[rows]
+    above, between, below = upper[:, columns], middle[:, columns], lower[:, columns]
+    up = np.clip((between - y_here) / (between - above + 1e-3), 0, 1)
+    down = np.clip((y_here - between) / (below - between + 1e-3), 0, 1)
+    taper = np.sqrt(np.maximum(1 - (ax[:, columns] / half) ** 2, 0))
     bulge = 2.6 * np.maximum(np.sin(np.pi * up**0.75), 0) ** 0.8 + 3.9 * np.maximum(np.sin(np.pi * down**0.8), 0) ** 0.8
-    height = np.where(inside, bulge, 0) * taper * (0.55 + 0.45 * plan.shape.lip_fullness)
+    height = grid.zeros()
+    height[here] = np.where(inside[here], bulge, 0) * taper * (0.55 + 0.45 * plan.shape.lip_fullness)
     groove = np.exp(-(((y - middle) / 0.8) ** 2)) * smoothstep(half + 1.5, half - 4, ax)
     return (
-        grid.blur(height.astype(np.float32), 0.6) - 1.5 * groove.astype(np.float32),
+        grid.blur(height, 0.6) - 1.5 * groove.astype(np.float32),
         grid.blur(inside.astype(np.float32), 0.7),
     )
 
@@ -176,6 +180,8 @@ def _ears(plan: FacePlan, ax: Field, y: Field) -> tuple[Field, Field]:
     """On each side of the head: helix, the groove within it, the inner fold, the bowl, tragus and lobe."""
     at = 74.8 * plan.shape.face_width
     dx, dy = ax - np.float32(at), y - np.float32(21)
+    shape, here = np.broadcast_shapes(ax.shape, y.shape), np.ix_(np.abs(dy[:, 0]) < 33, dx[0] > -12)
+    dx, dy = dx[:, here[1][0]], dy[here[0][:, 0]]
     lean = dx + 0.16 * dy
     r = np.sqrt((lean / (10.0 - 0.07 * dy)) ** 2 + (dy / 30.5) ** 2)
     outline = (r < 1.04) & (lean > -6)
@@ -185,7 +191,9 @@ def _ears(plan: FacePlan, ax: Field, y: Field) -> tuple[Field, Field]:
     bowl = -5.5 * np.exp(-(((lean + 1.5) / 3.2) ** 2 + ((dy - 4.0) / 7.5) ** 2))
     tragus = 3.6 * np.exp(-(((lean + 5.0) / 1.8) ** 2 + ((dy - 5.0) / 4.0) ** 2))
     z = -24.0 - 0.45 * lean + (helix + fold + bowl) * (1 - 0.8 * lobe) + tragus + 1.8 * lobe
-    return np.where(outline, z, EMPTY_MM).astype(np.float32), outline.astype(np.float32)
+    height, ear = np.full(shape, EMPTY_MM, np.float32), np.zeros(shape, np.float32)
+    height[here], ear[here] = np.where(outline, z, EMPTY_MM), outline
+    return height, ear
 
 
 @lru_cache(maxsize=8)

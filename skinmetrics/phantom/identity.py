@@ -105,6 +105,11 @@ class Identity:
         """The same face with skin of another tone."""
         return replace(self, tone=tone)
 
+    @property
+    def uncoloured(self) -> Identity:
+        """One and the same for all who differ in name and colours alone: what these do not change is made once."""
+        return replace(self, name="", tone="I", iris=(0, 0, 0), clothes=Clothes())
+
 
 IDENTITIES: tuple[Identity, ...] = (
     Identity(

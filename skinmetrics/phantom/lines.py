@@ -207,7 +207,7 @@ def _drawn(identity: Identity, region: str, kind: Literal["fine lines", "wrinkle
 
 def _catalogue(identity: Identity, region: str, kind: Literal["fine lines", "wrinkles"]) -> Iterator[Line]:
     """A region's catalogue; each line is drawn once, when it is first asked for."""
-    return copy(_drawn(identity, region, kind))
+    return copy(_drawn(identity.uncoloured, region, kind))
 
 
 def _take(lines: Iterator[Line], length_mm: float, depth: float) -> Iterator[Line]:

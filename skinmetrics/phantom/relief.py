@@ -181,10 +181,10 @@ def build_relief(
     rough = smooth_amount(identity, grid, state.roughness_um) / 1000
     height = furrows(grid, lines) if lines else grid.zeros()
     if rough.any():
-        height += texture(identity, grid) * rough
+        height += texture(identity.uncoloured, grid) * rough
     height += pits(grid, pores, 0.040) + pits(grid, scars, SCAR_DEPTH_MM) - pits(grid, blemishes, 0.12)
     height *= skin
-    height += lip_creases(identity, grid) * resize(head.lips, (grid.width, grid.height), cv2.INTER_LINEAR)
+    height += lip_creases(identity.uncoloured, grid) * resize(head.lips, (grid.width, grid.height), cv2.INTER_LINEAR)
     return Relief(height.astype(np.float32), pores, scars, blemishes)
 
 

@@ -54,9 +54,13 @@ class Form:
     """On the coarse grid."""
 
 
-@lru_cache(maxsize=8)
 def build_form(identity: Identity, expression: Expression) -> Form:
-    """Slopes and occlusion of a person's head with an expression."""
+    """Slopes and occlusion of a person's head with an expression; made once."""
+    return _form(identity.uncoloured, expression)
+
+
+@lru_cache(maxsize=8)
+def _form(identity: Identity, expression: Expression) -> Form:
     head = build_head(identity.shape, identity.hair)
     height, fall = expressed_height(head, build_warp(identity, expression))
     grid = head.grid

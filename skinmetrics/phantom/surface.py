@@ -82,7 +82,7 @@ def build_surface(identity: Identity, state: SkinState, px_per_mm: float = SKIN_
         * (1 - eye)
         * (1 - 0.85 * head.plan.scalp(np.abs(grid.x), grid.y, 4.0))
         * (1 - mouth_slit(head, grid, 0.9))
-        * oil_film(identity, grid)
+        * oil_film(identity.uncoloured, grid)
     )
     return Surface(
         grid=grid,

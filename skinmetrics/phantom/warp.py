@@ -206,10 +206,12 @@ class Warp:
         return as_field(smoothstep(0.3, -0.3, depth - length + corner) * gap * shade)
 
 
-@lru_cache(maxsize=8)
 def build_warp(identity: Identity, expression: Expression = NEUTRAL) -> Warp:
     """The warp of a person and an expression; made once."""
-    return Warp(identity, expression)
+    return _warp(identity.uncoloured, expression)
+
+
+_warp = lru_cache(maxsize=8)(Warp)
 
 
 def expressed_height(head: Head, warp: Warp) -> tuple[Field, Field]:
