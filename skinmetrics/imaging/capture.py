@@ -34,7 +34,7 @@ BURNT_OUT = 0.985  # linear light of the brightest channel: nothing is left of i
 BLOWN_SHARE, TOO_BLOWN_SHARE = 0.02, 0.15
 BRIGHT_SHARE, TOO_BRIGHT_SHARE = 0.15, 0.60  # of the face, above which colours and relief leave their noise
 UNEVEN_LN = 0.75  # left cheek against right, ln of linear luminance: scores leave their noise between 0.6 and 0.9
-HALF_DARK_LN = 1.5  # the same from which a cheek may be too dark to pass for skin
+HALF_DARK_LN = 1.5  # the same, of green light, from which a cheek may be too dark to pass for skin
 SAME_COLOUR = 0.5  # of the lit cheek's ln R − ln G, by which that of the shaded one may differ
 FAR_SHARE = 0.35  # of the photo's shorter side: a face smaller than this wastes the photo's pixels
 FRAME_SHARE_MAX = 0.80  # of the photo's shorter side: a larger face was taken from too near, or cut out closely
@@ -226,7 +226,7 @@ def _expression(face: Face) -> Found:
 def _cover(face_map: FaceMap, skin: Skin) -> Found:
     """What is over the face. Where one half is dark it cannot be told from shade, and the light comes first."""
     cover = skin.cover
-    covered, shaded = _covered(skin), _half_dark(face_map)
+    covered, shaded = _covered(skin), bool(skin.mask.any()) and _half_dark(face_map)
     if covered > COVERED_SHARE and not shaded:
         advice = "Much of the face is covered. Pin the hair back, and take glasses or a mask off."
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE

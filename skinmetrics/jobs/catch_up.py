@@ -30,7 +30,7 @@ KILLED_ITS_WORKER = Refused(
 PROGRAM_FAILED = Refused(
     FAULT,
     "The program could not measure this photo; that is no fault of yours. "
-    "The photo is kept, and will be tried again with the next version.",
+    "The photo is kept, and will be tried again later.",
 )
 TRIES = 3
 """So often, each time after `forget`, the program may fail at a photo until that is said of it."""
@@ -134,6 +134,9 @@ class CatchUp:
             scores.write(self.records, self.scorer, key.photo_id, PROGRAM_FAILED)
         except ClinicError as unwritten:
             self._leave_out(key, unwritten)
+        except Exception as unwritten:
+            self._leave_out(key, unwritten)
+            self._failing.add(key)  # it would end the scoring of all that come after it
         else:
             self._failing.add(key)
 

@@ -42,15 +42,11 @@ def without_flush(skin: Skin, face_map: FaceMap, spotted: NDArray[np.bool_]) -> 
     px = face_map.px_per_mm
     red, green, _ = cv2.split(density(face_map.linear))
     redness = filled(np.asarray(green - red, np.float32), skin.mask & ~spotted, px)
-    blurred = [_blurred(redness, sigma * px) for sigma in EDGES_MM]
+    blurred = [wide_blur(redness, sigma * px) for sigma in EDGES_MM]
     patches = [
         _beyond(fine - coarse, usual, px) for (fine, coarse), usual in zip(pairwise(blurred), USUAL, strict=True)
     ]
     return replace(skin, light=skin.light + np.float32(DARKER) * np.sum(patches, axis=0, dtype=np.float32))
-
-
-def _blurred(image: Image, sigma: float) -> Image:
-    return np.asarray(cv2.GaussianBlur(image, (0, 0), sigma), np.float32) if sigma < 2 else wide_blur(image, sigma)
 
 
 def _beyond(band: Image, usual: float, px: float) -> Image:

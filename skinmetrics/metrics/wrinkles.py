@@ -14,7 +14,7 @@ from skinmetrics.metrics.spots import PARAMETERS as SPOTS
 
 
 def measure(skin_map: SkinMap, region: str) -> float | Declined:
-    """Expected length of furrows of 1 mm and wider per area, mm/cm², beside red spots and round brown ones."""
+    """Expected length per area, mm/cm², of furrows of 1 mm and wider, beside spots and without patches of blood."""
     furrows = skin_map.furrows.get(region)
     return TOO_LITTLE_SKIN if furrows is None else length_per_area(furrows)
 

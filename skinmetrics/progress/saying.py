@@ -7,8 +7,10 @@ differs between languages is a sentence too: the name of a month, the order of a
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 Say = Callable[[str], str]
@@ -26,6 +28,7 @@ TEMPLATES = (*MONTHS, DAY, DECIMAL_POINT, AND)
 """Every part that is to be translated."""
 
 
+_BEFORE_UNIT: Final = re.compile(r"(?<=[\d}]) (?=%|[mc]m(?:\b|²)|MB\b)")
 NEARLY_TEN: Final = 50**0.5
 """From so many tenths on, the nearest round step of an axis is a whole."""
 
@@ -33,6 +36,12 @@ NEARLY_TEN: Final = 50**0.5
 def in_english(text: str) -> str:
     """The sentence as it is written in the code."""
     return text
+
+
+@lru_cache(maxsize=4096)
+def unbroken(text: str) -> str:
+    """The text, of which no line ends between a number, or the {place} of one, and its unit."""
+    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def day(when: date, say: Say = in_english) -> str:

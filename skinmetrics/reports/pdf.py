@@ -6,7 +6,6 @@ Nothing in it says that treatment did it, and no percentage stands without its n
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +22,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
 from skinmetrics.progress.names import unit_name
-from skinmetrics.progress.saying import Say, day
+from skinmetrics.progress.saying import Say, day, unbroken
 from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports import words
@@ -39,8 +38,6 @@ _GAP: Final = 16.0
 _CHARTS: Final = 4
 _REGIONS: Final = 8
 _PAGE_NUMBER: Final = 80.0
-_BEFORE_UNIT: Final = re.compile(r"(?<=\d) (?=%|mm\b|cm\b)")
-"""No line ends between a number and its unit."""
 
 
 @dataclass(frozen=True)
@@ -225,7 +222,7 @@ def _table(rows: list[list[Any]], widths: Sequence[float], style: list[tuple[Any
 
 
 def _text(text: str, style: str) -> Paragraph:
-    return Paragraph(escape(_BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)), _styles()[style])
+    return Paragraph(escape(unbroken(text)), _styles()[style])
 
 
 @cache

@@ -251,13 +251,17 @@ def _noise() -> NoiseModel:
 
 
 def _no_verdict(found: ClientHistory, say: Say) -> list[str]:
-    said = []
-    if found.waiting:
-        words = (MEASURING_ONE, MEASURING) if found.measures else (NOT_ALLOWED_ONE, NOT_ALLOWED)
-        said.append(_counted(found.waiting, *words, say))
+    said = still_measured(found, say)
+    if found.waiting and not found.measures:
+        said.append(_counted(found.waiting, NOT_ALLOWED_ONE, NOT_ALLOWED, say))
     if found.treatment_start is None:
         said.append(say(NO_SESSION))
     return [*said, *(_too_few(found, say) if found.treatment_start else []), *not_measured(found, say)]
+
+
+def still_measured(found: ClientHistory, say: Say = in_english) -> list[str]:
+    """How many photos the other sentences know nothing of yet; empty where all are measured that may be."""
+    return [_counted(found.waiting, MEASURING_ONE, MEASURING, say)] if found.waiting and found.measures else []
 
 
 def not_measured(found: ClientHistory, say: Say = in_english) -> list[str]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 
 import streamlit as st
 
@@ -18,7 +16,6 @@ from skinmetrics.web.visitor import Visitor
 _KEY = "language"
 _FIELD = "language field"
 _LENGTHS = "lengths"
-_BEFORE_UNIT = re.compile(r"(?<=[\d}]) (?=%|mm\b|cm\b|MB\b)")
 
 
 def begin(looking: Visitor | None) -> None:
@@ -71,14 +68,8 @@ def _change_language(keep: Callable[[str], None]) -> None:
 
 def say(text: str, **values: object) -> str:
     """A sentence in the visitor's language, with its values filled in."""
-    told = _unbroken(translate(text, language()))
+    told = saying.unbroken(translate(text, language()))
     return told.format(**values) if values else told
-
-
-@lru_cache(maxsize=4096)
-def _unbroken(text: str) -> str:
-    """No line ends between a number and its unit."""
-    return _BEFORE_UNIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def say_count(count: int, one: str, several: str, **values: object) -> str:

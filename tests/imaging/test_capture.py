@@ -275,9 +275,12 @@ def test_several_problems_are_all_said(still: Examination) -> None:
     assert capture.verdict == "unusable"
 
 
-def test_no_skin_at_all_is_unusable(still: Examination) -> None:
+@pytest.mark.parametrize("shade", [1.0, 0.03])
+def test_no_skin_at_all_is_unusable(still: Examination, shade: float) -> None:
     skin = Skin(np.zeros_like(still.skin_map.skin.mask), still.skin_map.skin.light)
-    capture = judge_capture(still.face, still.face_map, skin, SHARP, STILL, 860)
+    linear = still.face_map.linear.copy()
+    linear[:, : linear.shape[1] // 2] *= np.float32(shade)
+    capture = judge_capture(still.face, replace(still.face_map, linear=linear), skin, SHARP, STILL, 860)
     assert {problem.code for problem in capture.problems} == {"occluded"}
     assert capture.verdict == "unusable"
 

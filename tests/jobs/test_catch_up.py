@@ -165,20 +165,26 @@ def test_what_the_operating_system_or_the_database_refuses_is_blamed_on_no_photo
     assert outcomes(records) == {photo.photo_id: "no_face", other.photo_id: "no_face"}
 
 
+@pytest.mark.parametrize("not_even_that", [False, True], ids=["result", "nothing"])
 def test_a_result_that_cannot_be_written_holds_up_no_other_photo(
-    records: Records, monkeypatch: pytest.MonkeyPatch
+    records: Records, monkeypatch: pytest.MonkeyPatch, *, not_even_that: bool
 ) -> None:
     odd, other = add(records, [noise(1), noise(2)])
     write = scores.write
 
     def failing(opened: Records, scorer: scores.Scorer, photo: uuid.UUID, result: scores.Refused) -> bool:
-        if photo == odd.photo_id and result is not PROGRAM_FAILED:
+        if photo == odd.photo_id and (not_even_that or result is not PROGRAM_FAILED):
             raise TypeError("not JSON")
         return write(opened, scorer, photo, result)
 
     monkeypatch.setattr(scores, "write", failing)
-    tried(catch_up(records), TRIES)
-    assert outcomes(records) == {odd.photo_id: scores.FAULT, other.photo_id: "no_face"}
+    working = catch_up(records)
+    tried(working, TRIES)
+    said = {} if not_even_that else {odd.photo_id: scores.FAULT}
+    assert outcomes(records) == {**said, other.photo_id: "no_face"}
+    (last,) = add(records, [noise(3)])
+    assert working.run() == 1
+    assert outcomes(records)[last.photo_id] == "no_face"
 
 
 def test_while_stopping_nothing_is_blamed_on_a_photo(records: Records) -> None:

@@ -233,3 +233,10 @@ def test_a_day_has_one_form_in_each_language(code: str, told: str) -> None:
 def test_a_sign_in_that_changed_may_be_ones_own(code: str) -> None:
     told = language.translate(client.OTHER_SIGN_IN, code)
     assert not [who for who in ("jemand", "otra persona") if who in told.lower()]
+
+
+@pytest.mark.parametrize("unit", ["%", "mm", "cm", "mm/cm²", "mm²/cm²", "cm²", "MB"])
+@pytest.mark.parametrize("number", ["6.1", "{value}"])
+def test_no_line_ends_between_a_number_and_its_unit(number: str, unit: str) -> None:
+    assert saying.unbroken(f"Up to {number} {unit} of it.") == f"Up to {number}\N{NO-BREAK SPACE}{unit} of it."
+    assert saying.unbroken(f"Up to {number} photos.") == f"Up to {number} photos."

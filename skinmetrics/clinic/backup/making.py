@@ -66,6 +66,8 @@ class _Reading:
     failed: dict[uuid.UUID, str] = field(default_factory=dict)
     _patience: Patience = field(default_factory=Patience)
     _in_a_row: int = 0
+    _answered: bool = False
+    _error: StoreError | None = None
 
     def get(self, key: PhotoKey) -> bytes | None:
         """The sealed bytes, None where there are none to be had. Raises StoreError when the store seems to be down."""
@@ -73,15 +75,24 @@ class _Reading:
             with self._patience.trying():
                 sealed = self.store.get(key)
         except PhotoMissingError:
+            self._well()
             return None
         except StoreError as error:
-            self._in_a_row += 1
+            self._in_a_row, self._error = self._in_a_row + 1, error
             if self._patience.ended and self._in_a_row >= _DOWN:
                 raise
             self.failed[key.photo_id] = str(error)
             return None
-        self._patience, self._in_a_row = Patience(), 0
+        self._well()
         return sealed
+
+    def _well(self) -> None:
+        self._patience, self._in_a_row, self._answered = Patience(), 0, True
+
+    def end(self) -> None:
+        """After the last photo. Raises StoreError when several were asked for and the store gave nothing at all."""
+        if self._error is not None and not self._answered and self._in_a_row >= _DOWN:
+            raise self._error
 
 
 def back_up(records: Records, folder: Path) -> Backup:
@@ -104,6 +115,7 @@ def back_up(records: Records, folder: Path) -> Backup:
                 writer.add_common(batch)
             for client_id in db.scalars(sa.select(Client.id).order_by(Client.id)).all():
                 wrong += _add_client(records, db, writer, client_id, reading)
+            reading.end()
     try:
         write_copy(records, folder, made_at)
         checked = check_backup(file, folder / FILE_NAME, records.master, reading.failed)

@@ -20,7 +20,7 @@ from skinmetrics.progress.reasons import WHITES_DIFFER
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.saying import Say
 from skinmetrics.progress.verdict import Verdict
-from skinmetrics.reports.telling import headline
+from skinmetrics.reports.telling import headline, still_measured
 from skinmetrics.web.language import LANGUAGES, translate
 from skinmetrics.web.words import practice as told
 
@@ -100,15 +100,12 @@ def summary_of(found: ClientHistory) -> Summary:
     changes = found.progress.changes if found.progress else ()
     worse = any(one.change.verdict is Verdict.WORSENED for one in changes)
     looks = (["worsened"] if worse else []) + [_WARNED.get(each, "differently") for each in found.warnings]
-    return Summary.of(partial(_so_far, found), tuple(each for each in dict.fromkeys(looks) if each))
+    return Summary.of(partial(_told_of, found), tuple(each for each in dict.fromkeys(looks) if each))
 
 
-def _so_far(found: ClientHistory, say: Say) -> str:
+def _told_of(found: ClientHistory, say: Say) -> str:
     """The headline, and how many photos it knows nothing of yet."""
-    if not (found.waiting and found.measures):
-        return headline(found, say)
-    waiting = say(told.SUMMARY_SOME_WAITING).format(waiting=found.waiting, photos=len(found.photos))
-    return f"{headline(found, say)} {waiting}"
+    return " ".join([headline(found, say), *still_measured(found, say)])
 
 
 def refusal(error: ClinicError) -> Summary:

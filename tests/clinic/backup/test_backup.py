@@ -275,6 +275,20 @@ def test_a_store_that_no_longer_answers_leaves_no_archive_and_is_not_asked_for_e
     assert list(folder.glob("*")) == []
 
 
+@pytest.mark.parametrize(("photos_kept", "refused"), [(2, False), (3, True)])
+def test_a_store_that_gives_nothing_at_all_leaves_no_archive(
+    world: World, folder: Path, *, photos_kept: int, refused: bool
+) -> None:
+    for number in range(photos_kept):
+        world.photo(b"%d" % number)
+    if refused:
+        with pytest.raises(StoreError):
+            back_up(worn_out(world), folder)
+        assert list(folder.glob("*")) == []
+    else:
+        assert len(back_up(worn_out(world), folder).problems) == photos_kept
+
+
 def spoil(world: World) -> None:
     with world.records.database.writing() as db:
         db.execute(sa.update(ClientKey).where(ClientKey.client_id == world.client).values(wrapped=b"\0"))

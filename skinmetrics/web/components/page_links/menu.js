@@ -2,7 +2,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const nav = parentElement.querySelector("nav");
   const focused = nav.getRootNode().activeElement?.getAttribute("href");
   nav.setAttribute("aria-label", data.label);
-  document.documentElement.lang = data.language; // Streamlit's own page says English; this menu is drawn on every page
+  document.documentElement.lang = data.language; // until here it is the browser's, not the account's; this menu is drawn on every page
   nav.className = data.look;
   nav.replaceChildren();
   for (const { name, address, here } of data.links) {
