@@ -10,7 +10,15 @@ from typing import Final
 from skinmetrics.clinic.names import SEPARATORS, same_name
 from skinmetrics.imaging import taken_at
 from skinmetrics.imaging.taken_at import TakenAt
-from skinmetrics.importing.months import DAY, MONTHS, NAMESAKE, OF_NOBODY, YEAR, without_spelled_dates
+from skinmetrics.importing.months import (
+    DAY,
+    MONTHS,
+    NAMESAKE,
+    OF_NOBODY,
+    SHORT_DATE,
+    YEAR,
+    without_spelled_dates,
+)
 
 _CAMERA: Final = re.compile(
     r"(img|dsc|dscn|dscf|pxl|photo|foto|bild|image|picture|selfie|screenshot|whatsapp|signal|mvimg|dcim|camera|burst)"
@@ -18,27 +26,60 @@ _CAMERA: Final = re.compile(
     re.IGNORECASE,
 )
 """A word that cameras, phones and messengers put into names: nobody's name."""
+_VIEWS: Final = (
+    r"before|after|baseline|left|right|front|new|old|faces?|forehead|cheeks?|eyes?|nose|smile|neutral|profile|side|skin"
+    r"|vorher|nachher|links|rechts|vorne|neu|alt|gesicht|stirn|wangen?|augen?|nase|profil|seite|haut"
+    r"|antes|despu[eé]s|izquierd[ao]|derech[ao]|frente|frontal|perfil|nuev[ao]"
+)
+"""Words that say what a photo shows, in English, German and Spanish."""
+_COUNTED: Final = (
+    r"sessions?|weeks?|months?|sitzung(?:en)?|wochen?|monate?|behandlung(?:en)?|semanas?|mes(?:es)?|sesi[oó]n(?:es)?"
+    r"|photos?|fotos?|images?|bilder"
+)
+"""Words before or after which a number counts sessions, weeks or photos, and no clients."""
+_CLIENTS: Final = (
+    r"clients?|clientes?|clientas?|patients?|patient(?:e|en|in|innen)|klient(?:en?|in|innen)?|kund(?:e|en|in|innen)"
+    r"|pacientes?"
+)
+"""What clients are called."""
+_NUMBER_WORD: Final = r"nr|no|num|nummer|number|n ?[ºo°]|n[uú]mero"
 _COMMON: Final = re.compile(
-    r"(photo|foto|image|client|patient|session)s?|bilder|kunden|patienten|archive?|import|export|before|after|vorher"
-    r"|nachher|baseline|week|woche|month|monat|sitzung|left|right|links|rechts|front|new|neu|old|alt|copy|kopie|cam"
-    rf"|faces?|forehead|cheeks?|eyes?|nose|smile|neutral|profile|side|skin|{MONTHS}|[ap]m|at|um|wa",
+    rf"{_VIEWS}|{_COUNTED}|{_CLIENTS}|{MONTHS}|archive?|import|export|copy|kopie|copia|cam|nr|nummer|[ap]m|at|um|wa",
     re.IGNORECASE,
 )
 """Words that sort photos, but name nobody."""
+_VIEW: Final = re.compile(_VIEWS, re.IGNORECASE)
+_CLIENT: Final = re.compile(_CLIENTS, re.IGNORECASE)
 _SIDES: Final = ("L", "R")
 """Capitals that are of left and right, and no initials."""
 _DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
-_TIMED: Final = re.compile(rf"(?:{_DATE.pattern})(?:[ _T-]\d{{4}}(?:\d\d(?:\d{{3}})?)?(?!\d))?")
+_TIMED: Final = re.compile(rf"(?:{_DATE.pattern})(?:[ _T-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{{3}})?)?(?!\d))?")
 """A date, with the time of day that follows it."""
 _NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
 """A word like client12 or K0017."""
 _NUMBERED_FOLDER: Final = re.compile(r"([^\W\d_]{1,10})[-_ ]\d{1,6}")
-_PERSON: Final = re.compile(r"client|patient|kundin|kunde|case|fall", re.IGNORECASE)
-"""A word that says somebody once a number follows it."""
-_NUMBER_FIRST: Final = re.compile(
-    rf"((?:{_PERSON.pattern}) \d{{1,9}}(?= |$))|(?:(?:nr|no) )?\d{{1,9}}(?= )(?! \d)", re.IGNORECASE
+_PERSON: Final = (
+    rf"(?:{_CLIENTS}|pat|case|caso|proband(?:in)?|subject|id|k(?:un)?d(?:en)?nr|(?:kunden|patienten|klienten)nummer"
+    r"|fall(?! (?:199|20\d)\d(?: |$)))"  # "Fall 2025" is a season
 )
-"""The client's number, which begins a name: "Client 12", "12 Schmidt". Of several numbers none is that."""
+"""A word that says somebody once a number follows it, for a regular expression."""
+_MARK: Final = re.compile(rf"(?<!\S){_PERSON}(?: (?:{_NUMBER_WORD}|id))? ?\d{{1,9}}(?!\S)", re.IGNORECASE)
+"""A client's number that says itself that it is one: "Client 12", "Kunden Nr 12"."""
+_LETTER_MARK: Final = re.compile(rf"(?<!\S)(?i:{_PERSON}) [A-KM-QS-Z](?!\S)")
+"""A client's letter: "Client A", but not L and R, which are sides."""
+_SHORT_MARK: Final = re.compile(r"p ?\d{1,4}(?!\S)", re.IGNORECASE)
+"""A patient's number where a name begins with it: P12. Cameras count with more digits."""
+_COUNTER: Final = re.compile(rf"(?<!\S)(?:{_NUMBER_WORD}) \d+(?!\S)", re.IGNORECASE)
+"""A number that says only that it is one: "No. 12"."""
+_NUMBER_FIRST: Final = re.compile(rf"(?:(?:{_NUMBER_WORD}) )?(\d{{1,9}})(?= )(?! \d)", re.IGNORECASE)
+"""A number that begins a name, and may be the client's: "12 Schmidt". Of several numbers none is that."""
+_GIVEN_NAME: Final = re.compile(r"jan", re.IGNORECASE)
+"""The month that is far oftener a first name: "12 Jan Mueller" is client 12, "12 April Clara" is Clara on a day."""
+_PRACTICE: Final = re.compile(
+    r"praxis|practice|clinic|klinik|cl[ií]nica|studio|estudio|sal[oó]n|instituto?e?|kosmetik|consultorio|spa",
+    re.IGNORECASE,
+)
+"""A word in the name of a practice, whose folder is no client's."""
 _NUMBER_BEFORE: Final = re.compile(r"\d{1,6}([^\W\d_]{3,})")
 _ARCHIVES: Final = (".zip", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz")
 _NO_PHOTOS: Final = (".ds_store", "thumbs.db", "desktop.ini", ".picasa.ini")
@@ -66,16 +107,19 @@ def clients_of(paths: Sequence[str]) -> list[str | None]:
     a clinic. Where no folder tells them apart, the names of the files do; where they do not either, all are of the
     innermost of the folders in which all of them lie that is a name. A month that is a first name too, and stands alone
     (April, May), is a name where nothing else is: two clients that are one are easily made one, and one that is two
-    not two.
+    not two. Folders of months below one that is a name, and no practice's, are that client's.
     """
     folders = [path.split("/")[:-1] for path in paths]
     shared = _shared(folders)
+    above = _outermost(folders[0][:shared][::-1]) if folders else None
     found = [_outermost(apart[shared:]) for apart in folders]
-    in_files = [_of_file(path.rpartition("/")[2]) for path in paths]
-    months = _alone([path.split("/") for path in paths], shared)
+    in_files = _without_counters(
+        [("", None) if name else _of_file(path.rpartition("/")[2]) for name, path in zip(found, paths, strict=True)]
+    )
+    of_all = above is None or any(map(_PRACTICE.fullmatch, _words(above)))
+    months = _alone([path.split("/") for path in paths], shared, folders_too=of_all)
     names = [name or month for name, month in zip(in_files, months, strict=True)]
     if not any(found) and len({same_name(name) for name in names if name}) < 2:
-        above = _outermost(folders[0][:shared][::-1]) if folders else None
         return [above or name for name in names]
     return [name or other for name, other in zip(found, names, strict=True)]
 
@@ -92,39 +136,94 @@ def _outermost(folders: Sequence[str]) -> str | None:
     """The first of the folders that is a name."""
     for folder in folders:
         numbered = _NUMBERED_FOLDER.fullmatch(folder)
-        if any(map(_names, _words(folder))) or (
-            numbered and (_PERSON.fullmatch(numbered[1]) or not _sorts(numbered[1]))
-        ):
+        words = _words(folder)
+        if any(map(_names, words)) or _mark(words) or (numbered and not _sorts(numbered[1])):
             return " ".join(_DATE.sub(" ", unicodedata.normalize("NFC", folder)).replace("_", " ").split()).strip(
                 " -,."
             )
     return None
 
 
-def _of_file(file: str) -> str | None:
-    """The words of a file's name that are neither date, counter nor a camera's, with initials that stand beside one, a
-    month that may be a first name, and the client's number before them.
+def _of_file(file: str) -> tuple[str, str | None]:
+    """The client's number before the name in a file's name ("" without one), and the name.
+
+    That is the words that are neither date, counter nor a camera's, with initials that stand beside one, a month that
+    may be a first name, and a client's number that says itself that it is one.
     """
-    plain = without_spelled_dates(" ".join(_words(_stem(file), _TIMED)))
-    number = _NUMBER_FIRST.match(plain)
-    first = number[0] if number else ""
-    words = plain[len(first) :].split()
-    words = [word for at, word in enumerate(words) if not (at > 1 and _names(words[at - 2]) and _of_day(words, at))]
-    if not (number and number[1]) and not any(map(_names, words)):
-        return None
-    kept = (word for word in words if _names(word) or NAMESAKE.fullmatch(word) or _initial(word))
-    return " ".join([*first.split(), *kept])
+    words = without_spelled_dates(" ".join(_words(_stem(file), _TIMED))).split()
+    if mark := _mark(words):
+        plain = " ".join(words)
+        return "", " ".join([*_kept(plain[: mark.start()].split()), mark[0], *_kept(plain[mark.end() :].split())])
+    number = _number_first(words)
+    rest = _COUNTER.sub(" ", " ".join(_from_number(words)[len(number.split()) :])).split()
+    return (number, " ".join(_kept(rest))) if any(map(_names, rest)) else ("", None)
+
+
+def _mark(words: Sequence[str]) -> re.Match[str] | None:
+    """The client's number or letter in the words, joined by spaces, that says itself that it is one."""
+    plain = " ".join(words)
+    begins = len(plain) - len(" ".join(_from_number(words)))
+    found = _MARK.search(plain) or _SHORT_MARK.match(plain, begins)
+    return found or (None if any(map(_names, words)) else _LETTER_MARK.search(plain))
+
+
+def _from_number(words: Sequence[str]) -> Sequence[str]:
+    """The words without those before the first that does not merely say what a photo shows."""
+    return words[next((at for at, word in enumerate(words) if word and not _VIEW.fullmatch(word)), len(words)) :]
+
+
+def _number_first(words: Sequence[str]) -> str:
+    """The number before a name that is the client's; "" where it is a year, a date's, or counts sessions or photos."""
+    number = _NUMBER_FIRST.match(" ".join(_from_number(words)))
+    if not number or YEAR.fullmatch(number[1]) or SHORT_DATE.fullmatch(number[1]):
+        return ""
+    rest = _from_number(words)[len(number[0].split()) :]
+    follows = rest[0]
+    if NAMESAKE.fullmatch(follows):
+        return "" if _begins_with_day([number[1], *rest]) else number[0]
+    return number[0] if _CLIENT.fullmatch(follows) or not _COMMON.fullmatch(follows) else ""
+
+
+def _begins_with_day(words: Sequence[str]) -> bool:
+    """Whether words begin with a day and its month, before a name, as in "12 April Clara"."""
+    return _of_day(words, 1) and not _GIVEN_NAME.fullmatch(words[1]) and any(map(_names, words[2:]))
+
+
+def _kept(words: Sequence[str]) -> list[str]:
+    """The words that are a name's: those that may name somebody, initials, and months that are of no day."""
+    if len(words) > 1 and _begins_with_day(words):
+        words = words[2:]
+    dated = [at for at in range(2, len(words)) if _names(words[at - 2]) and _of_day(words, at)]
+    some = (word for at, word in enumerate(words) if at not in dated)
+    return [word for word in some if _names(word) or NAMESAKE.fullmatch(word) or _initial(word)]
+
+
+def _without_counters(read: Sequence[tuple[str, str | None]]) -> list[str | None]:
+    """The names with the numbers before them, unless those count photos.
+
+    They do where the numbers before each name run on from 1 (or 0), and one name has several: a list of clients would
+    begin so for one of them only.
+    """
+    numbers: dict[str, set[int]] = {}
+    for number, name in read:
+        if number and name:
+            numbers.setdefault(same_name(name), set()).add(int(number.split()[-1]))
+    runs = all(min(some) in (0, 1) and max(some) - min(some) < len(some) for some in numbers.values())
+    if runs and any(len(some) > 1 for some in numbers.values()):
+        return [name for _, name in read]
+    return [f"{number} {name}" if number and name else name for number, name in read]
 
 
 def _of_day(words: Sequence[str], at: int) -> bool:
     """Whether at this place a month follows a day, as in "Anna 12 May"."""
-    return at > 0 and bool(DAY.fullmatch(words[at - 1]) and NAMESAKE.fullmatch(words[at]))
+    return 0 < at < len(words) and bool(DAY.fullmatch(words[at - 1]) and NAMESAKE.fullmatch(words[at]))
 
 
-def _alone(paths: Sequence[Sequence[str]], shared: int) -> list[str | None]:
+def _alone(paths: Sequence[Sequence[str]], shared: int, *, folders_too: bool) -> list[str | None]:
     """Of each path the first folder behind the `shared` ones that is a month alone, else the file; None where none is.
 
-    Folders below one that is a year are none, and where one is a month that nobody is called by, all are a calendar's.
+    Unless `folders_too`, the files alone are asked. Folders below one that is a year are none, and where one is a month
+    that nobody is called by, all are a calendar's.
     """
     found: list[str | None] = []
     for path in paths:
@@ -133,7 +232,7 @@ def _alone(paths: Sequence[Sequence[str]], shared: int) -> list[str | None]:
             return [None] * len(paths)
         above = ["", *path][shared : shared + len(parts)]
         months = [_month(part) for year, part in zip(above, parts, strict=True) if not YEAR.fullmatch(year)]
-        found.append(next(filter(None, months), None))
+        found.append(next(filter(None, months if folders_too else months[-1:]), None))
     return found
 
 

@@ -100,6 +100,107 @@ def test_clients_are_apart_whom_a_number_before_the_name_or_a_month_tells_apart(
         assert found[0] != found[2], form
 
 
+@pytest.mark.parametrize("above", ["", "Praxis Lind/"])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Patientin 12", "Patientin 13"),
+        ("Klient 12", "Klient 13"),
+        ("Klientin 12", "Klientin 13"),
+        ("cliente 12", "cliente 13"),
+        ("clienta 12", "clienta 13"),
+        ("caso 12", "caso 13"),
+        ("Kundennummer 12", "Kundennummer 13"),
+        ("Kundennummer12", "Kundennummer13"),
+        ("Pat 12 vorher", "Pat 13 vorher"),
+        ("Patient Nr 12", "Patient Nr 13"),
+        ("Kunden-Nr. 12 a", "Kunden-Nr. 13 a"),
+        ("Cliente n.º 12", "Cliente n.º 13"),
+        ("paciente número 12", "paciente número 13"),
+        ("Client ID 12", "Client ID 13"),
+        ("paciente_12_antes", "paciente_13_antes"),
+        ("ID 12 a", "ID 13 a"),
+        ("vorher Kundin 12", "vorher Kundin 13"),
+        ("vorher 12 Schmidt", "vorher 13 Schmidt"),
+        ("Schmidt Kundin 12", "Schmidt Kundin 13"),
+        ("P12", "P13"),
+        ("Client A 1", "Client B 1"),
+        ("2026-01-05_2471_Schmidt", "2026-01-05_2472_Schmidt"),
+        ("12 Patientin Schmidt", "13 Patientin Schmidt"),
+        ("112 April Clara", "113 April Clara"),
+    ],
+)
+def test_clients_are_apart_whom_their_number_alone_tells_apart(one: str, other: str, above: str) -> None:
+    for form in ("{}.jpg", "{}/front.jpg", "{} left.jpg", "{}_nachher.jpg", "{} izquierda.jpg"):
+        first, second = clients_of([above + form.format(name) for name in (one, other)])
+        assert first, form
+        assert second, form
+        assert same_name(first) != same_name(second), form
+        assert "12" in first or "A" in first or "2471" in first, form
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "name"),
+    [
+        ("260105_Anna", "260112_Anna", "Anna"),
+        ("3. Sitzung Anna", "4. Sitzung Anna", "Anna"),
+        ("Sitzung 3 Anna", "Sitzung 4 Anna", "Anna"),
+        ("3_Woche_Anna", "4_Woche_Anna", "Anna"),
+        ("3 semana Ana", "4 semana Ana", "Ana"),
+        ("Semana 3 Ana", "Semana 4 Ana", "Ana"),
+        ("3. sesión Ana", "4. sesión Ana", "Ana"),
+        ("Ana antes", "Ana después", "Ana"),
+        ("Ana_despues", "Ana_izquierda", "Ana"),
+        ("Ana derecha", "Ana frente", "Ana"),
+        ("Anna vorne", "Anna links", "Anna"),
+        ("5 Mai 2026 Anna", "12 Mai 2026 Anna", "Anna"),
+        ("5. März Anna 2026", "12. Dez 2026 Anna", "Anna"),
+        ("5 Januar Anna", "12 Okt Anna", "Anna"),
+        ("5 mayo 2026 Ana", "12 mayo 2026 Ana", "Ana"),
+        ("5 de julio de 2026 Ana", "12 de enero de 2026 Ana", "Ana"),
+        ("12 April Clara", "19 April Clara", "Clara"),
+        ("12 Mai Clara", "19 Mai Clara", "Clara"),
+        ("1-vorher-Anna", "2-nachher-Anna", "Anna"),
+        ("2026 Anna", "2025 Anna", "Anna"),
+        ("01_Anna_Berger", "02_Anna_Berger", "Anna Berger"),
+        ("0 Anna", "1 Anna", "Anna"),
+        ("Anna Fall 2025", "Anna Fall 2025 2", "Anna Fall"),
+    ],
+)
+def test_numbers_of_days_sessions_and_photos_make_one_client_not_several(one: str, other: str, name: str) -> None:
+    assert clients_of([f"{one}.jpg", f"{other}.jpg"]) == [name] * 2
+    assert clients_of([f"Berta/{one}.jpg", f"Cara/{other}.jpg"]) == ["Berta", "Cara"]
+
+
+def test_numbers_before_a_name_count_photos_only_where_those_of_every_name_begin_at_one() -> None:
+    assert clients_of(["1_Anna.jpg", "2_Anna.jpg", "1_Cara.jpg"]) == ["Anna", "Anna", "Cara"]
+    assert clients_of(["1_Schmidt.jpg", "2_Schmidt.jpg", "3_Weber.jpg"]) == ["1 Schmidt", "2 Schmidt", "3 Weber"]
+    assert clients_of(["1_Schmidt.jpg", "3_Schmidt.jpg"]) == ["1 Schmidt", "3 Schmidt"]
+    assert clients_of(["1_Anna.jpg", "2_Anna.jpg", "Berta/7_smile_x.jpg"]) == ["Anna", "Anna", "Berta"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        ["1.jpg", "2.jpg"],
+        ["IMG_0012.jpg", "IMG_0013.jpg"],
+        ["12 front.jpg", "13 front.jpg"],
+        ["P1010012.jpg", "P1010013.jpg"],
+        ["Nr. 12.jpg", "Nr. 13.jpg"],
+        ["No 12.jpg", "n.º 13.jpg"],
+        ["3. Sitzung.jpg", "4. Sitzung.jpg"],
+        ["antes 1.jpg", "después 2.jpg"],
+        ["May/1.jpg", "June/1.jpg"],
+        ["Mai/1.jpg", "Juni/1.jpg"],
+        ["mayo/1.jpg", "julio/1.jpg"],
+        ["2026/May/1.jpg", "2025/May/1.jpg", "2025/August/1.jpg"],
+    ],
+)
+def test_counters_and_months_below_one_name_are_that_persons(files: list[str]) -> None:
+    assert clients_of([f"Anna/{file}" for file in files]) == ["Anna"] * len(files)
+    assert clients_of([f"clients/Anna/{file}" for file in files]) == ["Anna"] * len(files)
+
+
 @pytest.mark.parametrize(
     "file",
     [
