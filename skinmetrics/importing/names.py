@@ -59,7 +59,8 @@ _NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
 """A word like client12 or K0017."""
 _NUMBERED_FOLDER: Final = re.compile(r"([^\W\d_]{1,10})[-_ ]\d{1,6}")
 _PERSON: Final = (
-    rf"(?:{_CLIENTS}|pat|case|caso|proband(?:in)?|subject|id|k(?:un)?d(?:en)?nr|(?:kunden|patienten|klienten)nummer"
+    rf"(?:{_CLIENTS}|(?:kd|kunden|patient(?:en)?|klienten)(?:nr|nummer)|kd|pat|id|mrn|case|caso|chart|subject|participant"
+    r"|user|persona?|proband(?:in)?|teilnehmer(?:in)?|akte|frau|herr|se[ñn]ora?|sra?|historia|expediente"
     r"|fall(?! (?:199|20\d)\d(?: |$)))"  # "Fall 2025" is a season
 )
 """A word that says somebody once a number follows it, for a regular expression."""
@@ -73,6 +74,8 @@ _COUNTER: Final = re.compile(rf"(?<!\S)(?:{_NUMBER_WORD}) \d+(?!\S)", re.IGNOREC
 """A number that says only that it is one: "No. 12"."""
 _NUMBER_FIRST: Final = re.compile(rf"(?:(?:{_NUMBER_WORD}) )?(\d{{1,9}})(?= )(?! \d)", re.IGNORECASE)
 """A number that begins a name, and may be the client's: "12 Schmidt". Of several numbers none is that."""
+_FEW_DIGITS: Final = re.compile(r"\d{1,3}")
+"""A number that is too short for a time of day."""
 _GIVEN_NAME: Final = re.compile(r"jan", re.IGNORECASE)
 """The month that is far oftener a first name: "12 Jan Mueller" is client 12, "12 April Clara" is Clara on a day."""
 _PRACTICE: Final = re.compile(
@@ -120,7 +123,8 @@ def clients_of(paths: Sequence[str]) -> list[str | None]:
     months = _alone([path.split("/") for path in paths], shared, folders_too=of_all)
     names = [name or month for name, month in zip(in_files, months, strict=True)]
     if not any(found) and len({same_name(name) for name in names if name}) < 2:
-        return [above or name for name in names]
+        last = _month_above(folders[0][:shared]) if folders else None
+        return [above or name or last for name in names]
     return [name or other for name, other in zip(found, names, strict=True)]
 
 
@@ -168,20 +172,24 @@ def _mark(words: Sequence[str]) -> re.Match[str] | None:
 
 
 def _from_number(words: Sequence[str]) -> Sequence[str]:
-    """The words without those before the first that does not merely say what a photo shows."""
-    return words[next((at for at, word in enumerate(words) if word and not _VIEW.fullmatch(word)), len(words)) :]
+    """The words without those at the beginning that say what a photo shows, or are a date before a number."""
+    rest = words[next((at for at, word in enumerate(words) if word and not _VIEW.fullmatch(word)), len(words)) :]
+    dated = len(rest) > 1 and SHORT_DATE.fullmatch(rest[0]) and _FEW_DIGITS.fullmatch(rest[1])
+    return rest[1:] if dated else rest
 
 
 def _number_first(words: Sequence[str]) -> str:
     """The number before a name that is the client's; "" where it is a year, a date's, or counts sessions or photos."""
     number = _NUMBER_FIRST.match(" ".join(_from_number(words)))
-    if not number or YEAR.fullmatch(number[1]) or SHORT_DATE.fullmatch(number[1]):
+    if not number or YEAR.fullmatch(number[0]) or SHORT_DATE.fullmatch(number[0]):
         return ""
     rest = _from_number(words)[len(number[0].split()) :]
     follows = rest[0]
     if NAMESAKE.fullmatch(follows):
         return "" if _begins_with_day([number[1], *rest]) else number[0]
-    return number[0] if _CLIENT.fullmatch(follows) or not _COMMON.fullmatch(follows) else ""
+    # "12 vorher Schmidt" and "13 vorher Schmidt" may be two, so what a photo shows takes no number from its client
+    of_client = _CLIENT.fullmatch(follows) or _VIEW.fullmatch(follows) or not _COMMON.fullmatch(follows)
+    return number[0] if of_client else ""
 
 
 def _begins_with_day(words: Sequence[str]) -> bool:
@@ -206,12 +214,14 @@ def _without_counters(read: Sequence[tuple[str, str | None]]) -> list[str | None
     """
     numbers: dict[str, set[int]] = {}
     for number, name in read:
-        if number and name:
-            numbers.setdefault(same_name(name), set()).add(int(number.split()[-1]))
+        if number.isdecimal() and name:
+            numbers.setdefault(same_name(name), set()).add(int(number))
     runs = all(min(some) in (0, 1) and max(some) - min(some) < len(some) for some in numbers.values())
-    if runs and any(len(some) > 1 for some in numbers.values()):
-        return [name for _, name in read]
-    return [f"{number} {name}" if number and name else name for number, name in read]
+    counted = runs and any(len(some) > 1 for some in numbers.values())
+    return [
+        f"{number} {name}" if name and number and not (counted and number.isdecimal()) else name
+        for number, name in read
+    ]
 
 
 def _of_day(words: Sequence[str], at: int) -> bool:
@@ -234,6 +244,11 @@ def _alone(paths: Sequence[Sequence[str]], shared: int, *, folders_too: bool) ->
         months = [_month(part) for year, part in zip(above, parts, strict=True) if not YEAR.fullmatch(year)]
         found.append(next(filter(None, months if folders_too else months[-1:]), None))
     return found
+
+
+def _month_above(folders: Sequence[str]) -> str | None:
+    """The first of the folders that is a month that may be a first name, and of no calendar."""
+    return _alone([[*folders, ""]], 0, folders_too=True)[0]
 
 
 def _of_calendar(part: str) -> bool:

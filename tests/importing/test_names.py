@@ -122,8 +122,16 @@ def test_clients_are_apart_whom_a_number_before_the_name_or_a_month_tells_apart(
         ("ID 12 a", "ID 13 a"),
         ("vorher Kundin 12", "vorher Kundin 13"),
         ("vorher 12 Schmidt", "vorher 13 Schmidt"),
+        ("12 vorher Schmidt", "13 vorher Schmidt"),
         ("Schmidt Kundin 12", "Schmidt Kundin 13"),
         ("P12", "P13"),
+        ("Kd-Nr. 12", "Kd-Nr. 13"),
+        ("Patientennr. 12", "Patientennr. 13"),
+        ("Akte 12", "Akte 13"),
+        ("Frau 12", "Frau 13"),
+        ("Persona 12", "Persona 13"),
+        ("Historia n.º 12", "Historia n.º 13"),
+        ("260105 12 Schmidt", "260105 13 Schmidt"),
         ("Client A 1", "Client B 1"),
         ("2026-01-05_2471_Schmidt", "2026-01-05_2472_Schmidt"),
         ("12 Patientin Schmidt", "13 Patientin Schmidt"),
@@ -143,6 +151,7 @@ def test_clients_are_apart_whom_their_number_alone_tells_apart(one: str, other: 
     ("one", "other", "name"),
     [
         ("260105_Anna", "260112_Anna", "Anna"),
+        ("260105_101200_Anna", "260112_101300_Anna", "Anna"),
         ("3. Sitzung Anna", "4. Sitzung Anna", "Anna"),
         ("Sitzung 3 Anna", "Sitzung 4 Anna", "Anna"),
         ("3_Woche_Anna", "4_Woche_Anna", "Anna"),
@@ -175,6 +184,7 @@ def test_numbers_of_days_sessions_and_photos_make_one_client_not_several(one: st
 def test_numbers_before_a_name_count_photos_only_where_those_of_every_name_begin_at_one() -> None:
     assert clients_of(["1_Anna.jpg", "2_Anna.jpg", "1_Cara.jpg"]) == ["Anna", "Anna", "Cara"]
     assert clients_of(["1_Schmidt.jpg", "2_Schmidt.jpg", "3_Weber.jpg"]) == ["1 Schmidt", "2 Schmidt", "3 Weber"]
+    assert clients_of(["Nr. 1 Schmidt.jpg", "Nr. 2 Schmidt.jpg"]) == ["Nr 1 Schmidt", "Nr 2 Schmidt"]
     assert clients_of(["1_Schmidt.jpg", "3_Schmidt.jpg"]) == ["1 Schmidt", "3 Schmidt"]
     assert clients_of(["1_Anna.jpg", "2_Anna.jpg", "Berta/7_smile_x.jpg"]) == ["Anna", "Anna", "Berta"]
 
@@ -244,6 +254,18 @@ def test_dates_in_words_times_and_counters_are_no_part_of_a_name(file: str) -> N
 def test_months_of_a_calendar_are_nobody(paths: list[str]) -> None:
     assert clients_of(paths) == [None] * len(paths)
     assert clients_of([f"Anna Berger/{path}" for path in paths]) == ["Anna Berger"] * len(paths)
+
+
+def test_a_month_in_which_everything_lies_is_a_name_unless_it_is_of_a_calendar() -> None:
+    assert clients_of(["Julio/IMG_1.jpg", "Julio/IMG_2.jpg"]) == ["Julio"] * 2
+    assert clients_of(["Julio/fotos/1.jpg", "Julio/fotos/2.jpg"]) == ["Julio"] * 2
+    for folder in ("2026/May", "May 2026", "Jan/Feb", "Feb/April"):
+        assert clients_of([f"{folder}/IMG_1.jpg", f"{folder}/IMG_2.jpg"]) == [None] * 2
+
+
+def test_months_below_a_practice_may_be_clients() -> None:
+    for above in ("Praxis Lind", "Lind Clinic", "Clínica Sol"):
+        assert clients_of([f"{above}/April/1.jpg", f"{above}/May/1.jpg"]) == ["April", "May"]
 
 
 def test_a_folder_of_a_month_does_not_make_those_one_whom_its_files_name() -> None:
