@@ -87,8 +87,9 @@ def judge_capture(
     """Judge one photo. ``face_map`` and ``skin`` at the standard resolution, ``photo_side`` its shorter side in px,
     ``iso`` and ``coarseness`` as its file says, None where it says nothing.
     """
-    seen = [*_blur(edge_variance, path), *_light(face_map, skin, iso)]
-    cover = [*_cover(face_map, skin)]
+    half_dark = bool(skin.mask.any()) and _half_dark(face_map)
+    seen = [*_blur(edge_variance, path), *_light(face_map, skin, iso, half_dark=half_dark)]
+    cover = [*_cover(face_map, skin, half_dark=half_dark)]
     if skin.cover is not None and skin.cover.glasses:
         seen, cover = _behind_glasses(seen, cover)
     stored = [*_resolution(face, photo_side), *_stored(coarseness)]
@@ -165,7 +166,7 @@ def _pose(face: Face) -> Found:
         yield Problem("tilted", advice), pitch > TOO_TILTED_DEG
 
 
-def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
+def _light(face_map: FaceMap, skin: Skin, iso: int | None, *, half_dark: bool) -> Found:
     if not skin.mask.any():
         return
     white = white_of_eyes(face_map)
@@ -179,7 +180,7 @@ def _light(face_map: FaceMap, skin: Skin, iso: int | None) -> Found:
         yield Problem("too_bright", advice), blown > TOO_BLOWN_SHARE
     elif face_map.highlight_share > BRIGHT_SHARE or white > HIGHLIGHT:
         yield Problem("too_bright", SO_BRIGHT), False
-    if _half_dark(face_map):
+    if half_dark:
         yield Problem("uneven_light", HALF_DARK), _covered(skin) > TOO_COVERED_SHARE
     elif cheeks_apart(face_map, skin) > UNEVEN_LN:
         advice = "The light comes from one side. Face the window, so that both cheeks are lit alike."
@@ -223,16 +224,16 @@ def _expression(face: Face) -> Found:
         yield Problem("expression", "The eyebrows are raised. Let the forehead go loose."), False
 
 
-def _cover(face_map: FaceMap, skin: Skin) -> Found:
+def _cover(face_map: FaceMap, skin: Skin, *, half_dark: bool) -> Found:
     """What is over the face. Where one half is dark it cannot be told from shade, and the light comes first."""
     cover = skin.cover
-    covered, shaded = _covered(skin), bool(skin.mask.any()) and _half_dark(face_map)
-    if covered > COVERED_SHARE and not shaded:
+    covered = _covered(skin)
+    if covered > COVERED_SHARE and not half_dark:
         advice = "Much of the face is covered. Pin the hair back, and take glasses or a mask off."
         yield Problem("occluded", advice), covered > TOO_COVERED_SHARE
     elif cover is not None and cover.glasses:
         yield Problem("occluded", "Glasses cover the skin around the eyes. Take them off for the photo."), False
-    elif cover is not None and not shaded and (cover.crossed or _part_hidden(face_map, skin)):
+    elif cover is not None and not half_dark and (cover.crossed or _part_hidden(face_map, skin)):
         advice = "Something lies over a part of the face. Keep hands, hair and phone away from it."
         yield Problem("occluded", advice), False
     elif cover is not None and cover.hair:

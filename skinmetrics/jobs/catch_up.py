@@ -134,11 +134,10 @@ class CatchUp:
             scores.write(self.records, self.scorer, key.photo_id, PROGRAM_FAILED)
         except ClinicError as unwritten:
             self._leave_out(key, unwritten)
-        except Exception as unwritten:
+            return
+        except Exception as unwritten:  # it would end the scoring of all that come after it
             self._leave_out(key, unwritten)
-            self._failing.add(key)  # it would end the scoring of all that come after it
-        else:
-            self._failing.add(key)
+        self._failing.add(key)
 
     def _keep(self, key: PhotoKey, made: Worked) -> None:
         """Seal what pages show, and then write what the photo scored with how alike it is to the client's others."""
