@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from statistics import median
 
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.progress.days import photo_days
 from skinmetrics.progress.verdict import PRIMARY

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from skinmetrics.acupuncture.points import Side, Treated, treated
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.treatments import SessionFacts
 from skinmetrics.progress.assess import follow_up_begins
 from skinmetrics.progress.control import Controlled, needled_against_others

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_series import PhotoValues, with_shared_faces
 from skinmetrics.progress.change import Change, TakenDifferently, compare_bursts
 from skinmetrics.progress.circumstances import Circumstances

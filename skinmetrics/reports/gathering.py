@@ -17,7 +17,8 @@ from skinmetrics import __version__
 from skinmetrics.clinic import consent, people, photos, scores
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.history import history
 from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, ScoreEntry, Scorer

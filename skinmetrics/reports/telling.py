@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
-from skinmetrics.clinic.history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.client_history import ClientHistory, PhotoRecord
 from skinmetrics.clinic.history_days import Day, counted_days, day_value, main_days
 from skinmetrics.clinic.history_needled import compare_sides
 from skinmetrics.metrics import METRICS

@@ -12,8 +12,9 @@ import pytest
 from skinmetrics.clinic import history as history_module
 from skinmetrics.clinic import remarks, scores, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord, history
+from skinmetrics.clinic.history import history
 from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, with_shared_faces
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.history_pair import compare_days
 from skinmetrics.clinic.scores import Examined
 from skinmetrics.progress.change import Change

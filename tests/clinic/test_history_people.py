@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from skinmetrics.clinic import photos, remarks, treatments
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED

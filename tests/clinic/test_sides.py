@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skinmetrics.clinic import photos, remarks, sides
-from skinmetrics.clinic.history import SAID_MIRRORED, ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
+from skinmetrics.clinic.history import SAID_MIRRORED
 from skinmetrics.clinic.history_series import as_was_said
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.scores import Metric, Scorer, write

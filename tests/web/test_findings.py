@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts

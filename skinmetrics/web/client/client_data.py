@@ -9,7 +9,8 @@ from threading import Lock
 import streamlit as st
 
 from skinmetrics.clinic import people
-from skinmetrics.clinic.history import ClientHistory, history
+from skinmetrics.clinic.client_history import ClientHistory
+from skinmetrics.clinic.history import history
 from skinmetrics.clinic.history_stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.web.visitor import Visitor, records

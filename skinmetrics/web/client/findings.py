@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.places import with_place

@@ -10,8 +10,8 @@ from functools import cache
 
 import streamlit as st
 
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_days import compared_days, counted_days
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey

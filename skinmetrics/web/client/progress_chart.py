@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.history_days import Day, counted_days, day_value
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import NO_NUMBER, in_lengths

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Burst, compare_bursts

@@ -9,8 +9,8 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import photos, remarks
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.same_person import ANOTHER_PERSON

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.history_days import main_metrics
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.names import REGION_WORDS

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
+from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import BurstRecord, ClientHistory
 from skinmetrics.clinic.history_pair import compare_days, days_unlike
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from skinmetrics.clinic import photos
+from skinmetrics.clinic.client_history import BurstRecord, PhotoRecord
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import BurstRecord, PhotoRecord
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError

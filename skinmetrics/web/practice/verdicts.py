@@ -11,8 +11,9 @@ from threading import Lock
 
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import SAID_MIRRORED, ClientHistory, history
+from skinmetrics.clinic.history import SAID_MIRRORED, history
 from skinmetrics.clinic.history_stamp import Stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records

@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import ClientHistory
+from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.measuring import as_result
 from skinmetrics.clinic.photos import save
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value, write
