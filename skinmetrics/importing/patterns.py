@@ -1,0 +1,60 @@
+"""The regular expressions by which the names of folders and files are read, built from the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from skinmetrics.importing import words
+
+
+def _any(some: Iterable[str]) -> str:
+    """One of the words, the longest first, for a regular expression."""
+    return f"(?:{'|'.join(map(re.escape, sorted(some, key=lambda word: (-len(word), word))))})"
+
+
+_MONTH: Final = _any(words.MONTHS)
+_PERSON: Final = rf"(?:{_any(words.PERSONS)}|fall(?! (?:199|20\d)\d(?: |$)))"  # "Fall 2025" is a season
+_NUMBER: Final = _any(words.NUMBERS)
+
+_DAY: Final = r"\d{1,2}(?:st|nd|rd|th)?"
+_YEAR: Final = r"(?:199|20\d)\d"
+DAY: Final = re.compile(_DAY, re.IGNORECASE)
+YEAR: Final = re.compile(_YEAR)
+SHORT_DATE: Final = re.compile(r"[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+"""A date of six digits: 260105."""
+DATE: Final = re.compile(r"(?<!\d)\d{4}([-_.]?)\d{2}\1\d{2}(?!\d)|(?<!\d)\d{1,2}[-.]\d{1,2}[-.]\d{2,4}(?!\d)")
+TIMED: Final = re.compile(rf"(?:{DATE.pattern})(?:[ _T-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{{3}})?)?(?!\d))?")
+"""A date, with the time of day that follows it."""
+SPELLED_DATE: Final = re.compile(
+    rf"(?<!\S)(?:(?:{_DAY} (?:de )?)?{_MONTH}(?: {_DAY}| del?)? {_YEAR}"
+    rf"|{_YEAR}(?: {_DAY})? {_MONTH}(?: {_DAY})?"
+    rf"|{_DAY} {_MONTH} {_DAY}|(?:{_DAY} (?:de )?)?{_any(words.NOBODYS_MONTHS)}(?: {_DAY})?)(?!\S)",
+    re.IGNORECASE,
+)
+"""A date with its month in words: "12 March 2026", "Mar 2026", "12 Mar 26", "12 Feb".
+
+A month that is a name too is a date beside a year and between two numbers: "12 Jan Mueller" may be client 12.
+"""
+
+CAMERA: Final = re.compile(rf"{_any(words.CAMERAS)}\d*|p?\d+|\d{{3}}[a-z]{{3,5}}|wa\d+|[0-9a-f]{{8,}}", re.IGNORECASE)
+"""A word that cameras, phones and messengers put into names: nobody's name."""
+NUMBERED: Final = re.compile(r"[^\W\d_]{1,10}\d{1,5}")
+"""A word like client12 or K0017."""
+NUMBERED_FOLDER: Final = re.compile(r"([^\W\d_]{1,10})[-_ ]\d{1,6}")
+"""A folder like K-0017."""
+NUMBER_BEFORE: Final = re.compile(r"\d{1,6}([^\W\d_]{3,})")
+"""A word like 12Schmidt."""
+MARK: Final = re.compile(rf"(?<!\S){_PERSON}(?: (?:{_NUMBER}|id))? ?\d{{1,9}}(?!\S)", re.IGNORECASE)
+"""A client's number that says itself that it is one: "Client 12", "Kunden Nr 12"."""
+LETTER_MARK: Final = re.compile(rf"(?<!\S)(?i:{_PERSON}) [A-KM-QS-Z](?!\S)")
+"""A client's letter: "Client A", but not L and R, which are sides."""
+SHORT_MARK: Final = re.compile(r"p ?\d{1,4}(?!\S)", re.IGNORECASE)
+"""A patient's number where a name begins with it: P12. Cameras count with more digits."""
+COUNTER: Final = re.compile(rf"(?<!\S){_NUMBER} \d+(?!\S)", re.IGNORECASE)
+"""A number that says only that it is one: "No. 12"."""
+NUMBER_FIRST: Final = re.compile(rf"(?:{_NUMBER} )?(\d{{1,9}})(?= )(?! \d)", re.IGNORECASE)
+"""A number that begins a name, and may be the client's: "12 Schmidt". Of several numbers none is that."""
+FEW_DIGITS: Final = re.compile(r"\d{1,3}")
+"""A number that is too short for a time of day."""
