@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from skinmetrics.clinic import access
+from skinmetrics.clinic import access, scores
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.backup.key_copy import outdate, refresh_copies
@@ -69,16 +69,23 @@ def may_add(records: Records, actor: Actor, client_id: uuid.UUID) -> None:
 def save(records: Records, actor: Actor, client_id: uuid.UUID, data: bytes, header: Header) -> Saved:
     """Keep a photo's file bit-exact, sealed, and its row. Nothing that returned is lost, nothing else is kept.
 
-    Raises AccessDeniedError, ConsentNeededError, StorageFullError, StoreError, UploadAbandonedError.
+    The file of one that is there already is put back if the photo was refused for no fault of its own.
+    Raises AccessDeniedError, ConsentNeededError, StorageFullError, StoreError, UploadAbandonedError, PhotoMissingError
+    when one that was there is deleted meanwhile.
     """
     key = PhotoKey(client_id, uuid.uuid4())
     with records.database.writing() as db:
         place = access.require(db, actor, Action.ADD_PHOTO, client_id)
         cipher = records.cipher(db, client_id)
         digest = cipher.digest(data)
-        if known := _known(db, client_id, digest, header, _zone(db, place)):
-            return known
-        db.add(UnsettledFile(photo_id=key.photo_id, client_id=client_id, since=records.now(), doomed=False))
+        known = _known(db, client_id, digest, header, _zone(db, place))
+        failed = known is not None and scores.is_failed_at(db, known.photo_id)
+        if known is None:
+            db.add(UnsettledFile(photo_id=key.photo_id, client_id=client_id, since=records.now(), doomed=False))
+    if known is not None:
+        if failed:
+            save_view(records, known.photo_id, data, Rendition.ORIGINAL)
+        return known
     try:
         records.store.put(key, cipher.seal(key, data))
         with records.acting() as db:

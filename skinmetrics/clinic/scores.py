@@ -29,8 +29,8 @@ from skinmetrics.clinic.vault.store import PhotoKey
 
 WHOLE_FACE: Final = "face"
 FAULT: Final = "fault"
-"""Code of a refusal that is the program's own fault, not the photo's: the photo stays due, and the refusal goes when
-another result comes of it.
+"""Code of a refusal that is no fault of the photo's: the program failed at it, or its file does not open. The photo
+stays due, and the refusal goes when another result comes of it.
 """
 _LOCK_BITS: Final = 2**62 - 1
 
@@ -146,6 +146,12 @@ def _examined(scorer: Scorer) -> sa.Exists:
     return mine.where(Examination.code.is_distinct_from(FAULT))
 
 
+def is_failed_at(db: orm.Session, photo_id: uuid.UUID) -> bool:
+    """Whether a photo was refused for no fault of its own."""
+    failed = sa.select(Examination.photo_id).where(Examination.photo_id == photo_id, Examination.code == FAULT)
+    return db.scalar(failed.limit(1)) is not None
+
+
 def captures(records: Records, scorer: Scorer, client_id: uuid.UUID) -> dict[uuid.UUID, dict[str, Any]]:
     """How the client's photos that the scorer could score were taken, first upload first; asks nobody's permission."""
     with records.database.reading() as db:
@@ -181,9 +187,9 @@ def write(
             return False
         if known is not None:
             _refuse_if_overtaken(db, scorer, client_id, {photo_id, *known})
-        if not (isinstance(result, Refused) and result.code == FAULT):
-            failed = sa.delete(Examination).where(Examination.photo_id == photo_id, Examination.code == FAULT)
-            db.execute(failed.where(Examination.scorer == scorer.digest))
+        said = result.message if isinstance(result, Refused) else None
+        failed = sa.delete(Examination).where(Examination.photo_id == photo_id, Examination.code == FAULT)
+        db.execute(failed.where(Examination.scorer == scorer.digest, Examination.message.is_distinct_from(said)))
         if not _insert_absent(db, Examination, [_examination(records, scorer, photo_id, result)]):
             return False
         if isinstance(result, Examined):

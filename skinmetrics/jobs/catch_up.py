@@ -12,9 +12,11 @@ from threading import Event
 from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.errors import ClinicError, NotFoundError
 from skinmetrics.clinic.measuring import as_result, current_scorer
+from skinmetrics.clinic.photos import PhotoDamagedError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import FAULT, OvertakenError, Refused, Scorer
-from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition
+from skinmetrics.clinic.store_answers import most_open
+from skinmetrics.clinic.vault.store import PhotoKey, PhotoMissingError, Rendition, StoreError
 from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.comparing import Comparing
 from skinmetrics.jobs.photo_work import Worked, work_on
@@ -32,8 +34,13 @@ PROGRAM_FAILED = Refused(
     "The program could not measure this photo; that is no fault of yours. "
     "The photo is kept, and will be tried again later.",
 )
+CANNOT_BE_OPENED = Refused(
+    FAULT,
+    "The file of this photo can no longer be opened. "
+    "Add the same photo again, or ask your clinic whether a backup still has it.",
+)
 TRIES = 3
-"""So often, each time after `forget`, the program may fail at a photo until that is said of it."""
+"""So often, each time after `forget`, the program may fail at a photo, or its file not open, until that is said."""
 
 _log = logging.getLogger(__name__)
 
@@ -45,8 +52,9 @@ class CatchUp:
     `stopping` ends it after the photo at hand. What cannot be done now (a missing file, a full disk, a database that is
     down) is logged and left out until `forget`, and so never in the way of the rest. What the program itself fails at
     is refused as that after some tries, and left out from then on: the next CatchUp, as after every start of the
-    program, tries it again. A photo whose workers were lost is blamed for it when that happens again after `forget`:
-    the first time may be bad luck.
+    program, tries it again. A file that does not open while most others do is said to be so after as many tries, and is
+    looked for again after each `forget`. A photo whose workers were lost is blamed for it when that happens again after
+    `forget`: the first time may be bad luck.
     """
 
     records: Records
@@ -58,6 +66,9 @@ class CatchUp:
     _failing: set[PhotoKey] = field(default_factory=set)
     _suspected: set[PhotoKey] = field(default_factory=set)
     _tries: Counter[PhotoKey] = field(default_factory=Counter)
+    _unopened: Counter[PhotoKey] = field(default_factory=Counter)
+    _lost: set[PhotoKey] = field(default_factory=set)
+    _others_open: bool | None = None
 
     def run(self, progress: Callable[[], None] = lambda: None) -> int:
         """Work until nothing is left to do; how many photos were examined. Calls `progress` after each."""
@@ -77,6 +88,7 @@ class CatchUp:
     def forget(self) -> None:
         """Try again what could not be done before."""
         self._left_out.clear()
+        self._others_open = None
 
     def left_out(self) -> Collection[PhotoKey]:
         """The photos that could not be worked on."""
@@ -87,9 +99,15 @@ class CatchUp:
         for key in due:
             try:
                 data = photos.fetch(self.records, key)
+            except (PhotoMissingError, PhotoDamagedError, StoreError) as error:
+                self._leave_out(key, error)
+                self._blame_file(key)
+                continue
             except ClinicError as error:
                 self._leave_out(key, error)
                 continue
+            self._unopened.pop(key, None)
+            self._lost.discard(key)
             yield key, data
             size += len(data)
             if size >= BATCH_BYTES:
@@ -130,14 +148,29 @@ class CatchUp:
         if self._tries[key] < TRIES:
             return
         _log.error("Scoring photo %s failed %d times and waits for the next start", key.photo_id, TRIES, exc_info=error)
+        if self._said(key, PROGRAM_FAILED):
+            self._failing.add(key)
+
+    def _blame_file(self, key: PhotoKey) -> None:
+        """Count that a file did not open; where most others do not either, it is the store that does not answer."""
+        if key in self._lost:
+            return
+        if self._others_open is None:
+            self._others_open = most_open(self.records, key.photo_id)
+        self._unopened[key] += self._others_open
+        if self._unopened[key] >= TRIES and self._said(key, CANNOT_BE_OPENED):
+            self._lost.add(key)
+
+    def _said(self, key: PhotoKey, refusal: Refused) -> bool:
+        """Refuse a photo for no fault of its own; False where that is to be tried again."""
         try:
-            scores.write(self.records, self.scorer, key.photo_id, PROGRAM_FAILED)
+            scores.write(self.records, self.scorer, key.photo_id, refusal)
         except ClinicError as unwritten:
             self._leave_out(key, unwritten)
-            return
+            return False
         except Exception as unwritten:  # it would end the scoring of all that come after it
             self._leave_out(key, unwritten)
-        self._failing.add(key)
+        return True
 
     def _keep(self, key: PhotoKey, made: Worked) -> None:
         """Seal what pages show, and then write what the photo scored with how alike it is to the client's others."""

@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from skinmetrics.clinic import photos
+from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.consent import ConsentNeededError
 from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.errors import ClinicError, StorageFullError
+from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Burst, Photo, Purpose, UnsettledFile
 from skinmetrics.clinic.vault import patience
@@ -66,6 +67,21 @@ def test_the_same_photo_twice_is_recognised(world: World) -> None:
     again = photos.save(world.records, CONSOLE, world.client, b"photo", header())
     assert (first.already, again.already, again.photo_id) == (False, True, first.photo_id)
     assert stored(world.records) == {first.photo_id}
+    assert world.count(UnsettledFile) == 0
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_the_same_photo_added_again_puts_back_a_file_that_was_said_not_to_open(world: World, *, told: bool) -> None:
+    photo = world.photo(b"photo")
+    key = PhotoKey(world.client, photo)
+    world.records.store.put(key, b"damaged")
+    if told:
+        scores.write(world.records, current_scorer(), photo, scores.Refused(scores.FAULT, "It does not open."))
+    assert photos.save(world.records, CONSOLE, world.client, b"photo", header()).already
+    if told:
+        assert photos.fetch(world.records, key) == b"photo"
+    else:
+        assert world.records.store.get(key) == b"damaged", "no photo's file is read for each that is sent twice"
     assert world.count(UnsettledFile) == 0
 
 

@@ -143,6 +143,7 @@ def test_a_fault_of_the_program_leaves_the_photo_due_and_goes_with_the_next_resu
     photo, fault = world.photo(b"photo"), Refused(scores.FAULT, "The program failed.")
     assert write(world.records, SCORER, photo, fault)
     assert not write(world.records, SCORER, photo, fault)
+    assert write(world.records, SCORER, photo, Refused(scores.FAULT, "Its file is lost.")), "which is another"
     assert [key.photo_id for key in pending(world.records, SCORER)] == [photo]
     assert scores.coverage(world.records, SCORER) == scores.Coverage(0, 1)
     assert write(world.records, SCORER, photo, examined())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from shutil import copytree, rmtree
 
 import numpy as np
 import pytest
@@ -19,10 +20,10 @@ from skinmetrics.clinic.consent_changes import withdraw
 from skinmetrics.clinic.errors import DatabaseDownError
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.tables import Purpose
+from skinmetrics.clinic.tables import Examination, Purpose
 from skinmetrics.clinic.vault.store import Rendition
 from skinmetrics.imaging.photo import Limits
-from skinmetrics.jobs.catch_up import KILLED_ITS_WORKER, PROGRAM_FAILED, TRIES, CatchUp
+from skinmetrics.jobs.catch_up import CANNOT_BE_OPENED, KILLED_ITS_WORKER, PROGRAM_FAILED, TRIES, CatchUp
 from skinmetrics.jobs.cluster import Options
 from skinmetrics.jobs.dask import DaskRunner
 from skinmetrics.jobs.inline import InlineRunner
@@ -211,6 +212,84 @@ def test_a_file_that_does_not_open_is_left_out_and_the_others_go_on(records: Rec
     working.forget()
     assert working.run() == 1
     assert set(outcomes(records)) == {whole.photo_id, broken.photo_id}
+
+
+def damage(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[::-1])
+
+
+def cannot_be_read(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize("lose", [Path.unlink, damage, cannot_be_read], ids=["missing", "damaged", "unreadable"])
+def test_a_photo_whose_file_alone_is_lost_says_so_and_is_measured_when_it_is_back(
+    records: Records, tmp_path: Path, lose: Callable[[Path], None]
+) -> None:
+    lost, whole = add(records, [noise(1), noise(2)])
+    file = tmp_path / "store" / lost.path
+    lose(file)
+    working = catch_up(records)
+    tried(working, TRIES - 1)
+    assert outcomes(records) == {whole.photo_id: "no_face"}
+    tried(working, 2)
+    with records.database.reading() as db:
+        assert db.get_one(Examination, (lost.photo_id, current_scorer().digest)).message == CANNOT_BE_OPENED.message
+    assert scores.coverage(records, current_scorer()) == scores.Coverage(1, 2)
+    if file.is_dir():
+        file.rmdir()
+    assert add(records, [noise(1)]) == [lost], "as it says"
+    assert working.run() == 1
+    assert outcomes(records) == {lost.photo_id: "no_face", whole.photo_id: "no_face"}
+
+
+def test_while_the_store_is_not_there_every_photo_waits(records: Records, tmp_path: Path) -> None:
+    away, elsewhere = tmp_path / "store" / "photos", tmp_path / "elsewhere"
+    kept = add(records, map(noise, range(4)))
+    away.rename(elsewhere)
+    (added_since,) = add(records, [noise(5)])
+    working = catch_up(records)
+    tried(working, 2 * TRIES)
+    assert set(outcomes(records)) == {added_since.photo_id}, "it lies where the store should be mounted"
+    copytree(away, elsewhere, dirs_exist_ok=True)
+    rmtree(away)
+    elsewhere.rename(away)
+    assert working.run() == len(kept)
+    assert set(outcomes(records).values()) == {"no_face"}
+
+
+def test_a_file_that_failed_now_and_then_is_not_said_to_be_lost(records: Records, tmp_path: Path) -> None:
+    photo, other = add(records, [noise(1), noise(2)])
+    file = tmp_path / "store" / photo.path
+    working = catch_up(records, LosesWorkers(0, ConnectionResetError("gone")))
+    for _ in range(TRIES):
+        file.rename(tmp_path / "away")
+        tried(working, TRIES - 1)
+        (tmp_path / "away").rename(file)
+        tried(working, 1)
+    assert set(outcomes(records)) <= {other.photo_id}
+
+
+def test_what_cannot_be_said_of_a_lost_file_is_said_later_and_holds_up_no_other(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost, whole = add(records, [noise(1), noise(2)])
+    (tmp_path / "store" / lost.path).unlink()
+    write = scores.write
+
+    def down(opened: Records, scorer: scores.Scorer, photo: uuid.UUID, result: scores.Refused) -> bool:
+        if result is CANNOT_BE_OPENED:
+            raise DatabaseDownError
+        return write(opened, scorer, photo, result)
+
+    working = catch_up(records)
+    with monkeypatch.context() as patch:
+        patch.setattr(scores, "write", down)
+        tried(working, TRIES)
+    assert outcomes(records) == {whole.photo_id: "no_face"}
+    tried(working, 1)
+    assert outcomes(records) == {whole.photo_id: "no_face", lost.photo_id: scores.FAULT}
 
 
 def test_consent_withdrawn_meanwhile_stops_the_writing(records: Records) -> None:
