@@ -37,6 +37,10 @@ NONE_CAN_BE_TAKEN = (
     f"To tell more takes {FEWEST} photo days before the first session, and none can be taken any more. Older photos "
     "may be added; else compare two dates."
 )
+OWN_DAY_COUNTS = (
+    f"To tell more takes {FEWEST} photo days before the first session; photos of its own day, before the needles, "
+    "count too. Older photos may be added; else compare two dates."
+)
 NEVER_MEASURED = "It could not be measured on any of these photos."
 MOSTLY_ONE = "The scores are the same on most days, so too little is known of their noise."
 

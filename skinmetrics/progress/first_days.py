@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Generic, TypeVar
 
-from skinmetrics.progress.assess import FEWEST, NONE_CAN_BE_TAKEN
+from skinmetrics.progress.assess import FEWEST, NONE_CAN_BE_TAKEN, OWN_DAY_COUNTS
 from skinmetrics.progress.odd import Odd
 from skinmetrics.progress.reasons import CAMERAS_DIFFER, WHITES_DIFFER
 from skinmetrics.progress.result import SeriesChange
@@ -76,14 +76,17 @@ def told_of_days(
     days: Mapping[Photo, Hashable],
     after: Collection[Photo],
     unmeasured: tuple[bool, bool] = (False, False),
+    begun_on: Hashable | None = None,
 ) -> tuple[SeriesChange, ...]:
     """The changes; where too few days before the first session count and the others would be enough, or too few after
     it and there are others, with why; where the last day does not count, with how more have to be taken. ``days``:
     that of each counted photo, in order of time; those of ``after`` were taken after that session, which has been.
-    ``unmeasured``: whether there are further days before it, and after it, of which no photo is measured.
+    ``unmeasured``: whether there are further days before it, and after it, of which no photo is measured. ``begun_on``:
+    the day of that session (None: not known), of which photos before the needles count as of before it.
     """
     before = {photo: day for photo, day in days.items() if photo not in after}
     later = {photo: day for photo, day in days.items() if photo in after}
+    lacking = NONE_CAN_BE_TAKEN if after or begun_on in (None, *before.values()) else OWN_DAY_COUNTS
     told = []
     for one in changes:
         own = odd.of(one.change.metric)
@@ -91,16 +94,16 @@ def told_of_days(
         if one.change.verdict is Verdict.TOO_FEW_PHOTOS and any(days < FEWEST and more for days, more in sides):
             told.append(_because(one, UNMEASURED))
         else:
-            told.append(_told(one, _Side(before, own), _Side(later, own)))
+            told.append(_told(one, _Side(before, own), _Side(later, own), lacking))
     return tuple(told)
 
 
-def _told(one: SeriesChange, before: _Side[Photo], later: _Side[Photo]) -> SeriesChange:
+def _told(one: SeriesChange, before: _Side[Photo], later: _Side[Photo], lacking: str) -> SeriesChange:
     if one.change.verdict is not Verdict.TOO_FEW_PHOTOS:
         return replace(one, as_on_first_days=later.ends_lost)
     if one.n_baseline < FEWEST:
         enough = one.n_baseline + len(before.lost) >= FEWEST
-        return _because(one, _of_first_days(before.lost) if enough else NONE_CAN_BE_TAKEN)
+        return _because(one, _of_first_days(before.lost) if enough else lacking)
     if not later.lost:
         return one
     reason, _ = Counter(later.lost.values()).most_common(1)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ import pytest
 from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN
+from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN, OWN_DAY_COUNTS
 from skinmetrics.progress.first_days import UNMEASURED
 from skinmetrics.progress.reasons import MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
@@ -99,6 +100,27 @@ def test_of_a_session_that_has_been_no_day_before_it_is_asked_for(world: World) 
     """Sessions are written down once they were, whether photos of after it are there or not."""
     for week in range(2):
         shot(world, START + 7 * week * DAY, examined(4.0 + 0.1 * week))
+    facts = treatments.SessionFacts((START + 7 * DAY).date())
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert NONE_CAN_BE_TAKEN in cannot_tell(of_client(world))
+
+
+@pytest.mark.parametrize("time", [None, dt.time(18)])
+def test_on_the_day_of_the_first_session_photos_before_the_needles_are_told_to_count(
+    world: World, time: dt.time | None
+) -> None:
+    shot(world, START, examined(4.0))
+    facts = treatments.SessionFacts((START + 7 * DAY).date(), held_at=time)
+    world.clock.at = START + 7 * DAY
+    treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
+    assert OWN_DAY_COUNTS in cannot_tell(of_client(world))
+    shot(world, START + 7 * DAY, examined(4.1))
+    assert NONE_CAN_BE_TAKEN in cannot_tell(of_client(world)), "that day is there now"
+
+
+def test_once_there_is_a_photo_of_after_it_none_can_be_taken_before_the_first_session(world: World) -> None:
+    shot(world, START, examined(4.0))
+    shot(world, START + 8 * DAY, examined(4.1))
     facts = treatments.SessionFacts((START + 7 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     assert NONE_CAN_BE_TAKEN in cannot_tell(of_client(world))
