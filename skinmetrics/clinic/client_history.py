@@ -142,7 +142,8 @@ class ClientHistory:
     none; left and right are the person's, whether the photo is mirrored or not. Its whole faces are over the regions
     that all counted photos share, and what cannot be compared with the other photos is not in it: `measured` has it
     all, whole faces over each photo's own regions. `series` and `progress` are of the counted bursts alone; None where
-    there are none. `measures`: the client allows measuring now.
+    there are none. `warned_of`: the photos that a warning is of, where that is known. `measures`: the client allows
+    measuring now.
     """
 
     client_id: uuid.UUID
@@ -159,6 +160,7 @@ class ClientHistory:
     progress: Progress | None = None
     notes: tuple[Note, ...] = ()
     warnings: tuple[str, ...] = ()
+    warned_of: Mapping[str, frozenset[uuid.UUID]] = field(default_factory=dict)
     measured: PhotoValues = field(default_factory=dict)
     measures: bool = True
 

@@ -207,4 +207,5 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told, begins)
     warnings = (*reasons_told(odd, taken), *([why_turned] if turned else []))
-    return replace(found, series=series, progress=progress, notes=notes, warnings=warnings)
+    found = replace(found, series=series, progress=progress, notes=notes)
+    return replace(found, warnings=warnings, warned_of=odd.by_itself)

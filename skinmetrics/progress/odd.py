@@ -42,6 +42,7 @@ from skinmetrics.progress.readings import (
     Reading,
 )
 from skinmetrics.progress.reasons import (
+    BY_ITSELF,
     CAMERA_MOVED,
     CAMERAS_DIFFER,
     HAIR_LIES,
@@ -78,9 +79,18 @@ class Odd(Generic[Photo]):
     @property
     def reasons(self) -> tuple[str, ...]:
         """Each reason once."""
+        return tuple(dict.fromkeys(reason for kind in self._kinds for reason in kind.values()))
+
+    @property
+    def by_itself(self) -> Mapping[str, frozenset[Photo]]:
+        """Of each reason that is told of a photo by itself, the photos that it is told of."""
+        told = [(reason, photo) for kind in self._kinds for photo, reason in kind.items() if reason in BY_ITSELF]
+        return {each: frozenset(photo for reason, photo in told if reason == each) for each, _ in told}
+
+    @property
+    def _kinds(self) -> tuple[Mapping[Photo, str], ...]:
         first = (self.every, self.white, self.contrast, self.camera, self.fine)
-        kinds = (*first, self.stored, self.colours, self.lines, self.shade)
-        return tuple(dict.fromkeys(reason for kind in kinds for reason in kind.values()))
+        return (*first, self.stored, self.colours, self.lines, self.shade)
 
     def of(self, metric: str) -> Mapping[Photo, str]:
         """The photos that one metric cannot be compared of, and why: of several reasons the last of these kinds."""

@@ -53,6 +53,9 @@ IN_PATCHES = (
     "Light fell in patches on one of the days, as through leaves or lace. Face a window in even light each time."
 )
 
+BY_ITSELF = frozenset({CAMERA_MOVED, TOO_BRIGHT, *HELD_DIFFERENTLY.values()})
+"""What is told of a photo by itself, whose day is then the one to look at: of the others either side may be meant."""
+
 CODES: Mapping[str, str] = MappingProxyType(
     {
         WHITES_DIFFER: "white",

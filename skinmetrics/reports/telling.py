@@ -297,7 +297,14 @@ def _lacks_days(found: ClientHistory, metric: str) -> bool:
 def _warnings(found: ClientHistory, say: Say) -> list[str]:
     """Of the whole series; what is said of single photos is said where these are counted."""
     of_photos = {photo.why_not for photo in found.photos}
-    return [say(warning) for warning in found.warnings if warning not in of_photos]
+    return [warned(found, warning, say) for warning in found.warnings if warning not in of_photos]
+
+
+def warned(found: ClientHistory, warning: str, say: Say = in_english) -> str:
+    """A warning of the whole series, with the days of the photos that it is of where these are known."""
+    known = found.warned_of.get(warning, frozenset())
+    photos = [photo for photo in found.photos if photo.id in known or photo.why_not == warning]
+    return f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning)
 
 
 def _commonest(found: ClientHistory, metric: str) -> str | None:

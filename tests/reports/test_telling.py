@@ -13,7 +13,7 @@ from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN, OWN_DAY_COUNTS
 from skinmetrics.progress.first_days import UNMEASURED
-from skinmetrics.progress.reasons import MADE_UP
+from skinmetrics.progress.reasons import CAMERA_MOVED, LIGHT_DIFFERS, MADE_UP
 from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
 from skinmetrics.reports.telling import (
@@ -28,6 +28,7 @@ from skinmetrics.web.practice.verdicts import summary_of
 from skinmetrics.web.words import practice
 from tests.clinic import test_history_people as people
 from tests.clinic.test_history import DAY, examined, of_client, shot
+from tests.clinic.test_history_pair import with_circumstances
 from tests.clinic.world import START, World
 
 NOT_EVERY_DAY = "Not measured on every photo day: "
@@ -133,6 +134,15 @@ def test_no_days_are_said_to_lack_of_a_side_that_has_enough_with_two_phones(worl
     facts = treatments.SessionFacts((START + 17 * DAY).date())
     treatments.record_session(world.records, world.accounts["practitioner"], world.client, facts)
     assert headline(of_client(world)) == NOTHING_YET
+
+
+def test_what_a_photo_has_by_itself_is_told_with_its_day_and_what_two_differ_in_is_not(world: World) -> None:
+    for week in range(4):
+        moved = with_circumstances(examined(4.0), shaken=week == 2, iso=2000 if week == 3 else 100)
+        shot(world, START + 7 * week * DAY, moved)
+    told = [each for each in cannot_tell(of_client(world)) if CAMERA_MOVED in each or LIGHT_DIFFERS in each]
+    assert told == [f"15 Mar 2026: {CAMERA_MOVED}", LIGHT_DIFFERS]
+    assert of_client(world).warnings == (CAMERA_MOVED, LIGHT_DIFFERS)
 
 
 def test_a_photo_of_another_person_is_told_of_once_with_its_day(world: World) -> None:

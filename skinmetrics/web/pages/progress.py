@@ -13,7 +13,7 @@ from skinmetrics.clinic.history_days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.reports.telling import days_of, days_without, not_measured
+from skinmetrics.reports.telling import days_without, not_measured, warned
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client import findings
@@ -85,8 +85,7 @@ def show_progress(found: ClientHistory, *, own: bool = False) -> None:
     if cause:
         st.html(f'<p class="sm-quiet">{escape(cause)}</p>')
     for warning in found.warnings:
-        photos = [photo for photo in found.photos if photo.why_not == warning]
-        note(f"{days_of(photos, say)}: {say(warning)}" if photos else say(warning))
+        note(warned(found, warning, say))
     if found.treatment_start is not None:
         _verdicts(found)
     for lacking in not_measured(found, say):

@@ -10,9 +10,11 @@ from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Value, write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
+from skinmetrics.progress.reasons import CAMERA_MOVED
 from skinmetrics.web.words import client as words
 from skinmetrics.web.words import practice
 from tests.clinic.test_history import DAY, SCORER, examined, shot
+from tests.clinic.test_history_pair import with_circumstances
 from tests.clinic.test_history_people import examined as mapped
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
@@ -42,6 +44,14 @@ def test_what_moved_where_no_needle_was_is_told_beside_what_changed(
     assert ("parts of the face that no needle reached moved the same way" in told) == (others < 1)
     cannot = text(open_page("client", "practitioner", world.client))
     assert ("parts of the face that no needle reached moved the same way" in cannot) == (others < 1)
+
+
+@pytest.mark.parametrize(("page", "person"), [("progress", "own client"), ("client", "practitioner")])
+def test_of_a_camera_that_moved_the_day_is_told(world: World, open_page: Open, page: str, person: str) -> None:
+    for week in range(3):
+        shot(world, START + 7 * week * DAY, with_circumstances(examined(3), shaken=week == 1))
+    told = text(open_page(page, person, world.client if page == "client" else None))
+    assert f"8 Mar 2026: {CAMERA_MOVED}" in told
 
 
 def test_without_a_session_the_caption_says_so_and_what_the_band_is(world: World, open_page: Open) -> None:
