@@ -1,6 +1,8 @@
 """``python -m skinmetrics``."""
 
-from skinmetrics.cli import app
+import sys
+
+from skinmetrics.cli.program import program
 
 if __name__ == "__main__":
-    app(prog_name="python -m skinmetrics")
+    program(sys.argv[1:])(prog_name="python -m skinmetrics")

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from skinmetrics import tables
 from skinmetrics.cli.shared import SAMPLES, Json, app, fail, say, text
 from skinmetrics.doctor import check_up
+from skinmetrics.tables.findings import findings as table_of
 
 
 @app.command("sample")
@@ -35,5 +35,5 @@ def doctor_command(as_json: Json = False) -> None:  # noqa: FBT002
     if as_json:
         say([{"what": one.what, "ok": one.ok, "detail": one.detail} for one in findings])
     else:
-        text.print(tables.findings(findings))
+        text.print(table_of(findings))
     raise typer.Exit(0 if all(one.ok for one in findings) else 1)

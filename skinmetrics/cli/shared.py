@@ -18,7 +18,7 @@ from skinmetrics.settings import settings
 MANY = 12  # photos from which on worker processes and a progress bar are worth their start
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_images"
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Measure skin on face photos and judge change.")
+app = typer.Typer(add_completion=False, no_args_is_help=True)
 text = Console(stderr=True)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for scripts instead of tables.")]
@@ -27,6 +27,11 @@ Photos = Annotated[list[Path], typer.Argument(help="Photo files: JPEG, PNG, WebP
 Workers = Annotated[
     int | None, typer.Option(min=1, help=f"Worker processes; by default none for fewer than {MANY} photos.")
 ]
+
+
+@app.callback()
+def _commands_have_names() -> None:
+    """Measure skin on face photos and judge change."""  # without this a command that is alone would be the program
 
 
 def say(obj: object) -> None:

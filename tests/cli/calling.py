@@ -13,7 +13,7 @@ from typing import Any
 
 from typer.testing import CliRunner
 
-from skinmetrics.cli import app
+from skinmetrics.cli.program import program
 
 ROOT = Path(__file__).parents[2]
 
@@ -43,7 +43,7 @@ def run(*arguments: object, cwd: Path = ROOT) -> Run:
 def call(*arguments: object, cwd: Path = ROOT) -> Run:
     """The same inside this process, which spares the start."""
     with contextlib.chdir(cwd):
-        done = CliRunner().invoke(app, [str(one) for one in arguments])
+        done = CliRunner().invoke(program(), [str(one) for one in arguments])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return Run(done.exit_code, done.stdout, done.stderr)

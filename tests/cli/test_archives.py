@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import pytest
 from typer.testing import CliRunner, Result
 
-from skinmetrics.cli import app
+from skinmetrics.cli.program import program
 from skinmetrics.clinic import accounts, consent_changes, people, photos
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.records import Records
@@ -54,7 +54,7 @@ def archive(tmp_path: Path) -> Path:
 
 
 def command(*arguments: object) -> Result:
-    return CliRunner().invoke(app, [str(each) for each in arguments])
+    return CliRunner().invoke(program(), [str(each) for each in arguments])
 
 
 def clients(records: Records) -> dict[str, int]:

@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from rich.console import Console
 from typer.testing import CliRunner
 
-from skinmetrics import doctor, tables
-from skinmetrics.cli import app
+from skinmetrics import doctor
+from skinmetrics.cli.program import program
 from skinmetrics.clinic import accounts, people, photos, scores
 from skinmetrics.clinic.actors import CONSOLE, Actor
 from skinmetrics.clinic.consent_changes import give
@@ -30,6 +30,7 @@ from skinmetrics.imaging.landmarks import ModelDamaged
 from skinmetrics.imaging.photo import inspect
 from skinmetrics.installation import open_installation
 from skinmetrics.settings import settings
+from skinmetrics.tables.findings import findings
 from tests.clinic.test_checks import overwritten
 from tests.clinic.world import photos_of
 
@@ -70,7 +71,7 @@ def records(move: Move, tmp_path: Path) -> Iterator[Records]:
 
 def run(*arguments: object) -> tuple[int, str, str]:
     """Status, stdout, stderr; what is wrapped for a terminal in one line."""
-    done = CliRunner().invoke(app, [str(one) for one in arguments])
+    done = CliRunner().invoke(program(), [str(one) for one in arguments])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return done.exit_code, done.stdout, " ".join(done.stderr.split())
@@ -230,7 +231,7 @@ def test_rescore_does_what_is_left_to_do_and_doctor_says_what_is_wrong(records: 
     (wrong,) = [finding for finding in json.loads(out) if not finding["ok"]]
     assert (status, wrong["what"], str(photo.id) in wrong["detail"]) == (1, "records", True)
     narrow = io.StringIO()
-    Console(file=narrow, width=80).print(tables.findings([Finding(**wrong)]))
+    Console(file=narrow, width=80).print(findings([Finding(**wrong)]))
     rows = [line.split("│")[-2].strip() for line in narrow.getvalue().splitlines() if "│" in line]
     assert str(photo.id) in "".join(rows), "an id that is cut off helps nobody"
 

@@ -1,0 +1,40 @@
+"""Which commands there are, and that one does not wait for the others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from typer.main import get_command
+
+from skinmetrics.cli.program import GROUPS, program
+from tests.cli.calling import ROOT, call
+
+COMMANDS = [command for commands in GROUPS.values() for command in commands]
+
+
+def test_every_group_adds_the_commands_that_it_is_asked_for() -> None:
+    assert sorted(getattr(get_command(program()), "commands", {})) == sorted(COMMANDS)
+
+
+def test_help_lists_all_commands() -> None:
+    told = call("--help").stdout
+    assert [command for command in COMMANDS if f" {command} " not in told] == []
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_found_without_the_others(command: str) -> None:
+    call_it = "import sys; from skinmetrics.cli.program import program; program(sys.argv[1:])(prog_name='skinmetrics')"
+    done = subprocess.run(
+        [sys.executable, "-c", call_it, command, "--help"], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert f"skinmetrics {command}" in done.stdout
+
+
+def test_scoring_does_not_wait_for_the_records() -> None:
+    seen = "import sys; from skinmetrics.cli.program import program; program(['score']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert {"skinmetrics.scoring", "skinmetrics.cli.scoring"} <= set(done.stdout.split())
+    assert {"sqlalchemy", "pandas", "pydicom", "streamlit"} & set(done.stdout.split()) == set()
