@@ -16,7 +16,7 @@ from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.records import Records
-from skinmetrics.clinic.scores import Scorer
+from skinmetrics.clinic.scores import FAULT, Scorer
 from skinmetrics.clinic.tables import (
     Account,
     Assignment,
@@ -66,8 +66,9 @@ class Glance:
     """A client in a practitioner's list.
 
     `treated` says that the actor is assigned to them, `shared` that the client allows use of photos by the
-    practitioner. Of others nothing but the name is told: days are None, `refused` is 0. It counts the photos of the
-    last photo day that could not be measured. `not_lately` says that they were treated lately, but not photographed.
+    practitioner. Of others nothing but the name is told: days are None, counts 0. `refused` counts the photos of the
+    last photo day that could not be measured, `failed` those of that day that the program failed at or could not open.
+    `not_lately` says that they were treated lately, but not photographed.
     """
 
     id: uuid.UUID
@@ -78,6 +79,7 @@ class Glance:
     last_photo: dt.date | None = None
     last_session: dt.date | None = None
     refused: int = 0
+    failed: int = 0
     not_lately: bool = False
 
 
@@ -265,8 +267,9 @@ def _leaf(
     more = len(rows) > ON_A_PAGE
     shown = rows[1:] if more and before is not None else rows[:ON_A_PAGE]
     ends = [(row.name_key, row.id) for row in (shown[0], shown[-1])] if shown else []
+    failed = facts.failed(db, [row.id for row in shown if row.refused])
     return Leaf(
-        tuple(_glance(row, practises=RoleName.PRACTITIONER in held) for row in shown),
+        tuple(_glance(row, failed.get(row.id, 0), practises=RoleName.PRACTITIONER in held) for row in shown),
         before=ends[0] if ends and (more if before is not None else after is not None) else None,
         after=ends[1] if ends and (more or before is not None) else None,
     )
@@ -319,19 +322,22 @@ class _Facts:
         taken_on = sa.select(sa.func.max(photo.taken_on)).where(photo.client_id == Client.id)
         return taken_on.correlate(Client).scalar_subquery()
 
+    def failed(self, db: orm.Session, clients: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+        """How many photos of the last photo day the program failed at, of clients of whom some were refused."""
+        count = self._on_last_day(Examination.code == FAULT)
+        return dict(db.execute(sa.select(Client.id, count).where(Client.id.in_(clients))).all()) if clients else {}
+
     def _refused(self) -> sa.ScalarSelect[int]:
+        refused = Examination.outcome == Outcome.REFUSED
+        return self._on_last_day(sa.or_(refused, Examination.capture["verdict"].as_string() == "unusable"))
+
+    def _on_last_day(self, which: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+        """How many photos of the last photo day were examined with this outcome."""
         return (
             sa.select(sa.func.count())
             .select_from(Photo)
             .join(Examination, (Examination.photo_id == Photo.id) & (Examination.scorer == self.scorer.digest))
-            .where(
-                Photo.client_id == Client.id,
-                Photo.taken_on == self._last_photo(),
-                sa.or_(
-                    Examination.outcome == Outcome.REFUSED,
-                    Examination.capture["verdict"].as_string() == "unusable",
-                ),
-            )
+            .where(Photo.client_id == Client.id, Photo.taken_on == self._last_photo(), which)
             .correlate(Client)
             .scalar_subquery()
         )
@@ -342,7 +348,7 @@ class _Facts:
         return sa.and_(treated, sa.not_(photographed))
 
 
-def _glance(row: sa.Row[*_Row], *, practises: bool) -> Glance:
+def _glance(row: sa.Row[*_Row], failed: int, *, practises: bool) -> Glance:
     treated = practises and bool(row.treated)
     plain = Glance(row.id, row.name, treated, treated and bool(row.shared), bool(row.has_account))
     if not treated:
@@ -353,6 +359,7 @@ def _glance(row: sa.Row[*_Row], *, practises: bool) -> Glance:
         plain,
         last_photo=row.last_photo,
         last_session=row.last_session,
-        refused=row.refused,
+        refused=row.refused - failed,
+        failed=failed,
         not_lately=bool(row.not_lately),
     )

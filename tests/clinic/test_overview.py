@@ -55,6 +55,18 @@ def test_last_photo_last_session_and_what_the_last_day_could_not_tell(world: Wor
     assert ada.has_account
 
 
+def test_what_the_program_failed_at_is_not_counted_as_a_refused_photo_and_asks_for_a_look(world: World) -> None:
+    shot(world, START, Refused(scores.FAULT, "The program failed."))
+    ada = listed(world)["Ada"]
+    assert (ada.refused, ada.failed) == (0, 1)
+    needing = Which(needing_a_look=frozenset())
+    assert shown(leaf(world, needing)) == ["Ada"]
+    shot(world, START + DAY, examined(3))
+    ada = listed(world)["Ada"]
+    assert (ada.refused, ada.failed) == (0, 0)
+    assert shown(leaf(world, needing)) == []
+
+
 def test_a_practitioner_sees_their_own_clients_alone(world: World) -> None:
     assert set(listed(world)) == {"Ada"}
     people.unassign(world.records, CONSOLE, world.client, world.accounts["practitioner"].account_id or world.client)

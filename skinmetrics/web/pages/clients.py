@@ -37,6 +37,7 @@ LOOKS = {
     "colours": told.LOOK_COLOURS,
     "differently": told.LOOK_DIFFERENTLY,
     "refused": told.LOOK_REFUSED,
+    "failed": told.LOOK_FAILED,
     "consent": told.LOOK_CONSENT,
     "photos": told.LOOK_PHOTOS,
 }
@@ -207,6 +208,8 @@ def _look(one: Glance, summary: Summary | None) -> list[str]:
         reasons.append("consent")
     if one.refused:
         reasons.append("refused")
+    if one.failed:
+        reasons.append("failed")
     if one.not_lately:
         reasons.append("photos")
     return reasons

@@ -9,11 +9,15 @@ from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import archiving, people
 from skinmetrics.clinic.actors import CONSOLE
+from skinmetrics.clinic.scores import FAULT, Refused
 from skinmetrics.clinic.tables import Purpose
+from skinmetrics.jobs.catch_up import CANNOT_BE_OPENED, PROGRAM_FAILED
 from skinmetrics.web.pages import clients
 from skinmetrics.web.practice import choosing, verdicts
 from skinmetrics.web.practice.verdicts import Summary, summaries
-from tests.clinic.world import World
+from skinmetrics.web.words.practice import LOOK_FAILED, LOOK_REFUSED
+from tests.clinic.test_history import shot
+from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text
 
 MANY = 60
@@ -34,6 +38,15 @@ def shown(app: AppTest) -> list[str]:
 def turn(app: AppTest, way: str) -> None:
     app.button(key=f"clients {way}").click().run()
     assert not app.exception, app.exception
+
+
+@pytest.mark.parametrize("refusal", [Refused("no_face", "No face found."), PROGRAM_FAILED, CANNOT_BE_OPENED])
+def test_a_photo_that_the_program_failed_at_is_not_called_unusable(
+    world: World, open_page: Open, refusal: Refused
+) -> None:
+    shot(world, START, refusal)
+    told = text(open_page("clients", "practitioner"))
+    assert (LOOK_REFUSED in told, LOOK_FAILED in told) == (refusal.code != FAULT, refusal.code == FAULT)
 
 
 @pytest.mark.usefixtures("many")
