@@ -157,7 +157,7 @@ def _sign_out(request: Request, form: Form) -> Response:
     if visitor is not None:
         browser.check_signed_in_form(request, visitor, form.get("csrf"))
         signing.sign_out(records(), request.cookies[SIGN_IN_COOKIE])
-    return _out()
+    return _out(browser.own_path(form.get("next")))
 
 
 def _sign_out_everywhere(request: Request, form: Form) -> Response:
@@ -167,20 +167,26 @@ def _sign_out_everywhere(request: Request, form: Form) -> Response:
     return _out()
 
 
-def _out() -> Response:
-    answer = go("/sign-in?done=out")
+def _out(goal: str = "/") -> Response:
+    answer = go("/sign-in?done=out" if goal == "/" else goal)
     browser.drop_sign_in(answer)
     return answer
 
 
 def _show_join(request: Request, given: Form | None = None, wrong: str = "", status: int = 200) -> Response:
     link = links.look(records(), token_hash(request.path_params["token"]), LinkPurpose.INVITATION)
-    shown = {"lead": words.JOIN_LEADS[str(link.role)], "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
     title = words.JOIN_TITLE.format(clinic=link.clinic_name)
+    if visitor := browser.visitor_from(request, records()):  # whoever made the link, more often than who is invited
+        lead = words.JOIN_SIGNED_IN.format(name=visitor.name)
+        back = request.url.path
+        return page("join_signed_in.html", title, status=status, lead=lead, csrf=visitor.csrf, next=back)
+    shown = {"lead": words.JOIN_LEADS[str(link.role)], "wrong": wrong, "note": words.PASSWORD_AGAIN if wrong else ""}
     return _form_page(request, "join.html", title, status=status, given=given, **shown)
 
 
 def _join(request: Request, form: Form) -> Response:
+    if browser.visitor_from(request, records()):
+        return _show_join(request, status=403)
     try:
         browser.check_form(request, records(), form.get("csrf"))
         chosen = _credentials(form)

@@ -49,6 +49,10 @@ JOIN_LEADS: Final = {
     "practitioner": "You have been invited as a practitioner. Choose how you sign in.",
     "administrator": "You have been invited as an administrator. Choose how you sign in.",
 }
+JOIN_SIGNED_IN: Final = (
+    "You are signed in as {name}. This link is for the person who is invited: pass it on, or sign out first if that is "
+    "you."
+)
 JOIN_BUTTON: Final = "Make my account"
 
 RESET_TITLE: Final = "Choose a new password"

@@ -154,6 +154,36 @@ def test_an_invitation_makes_an_account_once(world: World, app: Starlette) -> No
     assert (again.status_code, words.LINK_TITLE in again.text) == (404, True)
 
 
+def test_who_is_signed_in_cannot_use_an_invitation_before_signing_out(
+    world: World, browser: Open, app: Starlette
+) -> None:
+    client = people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cleo")
+    path = f"/join/{accounts.invite_client(world.records, world.accounts['practitioner'], client)}"
+    theirs = browser("practitioner")
+    told = theirs.http.get(path).text
+    assert words.JOIN_SIGNED_IN.partition("{name}")[2] in told
+    assert 'name="password"' not in told
+    opened = new(app)  # the form was open before somebody signed in
+    csrf = opened.csrf(path)
+    opened.http.cookies.set(
+        visitor.SIGN_IN_COOKIE, theirs.http.cookies[visitor.SIGN_IN_COOKIE], domain="testserver.local"
+    )
+    chosen = {"name": "Cleo", "email": "cleo@example.org", "password": PASSWORD}
+    assert opened.http.post(path, data={"csrf": csrf, **chosen}).status_code == 403
+    assert whose(opened, world.records) == "practitioner@example.org", "and stays signed in"
+    out = submit(theirs, "/sign-out", path, next=path)
+    assert (out.status_code, out.headers["location"]) == (303, path)
+    assert submit(theirs, path, **chosen).status_code == 303
+    assert whose(theirs, world.records) == "cleo@example.org"
+    assert words.LINK_TITLE in browser("practitioner").http.get(path).text, "used up for everybody"
+
+
+def test_signing_out_leads_nowhere_else(browser: Open) -> None:
+    for elsewhere in ("https://elsewhere.example", "//elsewhere.example", ""):
+        out = submit(browser("practitioner"), "/sign-out", next=elsewhere)
+        assert out.headers["location"] == "/sign-in?done=out"
+
+
 def test_a_reset_ends_every_sign_in_and_the_old_password(world: World, browser: Open, app: Starlette) -> None:
     before, mine = browser("own client"), new(app)
     login = set_password(world, mine, "own client")
