@@ -17,7 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from skinmetrics.imaging.photo import inspect
 from tests.browser.clinic_server import running, set_up
@@ -75,30 +75,37 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def phone_and_desk(chromium: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
+    """What keeps the scripts of the page once it has fetched and compiled them, as a person's browser does."""
+    contexts = chromium.new_context(has_touch=True), chromium.new_context()
+    for context in contexts:
+        context.set_default_timeout(PATIENCE_MS)
+    yield contexts
+    for context in contexts:
+        context.close()
+
+
 @pytest.fixture
-def open_page(server: str, chromium: Browser) -> Iterator[OpenPage]:
+def open_page(server: str, phone_and_desk: tuple[BrowserContext, BrowserContext]) -> Iterator[OpenPage]:
     """Open the page, `open_page(width=390, dark=True)`; when the test ends, every address it asked for must be ours."""
     asked: list[str] = []
-    contexts = []
+    pages: list[Page] = []
+    phone, desk = phone_and_desk
 
     def open_(*, width: int = 1440, dark: bool = False) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            has_touch=width < 600,
-            reduced_motion="reduce",
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
+        page = (phone if width < 600 else desk).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.on("request", lambda request: asked.append(request.url))
         page.goto(server)
         page.get_by_role("button", name="Try it with sample photos").wait_for()
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
     ours = urlsplit(server).netloc
     foreign = [url for url in asked if urlsplit(url).scheme not in ("data", "blob") and urlsplit(url).netloc != ours]
     assert asked
@@ -159,5 +166,11 @@ def practice(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         records = server.records()
         clients = seed(records)
         records.database.engine.dispose()
-        yield Practice(server, chromium, signed_in, clients)
+        state = signed_in.storage_state()
         signed_in.close()
+        phone, desk = (chromium.new_context(storage_state=state, has_touch=touch) for touch in (True, False))
+        for context in (phone, desk):
+            context.set_default_timeout(PATIENCE_MS)
+        yield Practice(server, chromium, clients, phone, desk)
+        phone.close()
+        desk.close()

@@ -18,7 +18,7 @@ from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
-from tests.browser.clinic_server import PATIENCE_MS, ClinicServer
+from tests.browser.clinic_server import ClinicServer
 from tests.browser.steady import drawn, until
 from tests.clinic.test_history import examined
 
@@ -30,23 +30,18 @@ COURSE = (4.0, 4.1, 3.9, 2.0, 2.1, 1.95, 2.05)
 
 @dataclass(frozen=True)
 class Practice:
-    """A running clinic with five clients, and the browser of its practitioner."""
+    """A running clinic with five clients, and its practitioner's browsers: a phone's and a desk's."""
 
     server: ClinicServer
     chromium: Browser
-    signed_in: BrowserContext
     clients: dict[str, uuid.UUID]
+    phone: BrowserContext
+    desk: BrowserContext
 
     def open(self, path: str, *, width: int = 1440, dark: bool = False) -> Page:
-        context = self.chromium.new_context(
-            storage_state=self.signed_in.storage_state(),
-            viewport={"width": width, "height": 900},
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce",
-            has_touch=width < 600,
-        )
-        context.set_default_timeout(PATIENCE_MS)
-        page = context.new_page()
+        page = (self.phone if width < 600 else self.desk).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.goto(f"{self.server.address}{path}")
         page.get_by_role("heading", level=1).wait_for()
         return page

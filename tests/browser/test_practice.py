@@ -42,7 +42,7 @@ def test_every_page_is_accessible_and_fits(practice: Practice, width: int, dark:
             shown = page.get_by_text(told) if told else page.get_by_test_id("stDataFrame")
             shown.first.wait_for()
             look(page)
-        page.context.close()
+        page.close()
 
 
 def test_a_page_left_open_tells_nothing_more_when_its_sign_in_or_the_consent_has_ended(practice: Practice) -> None:
@@ -107,7 +107,7 @@ def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Pr
     archive.tap()
     expect(page.get_by_text("This client is archived: in no list, nothing deleted.")).to_be_visible()
     look(page)
-    page.context.close()
+    page.close()
     page = practice.open("/")
     expect(page.locator(".sm-clients li", has_text="Dora Falk")).to_be_visible()
     expect(page.locator(".sm-clients li", has_text="Edna Kerr")).to_have_count(0)
@@ -117,7 +117,7 @@ def test_a_client_is_archived_on_a_phone_and_brought_back_at_a_desk(practice: Pr
     expect(page.get_by_text("Archive this client")).to_be_visible()
     page.goto(practice.server.address)
     expect(page.locator(".sm-clients li", has_text="Edna Kerr")).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: Practice) -> None:
@@ -128,7 +128,7 @@ def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: 
     pick(page, "Keep records after the last visit", "10 years")
     page.get_by_role("button", name="Save settings").click()
     expect(page.get_by_text("Settings saved.")).to_be_visible()
-    page.context.close()
+    page.close()
     page = practice.open(practice.of("Ada Berg", "client"), width=390)
     expect(page.locator(".sm-real")).to_contain_text("Was die Fotos nicht sagen können")
     expect(page.locator(".sm-real")).to_contain_text("Feine Linien: besser")
@@ -150,7 +150,7 @@ def test_the_clinics_language_and_lengths_reach_its_pages_and_reports(practice: 
     pick(page, "Längen werden gezeigt in", "Millimetern")
     page.get_by_role("button", name="Einstellungen speichern").click()
     expect(page.get_by_text("Einstellungen gespeichert.")).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def test_ten_seconds_before_the_appointment_and_the_report(practice: Practice) -> None:
@@ -171,7 +171,7 @@ def test_ten_seconds_before_the_appointment_and_the_report(practice: Practice) -
     assert "Fine lines: improved" in first
     assert started.value.suggested_filename.endswith(".pdf")
     assert "Ada" not in started.value.suggested_filename
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -184,7 +184,7 @@ def test_all_clients_together_with_their_cautions(practice: Practice, width: int
     page.locator(".stVegaLiteChart svg").first.wait_for()
     expect(page.locator(".sm-cautions")).to_contain_text("There is no untreated group here")
     look(page)
-    page.context.close()
+    page.close()
 
 
 def test_no_verdict_is_cut_off_at_a_desk(practice: Practice) -> None:
@@ -203,4 +203,4 @@ def test_no_verdict_is_cut_off_at_a_desk(practice: Practice) -> None:
         f'<div class="sm-sides">{table(SIDES, [long], "Table")}</div>',
     )
     assert wide <= 0
-    page.context.close()
+    page.close()

@@ -47,7 +47,7 @@ def test_a_session_is_logged_by_keyboard_and_touch_and_copied_with_one_tap(pract
     expect(page.get_by_text("Earlier sessions (2)")).to_be_visible()
     expect(page.locator(".sm-entry").first).to_contain_text("EX-HN4 right, GB14 left")
     expect(page.get_by_role("checkbox", checked=True)).to_have_count(0)
-    page.context.close()
+    page.close()
 
 
 def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice) -> None:
@@ -67,7 +67,7 @@ def test_a_half_written_session_is_there_again_on_coming_back(practice: Practice
     expect(page.get_by_label("Notes")).to_have_value("slept well")
     expect(page.get_by_label("Minutes")).to_have_value("30")
     expect(page.get_by_role("checkbox", name="CV24 Chengjiang")).to_be_checked()
-    page.context.close()
+    page.close()
 
 
 def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_its_place(practice: Practice) -> None:
@@ -92,7 +92,7 @@ def test_a_session_saved_by_two_clicks_is_one_and_is_corrected_and_deleted_in_it
     page.get_by_role("button", name="Delete it for good").tap()
     expect(page.get_by_text("Earlier sessions (1)")).to_be_visible()
     look(page)
-    page.context.close()
+    page.close()
 
 
 def test_an_account_is_closed_and_opened_and_a_client_renamed_one_click_after_the_other(practice: Practice) -> None:
@@ -123,7 +123,7 @@ def test_an_account_is_closed_and_opened_and_a_client_renamed_one_click_after_th
     look(page)
     assert "Zoë Moor" not in {one.name for one in people.list_clients(records, CONSOLE, clinic.id)}
     records.database.engine.dispose()
-    page.context.close()
+    page.close()
 
 
 def test_an_archive_is_looked_at_imported_and_imported_again(practice: Practice, tmp_path: Path) -> None:
@@ -158,10 +158,10 @@ def test_an_archive_is_looked_at_imported_and_imported_again(practice: Practice,
         expect(page.get_by_role("status").filter(has_text="Already there")).to_contain_text(expected)
         drawn(page)  # until then what was shown before may still stand beside it
         expect(page.get_by_text("This is a PDF document")).to_be_visible()
-        page.context.close()
+        page.close()
     page = practice.open("/")
     expect(page.locator(".sm-clients li", has_text="Fay Moss")).to_contain_text("2 May 2026")
-    page.context.close()
+    page.close()
 
 
 def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(practice: Practice) -> None:
@@ -180,7 +180,7 @@ def test_a_photo_without_a_day_gets_it_from_practitioner_or_client_on_a_phone(pr
     give_day(page)
     expect(page.get_by_text("Without a day")).to_have_count(0)
     look(page)
-    page.context.close()
+    page.close()
     page = own.new_page()
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(f"{practice.server.address}/add-photos")
@@ -247,7 +247,7 @@ def test_the_menu_on_a_phone_is_gone_with_the_page_that_it_leads_to(practice: Pr
         look(page)
     menu.get_by_role("link", name="Sessions").tap()
     page.wait_for_url("**/sessions")
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -271,7 +271,7 @@ def test_the_menu_on_a_phone_tells_where_one_is_and_where_its_links_lead(practic
     links.last.click()
     expect(links.last).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("heading", name="Bea Lind")).to_be_visible()
-    page.context.close()
+    page.close()
 
 
 def _level(control: Locator) -> tuple[int, int]:
