@@ -46,9 +46,10 @@ lock: .venv/.development ## pin the dependencies of pyproject.toml; add upgrade=
 	@$(COMPILE) $(if $(upgrade),--upgrade) --group dev --output-file requirements-dev.txt
 	@$(COMPILE) --constraint requirements-dev.txt --output-file requirements.txt
 
+# Most of these packages' modules are never imported; those that are compile then.
 .venv/.development: requirements-dev.txt | .venv/pyvenv.cfg
 	@echo "Installing what the program and its tests need into .venv …"
-	@$(INSTALL) --requirement $<
+	@$(INSTALL) --no-compile --requirement $<
 	@touch .venv/.runtime $@
 
 .venv/.runtime: requirements.txt | .venv/pyvenv.cfg
