@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from skinmetrics.clinic.names import SEPARATORS
@@ -13,9 +15,22 @@ from skinmetrics.importing import patterns, words
 
 _SIDES: Final = ("L", "R")
 """Capitals that are of left and right, and no initials."""
+_BESIDE_NAMES: Final = words.NAMESAKES | words.PARTICLES | words.TITLES
+_TITLED: Final = (words.TITLES, words.NAMESAKES)
+_REMEMBERED: Final = 4096
+"""Folders whose reading is kept, as an archive has each around many photos."""
 _APOSTROPHES: Final = ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
-_COMMON: Final = words.VIEWS | words.COUNTED | words.CLIENTS | words.MONTHS | words.OTHERS
+_COMMON: Final = words.VIEWS | words.COUNTED | words.CLIENTS | words.MONTHS.keys() | words.OTHERS | words.TREATMENTS
 """Words that sort photos, but name nobody."""
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A word, and where in a text it begins and ends."""
+
+    text: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -26,38 +41,56 @@ class Numbered:
     number: str = ""
 
 
+@lru_cache(_REMEMBERED)
 def of_folder(folder: str) -> str | None:
-    """The folder's name, whole but for a date in it, where it may be a client's."""
-    numbered = patterns.NUMBERED_FOLDER.fullmatch(folder)
-    read = _split(folder)
-    if any(map(_names, read)) or _mark(read) or (numbered and not _sorts(numbered[1])):
-        undated = patterns.DATE.sub(" ", unicodedata.normalize("NFC", folder))
-        return " ".join(undated.replace("_", " ").split()).strip(" -,.")
+    """The folder's name as it is written, but for dates, sessions, before and after, where it may be a client's."""
+    text = patterns.DATE.sub(" ", unicodedata.normalize("NFC", folder))
+    placed = _placed(text)
+    read = [word.text for word in placed]
+    if any(_is(word, words.PRACTICES) for word in read) and not _mark(read):
+        return None
+    if _name_somebody(read) or _mark(read) or _initials(text) or _is_numbered(" ".join(read)):
+        return _as_written(text, placed)
     return None
 
 
 def of_file(file: str) -> Numbered:
     """The name in a file's name: its words that are neither date, counter nor a camera's.
 
-    With them stay initials that stand beside one, a month that may be a first name, and a client's number that says
-    itself that it is one.
+    With them stay initials, a date of birth, a month that may be a first name, and a client's number that says itself
+    that it is one.
     """
-    read = _undated(stem(file))
+    text = stem(file)
+    read = _undated(patterns.BIRTH.sub(" ", text))
     if mark := _mark(read):
         plain = " ".join(read)
         return Numbered(" ".join([*_kept(plain[: mark.start()].split()), mark[0], *_kept(plain[mark.end() :].split())]))
     number = _number_first(read)
     rest = patterns.COUNTER.sub(" ", " ".join(_from_number(read)[len(number.split()) :])).split()
-    return Numbered(" ".join(_kept(rest)), number) if any(map(_names, rest)) else Numbered()
+    name = " ".join(_kept(rest)) if _name_somebody(rest) else _initials(text)
+    return Numbered(" ".join([name, *patterns.BIRTH.findall(text)]), number) if name else Numbered()
 
 
 def month(part: str) -> str | None:
     """The month that a folder or a file's name is, with initials; None where it says more, or is a date."""
+    if not any(_is(word, words.NAMESAKES) for word in _split(part)):
+        return None
     read = _undated(part)
     at = next((at for at, word in enumerate(read) if _is(word, words.NAMESAKES)), None)
-    if at is None or _of_day(read, at) or any(map(_names, read)):
+    if at is None or _of_day(read, at) or _name_somebody(read):
         return None
     return " ".join([read[at], *filter(_initial, read)])
+
+
+def spelled_day(part: str) -> dt.date | None:
+    """The day in a folder's or a file's name whose month is in words."""
+    plain = " ".join(_split(part))
+    for found in filter(None, (pattern.search(plain) for pattern in patterns.SPELLED_DAYS)):
+        try:
+            return dt.date(int(found["year"]), words.MONTHS[found["month"].casefold()], int(found["day"]))
+        except ValueError:
+            continue
+    return None
 
 
 def is_year(part: str) -> bool:
@@ -71,9 +104,10 @@ def of_calendar(part: str) -> bool:
     return any(_is(word, words.NOBODYS_MONTHS) for word in read) and not any(map(_names, read))
 
 
-def of_practice(name: str) -> bool:
-    """Whether a name is a practice's."""
-    return any(_is(word, words.PRACTICES) for word in _split(name))
+def small_number(part: str) -> str | None:
+    """The number of one or two digits that a folder is: a day's, a month's, a session's or a client's."""
+    found = patterns.SMALL_NUMBER.fullmatch(" ".join(_split(part)))
+    return found[1] if found else None
 
 
 def stem(file: str) -> str:
@@ -81,14 +115,51 @@ def stem(file: str) -> str:
     return file.rpartition(".")[0] or file
 
 
-def _split(text: str, date: re.Pattern[str] = patterns.DATE) -> list[str]:
-    """The words of a name, without dates in digits."""
-    return SEPARATORS.split(date.sub(" ", unicodedata.normalize("NFC", text)))
+def _split(text: str) -> list[str]:
+    return [word for word in SEPARATORS.split(unicodedata.normalize("NFC", text)) if word]
+
+
+def _placed(text: str) -> list[_Placed]:
+    """The words of a text without those that say a date, a session, before or after, or that programs write."""
+    placed: list[_Placed] = []
+    end = 0
+    for word in filter(None, SEPARATORS.split(text)):
+        start = text.index(word, end)
+        end = start + len(word)
+        placed.append(_Placed(word, start, end))
+    for pattern in (patterns.SPELLED_DATE, patterns.BY_PROGRAMS, patterns.SESSION, patterns.BEFORE_OR_AFTER):
+        placed = _without(placed, pattern)
+    return placed
+
+
+def _without(placed: list[_Placed], pattern: re.Pattern[str]) -> list[_Placed]:
+    """The words without those that the pattern finds in them, joined by spaces."""
+    plain = " ".join([word.text for word in placed])
+    left = list(placed)
+    for found in reversed(list(pattern.finditer(plain))):
+        at = plain[: found.start()].count(" ")
+        del left[at : at + found[0].count(" ") + 1]
+    return left
+
+
+def _as_written(text: str, placed: Sequence[_Placed]) -> str:
+    """The words with what stands between and beside them in the text, where no word was left out there."""
+    written = ""
+    end = 0
+    for start, stop in [*((word.start, word.end) for word in placed), (len(text), len(text))]:
+        between = text[end:start]
+        written += (" " if any(map(str.isalnum, between)) else between) + text[start:stop]
+        end = stop
+    return " ".join(patterns.EMPTY_BRACKETS.sub(" ", written.replace("_", " ")).split()).strip(" -,")
 
 
 def _undated(text: str) -> list[str]:
-    """The words of a name, without dates and their times of day."""
-    return patterns.SPELLED_DATE.sub(" ", " ".join(_split(text, patterns.TIMED))).split()
+    """The words of a name, without dates and their times of day, sessions, before and after."""
+    undated = patterns.TIMED.sub(" ", patterns.UUID.sub(" ", unicodedata.normalize("NFC", text)))
+    placed = _placed(undated)
+    # a point makes an initial of what else is a side: "L. Weber", but "Weber L"
+    pointed = [word.text in _SIDES and undated[word.end : word.end + 1] == "." for word in placed]
+    return [f"{word.text}." if point else word.text for word, point in zip(placed, pointed, strict=True)]
 
 
 def _is(word: str, some: frozenset[str]) -> bool:
@@ -105,11 +176,32 @@ def _names(word: str) -> bool:
     letters = "".join(letter for letter in word if letter not in _APOSTROPHES)
     after = patterns.NUMBER_BEFORE.fullmatch(word)
     numbered = patterns.NUMBERED.fullmatch(word) or (after and after[1].istitle() and not _sorts(after[1]))
-    return not _sorts(word) and ((len(letters) > 1 and letters.isalpha()) or bool(numbered))
+    return (
+        not _sorts(word)
+        and not _is(word, words.PARTICLES | words.TITLES)
+        and ((len(letters) > 1 and letters.isalpha()) or bool(numbered))
+    )
+
+
+def _name_somebody(read: Sequence[str]) -> bool:
+    return any(map(_names, read)) or all(any(_is(word, some) for word in read) for some in _TITLED)
+
+
+def _is_numbered(plain: str) -> bool:
+    """Whether words are a client's number: 0017, K 0017."""
+    numbered = patterns.NUMBERED_FOLDER.fullmatch(plain)
+    return bool(patterns.LONG_NUMBER.fullmatch(plain)) or (numbered is not None and not _sorts(numbered[1]))
+
+
+def _initials(text: str) -> str | None:
+    """Initials with points, that alone are a name: A.S."""
+    found = patterns.INITIALS.search(unicodedata.normalize("NFC", text))
+    return found[0] if found else None
 
 
 def _initial(word: str) -> bool:
-    return len(word) == 1 and word.isupper() and word not in _SIDES
+    letter = word.removesuffix(".")
+    return len(letter) == 1 and letter.isupper() and word not in _SIDES
 
 
 def _mark(read: Sequence[str]) -> re.Match[str] | None:
@@ -147,14 +239,15 @@ def _of_day(read: Sequence[str], at: int) -> bool:
 
 
 def _begins_with_day(read: Sequence[str]) -> bool:
-    """Whether words begin with a day and its month, before a name, as in "12 April Clara"."""
+    """Whether words begin with a day and a month that may be a name, before a name, as in "12 April Clara"."""
     return _of_day(read, 1) and not _is(read[1], words.GIVEN_NAMES) and any(map(_names, read[2:]))
 
 
 def _kept(read: Sequence[str]) -> list[str]:
-    """The words that are a name's: those that may name somebody, initials, and months that are of no day."""
-    if len(read) > 1 and _begins_with_day(read):
-        read = read[2:]
+    """The words that are a name's: those that may name somebody, initials, and months that are of no day.
+
+    A month before a name stays with it, as "12 May Lin" and "13 June Lin" may be two.
+    """
     dated = [at for at in range(2, len(read)) if _names(read[at - 2]) and _of_day(read, at)]
-    some = (word for at, word in enumerate(read) if at not in dated)
-    return [word for word in some if _names(word) or _is(word, words.NAMESAKES) or _initial(word)]
+    some = [word for at, word in enumerate(read) if at not in dated]
+    return [word for word in some if _names(word) or _initial(word) or _is(word, _BESIDE_NAMES)]
