@@ -18,9 +18,12 @@ SAVED = (200, json.dumps({"files": [{"name": "a", "status": "saved"}]}))
 BEGIN = """async (words) => {
   const root = document.querySelector("main").attachShadow({ mode: "open" });
   root.innerHTML = await (await fetch("/guide.html")).text();
-  const send = fetch;
+  const { send } = XMLHttpRequest.prototype;
   window.sent = [];
-  window.fetch = (url, what) => { if (what) window.sent.push(what.body.get("photos")); return send(url, what); };
+  XMLHttpRequest.prototype.send = function (form) {
+    window.sent.push(form.get("photos"));
+    return send.call(this, form);
+  };
   const { default: mount } = await import("/guide.js");
   const data = { words, client: "c", csrf: "x", outline: null };
   mount({ data, parentElement: root, setTriggerValue() {} });

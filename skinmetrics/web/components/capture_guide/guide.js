@@ -11,6 +11,7 @@ const ANSWER_MS = 60_000; // twice as long with each try: a photo on a slow line
 const BUSY = [502, 503, 504]; // it is there, or what stands before it, and cannot take a photo just now
 const KEPT = [401, 403, 500, 507]; // signed out, an old page, a fault, a full disk: none of them is the photo's own
 const ASKED_MS = 20_000; // for a person's answer to a question of the browser's
+const OUT = 0.95; // of a photo's part of the bar when all of it is out: it is not saved yet
 const RETRY_MS = [2000, 4000, 8000, 15000, 30000];
 
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -19,6 +20,25 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 function named(when) {
   const { day, time } = wallClock(when);
   return `camera_${day.join("-")}_${time.join("")}.jpg`;
+}
+
+/**
+ * Post a form and tell, as it goes out, which share of it is: `fetch` knows none. Fails as that does: with the error of
+ * the signal that ended it, or with another where no whole answer came.
+ */
+function posted(address, headers, form, signal, tell) {
+  return new Promise((done, fail) => {
+    const request = new XMLHttpRequest();
+    const ended = () => fail(signal?.aborted ? signal.reason : new TypeError("no answer"));
+    request.open("POST", address);
+    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+    request.upload.onprogress = ({ loaded, total }) => { if (total) tell(loaded / total); };
+    request.onload = () => done(new Response(request.response, { status: request.status }));
+    request.onerror = request.onabort = ended;
+    if (signal?.aborted) return ended();
+    signal?.addEventListener("abort", () => request.abort());
+    request.send(form);
+  });
 }
 
 /** A copy of what is in a file; null where it was deleted or not fetched, or where the browser made no picture. */
@@ -263,7 +283,7 @@ class Guide {
     while (this.queue.length) {
       const done = this.total - this.queue.length;
       this.say(fill(this.words.sending, { n: done + 1, all: this.total }), done / this.total);
-      const outcome = await this.post(this.queue[0]);
+      const outcome = await this.post(this.queue[0], (share) => this.far((done + OUT * share) / this.total));
       if (outcome === "offline" || outcome === "busy") {
         this.why = this.words[outcome];
         return false;
@@ -287,7 +307,7 @@ class Guide {
    * Send one photo: "done" or "kept" when the server has answered for it, "offline" when no whole answer came,
    * "busy" when it cannot take any just now.
    */
-  async post(photo) {
+  async post(photo, tell) {
     const content = await whole(photo.blob);
     if (!content) {
       this.told.refused.push([photo.name, this.words.unreadable]);
@@ -299,7 +319,7 @@ class Guide {
     let answer;
     try {
       const signal = AbortSignal.timeout?.(ANSWER_MS * 2 ** Math.min(this.tries ?? 0, 4));
-      answer = await fetch("/upload", { method: "POST", headers: { "X-CSRF-Token": this.data.csrf }, body: form, signal });
+      answer = await posted("/upload", { "X-CSRF-Token": this.data.csrf }, form, signal, tell);
     } catch (error) {
       return error.name === "TimeoutError" ? "busy" : "offline";
     }
@@ -349,6 +369,12 @@ class Guide {
       parts.push(bar);
     }
     this.$(".result").replaceChildren(...parts);
+  }
+
+  /** How far the sending has come; not said, so that nobody hears each step. */
+  far(share) {
+    const bar = this.$(".result progress");
+    if (bar) bar.value = share;
   }
 
   summary() {
