@@ -2,33 +2,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
 import cv2
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from skinmetrics.imaging.beard import Beard
 from skinmetrics.imaging.colour import White, white_reference
 from skinmetrics.imaging.cover import Cover
 from skinmetrics.imaging.facemap import FINE, STANDARD
-from skinmetrics.imaging.landmarks import FaceError
-from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.imaging.regions import LINES_FORM_FIRST, REGIONS
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.metrics.depth import RED_HIDDEN
 from skinmetrics.metrics.spec import COARSE_FILE, NO_COLOUR
 from skinmetrics.phantom import Rendering
-from skinmetrics.scoring import Examination, PhotoRefused, PhotoScores, examine, measure_maps, score
+from skinmetrics.scoring import Examination, examine, measure_maps, score
 from tests import photos
 from tests.photos import Picture, blurred, examine_picture, framed, jpeg, lit, paired, png, similarity, warped
 
-REFUSALS = {
-    "unreadable", "no_face", "many_faces", "face_too_small", "face_cut_off", "too_large", "not_an_image"
-}  # fmt: skip
 PRIMARY = ("fine_line_density", "texture_roughness")
 
 
@@ -288,64 +280,6 @@ def test_what_a_turned_head_hides_is_declined() -> None:
         assert scores.regions["crows_feet_left"] is None
         assert scores.regions["jaw_left"] is None
         assert scores.regions["cheek_right"] is not None
-
-
-# --- what cannot be scored
-
-
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (b"", "unreadable"), (b"%PDF-1.7\n", "not_an_image"), (b"GIF89a" + bytes(40), "not_an_image"),
-        (png(np.full((300, 300, 3), 128, np.uint8)), "no_face"),
-        (png(np.full((300, 300, 3), 128, np.uint8))[:200], "unreadable"),
-    ],
-    ids=["empty", "pdf", "gif", "wall", "torn"],
-)  # fmt: skip
-def test_refusals(data: bytes, code: str) -> None:
-    result = score(data, "b.jpg")
-    assert isinstance(result, PhotoRefused)
-    assert result.code == code
-    assert result.as_json() == {"photo": "b.jpg", "error": {"code": code, "message": result.message}}
-    assert result.message.endswith(".")
-    assert result.named("c.jpg").as_json()["photo"] == "c.jpg"
-    with pytest.raises((PhotoError, FaceError)) as error:
-        examine(data, "b.jpg")
-    assert str(error.value) == result.message
-
-
-def test_limits_are_kept(portrait: Rendering) -> None:
-    data = png(portrait.image)
-    for limits in (Limits(max_megapixels=0.5), Limits(max_megabytes=0.1)):
-        result = score(data, "a.png", limits)
-        assert isinstance(result, PhotoRefused)
-        assert result.code == "too_large"
-
-
-def check(result: PhotoScores | PhotoRefused) -> None:
-    if isinstance(result, PhotoRefused):
-        assert result.code in REFUSALS
-        assert result.message
-    else:
-        json.dumps(result.as_json(), allow_nan=False)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=200), st.text(max_size=12))
-@example(b"\xff\xd8\xff", "IMG_20260301_101500.jpg")
-@example(b"\x89PNG\r\n\x1a\n", "")
-def test_no_bytes_and_no_name_raise(data: bytes, name: str) -> None:
-    check(score(data, name))
-
-
-@settings(max_examples=30, deadline=None)
-@given(data=st.data())
-def test_a_damaged_photo_never_raises(portrait: Rendering, data: Any) -> None:
-    small = warped(portrait.image, similarity(portrait.image, scale=0.3))
-    good = bytearray(jpeg(small) if data.draw(st.booleans()) else png(small))
-    for _ in range(data.draw(st.integers(1, 6))):
-        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
-    check(score(bytes(good[: data.draw(st.integers(1, len(good)))]), "x.jpg"))
 
 
 def test_every_region_is_scored_on_a_face_that_shows_them_all(close_measured: Examination) -> None:
