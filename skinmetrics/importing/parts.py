@@ -22,6 +22,14 @@ _REMEMBERED: Final = 4096
 _APOSTROPHES: Final = ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 _COMMON: Final = words.VIEWS | words.COUNTED | words.CLIENTS | words.MONTHS.keys() | words.OTHERS | words.TREATMENTS
 """Words that sort photos, but name nobody."""
+_LEFT_OUT: Final = (
+    patterns.SPELLED_DATE,
+    patterns.BY_PROGRAMS,
+    patterns.SESSION_OF_NUMBERED,
+    patterns.SESSION,
+    patterns.BEFORE_OR_AFTER,
+)
+"""What is no part of a name, in the order in which it is looked for."""
 
 
 @dataclass(frozen=True)
@@ -127,18 +135,20 @@ def _placed(text: str) -> list[_Placed]:
         start = text.index(word, end)
         end = start + len(word)
         placed.append(_Placed(word, start, end))
-    for pattern in (patterns.SPELLED_DATE, patterns.BY_PROGRAMS, patterns.SESSION, patterns.BEFORE_OR_AFTER):
+    for pattern in _LEFT_OUT:
         placed = _without(placed, pattern)
     return placed
 
 
 def _without(placed: list[_Placed], pattern: re.Pattern[str]) -> list[_Placed]:
-    """The words without those that the pattern finds in them, joined by spaces."""
+    """The words without those that the pattern, or its group `out`, finds in them, joined by spaces."""
     plain = " ".join([word.text for word in placed])
     left = list(placed)
+    group = "out" if "out" in pattern.groupindex else 0
     for found in reversed(list(pattern.finditer(plain))):
-        at = plain[: found.start()].count(" ")
-        del left[at : at + found[0].count(" ") + 1]
+        out = found[group].strip()
+        at = plain[: found.end(group) - len(out)].count(" ")
+        del left[at : at + out.count(" ") + 1]
     return left
 
 

@@ -30,8 +30,8 @@ DATE: Final = re.compile(
     rf"|(?<!\d){_DAY_OR_MONTH}[-.]{_DAY_OR_MONTH}[-.](?:20\d\d|[0-4]\d)(?!\d)"
 )
 """A date in digits on which a photo may have been taken."""
-BIRTH: Final = re.compile(r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.]19\d\d|19\d\d-\d{2}-\d{2})(?!\d)")
-"""A date too early for that, which tells apart two who have one name."""
+BIRTH: Final = re.compile(r"(?<!\d)(?:\d{1,2}[-.]\d{1,2}[-.](?:19\d\d|[6-9]\d)|19\d\d-\d{2}-\d{2})(?!\d)")
+"""A date too early for that, which tells apart two who have one name. In short from 60 on: 10.12.59 may be a time."""
 TIMED: Final = re.compile(rf"(?:{DATE.pattern})(?:[ _T-](?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d(?:\d{{3}})?)?(?!\d))?")
 """A date, with the time of day that follows it."""
 SPELLED_DATE: Final = re.compile(
@@ -54,10 +54,14 @@ SPELLED_DAYS: Final = tuple(re.compile(rf"(?<!\S){order}(?!\S)", re.IGNORECASE) 
 
 _ORDINAL: Final = rf"(?:\d{{1,3}}(?:st|nd|rd|th|[ªºa])?|{_any(words.ORDINALS)})"
 _COUNTED: Final = _any(words.COUNTED_BY_NUMBERS)
-SESSION: Final = re.compile(
-    rf"(?<!\S)(?:{_ORDINAL} {_COUNTED}|{_COUNTED}(?: {_NUMBER})? ?\d{{1,3}}|[tv]\d|q[1-4])(?!\S)", re.IGNORECASE
-)
+_WITH_NUMBER: Final = rf"{_COUNTED}(?: {_NUMBER})? ?\d{{1,3}}"
+SESSION: Final = re.compile(rf"(?<!\S)(?:{_ORDINAL} {_COUNTED}|{_WITH_NUMBER}|[tv]\d|q[1-4])(?!\S)", re.IGNORECASE)
 """Which session, week, quarter or photo it is: "3. Sitzung", "Week 4", "T0", "Q2"."""
+SESSION_OF_NUMBERED: Final = re.compile(
+    rf"(?<!\S)(?!{_any(words.VIEWS | words.PARTICLES)} )[^\W\d_]\S* \d+(?P<out>(?: {_WITH_NUMBER})+)(?!\S)",
+    re.IGNORECASE,
+)
+"""Of "Client 12 Week 4" the week, so that it is not read as the 12th week of client 4."""
 BEFORE_OR_AFTER: Final = re.compile(
     rf"(?<!\S){_any(words.TIMES)}(?:(?: {_any(words.PARTICLES)}){{0,2}} {_any(words.COUNTED)})?(?!\S)", re.IGNORECASE
 )

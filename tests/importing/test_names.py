@@ -142,6 +142,11 @@ def test_clients_are_apart_whom_a_number_before_the_name_or_a_month_tells_apart(
         ("2026-01-05_2471_Schmidt", "2026-01-05_2472_Schmidt"),
         ("12 Patientin Schmidt", "13 Patientin Schmidt"),
         ("112 April Clara", "113 April Clara"),
+        ("Patient 12 Week 4", "Patient 13 Week 4"),
+        ("Kundin Nr. 12, Termin 3, Foto 1", "Kundin Nr. 13, Termin 3, Foto 1"),
+        ("Paciente 7 sesión 2", "Paciente 8 sesión 2"),
+        ("S-01 Visit 2", "S-02 Visit 2"),
+        ("Anna 01.02.80", "Anna 03.04.75"),
     ],
 )
 def test_clients_are_apart_whom_their_number_alone_tells_apart(one: str, other: str, above: str) -> None:
@@ -185,6 +190,9 @@ def test_clients_are_apart_whom_their_number_alone_tells_apart(one: str, other: 
         ("Anna 1st session", "Anna last session", "Anna"),
         ("Anna Botox", "Anna Peeling", "Anna"),
         ("Anna Fall 2025", "Anna Fall 2025 2", "Anna Fall"),
+        ("Client 12 Week 4", "Client 12 Week 8", "Client 12"),
+        ("Anna 3. Monat Foto 2", "Anna Woche 4 Foto 3", "Anna"),
+        ("Anna 2026-03-01 10.12.59", "Anna 2026-03-01 10.13.58", "Anna"),
     ],
 )
 def test_numbers_of_days_sessions_and_photos_make_one_client_not_several(one: str, other: str, name: str) -> None:
