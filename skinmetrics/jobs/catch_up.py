@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from threading import Event
@@ -74,8 +74,11 @@ class CatchUp:
         """Work until nothing is left to do; how many photos were examined. Calls `progress` after each."""
         examined = 0
         while not self.stopping.is_set():
-            due = scores.pending(self.records, self.scorer, BATCH_PHOTOS + len(self.left_out()))
-            batch = dict(self._batch(key for key in due if key not in self.left_out()))
+            pending = scores.pending(self.records, self.scorer, BATCH_PHOTOS + len(self.left_out()))
+            due = [key for key in pending if key not in self.left_out()]
+            batch = dict(self._batch(due))
+            if not batch and due and self._others_open:
+                continue  # behind these files, which are lost, there may be others
             if not batch:
                 break
             for _ in self._work(batch):
@@ -94,7 +97,7 @@ class CatchUp:
         """The photos that could not be worked on."""
         return self._left_out | self._failing
 
-    def _batch(self, due: Iterator[PhotoKey]) -> Iterator[tuple[PhotoKey, bytes]]:
+    def _batch(self, due: Iterable[PhotoKey]) -> Iterator[tuple[PhotoKey, bytes]]:
         size = 0
         for key in due:
             try:
@@ -153,10 +156,10 @@ class CatchUp:
 
     def _blame_file(self, key: PhotoKey) -> None:
         """Count that a file did not open; where most others do not either, it is the store that does not answer."""
-        if key in self._lost:
-            return
         if self._others_open is None:
             self._others_open = most_open(self.records, key.photo_id)
+        if key in self._lost:
+            return
         self._unopened[key] += self._others_open
         if self._unopened[key] >= TRIES and self._said(key, CANNOT_BE_OPENED):
             self._lost.add(key)

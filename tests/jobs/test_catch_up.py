@@ -244,6 +244,24 @@ def test_a_photo_whose_file_alone_is_lost_says_so_and_is_measured_when_it_is_bac
     assert outcomes(records) == {lost.photo_id: "no_face", whole.photo_id: "no_face"}
 
 
+def test_lost_files_as_many_as_are_read_at_once_hold_up_no_photo_behind_them(
+    records: Records, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("skinmetrics.jobs.catch_up.BATCH_PHOTOS", 2)
+    whole = add(records, map(noise, range(4)))
+    working = catch_up(records)
+    assert working.run() == len(whole)
+    for lost in add(records, map(noise, range(4, 7))):
+        (tmp_path / "store" / lost.path).unlink()
+    (behind,) = add(records, [noise(7)])
+    working.forget()
+    assert working.run() == 1
+    tried(working, TRIES)
+    (last,) = add(records, [noise(8)])
+    assert working.run() == 1, "also when it has been said of them"
+    assert (outcomes(records)[behind.photo_id], outcomes(records)[last.photo_id]) == ("no_face", "no_face")
+
+
 def test_while_the_store_is_not_there_every_photo_waits(records: Records, tmp_path: Path) -> None:
     away, elsewhere = tmp_path / "store" / "photos", tmp_path / "elsewhere"
     kept = add(records, map(noise, range(4)))
