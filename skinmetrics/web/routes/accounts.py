@@ -26,6 +26,7 @@ from skinmetrics.web.visitor import SIGN_IN_COOKIE, csrf_token, records
 
 NAME_MAX = 200
 TYPED_MAX = 1000
+_SIGNED_OUT = "/sign-in?done=out"
 
 Form = Mapping[str, str]
 
@@ -153,22 +154,21 @@ def _show_sign_out(request: Request) -> Response:
 
 
 def _sign_out(request: Request, form: Form) -> Response:
+    goal = browser.own_path(form.get("next"))
+    answer = go(_SIGNED_OUT if goal == "/" else goal)
     visitor = browser.visitor_from(request, records())
-    if visitor is not None:
+    if visitor is not None:  # None of one who is signed in too, if another site sent the form: that signs nobody out
         browser.check_signed_in_form(request, visitor, form.get("csrf"))
         signing.sign_out(records(), request.cookies[SIGN_IN_COOKIE])
-    return _out(browser.own_path(form.get("next")))
+        browser.drop_sign_in(answer)
+    return answer
 
 
 def _sign_out_everywhere(request: Request, form: Form) -> Response:
     visitor = browser.signed_in_visitor(request, records())
     browser.check_signed_in_form(request, visitor, form.get("csrf"))
     signing.sign_out_everywhere(records(), visitor.actor, visitor.account_id)
-    return _out()
-
-
-def _out(goal: str = "/") -> Response:
-    answer = go("/sign-in?done=out" if goal == "/" else goal)
+    answer = go(_SIGNED_OUT)
     browser.drop_sign_in(answer)
     return answer
 

@@ -178,6 +178,12 @@ def test_who_is_signed_in_cannot_use_an_invitation_before_signing_out(
     assert words.LINK_TITLE in browser("practitioner").http.get(path).text, "used up for everybody"
 
 
+def test_another_sites_form_signs_nobody_out(app: Starlette) -> None:
+    without_cookie = new(app).http.post("/sign-out", data={"next": "/join/x"}, follow_redirects=False)
+    assert without_cookie.status_code == 303
+    assert "set-cookie" not in without_cookie.headers, "browsers keep the cookie from such a form, but heed the answer"
+
+
 def test_signing_out_leads_nowhere_else(browser: Open) -> None:
     for elsewhere in ("https://elsewhere.example", "//elsewhere.example", ""):
         out = submit(browser("practitioner"), "/sign-out", next=elsewhere)
