@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence, Set
+from functools import lru_cache
 from typing import Final
 
 from skinmetrics.clinic.names import same_name
@@ -22,6 +23,8 @@ _BELOW: Final = " / "
 """Between the names of a folder and of one in it that only together tell clients apart."""
 _MANY: Final = 3
 """In the files of so many folders a word describes photos."""
+_REMEMBERED: Final = 4096
+"""Names and chains of folders whose words are kept, as an archive has each of them of many photos."""
 _FIRST_YEAR: Final = 2000
 """A date before it is beside a name that of a birth."""
 _ARCHIVES: Final = (".zip", ".rar", ".7z", ".tar", ".gz", ".bz2", ".xz")
@@ -119,6 +122,7 @@ def _chain(folders: Sequence[str]) -> tuple[str, ...]:
     return tuple(chain)
 
 
+@lru_cache(_REMEMBERED)
 def _said(name: str) -> frozenset[str]:
     """The words of a name, as names are compared."""
     return frozenset(same_name(name).split())
@@ -205,6 +209,7 @@ def _up_to_the_client(chains: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]
     ]
 
 
+@lru_cache(_REMEMBERED)
 def _key(chain: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(map(same_name, chain))
 

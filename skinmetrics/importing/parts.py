@@ -18,7 +18,7 @@ _SIDES: Final = ("L", "R")
 _BESIDE_NAMES: Final = words.NAMESAKES | words.PARTICLES | words.TITLES
 _TITLED: Final = (words.TITLES, words.NAMESAKES)
 _REMEMBERED: Final = 4096
-"""Folders whose reading is kept, as an archive has each around many photos."""
+"""Folders and words whose reading is kept, as an archive has each of them of many photos."""
 _APOSTROPHES: Final = ("'", "\N{RIGHT SINGLE QUOTATION MARK}")
 _COMMON: Final = words.VIEWS | words.COUNTED | words.CLIENTS | words.MONTHS.keys() | words.OTHERS | words.TREATMENTS
 """Words that sort photos, but name nobody."""
@@ -123,8 +123,9 @@ def stem(file: str) -> str:
     return file.rpartition(".")[0] or file
 
 
-def _split(text: str) -> list[str]:
-    return [word for word in SEPARATORS.split(unicodedata.normalize("NFC", text)) if word]
+@lru_cache(_REMEMBERED)
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word for word in SEPARATORS.split(unicodedata.normalize("NFC", text)) if word)
 
 
 def _placed(text: str) -> list[_Placed]:
@@ -181,6 +182,7 @@ def _sorts(word: str) -> bool:
     return _is(word, _COMMON) or bool(patterns.CAMERA.fullmatch(word))
 
 
+@lru_cache(_REMEMBERED)
 def _names(word: str) -> bool:
     """Whether a word may name somebody, rather than a camera, a counter or a way of sorting."""
     letters = "".join(letter for letter in word if letter not in _APOSTROPHES)
