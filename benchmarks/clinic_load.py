@@ -28,8 +28,8 @@ from sqlalchemy import orm
 
 from skinmetrics.clinic import demo, overview, people, scores, sign_in
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history import recorded
-from skinmetrics.clinic.history_stamp import history_stamp, history_stamps
+from skinmetrics.clinic.history.reading import recorded
+from skinmetrics.clinic.history.stamp import history_stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.overview import EVERYONE, Bookmark, Which
 from skinmetrics.clinic.records import Records, open_records

@@ -32,7 +32,7 @@ from websockets.sync.client import connect
 
 from skinmetrics.clinic import accounts, people, photos, scores, sign_in, treatments
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import history
+from skinmetrics.clinic.history.reading import history
 from skinmetrics.clinic.measuring import as_result, current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Examined

@@ -59,8 +59,8 @@ from benchmarks.simulated_noise import (
 )
 from skinmetrics.progress.assess import progress_of
 from skinmetrics.progress.control import needled_against_others
-from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.series import read_series
+from skinmetrics.progress.statistics.regression import Floats
 from skinmetrics.progress.verdict import PRIMARY, Key
 
 

@@ -15,12 +15,12 @@ from scipy import stats
 
 from benchmarks.simulated_noise import Noise
 from skinmetrics.progress.assess import changes_of, progress_of
-from skinmetrics.progress.course import noise_beside
-from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise
-from skinmetrics.progress.planning import plan
-from skinmetrics.progress.regression import Floats
 from skinmetrics.progress.series import Series
+from skinmetrics.progress.statistics.course import noise_beside
+from skinmetrics.progress.statistics.fitting import prepare
+from skinmetrics.progress.statistics.planning import plan
+from skinmetrics.progress.statistics.regression import Floats
 from skinmetrics.progress.verdict import PRIMARY, Key, changed
 
 LEVEL, NOISE = 100.0, 0.05

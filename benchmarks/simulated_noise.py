@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.progress.regression import Floats
+from skinmetrics.progress.statistics.regression import Floats
 
 Noise = Callable[[np.random.Generator, int, int], Floats]
 """From (metrics, measurements) to noise of variance 1, before what spoils it."""

@@ -28,9 +28,9 @@ from skinmetrics.imaging.facemap import linear_light
 from skinmetrics.imaging.landmarks import find_face
 from skinmetrics.imaging.photo import decode, inspect
 from skinmetrics.phantom import jpeg, metered, render, skin_for_age
+from skinmetrics.progress.comparability.reasons import CODES
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.pair import Pair, compare
-from skinmetrics.progress.reasons import CODES
 from skinmetrics.scoring import Examination, examine
 
 Picture = NDArray[np.uint8]

@@ -14,7 +14,7 @@ import pytest
 
 from skinmetrics.imaging.landmarks.networks import MODELS, NETWORKS
 from skinmetrics.metrics import METRIC_OF
-from skinmetrics.progress.names import METRIC_WORDS
+from skinmetrics.progress.words.names import METRIC_WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [

@@ -18,8 +18,8 @@ from sqlalchemy import orm
 from skinmetrics.clinic import consent, photos, remarks, scores, treatments
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.client_history import PhotoRecord
-from skinmetrics.clinic.history import photographed
+from skinmetrics.clinic.history.client_history import PhotoRecord
+from skinmetrics.clinic.history.reading import photographed
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer
 from skinmetrics.clinic.spreadsheets import harmless

@@ -13,7 +13,7 @@ from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Client
-from skinmetrics.progress.saying import day
+from skinmetrics.progress.words.saying import day
 
 
 class LegalHoldError(ClinicError):

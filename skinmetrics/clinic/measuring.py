@@ -8,8 +8,8 @@ from typing import Any
 
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Metric, Refused, Scorer, Value
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.same_person import Compared
 from skinmetrics.scoring import PhotoRefused, PhotoScores
 
 

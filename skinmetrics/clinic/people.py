@@ -14,7 +14,7 @@ from skinmetrics.clinic import access, consent, consent_changes
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
 from skinmetrics.clinic.errors import ChangedMeanwhileError, ClinicError, NotFoundError
-from skinmetrics.clinic.history_stamp import SEEN
+from skinmetrics.clinic.history.stamp import SEEN
 from skinmetrics.clinic.names import same_name
 from skinmetrics.clinic.preferences import Differing, Preferences
 from skinmetrics.clinic.records import Records

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from skinmetrics.clinic.access import Action
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history import photographed
+from skinmetrics.clinic.history.reading import photographed
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import Scorer, one_at_a_time
 from skinmetrics.clinic.tables import Photo, PhotoSide

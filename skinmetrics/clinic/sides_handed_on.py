@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from skinmetrics.clinic.tables import Photo, PhotoSide
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.same_person import Compared
 
 
 def hand_on(db: orm.Session, client_id: uuid.UUID, photo_id: uuid.UUID, capture: Mapping[str, Any]) -> None:

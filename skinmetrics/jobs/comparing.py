@@ -25,8 +25,8 @@ from skinmetrics.imaging.photo import Limits
 from skinmetrics.jobs.aligned_face import is_current, unpacked
 from skinmetrics.jobs.photo_work import aligned_of
 from skinmetrics.jobs.runner import Done, Runner
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared, people_in
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.same_person import Compared, people_in
 
 PEOPLE_MAX: Final = 4
 """So many are compared with, those with most photos first."""

@@ -9,22 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skinmetrics.metrics import METRIC_OF
-from skinmetrics.progress.band import day_ranges
 from skinmetrics.progress.change import Change, no_verdict, percent, with_verdicts
-from skinmetrics.progress.course import course_of, noise_beside, step_of
 from skinmetrics.progress.days import by_day
-from skinmetrics.progress.fitting import Mask, Prepared, coefficients, learn, prepare
-from skinmetrics.progress.foreseen import follow_ups_needed
 from skinmetrics.progress.light import light_warnings
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.part_faces import for_series
-from skinmetrics.progress.regression import CALM, ClientNoise, Floats
 from skinmetrics.progress.result import Progress, SeriesChange
-from skinmetrics.progress.saying import day
 from skinmetrics.progress.series import Series, read_series
 from skinmetrics.progress.single_case import baseline_corrected_tau, nap
-from skinmetrics.progress.trend import line_of, trends_of
+from skinmetrics.progress.statistics.band import day_ranges
+from skinmetrics.progress.statistics.course import course_of, noise_beside, step_of
+from skinmetrics.progress.statistics.fitting import Mask, Prepared, coefficients, learn, prepare
+from skinmetrics.progress.statistics.foreseen import follow_ups_needed
+from skinmetrics.progress.statistics.regression import CALM, ClientNoise, Floats
+from skinmetrics.progress.statistics.trend import line_of, trends_of
 from skinmetrics.progress.verdict import Key, Verdict, better_of, may_be_negative, shares
+from skinmetrics.progress.words.saying import day
 
 FEWEST = 3
 """Measurements that a phase needs before anything is said of a change."""

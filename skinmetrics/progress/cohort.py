@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import optimize, stats
 
-from skinmetrics.progress.amounts import unit_told
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import about
-from skinmetrics.progress.regression import Floats
+from skinmetrics.progress.statistics.regression import Floats
+from skinmetrics.progress.words.amounts import unit_told
+from skinmetrics.progress.words.names import about
 
 FEWEST_CLIENTS = 5
 

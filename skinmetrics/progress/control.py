@@ -19,14 +19,14 @@ from skinmetrics.progress.assess import (
     follow_up_of,
     too_few,
 )
-from skinmetrics.progress.course import noise_beside, step_of
 from skinmetrics.progress.days import by_day
-from skinmetrics.progress.fitting import Mask, coefficients, prepare
 from skinmetrics.progress.noise import NoiseModel
 from skinmetrics.progress.part_faces import for_series
-from skinmetrics.progress.regression import Estimate, Floats
 from skinmetrics.progress.result import Slope
 from skinmetrics.progress.series import Series
+from skinmetrics.progress.statistics.course import noise_beside, step_of
+from skinmetrics.progress.statistics.fitting import Mask, coefficients, prepare
+from skinmetrics.progress.statistics.regression import Estimate, Floats
 from skinmetrics.progress.verdict import Key, Verdict, better_of, changed, direction, may_be_negative
 
 MOVED_TOO = "The other regions moved the same way: part or all of it may be the light, the season or the camera."

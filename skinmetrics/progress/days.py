@@ -14,8 +14,8 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from skinmetrics.progress.robust import median
 from skinmetrics.progress.series import Series
+from skinmetrics.progress.statistics.robust import median
 
 
 def photo_days(times: Sequence[datetime], follow_up: Sequence[bool]) -> list[list[int]]:

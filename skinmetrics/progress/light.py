@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from skinmetrics.progress.names import about
 from skinmetrics.progress.result import Progress
+from skinmetrics.progress.words.names import about
 
 LIGHT_CONTROLS = ("sclera", "background")
 """Regions under which a table may carry such scores; none of the program's own metrics has them."""

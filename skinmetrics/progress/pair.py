@@ -12,20 +12,20 @@ from skinmetrics.imaging.likeness import same_expression
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Burst, Change, TakenDifferently, compare_bursts, no_verdict
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.comparable import Comparable, Upright, comparable
-from skinmetrics.progress.faces import faces_over_shared_regions
-from skinmetrics.progress.held import refused_where_moved
-from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.progress.reasons import CODES, held_differently
-from skinmetrics.progress.series import NOT_COMPARABLE
-from skinmetrics.progress.unlike import (
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.comparable import Comparable, Upright, comparable
+from skinmetrics.progress.comparability.held import refused_where_moved
+from skinmetrics.progress.comparability.reasons import CODES, held_differently
+from skinmetrics.progress.comparability.unlike import (
     Unlike,
     both,
     circumstances_unlike,
     refused,
     taken_unlike,
 )
+from skinmetrics.progress.faces import faces_over_shared_regions
+from skinmetrics.progress.noise import NoiseModel
+from skinmetrics.progress.series import NOT_COMPARABLE
 from skinmetrics.progress.verdict import Key, Verdict
 from skinmetrics.scoring import Examination, MetricScores, PhotoScores, Problem
 

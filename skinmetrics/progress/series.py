@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.faces import faces_over_shared_regions
-from skinmetrics.progress.regression import Floats
+from skinmetrics.progress.statistics.regression import Floats
 from skinmetrics.progress.verdict import Key
 
 COLUMNS = ("taken_at", "burst", "metric", "region", "value")

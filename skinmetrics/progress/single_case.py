@@ -13,7 +13,7 @@ import numpy as np
 from scipy import optimize, special, stats
 
 from skinmetrics.metrics import Better
-from skinmetrics.progress.regression import Floats
+from skinmetrics.progress.statistics.regression import Floats
 
 THEIL_SEN_POINTS = 150
 """A longer baseline is thinned to so many evenly spaced points before its slope is taken (all pairs: n²/2)."""

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from reportlab.graphics.shapes import Circle, Drawing, Line, PolyLine, Rect, String
 from reportlab.lib.colors import Color, HexColor
 
-from skinmetrics.progress.saying import Say, day, in_english, number, tick_decimals
+from skinmetrics.progress.words.saying import Say, day, in_english, number, tick_decimals
 from skinmetrics.reports.report import Chart
 
 INK: Final = HexColor("#1c2324")

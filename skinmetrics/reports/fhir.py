@@ -13,8 +13,8 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Any, BinaryIO, Final
 
-from skinmetrics.progress.names import about
-from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.words.names import about
+from skinmetrics.progress.words.sentences import NO_CAUSE
 from skinmetrics.reports.report import Finding, Method, Report, ReportPhoto, ReportScore
 
 Resource = dict[str, Any]

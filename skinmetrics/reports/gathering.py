@@ -17,9 +17,9 @@ from skinmetrics import __version__
 from skinmetrics.clinic import consent, people, photos, scores
 from skinmetrics.clinic.access import Action, require
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
-from skinmetrics.clinic.history import history
-from skinmetrics.clinic.history_days import counted_days, day_value
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.days import counted_days, day_value
+from skinmetrics.clinic.history.reading import history
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.scores import WHOLE_FACE, ScoreEntry, Scorer
 from skinmetrics.clinic.tables import Purpose
@@ -27,12 +27,12 @@ from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.lengths import shown
-from skinmetrics.progress.names import about, unit_name
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.same_person import ANOTHER_PERSON
-from skinmetrics.progress.saying import Say, capital
-from skinmetrics.progress.sentences import against, sentence
+from skinmetrics.progress.words.names import about, unit_name
+from skinmetrics.progress.words.saying import Say, capital
+from skinmetrics.progress.words.sentences import against, sentence
 from skinmetrics.reports.report import (
     Chart,
     Finding,

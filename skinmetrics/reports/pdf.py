@@ -21,10 +21,10 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, Frame, Image, KeepInFrame, Paragraph, Spacer, Table, TableStyle
 
-from skinmetrics.progress.names import unit_name
-from skinmetrics.progress.saying import Say, day, unbroken
-from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.words.names import unit_name
+from skinmetrics.progress.words.saying import Say, day, unbroken
+from skinmetrics.progress.words.sentences import NO_CAUSE
 from skinmetrics.reports import words
 from skinmetrics.reports.chart import ACCENT, BAND, INK, QUIET, draw_chart
 from skinmetrics.reports.report import Chart, Finding, Pictures, Report

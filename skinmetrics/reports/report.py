@@ -10,9 +10,9 @@ from functools import cached_property
 from typing import BinaryIO, Final, Protocol
 
 from skinmetrics.metrics.lengths import Lengths
-from skinmetrics.progress.same_person import ANOTHER_PERSON
-from skinmetrics.progress.saying import Say, in_english
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.saying import Say, in_english
 
 LEFT_OUT: Final = "Left out of the comparison by hand."
 

@@ -8,20 +8,20 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Final
 
-from skinmetrics.clinic.client_history import ClientHistory, PhotoRecord
-from skinmetrics.clinic.history_days import Day, counted_days, day_value, main_days
-from skinmetrics.clinic.history_needled import compare_sides
+from skinmetrics.clinic.history.client_history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.days import Day, counted_days, day_value, main_days
+from skinmetrics.clinic.history.needled import compare_sides
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import FEWEST, follow_up_begins
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.comparability.first_days import UNMEASURED
 from skinmetrics.progress.exclusion import WORDS
-from skinmetrics.progress.first_days import UNMEASURED
-from skinmetrics.progress.names import METRIC_WORDS, REGION_WORDS, about
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.saying import Say, capital, day, in_english, listed
-from skinmetrics.progress.sentences import Doubts, doubts_of, drift_sentences, moved_too
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.words.names import METRIC_WORDS, REGION_WORDS, about
+from skinmetrics.progress.words.saying import Say, capital, day, in_english, listed
+from skinmetrics.progress.words.sentences import Doubts, doubts_of, drift_sentences, moved_too
 
 MOST_REASONS: Final = 4
 PARTS_NAMED: Final = 3

@@ -1,4 +1,4 @@
-"""What the PDF says besides the findings, which `progress.sentences` words."""
+"""What the PDF says besides the findings, which `progress.words.sentences` words."""
 
 from __future__ import annotations
 

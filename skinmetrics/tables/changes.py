@@ -11,11 +11,13 @@ from rich.table import Table
 from rich.text import Text
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import about
 from skinmetrics.progress.pair import Pair
 from skinmetrics.progress.result import Progress, SeriesChange
-from skinmetrics.progress.saying import capital, listed
-from skinmetrics.progress.sentences import (
+from skinmetrics.progress.series import LeftOut
+from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.names import about
+from skinmetrics.progress.words.saying import capital, listed
+from skinmetrics.progress.words.sentences import (
     NO_CAUSE,
     NOT_YET_SURE,
     Doubts,
@@ -25,8 +27,6 @@ from skinmetrics.progress.sentences import (
     drift_sentences,
     sentence,
 )
-from skinmetrics.progress.series import LeftOut
-from skinmetrics.progress.verdict import Verdict
 from skinmetrics.tables.plain import NOTHING, heading, number, numbers, table, words
 
 NOT_SURE = "not sure yet"

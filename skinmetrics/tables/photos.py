@@ -10,8 +10,8 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.names import about
 from skinmetrics.progress.verdict import PRIMARY
+from skinmetrics.progress.words.names import about
 from skinmetrics.scoring import PhotoRefused, PhotoScores
 from skinmetrics.tables.plain import NOTHING, number, numbers, table, words
 

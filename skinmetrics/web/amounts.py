@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from skinmetrics.metrics.lengths import shown
-from skinmetrics.progress.amounts import Amount, moved, noise
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import unit_name
-from skinmetrics.progress.saying import decimals
+from skinmetrics.progress.words.amounts import Amount, moved, noise
+from skinmetrics.progress.words.names import unit_name
+from skinmetrics.progress.words.saying import decimals
 from skinmetrics.web.say import lengths, say, say_number
 
 NO_NUMBER = "–"

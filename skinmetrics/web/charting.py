@@ -8,7 +8,7 @@ from datetime import date, datetime
 import altair as alt
 import pandas as pd
 
-from skinmetrics.progress.saying import DECIMAL_POINT, MONTHS, decimals, tick_decimals
+from skinmetrics.progress.words.saying import DECIMAL_POINT, MONTHS, decimals, tick_decimals
 from skinmetrics.web.say import say, say_month, say_number
 from skinmetrics.web.words import client as told
 

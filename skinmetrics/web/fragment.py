@@ -16,7 +16,7 @@ import streamlit as st
 
 from skinmetrics.clinic.access import allowed_each
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.history_stamp import SEEN
+from skinmetrics.clinic.history.stamp import SEEN
 from skinmetrics.web.faults import kindly
 from skinmetrics.web.visitor import records, who_looks
 

@@ -7,8 +7,8 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.consent import ConsentNeededError
+from skinmetrics.clinic.history.client_history import ClientHistory
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.faults import EndOfPageError
 from skinmetrics.web.say import say

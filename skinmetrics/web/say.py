@@ -9,7 +9,7 @@ import streamlit as st
 
 from skinmetrics.clinic.errors import ClinicError
 from skinmetrics.metrics.lengths import Lengths
-from skinmetrics.progress import saying
+from skinmetrics.progress.words import saying
 from skinmetrics.web.language import ENGLISH, LANGUAGES, best, translate
 from skinmetrics.web.visitor import Visitor
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from skinmetrics.clinic import photos, remarks, treatments
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import _moment
+from skinmetrics.clinic.history.reading import _moment
 from skinmetrics.clinic.tables import Clinic, Photo
 from skinmetrics.clinic.taken import local_time
 from skinmetrics.imaging.photo import Header

@@ -9,25 +9,25 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from skinmetrics.clinic import history as history_module
 from skinmetrics.clinic import remarks, scores, sides, treatments
 from skinmetrics.clinic.access import AccessDeniedError
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.consent import ConsentNeededError
-from skinmetrics.clinic.history import history
-from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts, with_shared_faces
-from skinmetrics.clinic.history_stamp import history_stamp
+from skinmetrics.clinic.history import reading as history_module
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.reading import history
+from skinmetrics.clinic.history.series import PhotoValues, series_of_bursts, with_shared_faces
+from skinmetrics.clinic.history.stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.scores import Examined, Refused, Value, write
 from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.metrics import METRIC_OF, METRICS
 from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN
+from skinmetrics.progress.comparability.first_days import LATER_WORDS, TOO_FEW_ALIKE, WORDS
+from skinmetrics.progress.comparability.new_phone import NEW_PHONE
+from skinmetrics.progress.comparability.reasons import CAMERAS_DIFFER
 from skinmetrics.progress.exclusion import Confounder
 from skinmetrics.progress.faces import FEW_SHARED
-from skinmetrics.progress.first_days import LATER_WORDS, TOO_FEW_ALIKE, WORDS
-from skinmetrics.progress.new_phone import NEW_PHONE
-from skinmetrics.progress.reasons import CAMERAS_DIFFER
 from skinmetrics.progress.series import NO_DAY
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.clinic.world import START, World

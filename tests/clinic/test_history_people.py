@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from skinmetrics.clinic import photos, remarks, treatments
-from skinmetrics.clinic.client_history import ClientHistory
+from skinmetrics.clinic.history.client_history import ClientHistory
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.imaging.shake import CameraPath
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.reports.gathering import Drawing, gather
 from tests.clinic.test_history import DAY, FINE_LINES, SCORER, of_client, shot

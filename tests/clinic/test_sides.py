@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from skinmetrics.clinic import photos, remarks, sides
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history import SAID_MIRRORED
-from skinmetrics.clinic.history_series import as_was_said
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.reading import SAID_MIRRORED
+from skinmetrics.clinic.history.series import as_was_said
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.scores import Metric, Scorer, write
 from skinmetrics.clinic.tables import PhotoSide
-from skinmetrics.progress.same_person import MIRRORED
+from skinmetrics.progress.comparability.same_person import MIRRORED
 from skinmetrics.reports.gathering import Drawing, gather
 from tests.clinic.test_history import DAY, FINE_LINES, SCORER, of_client, shot
 from tests.clinic.test_history_people import FLIPPED, LINES, OTHER, PATH, TURNED, examined

@@ -7,8 +7,8 @@ import pytest
 from skinmetrics.imaging.dapple import patches_apart
 from skinmetrics.imaging.skin import Skin
 from skinmetrics.phantom import Rendering
+from skinmetrics.progress.comparability.reasons import IN_PATCHES
 from skinmetrics.progress.pair import compare
-from skinmetrics.progress.reasons import IN_PATCHES
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
 from tests.photos import examine_picture, lit

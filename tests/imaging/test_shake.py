@@ -10,7 +10,7 @@ from skinmetrics.imaging.facemap import Drawing
 from skinmetrics.imaging.shake import STILL_EDGES, CameraPath, camera_path, path_by_eyes
 from skinmetrics.imaging.sharpness import EyeEdges, eye_edges
 from skinmetrics.imaging.skin import Skin
-from skinmetrics.progress.apart import MOVED_MM2
+from skinmetrics.progress.comparability.apart import MOVED_MM2
 from skinmetrics.scoring import Examination
 from tests.photos import Picture, blurred, lit, photo_of
 

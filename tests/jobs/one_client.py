@@ -16,8 +16,8 @@ from skinmetrics.clinic.records import Records, open_records
 from skinmetrics.clinic.tables import Client, Examination, Purpose, Score
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.photo import inspect
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.same_person import Compared
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.same_person import Compared
 
 SAMPLES = sorted((Path(__file__).parents[2] / "sample_images").glob("*/*.jpg"))
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from skinmetrics.clinic import photos, scores
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import history
+from skinmetrics.clinic.history.reading import history
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.tables import Examination, Photo
@@ -27,7 +27,7 @@ from skinmetrics.jobs.aligned_face import is_current, unpacked
 from skinmetrics.jobs.catch_up import CatchUp
 from skinmetrics.jobs.runner import Done, Failed, Item, Value, WorkerLost
 from skinmetrics.phantom import Room
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED, Shown, who_is_shown
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON, MIRRORED, Shown, who_is_shown
 from tests import photos as portraits
 from tests.clinic.chaos import delete
 from tests.jobs.one_client import add, likeness, records_of_one_client

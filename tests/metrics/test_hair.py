@@ -9,8 +9,8 @@ from skinmetrics.imaging.regions import region_mask
 from skinmetrics.metrics.hair import find_hair
 from skinmetrics.metrics.skin_map import SkinMap
 from skinmetrics.phantom import Rendering
+from skinmetrics.progress.comparability.reasons import HAIR_LIES
 from skinmetrics.progress.pair import compare
-from skinmetrics.progress.reasons import HAIR_LIES
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
 from tests.metrics.skin_maps import even, rough, skin_map, with_furrow

@@ -17,10 +17,10 @@ from skinmetrics.progress.assess import (
     progress_of,
     too_few,
 )
-from skinmetrics.progress.fitting import prepare
 from skinmetrics.progress.noise import NoiseModel, ToneNoise, load_noise_model
 from skinmetrics.progress.result import SeriesChange
 from skinmetrics.progress.series import Series
+from skinmetrics.progress.statistics.fitting import prepare
 from skinmetrics.progress.verdict import Key, Verdict
 from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
 

@@ -9,10 +9,10 @@ import pytest
 
 from skinmetrics.imaging.shake import CameraPath
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.odd import odd_ones
-from skinmetrics.progress.reasons import TOO_BRIGHT
-from skinmetrics.progress.unlike import circumstances_unlike
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.odd import odd_ones
+from skinmetrics.progress.comparability.reasons import TOO_BRIGHT
+from skinmetrics.progress.comparability.unlike import circumstances_unlike
 from skinmetrics.scoring import Examination
 
 LINES, COLOUR, SHAPE = "fine_line_density", "redness", "lower_face_contour"

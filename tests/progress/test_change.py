@@ -7,8 +7,8 @@ import pytest
 
 from skinmetrics.progress.change import TOO_DIFFERENT, TakenDifferently, burst_score, compare_bursts
 from skinmetrics.progress.noise import NoiseModel, RetakeNoise, ToneNoise, load_noise_model
-from skinmetrics.progress.sentences import sentence
 from skinmetrics.progress.verdict import Key
+from skinmetrics.progress.words.sentences import sentence
 
 NOISE = RetakeNoise(occasion=0.05, floor=0.0, within=0.03)
 REGIONS = tuple(f"region_{n}" for n in range(15))

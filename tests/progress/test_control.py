@@ -7,8 +7,8 @@ import pytest
 from skinmetrics.progress.assess import MOSTLY_ONE, NONE_CAN_BE_TAKEN
 from skinmetrics.progress.control import ABOUT_ZERO, NONE_THERE, ONE_SIDED, Controlled, needled_against_others
 from skinmetrics.progress.noise import BRIGHTNESS, NoiseModel, ToneNoise
-from skinmetrics.progress.sentences import ALSO_ELSEWHERE, control_sentence, doubtful, moved_too
 from skinmetrics.progress.verdict import Key
+from skinmetrics.progress.words.sentences import ALSO_ELSEWHERE, control_sentence, doubtful, moved_too
 from tests.progress.clients import FIRST, UNKNOWN, model_of, weekly
 
 REGIONS = tuple(f"region_{n}" for n in range(12))

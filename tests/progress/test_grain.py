@@ -14,10 +14,10 @@ import pytest
 from skinmetrics.metrics import METRICS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.phantom import Rendering
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.odd import odd_ones
-from skinmetrics.progress.reasons import CAMERAS_DIFFER, GRAIN_DIFFERS, SMOOTHED
-from skinmetrics.progress.unlike import circumstances_unlike
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.odd import odd_ones
+from skinmetrics.progress.comparability.reasons import CAMERAS_DIFFER, GRAIN_DIFFERS, SMOOTHED
+from skinmetrics.progress.comparability.unlike import circumstances_unlike
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination
 from tests.photos import Picture, examine_picture

@@ -17,9 +17,9 @@ from skinmetrics.imaging.taken_at import TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.phantom import Expression, Rendering, identity
 from skinmetrics.progress import pair as program
+from skinmetrics.progress.comparability.reasons import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.noise import RetakeNoise
 from skinmetrics.progress.pair import LATER_BEFORE, SEVERAL_DAYS, UNFIT, Pair
-from skinmetrics.progress.reasons import CAMERA_MOVED, HELD_DIFFERENTLY
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Capture, Examination, Problem, examine
 from tests import photos
@@ -130,7 +130,7 @@ def test_what_an_expression_moves_is_not_compared(
     stopped: set[tuple[str, str | None]],
 ) -> None:
     held = replace(STILL, **moved)
-    monkeypatch.setattr("skinmetrics.progress.comparable.movement", lambda *_: held)
+    monkeypatch.setattr("skinmetrics.progress.comparability.comparable.movement", lambda *_: held)
     pair = compare([portrait_measured], [portrait_measured], MODEL)
     for metric, region in compared | stopped:
         assert (change(pair, region, metric).reason == HELD_DIFFERENTLY[part]) is ((metric, region) in stopped)

@@ -19,7 +19,7 @@ import pytest
 from pydicom.encaps import generate_frames
 from pydicom.uid import UID, VLPhotographicImageStorage
 
-from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.reports.dicom import DicomFormat, strangers
 from skinmetrics.reports.report import ReportError
 from tests.reports.reports import PHOTOS, a_report, jpeg

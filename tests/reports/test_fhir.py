@@ -14,7 +14,7 @@ from fhir.resources.R4B.bundle import Bundle
 from pydantic import ValidationError
 
 from skinmetrics.metrics import METRICS
-from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.reports.fhir import _UCUM_CODES, FhirFormat
 from skinmetrics.reports.report import LEFT_OUT
 from tests.reports.reports import METHODS, PHOTOS, a_report

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pypdfium2 import PdfDocument
 from reportlab.graphics.shapes import Circle, Line
 
-from skinmetrics.progress.sentences import NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.sentences import NO_CAUSE
 from skinmetrics.reports import words
 from skinmetrics.reports.chart import draw_chart
 from skinmetrics.reports.pdf import PdfFormat

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from skinmetrics.clinic import remarks, treatments
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history import history
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.reading import history
 from skinmetrics.clinic.scores import Refused, write
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.assess import judge

@@ -12,9 +12,9 @@ from skinmetrics.clinic import remarks, treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.progress.assess import NONE_CAN_BE_TAKEN, OWN_DAY_COUNTS
-from skinmetrics.progress.first_days import UNMEASURED
-from skinmetrics.progress.reasons import CAMERA_MOVED, LIGHT_DIFFERS, MADE_UP
-from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.progress.comparability.first_days import UNMEASURED
+from skinmetrics.progress.comparability.reasons import CAMERA_MOVED, LIGHT_DIFFERS, MADE_UP
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.progress.verdict import Key
 from skinmetrics.reports.telling import (
     BEFORE_START,
@@ -27,8 +27,8 @@ from skinmetrics.reports.telling import (
 from skinmetrics.web.practice.verdicts import summary_of
 from skinmetrics.web.words import practice
 from tests.clinic import test_history_people as people
+from tests.clinic.history.test_pair import with_circumstances
 from tests.clinic.test_history import DAY, examined, of_client, shot
-from tests.clinic.test_history_pair import with_circumstances
 from tests.clinic.world import START, World
 
 NOT_EVERY_DAY = "Not measured on every photo day: "

@@ -14,11 +14,11 @@ from rich.console import Console, RenderableType
 from skinmetrics.imaging.photo import Limits, TakenAt
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import METRIC_WORDS
 from skinmetrics.progress.pair import TWO_PEOPLE, Pair
 from skinmetrics.progress.result import Progress, SeriesChange, Slope, Trend
 from skinmetrics.progress.series import LeftOut
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.names import METRIC_WORDS
 from skinmetrics.scoring import PhotoRefused, PhotoScores, Problem, score
 from skinmetrics.tables.changes import pair as table_of_pair
 from skinmetrics.tables.changes import progress as table_of_progress

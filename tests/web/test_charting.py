@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.sentences import sentence
+from skinmetrics.progress.words.sentences import sentence
 from skinmetrics.web.charting import amount_axis, date_format
 from skinmetrics.web.client.progress_chart import progress_chart
 from skinmetrics.web.quick_look.chart import metric_chart

@@ -9,20 +9,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
-from skinmetrics.clinic.history_series import PhotoValues, series_of_bursts
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.series import PhotoValues, series_of_bursts
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionEntry, SessionFacts
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.metrics import METRICS
 from skinmetrics.progress.assess import progress_of
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.names import METRIC_WORDS
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.reasons import CAMERAS_DIFFER, HELD_DIFFERENTLY, LIGHT_DIFFERS
 from skinmetrics.progress.noise import load_noise_model
-from skinmetrics.progress.reasons import CAMERAS_DIFFER, HELD_DIFFERENTLY, LIGHT_DIFFERS
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.names import METRIC_WORDS
+from skinmetrics.progress.words.sentences import BEGUN_BEFORE, NO_CAUSE
 from skinmetrics.reports import telling
 from skinmetrics.web.client import findings
 from skinmetrics.web.client.progress_chart import progress_chart

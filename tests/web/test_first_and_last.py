@@ -8,9 +8,9 @@ import pytest
 
 from skinmetrics.imaging.expression import Expression
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import Circumstances
-from skinmetrics.progress.odd import odd_ones
-from skinmetrics.progress.reasons import HELD_DIFFERENTLY
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.odd import odd_ones
+from skinmetrics.progress.comparability.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.web.quick_look.series import Dated, series
 from tests.progress.pairs import MODEL

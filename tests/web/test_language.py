@@ -14,8 +14,9 @@ from types import ModuleType
 import pytest
 
 from skinmetrics.acupuncture.points import POINTS
-from skinmetrics.progress import amounts, exclusion, names, saying, sentences
-from skinmetrics.progress import places as place_words
+from skinmetrics.progress import exclusion
+from skinmetrics.progress.words import amounts, names, saying, sentences
+from skinmetrics.progress.words import places as place_words
 from skinmetrics.reports import telling
 from skinmetrics.reports import words as report_words
 from skinmetrics.reports.formats import FORMATS
@@ -30,8 +31,8 @@ PROGRAM = Path(all_words.__file__).parents[2]
 BELOW = ("imaging", "metrics", "scoring.py", "progress", "importing", "clinic", "jobs")
 CONSOLE_ONLY = (  # said to whoever runs the program, never on a page
     "clinic/audit.py", "clinic/backup", "clinic/checks.py", "clinic/database.py", "clinic/records.py", "clinic/vault",
-    "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py", "progress/sentences.py",
-    "clinic/migrations",
+    "imaging/landmarks/networks.py", "jobs/dask.py", "progress/noise.py", "progress/series.py",
+    "progress/words/sentences.py", "clinic/migrations",
 )  # fmt: skip
 PUT_TOGETHER = (
     amounts.TEMPLATES, saying.TEMPLATES, sentences.TEMPLATES, place_words.TEMPLATES, names.METRIC_WORDS,

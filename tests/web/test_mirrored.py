@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory
 from skinmetrics.imaging.registration import Relief
 from skinmetrics.jobs.aligned_face import AlignedFace, jpeg
 from skinmetrics.jobs.following import Followed

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from skinmetrics.imaging.clock import CLOCK_WRONG
 from skinmetrics.imaging.photo import inspect
-from skinmetrics.progress.saying import day
+from skinmetrics.progress.words.saying import day
 from skinmetrics.web import samples, visitor
 from skinmetrics.web.quick_look import page as quick_look
 from skinmetrics.web.words import client as told

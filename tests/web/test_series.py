@@ -17,13 +17,13 @@ from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.metrics.grain import Grain
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
-from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HAIR_LIES
-from skinmetrics.progress.sentences import DARKER_TOO
 from skinmetrics.progress.series import read_series
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.sentences import DARKER_TOO
 from skinmetrics.scoring import Capture, Examination, Problem
 from skinmetrics.web.client.findings import badge_of
 from skinmetrics.web.quick_look.results import _card, _said

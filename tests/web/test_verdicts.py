@@ -6,9 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from skinmetrics.clinic.history import SAID_MIRRORED
-from skinmetrics.progress.reasons import CAMERA_MOVED, CAMERAS_DIFFER, HELD_DIFFERENTLY, MADE_UP, WHITES_DIFFER
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
+from skinmetrics.clinic.history.reading import SAID_MIRRORED
+from skinmetrics.progress.comparability.reasons import (
+    CAMERA_MOVED,
+    CAMERAS_DIFFER,
+    HELD_DIFFERENTLY,
+    MADE_UP,
+    WHITES_DIFFER,
+)
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.web.pages.clients import LOOKS
 from skinmetrics.web.practice.verdicts import summary_of
 from skinmetrics.web.words import practice as told

@@ -8,8 +8,8 @@ import pytest
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.places import strongest_first, with_place
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.words.places import strongest_first, with_place
 from skinmetrics.web.quick_look.headline import headline as sentences
 from skinmetrics.web.quick_look.series import METRICS
 from skinmetrics.web.words import metrics as metric_words

@@ -9,9 +9,9 @@ from threading import Lock
 import streamlit as st
 
 from skinmetrics.clinic import people
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history import history
-from skinmetrics.clinic.history_stamp import history_stamp
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.reading import history
+from skinmetrics.clinic.history.stamp import history_stamp
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.web.visitor import Visitor, records
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from skinmetrics.clinic import remarks
-from skinmetrics.clinic.client_history import PhotoRecord
+from skinmetrics.clinic.history.client_history import PhotoRecord
 from skinmetrics.imaging.clock import AHEAD
 from skinmetrics.imaging.taken_at import FIRST_YEAR
 from skinmetrics.web.client.asked import do, say_refusal

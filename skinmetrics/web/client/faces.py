@@ -11,8 +11,8 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import photos
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.jobs.runner import Done
 from skinmetrics.web.client.aligned import GIF_FRAMES_MAX, difference_in_taking, gif_of, thinned
 from skinmetrics.web.client.beside import Beside

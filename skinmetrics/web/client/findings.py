@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from skinmetrics.clinic.client_history import ClientHistory
+from skinmetrics.clinic.history.client_history import ClientHistory
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import METRIC_WORDS
-from skinmetrics.progress.places import with_place
 from skinmetrics.progress.result import SeriesChange
-from skinmetrics.progress.saying import listed
-from skinmetrics.progress.sentences import (
+from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.words.names import METRIC_WORDS
+from skinmetrics.progress.words.places import with_place
+from skinmetrics.progress.words.saying import listed
+from skinmetrics.progress.words.sentences import (
     NO_CAUSE,
     UNCHANGED,
     UNSURE,
@@ -21,7 +22,6 @@ from skinmetrics.progress.sentences import (
     moved_too,
     sentence,
 )
-from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.reports.telling import (
     beside_the_changed,
     changed_anywhere,

@@ -10,9 +10,9 @@ from functools import cache
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history_days import compared_days, counted_days
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history.days import compared_days, counted_days
 from skinmetrics.clinic.records import Records
 from skinmetrics.clinic.vault.store import PhotoKey
 from skinmetrics.imaging.regions import other_side

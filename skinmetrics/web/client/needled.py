@@ -7,8 +7,8 @@ from typing import cast
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history_needled import Needled, compare_sides
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.needled import Needled, compare_sides
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
 
 _KEY = "needled"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history_days import Day, counted_days, day_value
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.days import Day, counted_days, day_value
 from skinmetrics.reports.words import BAND
 from skinmetrics.web.amounts import NO_NUMBER, in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
-from skinmetrics.clinic.history_days import counted_days, day_value
-from skinmetrics.progress.band import noise_band
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history.days import counted_days, day_value
 from skinmetrics.progress.change import Burst, compare_bursts
 from skinmetrics.progress.noise import BRIGHTNESS
+from skinmetrics.progress.statistics.band import noise_band
 from skinmetrics.web.client.needled import noise_model
 
 

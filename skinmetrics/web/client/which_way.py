@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import sides
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history import SAID_MIRRORED
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.reading import SAID_MIRRORED
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.web.client.asked import do, say_refusal
 from skinmetrics.web.say import say

@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import remarks
-from skinmetrics.clinic.client_history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.client_history import ClientHistory, PhotoRecord
 from skinmetrics.web.client.asked import do, say_refusal
 from skinmetrics.web.say import say, say_day
 from skinmetrics.web.visitor import Visitor, records

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from skinmetrics.progress.saying import DAY, MONTHS
+from skinmetrics.progress.words.saying import DAY, MONTHS
 
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = MappingProxyType({"en": "English", "de": "Deutsch", "es": "Español"})

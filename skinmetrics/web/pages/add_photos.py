@@ -9,11 +9,11 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import photos, remarks
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory, PhotoRecord
 from skinmetrics.clinic.tables import Purpose
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.progress.exclusion import Confounder
-from skinmetrics.progress.same_person import ANOTHER_PERSON
 from skinmetrics.web.client.asked import do, say_refusal
 from skinmetrics.web.client.day_of import ask_day
 from skinmetrics.web.client.faces import picture_url

@@ -8,8 +8,8 @@ from html import escape
 import streamlit as st
 
 from skinmetrics.clinic import archiving, consent_changes, treatments
-from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.consent import ConsentNeededError
+from skinmetrics.clinic.history.client_history import ClientHistory
 from skinmetrics.clinic.people import ClientEntry
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.metrics import METRICS

@@ -19,7 +19,7 @@ from skinmetrics.progress.cohort import (
     CohortError,
     cohort_effect,
 )
-from skinmetrics.progress.sentences import NO_CAUSE
+from skinmetrics.progress.words.sentences import NO_CAUSE
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.frame import note, title
 from skinmetrics.web.practice.accounts import show_accounts, show_audit

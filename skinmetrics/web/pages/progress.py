@@ -8,8 +8,8 @@ from itertools import chain
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history_days import counted_days, day_value
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.days import counted_days, day_value
 from skinmetrics.clinic.tables import Purpose
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.result import SeriesChange

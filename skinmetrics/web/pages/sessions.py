@@ -14,7 +14,7 @@ import streamlit as st
 from skinmetrics.acupuncture.points import treated
 from skinmetrics.clinic import treatments
 from skinmetrics.clinic.treatments import NoteEntry, SessionEntry, SessionFacts
-from skinmetrics.progress.names import REGION_WORDS
+from skinmetrics.progress.words.names import REGION_WORDS
 from skinmetrics.web.components.face_drawing import Tick, face_drawing, said
 from skinmetrics.web.frame import note
 from skinmetrics.web.practice.chosen_client import chosen_client, heading, notes_of

@@ -7,11 +7,11 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import ClientHistory
-from skinmetrics.clinic.history_days import main_metrics
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.days import main_metrics
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import REGION_WORDS
-from skinmetrics.progress.sentences import against
+from skinmetrics.progress.words.names import REGION_WORDS
+from skinmetrics.progress.words.sentences import against
 from skinmetrics.reports.telling import cannot_tell, headline, metrics_in_words, not_sure, within_noise
 from skinmetrics.web.amounts import say_moved, say_noise
 from skinmetrics.web.client import findings

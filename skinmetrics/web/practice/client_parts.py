@@ -7,17 +7,17 @@ from html import escape
 
 import streamlit as st
 
-from skinmetrics.clinic.client_history import BurstRecord, ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history_pair import compare_days, days_unlike
+from skinmetrics.clinic.history.client_history import BurstRecord, ClientHistory
+from skinmetrics.clinic.history.pair import compare_days, days_unlike
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import TOO_DIFFERENT, Change
+from skinmetrics.progress.comparability.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.control import Controlled
-from skinmetrics.progress.names import PERCENTAGE_POINTS
-from skinmetrics.progress.reasons import HELD_DIFFERENTLY
 from skinmetrics.progress.result import Slope
-from skinmetrics.progress.sentences import control_sentence
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.names import PERCENTAGE_POINTS
+from skinmetrics.progress.words.sentences import control_sentence
 from skinmetrics.web.amounts import NO_NUMBER, alike, in_lengths, say_amount, say_moved, say_noise
 from skinmetrics.web.client.findings import badge, badge_of, mark, unsure_badge
 from skinmetrics.web.client.needled import needled, noise_model

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from skinmetrics.clinic import photos
-from skinmetrics.clinic.client_history import BurstRecord, PhotoRecord
 from skinmetrics.clinic.errors import ClinicError
+from skinmetrics.clinic.history.client_history import BurstRecord, PhotoRecord
 from skinmetrics.imaging.difference import Taking
 from skinmetrics.imaging.landmarks import FaceError
 from skinmetrics.imaging.photo import Limits, PhotoError
 from skinmetrics.jobs.runner import Done
 from skinmetrics.progress.change import TakenDifferently
+from skinmetrics.progress.comparability.unlike import Unlike, taken_unlike
 from skinmetrics.progress.pair import taken_differently
-from skinmetrics.progress.unlike import Unlike, taken_unlike
 from skinmetrics.scoring import examine
 from skinmetrics.web.client.beside import Beside
 from skinmetrics.web.client.not_looked_at import NotLookedAtError

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from skinmetrics.clinic import remarks
-from skinmetrics.clinic.client_history import ClientHistory, PhotoRecord
+from skinmetrics.clinic.history.client_history import ClientHistory, PhotoRecord
 from skinmetrics.web.client.client_data import client_history
 from skinmetrics.web.client.day_of import ask_day
 from skinmetrics.web.client.which_way import which_way

@@ -11,16 +11,16 @@ from threading import Lock
 
 from skinmetrics.clinic.access import AccessDeniedError
 from skinmetrics.clinic.actors import Actor
-from skinmetrics.clinic.client_history import ClientHistory
 from skinmetrics.clinic.errors import ClinicError
-from skinmetrics.clinic.history import SAID_MIRRORED, history
-from skinmetrics.clinic.history_stamp import Stamp, history_stamps
+from skinmetrics.clinic.history.client_history import ClientHistory
+from skinmetrics.clinic.history.reading import SAID_MIRRORED, history
+from skinmetrics.clinic.history.stamp import Stamp, history_stamps
 from skinmetrics.clinic.measuring import current_scorer
 from skinmetrics.clinic.records import Records
-from skinmetrics.progress.reasons import WHITES_DIFFER
-from skinmetrics.progress.same_person import ANOTHER_PERSON, MIRRORED
-from skinmetrics.progress.saying import Say
+from skinmetrics.progress.comparability.reasons import WHITES_DIFFER
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON, MIRRORED
 from skinmetrics.progress.verdict import Verdict
+from skinmetrics.progress.words.saying import Say
 from skinmetrics.reports.telling import headline, still_measured
 from skinmetrics.web.language import LANGUAGES, translate
 from skinmetrics.web.words import practice as told

@@ -12,8 +12,8 @@ from fractions import Fraction
 from skinmetrics.imaging.clock import believed
 from skinmetrics.imaging.photo import TakenAt
 from skinmetrics.jobs.runner import Done, Failed, WorkerLost
-from skinmetrics.progress.same_person import Compared, Shown, compared_with, who_is_shown
-from skinmetrics.progress.votes import votes_of_days
+from skinmetrics.progress.comparability.same_person import Compared, Shown, compared_with, who_is_shown
+from skinmetrics.progress.comparability.votes import votes_of_days
 from skinmetrics.scoring import PhotoRefused
 from skinmetrics.web.line_by_line import LinesFound
 from skinmetrics.web.quick_look.look import Look, Upload

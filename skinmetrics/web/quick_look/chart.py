@@ -5,8 +5,8 @@ from __future__ import annotations
 import altair as alt
 import pandas as pd
 
-from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
+from skinmetrics.progress.statistics.band import noise_band
 from skinmetrics.web.amounts import in_lengths
 from skinmetrics.web.charting import Chart, amount_axis, day_axis, described, in_language
 from skinmetrics.web.quick_look.series import Series

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.names import about
-from skinmetrics.progress.places import PLACE_WORDS, places, strongest_first, with_place
-from skinmetrics.progress.saying import Say, capital, day, in_english, listed
 from skinmetrics.progress.verdict import PRIMARY, Verdict
+from skinmetrics.progress.words.names import about
+from skinmetrics.progress.words.places import PLACE_WORDS, places, strongest_first, with_place
+from skinmetrics.progress.words.saying import Say, capital, day, in_english, listed
 from skinmetrics.web.words import quick_look as words
 
 

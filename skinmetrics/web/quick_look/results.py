@@ -12,11 +12,11 @@ from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.jobs.aligned_face import jpeg, laid_over, unpacked
 from skinmetrics.jobs.following import follow_lines
 from skinmetrics.jobs.runner import Done
-from skinmetrics.progress.band import noise_band
 from skinmetrics.progress.change import Change
 from skinmetrics.progress.noise import NoiseModel, load_noise_model
-from skinmetrics.progress.sentences import NO_CAUSE, against, doubtful, sentence
+from skinmetrics.progress.statistics.band import noise_band
 from skinmetrics.progress.verdict import PRIMARY, Key
+from skinmetrics.progress.words.sentences import NO_CAUSE, against, doubtful, sentence
 from skinmetrics.web.amounts import alike, in_lengths, say_score
 from skinmetrics.web.client.aligned import thinned
 from skinmetrics.web.client.findings import badge_of

@@ -19,14 +19,14 @@ from skinmetrics.metrics import METRIC_OF
 from skinmetrics.metrics import METRICS as ALL
 from skinmetrics.progress.change import Burst as BurstScores
 from skinmetrics.progress.change import Change, burst_score, compare_bursts
-from skinmetrics.progress.circumstances import Circumstances
+from skinmetrics.progress.comparability.circumstances import Circumstances
+from skinmetrics.progress.comparability.held import refused_where_held_differently
+from skinmetrics.progress.comparability.odd import Odd, odd_ones
+from skinmetrics.progress.comparability.unlike import Unlike, both, circumstances_unlike, refused, taken_unlike
 from skinmetrics.progress.faces import faces_over_shared_regions
-from skinmetrics.progress.held import refused_where_held_differently
 from skinmetrics.progress.noise import NoiseModel
-from skinmetrics.progress.odd import Odd, odd_ones
 from skinmetrics.progress.pair import taken_differently
 from skinmetrics.progress.series import BURST_GAP
-from skinmetrics.progress.unlike import Unlike, both, circumstances_unlike, refused, taken_unlike
 from skinmetrics.progress.verdict import PRIMARY, Verdict
 from skinmetrics.scoring import MetricScores, PhotoScores
 from skinmetrics.web.words import quick_look as words

@@ -8,8 +8,8 @@ import streamlit as st
 
 from skinmetrics.imaging.regions import REGIONS
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.places import strongest_first
 from skinmetrics.progress.verdict import PRIMARY, Key
+from skinmetrics.progress.words.places import strongest_first
 from skinmetrics.web.components.face_map import Part, face_map, tint, tint_strength
 from skinmetrics.web.say import say
 from skinmetrics.web.words import client as told

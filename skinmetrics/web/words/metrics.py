@@ -1,6 +1,6 @@
 """How metrics are named, explained and written with their units beside pictures and tables, by id, in English.
 
-Their names inside sentences, and those of regions, are in `progress.names`.
+Their names inside sentences, and those of regions, are in `progress.words.names`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from skinmetrics.progress.names import about
-from skinmetrics.progress.saying import capital
+from skinmetrics.progress.words.names import about
+from skinmetrics.progress.words.saying import capital
 
 EXPLAINED: Mapping[str, str] = MappingProxyType(
     {

@@ -1,12 +1,12 @@
-"""What the page says, in one place; the findings themselves are worded by `progress.sentences`.
+"""What the page says, in one place; the findings themselves are worded by `progress.words.sentences`.
 
 Short and plain; no cause is named, nothing is promised, and no change is given without what retaking would do.
 """
 
 from __future__ import annotations
 
-from skinmetrics.progress.names import REGION_WORDS
-from skinmetrics.progress.saying import Say, capital, in_english
+from skinmetrics.progress.words.names import REGION_WORDS
+from skinmetrics.progress.words.saying import Say, capital, in_english
 
 PRODUCT = "Skinmetrics"
 TITLE = "What changed on your skin?"

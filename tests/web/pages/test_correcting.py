@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import hold, people, treatments
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.history import history
+from skinmetrics.clinic.history.reading import history
 from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
-from skinmetrics.progress import saying
+from skinmetrics.progress.words import saying
 from tests.clinic.test_history import DAY, SCORER, fallen_by_half
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text

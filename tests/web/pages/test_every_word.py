@@ -12,7 +12,7 @@ from skinmetrics.clinic import archiving, people, treatments
 from skinmetrics.clinic.actors import CONSOLE
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
-from skinmetrics.progress import saying
+from skinmetrics.progress.words import saying
 from skinmetrics.web.practice.verdicts import summaries
 from skinmetrics.web.words.quick_look import DATE_FORMAT
 from tests.clinic.test_history import fallen_by_half

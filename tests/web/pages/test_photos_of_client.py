@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic import remarks
-from skinmetrics.clinic.client_history import PhotoRecord
+from skinmetrics.clinic.history.client_history import PhotoRecord
 from skinmetrics.clinic.scores import write
 from skinmetrics.web.practice.photo_parts import DAYS_ON_A_PAGE, PHOTOS_ON_A_PAGE, Section, sheets
 from skinmetrics.web.words import client as common

@@ -17,7 +17,7 @@ from skinmetrics.clinic.erasure import erase
 from skinmetrics.clinic.oversight import view_audit
 from skinmetrics.clinic.tables import Account, Purpose, RoleName, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
-from skinmetrics.progress import saying
+from skinmetrics.progress.words import saying
 from skinmetrics.settings import settings
 from skinmetrics.web.components.face_drawing import read_ticks, said
 from skinmetrics.web.practice.verdicts import Summaries, summaries

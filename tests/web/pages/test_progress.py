@@ -10,11 +10,11 @@ from skinmetrics.clinic import treatments
 from skinmetrics.clinic.scores import WHOLE_FACE, Value, write
 from skinmetrics.clinic.tables import Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
-from skinmetrics.progress.reasons import CAMERA_MOVED
+from skinmetrics.progress.comparability.reasons import CAMERA_MOVED
 from skinmetrics.web.words import client as words
 from skinmetrics.web.words import practice
+from tests.clinic.history.test_pair import with_circumstances
 from tests.clinic.test_history import DAY, SCORER, examined, shot
-from tests.clinic.test_history_pair import with_circumstances
 from tests.clinic.test_history_people import examined as mapped
 from tests.clinic.world import START, World
 from tests.web.pages.conftest import Open, text

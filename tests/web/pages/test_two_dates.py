@@ -13,7 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from skinmetrics.clinic.actors import CONSOLE
-from skinmetrics.clinic.client_history import ClientHistory
+from skinmetrics.clinic.history.client_history import ClientHistory
 from skinmetrics.clinic.measuring import as_result
 from skinmetrics.clinic.photos import save
 from skinmetrics.clinic.scores import WHOLE_FACE, Examined, Value, write
@@ -21,11 +21,11 @@ from skinmetrics.imaging.photo import TakenAt, inspect
 from skinmetrics.jobs.runner import Failed, WorkerLost
 from skinmetrics.metrics import METRIC_OF
 from skinmetrics.progress.change import Change
-from skinmetrics.progress.concerns import LINES
+from skinmetrics.progress.comparability.concerns import LINES
+from skinmetrics.progress.comparability.reasons import HAIR_LIES, IN_PATCHES
+from skinmetrics.progress.comparability.same_person import Compared
 from skinmetrics.progress.noise import load_noise_model
 from skinmetrics.progress.pair import compare
-from skinmetrics.progress.reasons import HAIR_LIES, IN_PATCHES
-from skinmetrics.progress.same_person import Compared
 from skinmetrics.progress.verdict import Verdict
 from skinmetrics.scoring import Examination, examine
 from skinmetrics.web.client.not_looked_at import NotLookedAtError

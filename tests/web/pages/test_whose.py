@@ -7,9 +7,9 @@ import uuid
 import pytest
 
 from skinmetrics.clinic import photos, remarks, sides
-from skinmetrics.clinic.history import SAID_MIRRORED
+from skinmetrics.clinic.history.reading import SAID_MIRRORED
 from skinmetrics.clinic.tables import Purpose
-from skinmetrics.progress.same_person import ANOTHER_PERSON
+from skinmetrics.progress.comparability.same_person import ANOTHER_PERSON
 from skinmetrics.web.words import client as words
 from skinmetrics.web.words import practice
 from tests.clinic.test_history import DAY, SCORER, of_client, shot

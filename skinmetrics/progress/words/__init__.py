@@ -1,0 +1,1 @@
+"""What is said of scores and changes, in sentences."""
