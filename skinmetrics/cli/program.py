@@ -13,10 +13,10 @@ from skinmetrics.cli.shared import app
 GROUPS: Final = {
     "scoring": ("score",),
     "judging": ("compare", "progress"),
-    "archives": ("import", "report"),
     "records": ("backup", "restore", "rescore"),
-    "users": ("user",),
+    "archives": ("import", "report"),
     "installation": ("sample", "doctor"),
+    "users": ("user",),
 }
 """The commands of each module, in the order in which help lists them."""
 
