@@ -19,9 +19,9 @@ from tests.browser.guide_stage import ADD, FOLDER, HOME, SAVED, Stage
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("body", ['{"files":[{"st', "{}", '{"files":[]}'])
-def test_an_answer_that_is_cut_off_is_asked_for_again(stage: Stage, body: str) -> None:
-    stage.answers = [(200, body), SAVED]
+@pytest.mark.parametrize(("status", "body"), [(200, '{"files":[{"st'), (200, "{}"), (200, '{"files":[]}'), (204, "")])
+def test_an_answer_that_is_cut_off_is_asked_for_again(stage: Stage, status: int, body: str) -> None:
+    stage.answers = [(status, body), SAVED]
     stage.page.evaluate(ADD, ["a.jpg", "b.jpg"])
     stage.page.get_by_role("button", name=GUIDE["retry"]).click()
     stage.says("2 saved")

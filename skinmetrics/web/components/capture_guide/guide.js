@@ -1,6 +1,7 @@
 /* light.js */
 /* upright.js */
 /* moment.js */
+/* posting.js */
 
 const LOOK_MS = 180;
 const HINT_MS = 1000; // long enough to be read, and to be heard
@@ -20,25 +21,6 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 function named(when) {
   const { day, time } = wallClock(when);
   return `camera_${day.join("-")}_${time.join("")}.jpg`;
-}
-
-/**
- * Post a form and tell, as it goes out, which share of it is: `fetch` knows none. Fails as that does: with the error of
- * the signal that ended it, or with another where no whole answer came.
- */
-function posted(address, headers, form, signal, tell) {
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    const ended = () => fail(signal?.aborted ? signal.reason : new TypeError("no answer"));
-    request.open("POST", address);
-    for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
-    request.upload.onprogress = ({ loaded, total }) => { if (total) tell(loaded / total); };
-    request.onload = () => done(new Response(request.response, { status: request.status }));
-    request.onerror = request.onabort = ended;
-    if (signal?.aborted) return ended();
-    signal?.addEventListener("abort", () => request.abort());
-    request.send(form);
-  });
 }
 
 /** A copy of what is in a file; null where it was deleted or not fetched, or where the browser made no picture. */
