@@ -48,7 +48,8 @@ FUNCTIONS = {
         "overview.is_invitable overview.is_taken overview.marks overview.names people.list_clients",
         Action.ERASE_CLIENT: "erasure.erase retention.erase_due",
         Action.EXPORT_CLIENT: "export.write who_looked.who_looked",
-        Action.VIEW_SCORES: "history.history history.recorded history_stamp.history_stamp scores.of_client",
+        Action.VIEW_SCORES: "history.reading.history history.reading.recorded history.stamp.history_stamp "
+        "scores.of_client",
         Action.HOLD_CLIENT: "hold.hold_of hold.lift_hold hold.place_hold",
         Action.VIEW_AUDIT: "oversight.view_audit",
         Action.ADD_CLIENT: "people.add_client people.find_or_add",
@@ -80,7 +81,7 @@ FUNCTIONS = {
 """Each function behind the action that it asks for; demo.load goes on to people.add_client for each."""
 OTHERWISE = {
     "demo.offered": "answers no; test_demo",
-    "history_stamp.history_stamps": "leaves out whom one may not see; test_history",
+    "history.stamp.history_stamps": "leaves out whom one may not see; test_history",
     "people.belonging": "tells everyone of themselves alone; test_access",
     "people.clinics": "for the console alone; below",
 }
