@@ -359,7 +359,7 @@ def _glance(row: sa.Row[*_Row], failed: int, *, practises: bool) -> Glance:
         plain,
         last_photo=row.last_photo,
         last_session=row.last_session,
-        refused=row.refused - failed,
+        refused=max(0, row.refused - failed),  # asked one after the other, a photo may be measured in between
         failed=failed,
         not_lately=bool(row.not_lately),
     )
