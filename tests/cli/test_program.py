@@ -15,7 +15,12 @@ COMMANDS = [command for commands in GROUPS.values() for command in commands]
 
 
 def test_every_group_adds_the_commands_that_it_is_asked_for() -> None:
-    assert sorted(getattr(get_command(program()), "commands", {})) == sorted(COMMANDS)
+    added = getattr(get_command(program()), "commands", {})
+    assert sorted(added) == sorted(COMMANDS)
+    for group, commands in GROUPS.items():
+        for command in commands:
+            below = getattr(added[command], "commands", {command: added[command]})  # of "user"
+            assert {one.callback.__module__ for one in below.values()} == {f"skinmetrics.cli.{group}"}
 
 
 def test_help_lists_all_commands_in_the_order_of_their_groups() -> None:
@@ -24,8 +29,8 @@ def test_help_lists_all_commands_in_the_order_of_their_groups() -> None:
     assert [word for word in begins if word in COMMANDS] == COMMANDS
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_is_found_without_the_others(command: str) -> None:
+@pytest.mark.parametrize("command", [commands[0] for commands in GROUPS.values() if len(commands) == 1])
+def test_a_command_that_is_alone_in_its_group_is_called_by_its_name(command: str) -> None:
     call_it = "import sys; from skinmetrics.cli.program import program; program(sys.argv[1:])(prog_name='skinmetrics')"
     done = subprocess.run(
         [sys.executable, "-c", call_it, command, "--help"], capture_output=True, text=True, cwd=ROOT, check=False
