@@ -14,6 +14,7 @@ from skinmetrics.clinic import people
 from skinmetrics.imaging.photo import Header, Limits, PhotoError
 from skinmetrics.importing.planning import NamedFile
 from skinmetrics.importing.sources import UploadedSource
+from skinmetrics.jobs.inline import InlineRunner
 from skinmetrics.web.pages.importing import look_at
 from skinmetrics.web.words import practice as words
 from tests.clinic.world import World
@@ -41,6 +42,7 @@ def app(world: World, open_page: Open, monkeypatch: pytest.MonkeyPatch) -> AppTe
     """The page when this archive was chosen; one client is there already, one is new."""
     source = UploadedSource((name, photo(seed)) for seed, name in enumerate(PHOTOS))
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
+    monkeypatch.setattr("skinmetrics.web.pages.importing.workers", InlineRunner)
     assert world.client
     return open_page("importing", "practitioner")
 
@@ -83,6 +85,7 @@ def test_a_name_that_several_clients_have_is_said_before_anything_is_imported(
         people.add_client(world.records, world.accounts["practitioner"], world.clinic, "Cara Lind")
     source = UploadedSource([("Cara Lind/2026-01-05.jpg", photo(1))])
     monkeypatch.setattr("skinmetrics.web.pages.importing._source", lambda: source)
+    monkeypatch.setattr("skinmetrics.web.pages.importing.workers", InlineRunner)
     app = open_page("importing", "practitioner")
     assert "Several clients are called Cara Lind." in text(app)
     assert "Photos: 0. Clients: 0." in text(app)
