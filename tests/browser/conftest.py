@@ -17,12 +17,13 @@ from urllib.request import urlopen
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from skinmetrics.imaging.photo import inspect
 from tests.browser.clinic_server import running, set_up
 from tests.browser.guide_stage import Stage
 from tests.browser.practice import Practice, seed
+from tests.browser.screens import Screens, screens
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -76,28 +77,21 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def phone_and_desk(chromium: Browser) -> Iterator[tuple[BrowserContext, BrowserContext]]:
-    """What keeps the scripts of the page once it has fetched and compiled them, as a person's browser does."""
-    contexts = chromium.new_context(has_touch=True), chromium.new_context()
-    for context in contexts:
-        context.set_default_timeout(PATIENCE_MS)
-    yield contexts
-    for context in contexts:
-        context.close()
+def nobodys_screens(chromium: Browser) -> Iterator[Screens]:
+    """Of somebody who is not signed in."""
+    with screens(chromium, PATIENCE_MS) as found:
+        yield found
 
 
 @pytest.fixture
-def open_page(server: str, phone_and_desk: tuple[BrowserContext, BrowserContext]) -> Iterator[OpenPage]:
+def open_page(server: str, nobodys_screens: Screens) -> Iterator[OpenPage]:
     """Open the page, `open_page(width=390, dark=True)`; when the test ends, every address it asked for must be ours."""
     asked: list[str] = []
     pages: list[Page] = []
-    phone, desk = phone_and_desk
 
     def open_(*, width: int = 1440, dark: bool = False) -> Page:
-        page = (phone if width < 600 else desk).new_page()
+        page = nobodys_screens.page(width=width, dark=dark)
         pages.append(page)
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
         page.on("request", lambda request: asked.append(request.url))
         page.goto(server)
         page.get_by_role("button", name="Try it with sample photos").wait_for()
@@ -168,9 +162,5 @@ def practice(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Ite
         records.database.engine.dispose()
         state = signed_in.storage_state()
         signed_in.close()
-        phone, desk = (chromium.new_context(storage_state=state, has_touch=touch) for touch in (True, False))
-        for context in (phone, desk):
-            context.set_default_timeout(PATIENCE_MS)
-        yield Practice(server, chromium, clients, phone, desk)
-        phone.close()
-        desk.close()
+        with screens(chromium, PATIENCE_MS, state) as found:
+            yield Practice(server, chromium, clients, found)

@@ -8,7 +8,7 @@ import uuid
 from dataclasses import dataclass
 
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from skinmetrics.clinic import accounts, people, photos, scores, treatments
 from skinmetrics.clinic.actors import CONSOLE, Actor
@@ -19,6 +19,7 @@ from skinmetrics.clinic.tables import Purpose, Side
 from skinmetrics.clinic.treatments import NeedledPoint, SessionFacts
 from skinmetrics.imaging.photo import inspect
 from tests.browser.clinic_server import ClinicServer
+from tests.browser.screens import Screens
 from tests.browser.steady import drawn, until
 from tests.clinic.test_history import examined
 
@@ -30,18 +31,15 @@ COURSE = (4.0, 4.1, 3.9, 2.0, 2.1, 1.95, 2.05)
 
 @dataclass(frozen=True)
 class Practice:
-    """A running clinic with five clients, and its practitioner's browsers: a phone's and a desk's."""
+    """A running clinic with five clients, and its practitioner's browsers."""
 
     server: ClinicServer
     chromium: Browser
     clients: dict[str, uuid.UUID]
-    phone: BrowserContext
-    desk: BrowserContext
+    screens: Screens
 
     def open(self, path: str, *, width: int = 1440, dark: bool = False) -> Page:
-        page = (self.phone if width < 600 else self.desk).new_page()
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme="dark" if dark else "light", reduced_motion="reduce")
+        page = self.screens.page(width=width, dark=dark)
         page.goto(f"{self.server.address}{path}")
         page.get_by_role("heading", level=1).wait_for()
         return page

@@ -165,9 +165,14 @@ class ClientHistory:
     measures: bool = True
 
     @property
+    def first_session(self) -> dt.date | None:
+        """The day of the first session."""
+        return min((session.facts.held_on for session in self.sessions), default=None)
+
+    @property
     def treatment_start(self) -> dt.date | dt.datetime | None:
         """The day of the first session, or its local time where that was noted; what is before it is the baseline."""
-        day = min((session.facts.held_on for session in self.sessions), default=None)
+        day = self.first_session
         noted = [each.facts.held_at for each in self.sessions if each.facts.held_on == day and each.facts.held_at]
         return dt.datetime.combine(day, min(noted)) if day and noted else day
 

@@ -201,8 +201,7 @@ def _judged(found: ClientHistory, noise: NoiseModel) -> ClientHistory:
     series = replace(series, left_out=left_out)
     progress = progress_of(series, noise, found.resolution, found.treatment_start)
     counted_days = {photo: days[photo] for photo in taken}
-    sessions = [session.facts.held_on for session in found.sessions]
-    told_days = told_of_days(progress.changes, odd, counted_days, after, found.unmeasured, min(sessions, default=None))
+    told_days = told_of_days(progress.changes, odd, counted_days, after, found.unmeasured, found.first_session)
     progress = replace(progress, changes=told_days)
     told = {burst.local: frozenset().union(*(photo.confounders for photo in burst.counted)) for burst in found.counted}
     notes = notes_on(series, [session.facts.local for session in found.sessions], told, begins)
