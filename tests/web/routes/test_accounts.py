@@ -162,6 +162,7 @@ def test_who_is_signed_in_cannot_use_an_invitation_before_signing_out(
     theirs = browser("practitioner")
     told = theirs.http.get(path).text
     assert words.JOIN_SIGNED_IN.partition("{name}")[2] in told
+    assert '<a class="button second" href="/">' in told, "a way back without signing out"
     assert 'name="password"' not in told
     opened = new(app)  # the form was open before somebody signed in
     csrf = opened.csrf(path)
